@@ -1,0 +1,6 @@
+"""Who takes part: the students' columns, synthesized or read from a roster, and the friendships among them."""
+
+from mentorsim.cohort.make import make_cohort
+from mentorsim.cohort.people import Category, Cohort, Friendships, Observed
+
+__all__ = ["Category", "Cohort", "Friendships", "Observed", "make_cohort"]

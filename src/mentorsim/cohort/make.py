@@ -1,0 +1,116 @@
+"""Make the cohort of one replication: the people, what can be seen of them, and their friendships."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mentorsim.cohort import synthesis
+from mentorsim.cohort.friendship_generator import generate_friendships
+from mentorsim.cohort.people import VALUE_DIMENSIONS, Category, Cohort, Friendships, Observed
+from mentorsim.cohort.plan import cohort_plan
+
+if TYPE_CHECKING:
+    from mentorsim.scenario import Scenario
+
+
+def make_cohort(scenario: Scenario, seed: int, replication: int) -> Cohort:
+    """Make the students of one world.
+
+    Every random number is a draw of the student's own key, and synthesized traits rest on constants of the
+    population: adding a student changes nobody else's traits.
+
+    Parameters
+    ----------
+    scenario
+        The study; its ``cohort`` and ``friendships`` sections are used.
+    seed
+        The study's seed, 0 or more.
+    replication
+        Number of the world, 0 or more.
+
+    Raises
+    ------
+    ScenarioError
+        When a roster or network file cannot be read, or gaps and correlations contradict each other.
+    """
+    plan = cohort_plan(scenario)
+    n = len(plan.key)
+    codes = np.empty_like(plan.given_codes)
+    traits = np.empty((synthesis.TRAIT_ROWS, n))
+    slots = np.empty(n, np.uint32)
+    synthesis.draw_attributes(
+        seed,
+        replication,
+        plan.decisions,
+        plan.key,
+        plan.role,
+        plan.given_codes,
+        plan.cumulative,
+        plan.attributes.major,
+        codes,
+    )
+    synthesis.draw_traits(
+        seed,
+        replication,
+        plan.key,
+        plan.role,
+        codes,
+        plan.entry.offsets,
+        plan.entry.center,
+        plan.entry.loadings,
+        plan.entry.scale,
+        plan.entry.upper_year_skill,
+        plan.reliability,
+        plan.grade_source,
+        plan.given_grade,
+        traits,
+    )
+    synthesis.draw_values_and_slots(
+        seed,
+        replication,
+        plan.key,
+        plan.survey_noise,
+        plan.non_response,
+        plan.given_answers,
+        plan.asked,
+        plan.given_slots,
+        traits,
+        slots,
+    )
+    attributes = {
+        name: Category(codes[place], plan.attributes.categories[place])
+        for place, name in enumerate(plan.attributes.names)
+    }
+    if isinstance(plan.friendships, Friendships):
+        friendships = plan.friendships
+    else:
+        friendships = generate_friendships(
+            plan.friendships, seed, replication, plan.key, plan.role, codes, traits[synthesis.SOCIABILITY]
+        )
+    return Cohort(
+        key=plan.key,
+        role=plan.role,
+        skill=traits[synthesis.SKILL],
+        belonging=traits[synthesis.BELONGING],
+        motivation=traits[synthesis.MOTIVATION],
+        communication=traits[synthesis.COMMUNICATION],
+        sociability=traits[synthesis.SOCIABILITY],
+        study_habits=traits[synthesis.STUDY_HABITS],
+        prosociality=traits[synthesis.PROSOCIALITY],
+        values=traits[synthesis.VALUES : synthesis.VALUES + VALUE_DIMENSIONS],
+        slots=slots,
+        attributes=attributes,
+        observed=Observed(
+            key=plan.key,
+            role=plan.role,
+            prior_grade=traits[synthesis.PRIOR_GRADE],
+            values=traits[synthesis.ANSWERS : synthesis.ANSWERS + VALUE_DIMENSIONS],
+            slots=slots,
+            attributes=attributes,
+            numbers=plan.numbers,
+            identifiers=plan.identifiers,
+        ),
+        friendships=friendships,
+    )

@@ -1,0 +1,133 @@
+"""Read a table of text cells from a CSV file of any delimiter and encoding, with spreadsheet row numbers."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from mentorsim.errors import ScenarioError
+
+DELIMITERS = (",", ";", "\t", "|")
+_DELIMITER_NAMES = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "\\t": "\t"}
+_LARGEST_FILE = 500_000_000
+
+
+@dataclass(frozen=True)
+class Table:
+    """The cells of a file as text without surrounding spaces.
+
+    ``numbers`` are the rows as a spreadsheet shows them (the first row of the file is 1); blank rows are left
+    out. ``delimiter`` is the one that was used.
+    """
+
+    path: Path
+    rows: tuple[tuple[str, ...], ...]
+    numbers: tuple[int, ...]
+    delimiter: str
+
+
+def read_table(path: Path, delimiter: str = "auto", encoding: str = "auto") -> Table:
+    """Read a delimited text file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    delimiter
+        One character, or ``auto``: the one of comma, semicolon, tab and bar that splits the first row most.
+    encoding
+        A name that Python knows, or ``auto``: by byte-order mark, else UTF-8, else Windows-1252.
+
+    Raises
+    ------
+    ScenarioError
+        When the file cannot be read or decoded, holds no row, or is broken as a CSV file.
+    """
+    text = _decode(path, _read(path), encoding)
+    separator = _sniff(text) if delimiter == "auto" else _DELIMITER_NAMES.get(delimiter, delimiter)
+    if len(separator) != 1:
+        raise ScenarioError(
+            f"the delimiter {delimiter!r} is not one character; use auto, ',', ';', '|' or tab", file=path
+        )
+    rows, numbers = [], []
+    for number, row in _rows(path, text, separator):
+        if any(row):
+            rows.append(row)
+            numbers.append(number)
+    if not rows:
+        raise ScenarioError("the file is empty; its first row must name the columns", file=path)
+    return Table(path, tuple(rows), tuple(numbers), separator)
+
+
+def _rows(path: Path, text: str, delimiter: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    number = 0
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as problem:
+            raise ScenarioError(
+                f"row {number + 1} is not valid CSV ({problem}); look for a quotation mark that is not closed",
+                file=path,
+                line=reader.line_num,
+            ) from None
+        number += 1
+        yield number, tuple(cell.strip() for cell in cells)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > _LARGEST_FILE:
+            raise ScenarioError("the file is larger than 500 MB; is it the right one?", file=path)
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise ScenarioError(
+            "there is no such file; a path is taken relative to the folder of the scenario", file=path
+        ) from None
+    except IsADirectoryError:
+        raise ScenarioError("this is a folder; name a CSV file in it", file=path) from None
+    except OSError as problem:
+        raise ScenarioError(f"the file cannot be read ({problem.strerror})", file=path) from None
+
+
+def _decode(path: Path, data: bytes, encoding: str) -> str:
+    if data.startswith(b"PK\x03\x04") or data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise ScenarioError(
+            "this is a spreadsheet workbook, not a CSV file; save it as CSV (UTF-8) and name that file", file=path
+        )
+    if encoding != "auto":
+        candidates = ["utf-8-sig" if encoding.lower().replace("_", "-") in {"utf-8", "utf8"} else encoding]
+    elif data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        candidates = ["utf-16"]
+    else:
+        candidates = ["utf-8-sig", "cp1252"]
+    for candidate in candidates:
+        try:
+            text = data.decode(candidate)
+        except LookupError:
+            raise ScenarioError(f"there is no encoding named {encoding!r}; use auto", file=path) from None
+        except UnicodeError:
+            continue
+        if "\0" in text:
+            break
+        return text
+    raise ScenarioError(
+        "the file is not readable as text; save it as CSV (UTF-8), or name its encoding", file=path
+    )
+
+
+def _sniff(text: str) -> str:
+    first_row = next((line for line in text.splitlines() if line.strip()), "")
+    quoted = False
+    counts = dict.fromkeys(DELIMITERS, 0)
+    for character in first_row:
+        if character == '"':
+            quoted = not quoted
+        elif not quoted and character in counts:
+            counts[character] += 1
+    return max(DELIMITERS, key=lambda candidate: counts[candidate])

@@ -1,0 +1,40 @@
+"""Belonging: drifts down without ties, held up by friends, by mentoring contact and by people like oneself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mentorsim.arithmetic import clip
+from mentorsim.dynamics.columns import Floats, Integers, Keys
+from mentorsim.kernel import kernel
+from mentorsim.randomness import bits, noise
+
+
+@kernel
+def feel_belonging(
+    key: Keys, enrolled: Integers, belonging_at_entry: Floats, friend_strength: Floats, friend_alike: Floats,
+    contact: Floats, contact_alike: Floats, noise_key: Any, parameters: Any, belonging: Floats,
+    failed_ends: Floats,
+) -> None:  # fmt: skip
+    """Move everyone's belonging toward what the company of the week supports."""
+    for i in range(key.shape[0]):
+        friends = friend_strength[i] / (friend_strength[i] + parameters.friends_half)
+        mentoring = contact[i] / (contact[i] + parameters.contact_half)
+        around = friend_strength[i] + contact[i]
+        share_alike = (friend_alike[i] + contact_alike[i]) / around if around > 0.0 else 0.0
+        support = (
+            parameters.belonging_friends * (friends - 0.5)
+            + parameters.belonging_contact * mentoring
+            + parameters.belonging_alike * share_alike / (share_alike + parameters.alike_half)
+        )
+        target = belonging_at_entry[i] - parameters.belonging_drift + support
+        moved = clip(
+            belonging[i]
+            + parameters.belonging_rate * (target - belonging[i])
+            + parameters.belonging_noise * noise(bits(noise_key, key[i]))
+            - parameters.lambda_failed * failed_ends[i],
+            0.0,
+            1.0,
+        )
+        belonging[i] = moved if enrolled[i] else belonging[i]
+        failed_ends[i] = 0.0 if enrolled[i] else failed_ends[i]

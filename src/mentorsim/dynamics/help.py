@@ -1,0 +1,109 @@
+"""Help: tutoring, guidance, studying together, and learning by teaching."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mentorsim.arithmetic import clip
+from mentorsim.dynamics.columns import Floats, Groups, Integers, Ties
+from mentorsim.dynamics.company import zone
+from mentorsim.dynamics.meetings import count_bits
+from mentorsim.dynamics.study import fit
+from mentorsim.kernel import kernel
+
+MOST_SKILL = 6.0
+"""Skill is kept within this many SD of the entering mean."""
+
+
+@kernel
+def mean_group_skill(groups: Groups, group: Integers, skill: Floats) -> None:
+    """Mean skill of each group's members: the level that a group is taught at."""
+    for g in range(groups.key.shape[0]):
+        total = 0.0
+        count = 0
+        for seat in range(groups.seat_start[g], groups.seat_start[g + 1]):
+            i = groups.seat_student[seat]
+            if group[i] == g:
+                total += skill[i]
+                count += 1
+        groups.mean_skill[g] = total / count if count > 0 else 0.0
+
+
+@kernel
+def give_help(
+    ties: Ties, groups: Groups, skill: Floats, communication: Floats, prosociality: Floats, dilution: Floats,
+    levers: Any, parameters: Any, tutoring_gain: Floats, guidance: Floats, teaching_hours: Floats,
+    together: Floats,
+) -> None:  # fmt: skip
+    """Turn the hours of every tie into tutoring, guidance and teaching."""
+    for t in range(ties.mentor.shape[0]):
+        hours = ties.hours[t]
+        if hours <= 0.0:
+            continue
+        i = ties.mentee[t]
+        j = ties.mentor[t]
+        stake = prosociality[j] - 0.5 + parameters.reward_stake * levers.reward_mentor_progress
+        base = (
+            parameters.quality_base
+            + parameters.quality_preparation * levers.preparation_level
+            + parameters.quality_rapport * (ties.rapport[t] - 0.5)
+            + parameters.quality_communication * (communication[j] - 0.5)
+            + parameters.quality_stake * stake
+        )
+        tutoring = clip(base + parameters.quality_training * levers.tutoring_skills, 0.0, 2.0) * dilution[j]
+        guiding = clip(base + parameters.quality_training * levers.goal_setting, 0.0, 2.0) * dilution[j]
+        tutoring_hours = hours * levers.tutoring_share
+        distance = skill[j] - skill[i]
+        level_fit = 1.0
+        if ties.group[t] >= 0:
+            level_fit = fit(skill[i], groups.mean_skill[ties.group[t]], parameters)
+        tutoring_gain[i] += parameters.eta * tutoring * zone(distance, parameters.delta) * tutoring_hours * level_fit
+        guidance[i] += parameters.guidance_rate * guiding * hours * levers.guidance_share
+        teaching_hours[j] += tutoring_hours
+        together[j] += tutoring_hours * zone(-distance, parameters.delta)
+
+
+@kernel
+def help_fellows(
+    groups: Groups, group: Integers, sessions: Integers, skill: Floats, levers: Any, parameters: Any,
+    together: Floats,
+) -> None:  # fmt: skip
+    """Let members who attend sessions together help one another."""
+    hours = levers.hours_per_meeting * levers.tutoring_share
+    for g in range(groups.key.shape[0]):
+        for seat in range(groups.seat_start[g], groups.seat_start[g + 1]):
+            i = groups.seat_student[seat]
+            if group[i] != g or sessions[i] == 0:
+                continue
+            for other in range(groups.seat_start[g], groups.seat_start[g + 1]):
+                j = groups.seat_student[other]
+                if j == i or group[j] != g:
+                    continue
+                common = count_bits(sessions[i] & sessions[j])
+                if common > 0:
+                    together[i] += parameters.fellow_weight * common * hours * zone(skill[j] - skill[i], parameters.delta)
+
+
+@kernel
+def learn(
+    enrolled: Integers, skill_at_entry: Floats, class_gain: Floats, tutoring_gain: Floats, together: Floats,
+    teaching_hours: Floats, guidance: Floats, in_term: int, levers: Any, parameters: Any, skill: Floats,
+    strategy: Floats,
+) -> None:  # fmt: skip
+    """Write the week's skill and study strategy, for all gains at once."""
+    half = parameters.teaching_half
+    teaching = parameters.phi * parameters.eta * min(1.0, levers.tutoring_skills + levers.preparation_level)
+    for i in range(enrolled.shape[0]):
+        if enrolled[i] == 0:
+            continue
+        kept = skill[i]
+        remembered = strategy[i]
+        if in_term:
+            remembered = remembered * (1.0 - parameters.strategy_fade)
+        else:
+            kept = kept - parameters.break_decay * max(0.0, kept - skill_at_entry[i])
+        together_gain = parameters.together_rate * together[i] / (parameters.together_half + together[i])
+        teaching_gain = teaching * teaching_hours[i] * half / (half + teaching_hours[i])
+        gained = kept + class_gain[i] + tutoring_gain[i] + together_gain + teaching_gain
+        strategy[i] = clip(remembered + guidance[i] * (1.0 - strategy[i]), 0.0, 1.0)
+        skill[i] = clip(gained, -MOST_SKILL, MOST_SKILL)

@@ -1,0 +1,92 @@
+"""Mechanisms of a user's own: functions over the columns that join the week after a named stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from mentorsim.decision import Decision
+from mentorsim.dynamics.columns import Floats, Students, Ties, Week
+from mentorsim.dynamics.week import STAGES
+from mentorsim.randomness import each_noise, each_uniform, named_decision, stage_key
+
+if TYPE_CHECKING:
+    from mentorsim.model import MentoringModel
+
+STAGE_NAMES: tuple[str, ...] = tuple(stage.py_func.__name__ for stage in STAGES)
+"""The stages of a week, in order."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What a mechanism is given: the model, the week that is running, and luck of its own."""
+
+    model: MentoringModel
+    week: int
+
+    @property
+    def students(self) -> Students:
+        """The student columns; write the state in place, as in ``moment.students.motivation[rows] += 0.01``."""
+        return self.model.students
+
+    @property
+    def ties(self) -> Ties:
+        """The mentoring ties, in columns."""
+        return self.model.ties
+
+    @property
+    def sums(self) -> Week:
+        """What this week's stages have summed up so far: friends' strength, contact, hours."""
+        return self.model.week_sums
+
+    @property
+    def in_term(self) -> bool:
+        """Whether this is a week of a term."""
+        return bool(self.model.in_term(self.week))
+
+    @property
+    def parameters(self) -> Any:
+        """All parameters, by name."""
+        return self.model.parameters
+
+    def uniform(self, decision: str) -> Floats:
+        """Draw a number in [0, 1) per student, keyed by the decision's name and the week: the same in all policies."""
+        return each_uniform(self._key(decision), self.students.key)
+
+    def noise(self, decision: str) -> Floats:
+        """Draw bounded noise with mean 0 and variance 1 per student, keyed like `uniform`."""
+        return each_noise(self._key(decision), self.students.key)
+
+    def _key(self, decision: str) -> Any:
+        luck = self.model.world.luck
+        return stage_key(luck.seed, luck.replication, named_decision(Decision.USER, decision), self.week)
+
+
+@dataclass(frozen=True)
+class Mechanism:
+    """A function of a `Moment` and the stage that it comes after."""
+
+    function: Callable[[Moment], None]
+    after: str
+
+    def __call__(self, moment: Moment) -> None:
+        """Run it."""
+        self.function(moment)
+
+
+def mechanism(*, after: str) -> Callable[[Callable[[Moment], None]], Mechanism]:
+    """Make a function a mechanism that runs every week, after the named stage.
+
+    Raises
+    ------
+    ValueError
+        When there is no such stage.
+    """
+    if after not in STAGE_NAMES:
+        raise ValueError(f"there is no stage {after!r}; the stages are {', '.join(STAGE_NAMES)}")
+
+    def decorate(function: Callable[[Moment], None]) -> Mechanism:
+        return Mechanism(function, after)
+
+    return decorate

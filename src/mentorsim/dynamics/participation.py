@@ -1,0 +1,134 @@
+"""Who takes part: recruiting mentors, offering places, accepting them, and training."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentorsim.arithmetic import clip, logistic
+from mentorsim.cohort.people import FIRST_YEAR, Observed
+from mentorsim.dynamics.columns import Flags, Floats, Integers, Keys, Students
+from mentorsim.errors import ScenarioError
+from mentorsim.kernel import kernel
+from mentorsim.randomness import bits, noise, uniform
+from mentorsim.scenario import Program
+
+Rows = NDArray[np.int64]
+
+
+class Status(IntEnum):
+    """Where a student stands in the program."""
+
+    NOT_ASKED = 0
+    DECLINED = 1
+    WAITING = 2
+    MATCHED = 3
+
+
+@kernel
+def volunteering(
+    key: Keys, prosociality: Floats, prior_grade: Floats, volunteer_key: Any, parameters: Any
+) -> Floats:
+    """How early each student volunteers to mentor: larger is earlier."""
+    eagerness = np.empty(key.shape[0], np.float64)
+    for i in range(key.shape[0]):
+        grade = 0.0 if np.isnan(prior_grade[i]) else prior_grade[i]
+        eagerness[i] = (
+            parameters.volunteer_prosociality * (prosociality[i] - 0.5)
+            + parameters.volunteer_grade * grade
+            + noise(bits(volunteer_key, key[i]))
+        )
+    return eagerness
+
+
+def volunteer_order(eagerness: Floats, key: Keys, candidates: Rows) -> Rows:
+    """Rank candidates by eagerness, equal ones by the smaller key; the order is nested for any number recruited."""
+    return candidates[np.lexsort((key[candidates], -eagerness[candidates]))]
+
+
+def eligible_students(program: Program, observed: Observed) -> NDArray[np.bool_]:
+    """Which first-years may be mentees, by observed fields alone.
+
+    Raises
+    ------
+    ScenarioError
+        When the program names a field or category that the cohort does not have.
+    """
+    eligible = observed.role == FIRST_YEAR
+    rule = program.eligibility
+    if rule.at_risk is not None:
+        values = observed_number(observed, rule.at_risk.by)
+        rows = np.flatnonzero(eligible)
+        order = rows[np.lexsort((observed.key[rows], values[rows]))]
+        eligible = np.zeros_like(eligible)
+        eligible[order[: int(rule.at_risk.lowest_share * len(rows) + 0.5)]] = True
+    elif rule.attribute is not None:
+        category = observed.attributes[rule.attribute]
+        if rule.is_ not in category.categories:
+            known = ", ".join(category.categories)
+            raise ScenarioError(f"eligibility: {rule.attribute} is never {rule.is_!r} in this cohort; it has {known}")
+        eligible = eligible & (category.codes == category.categories.index(rule.is_))
+    return eligible
+
+
+def observed_number(observed: Observed, name: str) -> Floats:
+    """A numeric field of the coordinator's table.
+
+    Raises
+    ------
+    ScenarioError
+        When there is no such field.
+    """
+    if name == "prior_grade":
+        return observed.prior_grade
+    if name not in observed.numbers:
+        known = ", ".join(["prior_grade", *observed.numbers])
+        raise ScenarioError(f"eligibility: at_risk by {name!r} is not a numeric field of the roster; it has {known}")
+    return observed.numbers[name]
+
+
+@kernel
+def ask(
+    key: Keys, enrolled: Integers, skill: Floats, motivation: Floats, belonging: Floats, candidates: NDArray[np.bool_],
+    recruited: Flags, offer_share: float, late_share: float, late_open: bool, proactive: float, offer_key: Any,
+    late_key: Any, accept_key: Any, parameters: Any, status: Flags,
+) -> None:  # fmt: skip
+    """Ask every candidate who is offered a place and was not asked before, once."""
+    for i in range(key.shape[0]):
+        if not candidates[i] or enrolled[i] == 0 or recruited[i] or status[i] != Status.NOT_ASKED:
+            continue
+        if uniform(bits(offer_key, key[i])) >= offer_share:
+            continue
+        if not late_open and uniform(bits(late_key, key[i])) < late_share:
+            continue
+        willing = logistic(
+            parameters.take_up
+            + parameters.take_up_proactive * proactive
+            - parameters.take_up_need * skill[i]
+            + parameters.take_up_motivation * (motivation[i] - parameters.motivation_mean)
+            + parameters.take_up_belonging * (parameters.belonging_mean - belonging[i])
+        )
+        accepts = uniform(bits(accept_key, key[i])) < willing
+        status[i] = Status.WAITING if accepts else Status.DECLINED
+
+
+def train_mentors(students: Students, mentors: Rows, levers: Any, parameters: Any) -> None:
+    """Give new mentors their training's effect on communication."""
+    raise_toward_one(students.communication, mentors, float(parameters.training_communication * levers.listening))
+
+
+def train_mentees(students: Students, mentees: Rows, levers: Any, parameters: Any) -> None:
+    """Give mentees who are matched for the first time their training's effects."""
+    listening = float(parameters.training_communication * levers.mentee_listening)
+    raise_toward_one(students.communication, mentees, listening)
+    raise_toward_one(students.strategy, mentees, float(parameters.training_strategy * levers.mentee_study_skills))
+
+
+@kernel
+def raise_toward_one(column: Floats, rows: Rows, share: float) -> None:
+    """Move some students a share of the way to 1 in one column."""
+    for i in rows:
+        column[i] = clip(column[i] + share * (1.0 - column[i]), 0.0, 1.0)

@@ -1,0 +1,34 @@
+"""Registration: how many courses a student takes on at the start of a term."""
+
+from __future__ import annotations
+
+from math import floor
+from typing import Any
+
+from mentorsim.dynamics.columns import Floats, Integers, Keys
+from mentorsim.kernel import kernel
+from mentorsim.randomness import bits, noise
+
+
+@kernel
+def register(
+    key: Keys, enrolled: Integers, motivation: Floats, strategy: Floats, register_key: Any, parameters: Any,
+    registered: Integers, courses_attempted: Integers, term_weeks: Integers, term_attendance: Floats,
+    term_effort: Floats,
+) -> None:  # fmt: skip
+    """Register every enrolled student and open the term's sums."""
+    courses = parameters.courses_per_term
+    for i in range(key.shape[0]):
+        if enrolled[i] == 0:
+            continue
+        plan = courses * (
+            1.0
+            + parameters.register_motivation * (motivation[i] - parameters.motivation_mean)
+            + parameters.register_strategy * strategy[i]
+        )
+        plan += parameters.register_noise * noise(bits(register_key, key[i]))
+        registered[i] = int(max(1.0, min(courses + 1.0, floor(plan + 0.5))))
+        courses_attempted[i] += registered[i]
+        term_weeks[i] = 0
+        term_attendance[i] = 0.0
+        term_effort[i] = 0.0

@@ -1,0 +1,49 @@
+"""How two students compare: deep-level similarity, surface similarity, and being alike where it is rare."""
+
+from __future__ import annotations
+
+from math import pi, sqrt
+
+from mentorsim.dynamics.columns import Floats, Integers
+from mentorsim.kernel import kernel
+
+MEAN_DISTANCE = 4.0 / sqrt(pi)
+"""Mean distance of two independent standard normal points in three dimensions."""
+
+SD_DISTANCE = sqrt(6.0 - 16.0 / pi)
+"""Standard deviation of that distance."""
+
+
+@kernel
+def deep_similarity(values: Floats, i: int, j: int) -> float:
+    """Similarity of latent values: mean 0 and SD 1 over random pairs, larger is more similar."""
+    x = values[0, i] - values[0, j]
+    y = values[1, i] - values[1, j]
+    z = values[2, i] - values[2, j]
+    return (MEAN_DISTANCE - sqrt(x * x + y * y + z * z)) / SD_DISTANCE
+
+
+@kernel
+def surface_similarity(attributes: Integers, i: int, j: int) -> float:
+    """Share of the named attributes that two students have in common; 0.5 without attributes."""
+    count = attributes.shape[0]
+    if count == 0:
+        return 0.5
+    same = 0
+    for a in range(count):
+        if attributes[a, i] >= 0 and attributes[a, i] == attributes[a, j]:
+            same += 1
+    return same / count
+
+
+@kernel
+def rare_likeness(attributes: Integers, rarity: Floats, i: int, j: int) -> float:
+    """Mean over the attributes of being the same, weighted by how rare that category is; 0 without attributes."""
+    count = attributes.shape[0]
+    if count == 0:
+        return 0.0
+    total = 0.0
+    for a in range(count):
+        if attributes[a, i] >= 0 and attributes[a, i] == attributes[a, j]:
+            total += rarity[a, i]
+    return total / count

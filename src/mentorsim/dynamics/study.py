@@ -1,0 +1,66 @@
+"""Attendance, effort and what classes teach."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mentorsim.arithmetic import clip, logistic
+from mentorsim.dynamics.columns import Floats, Integers, Keys
+from mentorsim.kernel import kernel
+from mentorsim.randomness import bits, noise
+
+MOST_EFFORT = 2.5
+"""Effort is kept below this multiple of the usual."""
+
+
+@kernel
+def fit(skill: float, level: float, parameters: Any) -> float:
+    """Share of a lesson's worth that is left when it is taught at ``level`` to somebody of ``skill``."""
+    distance = abs(skill - level) / parameters.distance_width
+    return 1.0 - parameters.distance_weight * min(1.0, distance)
+
+
+@kernel
+def attend_and_study(
+    key: Keys, enrolled: Integers, study_habits: Floats, skill: Floats, motivation: Floats, belonging: Floats,
+    accountability: Floats, strategy: Floats, mentor_hours: Floats, attendance_key: Any, effort_key: Any,
+    parameters: Any, attendance: Floats, effort: Floats, term_attendance: Floats, term_effort: Floats,
+    term_weeks: Integers, attendance_sum: Floats, attendance_weeks: Integers, class_gain: Floats,
+) -> None:  # fmt: skip
+    """Let everyone attend and study for a week."""
+    for i in range(key.shape[0]):
+        here = enrolled[i]
+        m = motivation[i] - parameters.motivation_mean
+        b = belonging[i] - parameters.belonging_mean
+        share = logistic(
+            parameters.attendance_log_odds
+            + parameters.attendance_motivation * m
+            + parameters.attendance_belonging * b
+            + parameters.attendance_accountability * accountability[i]
+            + parameters.attendance_strategy * strategy[i]
+            + parameters.attendance_noise * noise(bits(attendance_key, key[i]))
+        )
+        work = clip(
+            study_habits[i]
+            * (
+                1.0
+                + parameters.effort_motivation * m
+                + parameters.effort_belonging * b
+                + parameters.effort_accountability * accountability[i]
+                + parameters.effort_strategy * strategy[i]
+            )
+            - parameters.mentor_time * mentor_hours[i]
+            + parameters.effort_noise * noise(bits(effort_key, key[i])),
+            0.0,
+            MOST_EFFORT,
+        )
+        share = share if here else 0.0
+        work = work if here else 0.0
+        attendance[i] = share
+        effort[i] = work
+        term_attendance[i] += share
+        term_effort[i] += work
+        term_weeks[i] += here
+        attendance_sum[i] += share
+        attendance_weeks[i] += here
+        class_gain[i] = parameters.class_rate * work * share * fit(skill[i], parameters.teaching_level, parameters)

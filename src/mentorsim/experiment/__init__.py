@@ -1,0 +1,1 @@
+"""Many runs: designs, execution, the store of results, and the statistics that compare policies."""

@@ -1,0 +1,140 @@
+"""What is to be run: everything that determines the rows of a comparison, and nothing of how they are run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from mentorsim.errors import UserError
+from mentorsim.outcomes import Measure, Outcome, outcomes_of, registered_outcomes, run_level
+from mentorsim.scenario import Scenario
+from mentorsim.scenario.nearest import nearest
+
+if TYPE_CHECKING:
+    from mentorsim.model import MentoringModel
+
+#: Outcomes that every run keeps, asked for or not: the comparison's warnings rest on them.
+ALWAYS_KEPT = ("retention", "gpa", "participants", "accepted")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One comparison.
+
+    Attributes
+    ----------
+    scenario
+        The study.
+    seed
+        Of all draws.
+    policies
+        Names, the control among them.
+    control
+        The policy without a program.
+    baseline
+        The policy that differences are taken to.
+    measures
+        The outcomes that are reported.
+    by
+        Attributes whose groups are reported.
+    watched
+        The outcome that a stopping rule looks at, reported or not.
+    model
+        The model that runs; None: `mentorsim.MentoringModel`.
+    """
+
+    scenario: Scenario
+    seed: int
+    policies: tuple[str, ...]
+    control: str
+    baseline: str
+    measures: tuple[Measure, ...]
+    by: tuple[str, ...] = ()
+    watched: Outcome | None = None
+    model: type[MentoringModel] | None = None
+
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What is measured of each run: what is reported, the parts of ratios, and what is always kept."""
+        registered = registered_outcomes()
+        watched = () if self.watched is None else (self.watched,)
+        return run_level((*self.measures, *watched, *(registered[name] for name in ALWAYS_KEPT)))
+
+
+def make_plan(
+    scenario: Scenario,
+    *,
+    policies: Iterable[str] | None = None,
+    baseline: str | None = None,
+    by: Sequence[str] = (),
+    seed: int | None = None,
+    outcomes: Iterable[str] | None = None,
+    watched: str | None = None,
+    model: type[MentoringModel] | None = None,
+) -> Plan:
+    """Check what is asked for against the scenario and fill in what is not.
+
+    Parameters
+    ----------
+    scenario
+        The study.
+    policies
+        Which of its policies to compare; None: all. The control is always added, and is added first.
+    baseline
+        None: the control.
+    by
+        Attributes.
+    seed
+        None: the scenario's.
+    outcomes
+        Names; None: the scenario's.
+    watched
+        Name of the outcome that a stopping rule looks at.
+    model
+        A model to run in place of the built-in one.
+
+    Raises
+    ------
+    UserError
+        For a policy, attribute or outcome that does not exist.
+    """
+    control = scenario.control_name
+    chosen = tuple(scenario.policies) if policies is None else tuple(dict.fromkeys(policies))
+    for name in chosen:
+        _check(name if name != "none" else control, scenario.policies, "policy")
+    chosen = tuple(control if name == "none" else name for name in chosen)
+    if control not in chosen:
+        chosen = (control, *chosen)
+    base = control if baseline in (None, "none") else str(baseline)
+    _check(base, chosen, "policy")
+    for attribute in by:
+        _check(attribute, scenario.cohort.attribute_names, "attribute")
+    return Plan(
+        scenario=scenario,
+        seed=scenario.run.seed if seed is None else seed,
+        policies=chosen,
+        control=control,
+        baseline=base,
+        measures=outcomes_of(scenario, outcomes),
+        by=tuple(dict.fromkeys(by)),
+        watched=None if watched is None else _watched(scenario, watched),
+        model=model,
+    )
+
+
+def _watched(scenario: Scenario, name: str) -> Outcome:
+    measures = outcomes_of(scenario, [name])
+    if len(measures) != 1 or not isinstance(measures[0], Outcome):
+        raise UserError(f"run.until.outcome must be one outcome of a run, which {name!r} is not")
+    return measures[0]
+
+
+def _check(name: str, known: Iterable[str], kind: str) -> None:
+    names = tuple(known)
+    if name in names:
+        return
+    guess = nearest(name, names)
+    hint = f"did you mean {guess!r}?" if guess else f"there are {', '.join(names) or 'none'}"
+    raise UserError(f"there is no {kind} {name!r} to compare; {hint}")

@@ -1,0 +1,143 @@
+"""Processes that run replications: how they are started, what they know, and what they do."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import cache
+from multiprocessing.context import BaseContext
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mentorsim.experiment.plan import Plan
+    from mentorsim.experiment.rows import RunRows
+
+#: One thread each: the processes themselves fill the cores.
+_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+#: What every worker imports, before it is forked where the system can do that.
+_MODULES = ("mentorsim.experiment.replicate", "mentorsim.model")
+
+
+def usable_cores() -> int:
+    """Give the number of cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class Workers:
+    """A pool of processes that know one plan.
+
+    Parameters
+    ----------
+    plan
+        The pickled plan; workers get nothing else.
+    count
+        How many processes.
+    """
+
+    def __init__(self, plan: bytes, count: int) -> None:
+        self.count = count
+        # A worker is given the plan's bytes and unpacks them in its first task, so that a plan that cannot be
+        # unpacked fails with its reason and not as a broken pool.
+        self._pool = ProcessPoolExecutor(count, mp_context=_context(), initializer=_begin, initargs=(plan,))
+        self._whole_main = b"__main__" in plan
+
+    def submit(self, replications: Sequence[int]) -> Future[tuple[RunRows, float]]:
+        """Hand out some replications."""
+        with _quiet_start(whole_main=self._whole_main):
+            return self._pool.submit(_run, tuple(replications))
+
+    def close(self, *, wait: bool) -> None:
+        """Let the processes go; work that has not begun is dropped."""
+        self._pool.shutdown(wait=wait, cancel_futures=True)
+
+
+def packed(plan: Plan) -> bytes | None:
+    """Pickle a plan for workers; None where they could not unpack it.
+
+    That is so for a model or outcome that was defined in a notebook or at the prompt, which no other process
+    can import.
+    """
+    try:
+        data = pickle.dumps(plan)
+    except (pickle.PicklingError, AttributeError, TypeError):
+        return None
+    main = sys.modules.get("__main__")
+    importable = getattr(main, "__file__", None) is not None or getattr(main, "__spec__", None) is not None
+    return data if importable or b"__main__" not in data else None
+
+
+def inside_a_worker_that_starts() -> bool:
+    """Whether this process is a worker that is importing the user's script, which must not start workers."""
+    return multiprocessing.parent_process() is not None and "__mp_main__" in sys.modules
+
+
+@cache
+def _context() -> BaseContext:
+    # A fork server imports once and forks clean processes; forking this process itself would copy its threads
+    # and locks. Elsewhere processes start afresh.
+    if sys.platform == "linux":
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(list(_MODULES))
+        return context
+    return multiprocessing.get_context("spawn")
+
+
+@contextmanager
+def _quiet_start(*, whole_main: bool) -> Iterator[None]:
+    """Start processes with one thread each, and if possible without running the user's script again.
+
+    multiprocessing makes a new process import the main script, which would start the comparison once more in
+    scripts that do not guard it with ``if __name__ == "__main__"``. It does so only if the main module says
+    where it came from. Nothing here needs it unless the plan holds something that the script defines.
+    """
+    main = sys.modules["__main__"]
+    hidden = {}
+    if not whole_main:
+        hidden = {name: main.__dict__.pop(name) for name in ("__file__", "__spec__") if name in main.__dict__}
+        main.__dict__["__spec__"] = None
+    before = {name: os.environ.get(name) for name in _ONE_THREAD}
+    os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
+    try:
+        yield
+    finally:
+        main.__dict__.update(hidden)
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+_packed_plan = b""
+
+
+def _begin(plan: bytes) -> None:
+    global _packed_plan
+    _packed_plan = plan
+    # Ctrl-C reaches the whole group of processes; only the first one decides what to do about it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@cache
+def _plan(data: bytes) -> Plan:
+    plan: Plan = pickle.loads(data)
+    return plan
+
+
+def _run(replications: tuple[int, ...]) -> tuple[RunRows, float]:
+    from time import perf_counter
+
+    from mentorsim.experiment.replicate import replicate_all
+
+    plan = _plan(_packed_plan)
+    started = perf_counter()
+    rows = replicate_all(plan, replications)
+    return rows, perf_counter() - started

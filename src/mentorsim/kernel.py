@@ -1,0 +1,153 @@
+"""Compile the numeric kernels once and reuse them safely: the package's only way to Numba."""
+
+from __future__ import annotations
+
+import functools
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal, ParamSpec, Protocol, TypeVar, cast
+
+import numba
+import numpy as np
+from numba.extending import overload
+
+from mentorsim.kernel_cache import cache_folder, load_if_sound, save_in_turn
+
+P = ParamSpec("P")
+R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
+
+_PACKAGE = Path(__file__).resolve().parent
+_WORD = 2**64 - 1
+_settings: Any = numba.config
+
+
+class Kernel(Protocol[P, R_co]):
+    """A compiled function, and the Python function that it was made from."""
+
+    @property
+    def py_func(self) -> Callable[..., R_co]:
+        """The function as it was written."""
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co:
+        """Run the compiled function."""
+
+
+def kernel(function: Callable[P, R]) -> Kernel[P, R]:
+    """Compile a function over arrays and numbers.
+
+    The same source gives the same bits on every processor: operations are neither reordered nor fused, and
+    a division by zero gives an infinity or NaN instead of an exception, which lets loops vectorize.
+
+    Machine code is kept between processes in a folder named by a hash of all kernel sources of the package,
+    because Numba by itself does not notice that a helper in another file has changed. A kernel outside the
+    package (a user's own mechanism) is compiled in every process.
+
+    With ``NUMBA_DISABLE_JIT=1`` the function runs as plain Python and gives the same bits.
+
+    Three habits keep both ways alike: cast with ``np.uint64(...)`` before integer arithmetic on draws (Numba
+    turns ``uint64 + int`` into a float), write floating constants with a point, and call ``np.sqrt`` but no
+    other function of a mathematics library.
+    """
+    return _compile(function, "never")
+
+
+def formula(function: Callable[P, R]) -> Kernel[P, R]:
+    """Compile a short function of numbers into each of its callers, whose loops then vectorize."""
+    return _compile(function, "never", into_callers=True)
+
+
+def stage(function: Callable[P, R]) -> Kernel[P, R]:
+    """Compile a thin adapter whose body is copied into its caller; otherwise like `kernel`."""
+    return _compile(function, "always")
+
+
+def word_kernel(function: Callable[P, R]) -> Kernel[P, R]:
+    """Compile a function of whole numbers modulo 2**64; otherwise like `kernel`.
+
+    Called from Python it takes any whole numbers and gives its words as ``np.uint64``. (Numba by itself gives
+    Python integers, and takes them as signed or unsigned depending on their value.)
+    """
+    compiled = kernel(function)
+
+    @functools.wraps(function)
+    def face(*args: P.args, **kwargs: P.kwargs) -> R:
+        words = [_word(value) for value in args]
+        named = {name: _word(value) for name, value in kwargs.items()}
+        result = cast("Callable[..., R]", compiled)(*words, **named)
+        return cast("R", np.uint64(result)) if isinstance(result, int) else result
+
+    face.py_func = function  # type: ignore[attr-defined]
+    if not _settings.DISABLE_JIT:
+        # Inside compiled code the name stands for the function itself.
+        overload(face, strict=False, jit_options={"error_model": "numpy", "nogil": True})(
+            lambda *args, **kwargs: function
+        )
+    return cast("Kernel[P, R]", face)
+
+
+def _word(value: Any) -> np.uint64:
+    return np.uint64(int(value) & _WORD)
+
+
+def _compile(
+    function: Callable[P, R], inline: Literal["never", "always"], into_callers: bool = False
+) -> Kernel[P, R]:
+    if _settings.DISABLE_JIT:
+        return _plain(function)
+
+    def jit(cache: bool) -> Kernel[P, R]:
+        compiled = numba.njit(
+            function,
+            cache=cache,
+            error_model="numpy",
+            nogil=True,
+            fastmath=False,
+            inline=inline,
+            forceinline=into_callers,
+        )
+        return cast("Kernel[P, R]", compiled)
+
+    folder = cache_folder(_PACKAGE) if _is_ours(function) else None
+    if folder is None:
+        return jit(cache=False)
+    # Numba chooses a function's cache folder while it decorates; the setting is put back at once, so that
+    # other users of Numba in this process keep their own.
+    previous = _settings.CACHE_DIR
+    _settings.CACHE_DIR = str(folder)
+    try:
+        compiled = jit(cache=True)
+        _guard_cache(compiled, folder)
+        return compiled
+    except (RuntimeError, OSError) as problem:
+        warnings.warn(f"Kernel {function.__qualname__} is not cached: {problem}", stacklevel=3)
+        return jit(cache=False)
+    finally:
+        _settings.CACHE_DIR = previous
+
+
+def _guard_cache(compiled: Any, folder: Path) -> None:
+    # Numba has no public hook for this; without the attribute its own way of keeping code stays.
+    cache = getattr(compiled, "_cache", None)
+    if cache is None or not hasattr(cache, "save_overload") or not hasattr(cache, "load_overload"):
+        return
+    load, save = cache.load_overload, cache.save_overload
+    cache.load_overload = lambda *args: load_if_sound(functools.partial(load, *args), cache.flush)
+    cache.save_overload = lambda *args: save_in_turn(folder, functools.partial(save, *args))
+
+
+def _is_ours(function: Callable[..., object]) -> bool:
+    return Path(function.__code__.co_filename).resolve().is_relative_to(_PACKAGE)
+
+
+def _plain(function: Callable[P, R]) -> Kernel[P, R]:
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        # NumPy numbers follow IEEE and wrap like compiled code, and would warn of it; Python's raise.
+        as_compiled = [np.float64(value) if type(value) is float else value for value in args]
+        with np.errstate(all="ignore"):
+            return function(*as_compiled, **kwargs)  # type: ignore[arg-type]
+
+    run.py_func = function  # type: ignore[attr-defined]
+    return cast("Kernel[P, R]", run)

@@ -1,0 +1,392 @@
+"""The model: one policy in one replication, as a Mesa model. Every run, alone or among a million, is one of these."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Self
+
+import mesa
+import networkx as nx
+import numpy as np
+
+from mentorsim.dynamics.columns import (
+    WEEK_COUNTS,
+    WEEK_FLOATS,
+    WEEK_NOBODY,
+    Participation,
+    Students,
+    Ties,
+    Week,
+    WeeklySeries,
+)
+from mentorsim.dynamics.endings import EndReason, end_tie
+from mentorsim.dynamics.friendship import add_friends, are_friends
+from mentorsim.dynamics.matching import Matcher, MatchingRecord
+from mentorsim.dynamics.mechanism import Mechanism, Moment
+from mentorsim.dynamics.participation import Rows, eligible_students
+from mentorsim.dynamics.settings import calendar_columns, lever_record
+from mentorsim.dynamics.tie_making import NewTies, add_ties, empty_ties, no_groups
+from mentorsim.dynamics.week import STAGES, Run, open_week, record, run_weeks
+from mentorsim.network import FriendshipList, build_network, list_friendships, without_friendship
+from mentorsim.decision import Decision
+from mentorsim.randomness import stage_key
+from mentorsim.scenario import Program, Scenario
+from mentorsim.students import Student
+from mentorsim.world import World, make_world, with_more_room
+
+
+class MentoringModel(mesa.Model):  # type: ignore[misc]
+    """One policy in one replication of a scenario.
+
+    Parameters
+    ----------
+    scenario
+        The study; kept as ``study`` (newer versions of Mesa own the name ``scenario``).
+    policy
+        The name of one of its policies; ``none`` is always there.
+    rng
+        The seed, a whole number of 0 or more; by default the scenario's.
+    replication
+        Which world of that seed, from 0.
+    world
+        The world, if it has been made already; all policies of a replication share it.
+
+    Attributes
+    ----------
+    week
+        How many weeks are done; the next one has this number, counted from 0.
+    weeks
+        The horizon.
+    matchings
+        What was matched, and from whom.
+
+    Examples
+    --------
+    Subclasses run everywhere the built-in model does. Mechanisms of your own are functions of a `Moment`; name the stage
+    that each comes after::
+
+        @mechanism(after="motivation")
+        def long_commute(moment):
+            tired = moment.students.sociability < 0.2
+            moment.students.motivation[tired] *= 0.99
+
+        class CommuterModel(MentoringModel):
+            mechanisms = (long_commute,)
+
+        compare(scenario, model=CommuterModel)
+    """
+
+    student_class: type[Student] = Student
+    mechanisms: Sequence[Mechanism] = ()
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        policy: str = "none",
+        *,
+        rng: int | None = None,
+        replication: int = 0,
+        world: World | None = None,
+    ) -> None:
+        self._students_made = False
+        self._make_students_at_once = self.student_class.step is not mesa.Agent.step
+        seed = scenario.run.seed if rng is None else int(rng)
+        super().__init__(rng=seed)
+        self.study = scenario
+        self.policy = policy
+        self.program: Program | None = scenario.policy(policy)
+        self.world = world if world is not None else make_world(scenario, seed, replication)
+        self.replication = int(self.world.luck.replication)
+        self.parameters = self.world.parameters
+        self.levers = lever_record(self.program, self.parameters)
+        self.week = 0
+        calendar = calendar_columns(scenario.calendar)
+        self.weeks = len(calendar.in_term)
+        students = self.world.copy_students()
+        self._run = Run(
+            students=students,
+            ties=empty_ties(),
+            groups=no_groups(),
+            friendships=self.world.copy_friendships(),
+            participation=_nobody_takes_part(len(students.key)),
+            week=_week_columns(len(students.key)),
+            calendar=calendar,
+            series=WeeklySeries(np.full(self.weeks, np.nan), np.full(self.weeks, np.nan)),
+        )
+        self._matcher = self._make_matcher() if self.program is not None else None
+        self._revision = 0
+        self._friendship_list: tuple[int, FriendshipList] | None = None
+        self._network: tuple[int, nx.MultiGraph] | None = None
+        self._by_row: list[Student] = []
+        if self._make_students_at_once:
+            self._make_students()
+
+    # The columns
+
+    @property
+    def students(self) -> Students:
+        """The student columns: one NumPy array per variable, one row per student."""
+        return self._run.students
+
+    @property
+    def ties(self) -> Ties:
+        """The mentoring ties ever made, in columns; ``end_week`` is -1 while a tie is active."""
+        return self._run.ties
+
+    @property
+    def groups(self) -> Any:
+        """The mentoring groups, in columns."""
+        return self._run.groups
+
+    @property
+    def participation(self) -> Participation:
+        """Who is in the program and how."""
+        return self._run.participation
+
+    @property
+    def weekly(self) -> WeeklySeries:
+        """Share enrolled and mean belonging of the first-years, by week; NaN for weeks to come."""
+        return self._run.series
+
+    @property
+    def week_sums(self) -> Week:
+        """What the stages of the current week have summed up."""
+        return self._run.week
+
+    def in_term(self, week: int) -> bool:
+        """Whether a week is one of a term."""
+        return bool(self._run.calendar.in_term[week])
+
+    @property
+    def matchings(self) -> list[MatchingRecord]:
+        """What was matched so far, and from whom."""
+        return self._matcher.records if self._matcher else []
+
+    @property
+    def mentors(self) -> Rows:
+        """Rows of the mentors that were recruited."""
+        return self._matcher.mentors if self._matcher else np.empty(0, np.int64)
+
+    @property
+    def friendships(self) -> FriendshipList:
+        """The friendships now, as a list of pairs."""
+        if self._friendship_list is None or self._friendship_list[0] != self._revision:
+            self._friendship_list = (self._revision, list_friendships(self._run.friendships))
+        return self._friendship_list[1]
+
+    @property
+    def network(self) -> nx.MultiGraph:
+        """Friendships and mentoring ties as a frozen NetworkX graph; nodes are row numbers."""
+        if self._network is None or self._network[0] != self._revision:
+            self._network = (self._revision, build_network(self))
+        return self._network[1]
+
+    def columns_changed(self) -> None:
+        """Say that columns were changed by hand, so that `network` and `friendships` are made anew."""
+        self._revision += 1
+
+    # Time
+
+    def step(self) -> None:
+        """Run one week."""
+        if self.week >= self.weeks:
+            self.running = False
+            return
+        if self.mechanisms:
+            self._step_by_stages()
+        else:
+            self._advance(self.week + 1)
+        if self._make_students_at_once:
+            for student in self._by_row:
+                student.step()
+        self.columns_changed()
+        self.running = self.week < self.weeks
+
+    def run(self) -> Self:
+        """Run to the end of the horizon and return the model."""
+        if type(self).step is MentoringModel.step and not self.mechanisms and not self._make_students_at_once:
+            self._advance(self.weeks)
+            self.columns_changed()
+            self.running = False
+            return self
+        while self.week < self.weeks:
+            self.step()
+        return self
+
+    def _advance(self, until: int) -> None:
+        while self.week < until:
+            stop = self._prepare_week(until)
+            self.week = run_weeks(self._run, self.levers, self.parameters, self.world.luck, self.week, stop)
+
+    def _prepare_week(self, until: int) -> int:
+        """Do what needs Python before the coming week; return the week before which it is needed again."""
+        self._make_room()
+        if self._matcher is None:
+            return until
+        active = bool(self._run.calendar.in_term[self.week]) or self.levers.meet_in_breaks != 0.0
+        if active:
+            run = self._run
+            ties, groups = self._matcher.match(run.students, run.ties, run.groups, run.participation, self.week)
+            if ties is not run.ties or groups is not run.groups:
+                self._run = run._replace(ties=ties, groups=groups)
+        return min(until, max(self._matcher.next_offer(), self.week + 1))
+
+    def _make_room(self) -> None:
+        friendships = self._run.friendships
+        people = len(self._run.students.key)
+        if len(friendships.friend) - friendships.row_start[people] < people:
+            self._run = self._run._replace(friendships=with_more_room(friendships))
+
+    def _step_by_stages(self) -> None:
+        week = self.week
+        self._prepare_week(week + 1)
+        run = self._run
+        open_week(run.week)
+        moment = Moment(self, week)
+        for stage in STAGES:
+            stage.py_func(run, self.levers, self.parameters, self.world.luck, week)
+            for mechanism in self.mechanisms:
+                if mechanism.after == stage.py_func.__name__:
+                    mechanism(moment)
+        record(run, week)
+        self.week = week + 1
+
+    def _make_matcher(self) -> Matcher:
+        program = self.program
+        assert program is not None
+        cohort = self.world.cohort
+        return Matcher(
+            program=program,
+            observed=cohort.observed,
+            friendships=cohort.friendships,
+            volunteers=self.world.volunteers(program.mentors.from_),
+            eligible=eligible_students(program, cohort.observed),
+            luck=self.world.luck,
+            levers=self.levers,
+            parameters=self.parameters,
+        )
+
+    # Students as agents
+
+    def student(self, row: int) -> Student:
+        """The student of one row, as an agent."""
+        self._make_students()
+        return self._by_row[row]
+
+    def _make_students(self) -> None:
+        if not self._students_made:
+            self._students_made = True
+            self._by_row = [self.student_class(self, row) for row in range(len(self.students.key))]
+
+    @property
+    def agents(self) -> Any:
+        """All students, as a Mesa ``AgentSet`` in row order; made when first asked for."""
+        self._make_students()
+        return super().agents
+
+    @agents.setter
+    def agents(self, agents: Any) -> None:
+        raise AttributeError("agents belong to Mesa; they cannot be set")
+
+    @property
+    def agents_by_type(self) -> Any:
+        """Mesa's agents by type."""
+        self._make_students()
+        return super().agents_by_type
+
+    @property
+    def agent_types(self) -> Any:
+        """Mesa's agent types."""
+        self._make_students()
+        return super().agent_types
+
+    def remove_all_agents(self) -> None:
+        """Remove the agents; the columns stay."""
+        self._make_students()
+        super().remove_all_agents()
+
+    # Edits
+
+    def add_friendship(self, i: int, j: int, strength: float) -> None:
+        """Make two students friends.
+
+        Raises
+        ------
+        ValueError
+            When they are the same, are friends already, or the strength is not in (0, 1].
+        """
+        if i == j or not 0.0 < strength <= 1.0:
+            raise ValueError(f"a friendship needs two students and a strength in (0, 1], not {i}, {j}, {strength}")
+        if are_friends(self._run.friendships, i, j):
+            raise ValueError(f"students {i} and {j} are friends already")
+        self._make_room()
+        acceptance = np.full(len(self.students.key), -1, np.int32)
+        acceptance[min(i, j)] = max(i, j)
+        affinity_key = stage_key(self.world.luck.seed, self.world.luck.replication, Decision.AFFINITY, 0)
+        friendships = self._run.friendships
+        add_friends(friendships, self.students, acceptance, 1, affinity_key, self.parameters)
+        begin, end = friendships.row_start[min(i, j)], friendships.row_start[min(i, j) + 1]
+        place = begin + int(np.searchsorted(friendships.friend[begin:end], max(i, j)))
+        friendships.strength[place] = strength
+        self.columns_changed()
+
+    def remove_friendship(self, i: int, j: int) -> None:
+        """End a friendship.
+
+        Raises
+        ------
+        ValueError
+            When the two are not friends.
+        """
+        self._run = self._run._replace(friendships=without_friendship(self._run.friendships, i, j))
+        self.columns_changed()
+
+    def add_tie(self, mentor: int, mentee: int) -> None:
+        """Begin a mentoring tie between two students, one to one.
+
+        Raises
+        ------
+        ValueError
+            When they are the same student or have an active tie already.
+        """
+        ties = self.ties
+        if mentor == mentee or np.any((ties.mentor == mentor) & (ties.mentee == mentee) & (ties.end_week < 0)):
+            raise ValueError(f"student {mentor} cannot begin to mentor student {mentee}")
+        new = NewTies(*(np.array([value], np.int64) for value in (mentee, mentor, -1)))
+        chemistry_key = stage_key(self.world.luck.seed, self.world.luck.replication, Decision.CHEMISTRY, 0)
+        self._run = self._run._replace(
+            ties=add_ties(ties, new, self.students, self.week, chemistry_key, self.parameters)
+        )
+        self.columns_changed()
+
+    def end_tie(self, mentor: int, mentee: int, reason: EndReason = EndReason.MISMATCH) -> None:
+        """End the active tie of two students.
+
+        Raises
+        ------
+        ValueError
+            When they have none.
+        """
+        ties = self.ties
+        places = np.flatnonzero((ties.mentor == mentor) & (ties.mentee == mentee) & (ties.end_week < 0))
+        if not len(places):
+            raise ValueError(f"student {mentor} does not mentor student {mentee}")
+        end_tie(ties, int(places[0]), self.week, int(reason), self.students.group, self.students.failed_ends)
+        self.columns_changed()
+
+
+def _week_columns(count: int) -> Week:
+    floats = np.zeros((len(WEEK_FLOATS), count), np.float64)
+    people = np.full((len(WEEK_NOBODY), count), -1, np.int32)
+    whole = np.zeros((len(WEEK_COUNTS), count), np.int32)
+    return Week(*floats, *people, *whole)
+
+
+def _nobody_takes_part(count: int) -> Participation:
+    return Participation(
+        recruited=np.zeros(count, np.uint8),
+        quit=np.zeros(count, np.uint8),
+        status=np.zeros(count, np.uint8),
+        first_week=np.full(count, -1, np.int32),
+        rematch_week=np.full(count, -1, np.int32),
+    )

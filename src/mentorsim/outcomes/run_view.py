@@ -1,0 +1,224 @@
+"""What outcomes see of one run: columns over the first-years, and who used the program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from mentorsim.model import MentoringModel
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Grouping:
+    """The first-years by one attribute.
+
+    Attributes
+    ----------
+    codes
+        Position of each first-year's category, -1 where unknown; shape (first-years,).
+    categories
+        Their names.
+    sizes
+        Number of first-years in each.
+    """
+
+    codes: NDArray[np.int64]
+    categories: tuple[str, ...]
+    sizes: NDArray[np.int64]
+
+    def means(self, values: NDArray[Any]) -> Floats:
+        """Mean of the values in each category, NaN where nobody counts; NaN values do not count."""
+        counts = values == values
+        if counts.all():
+            bins, weights = self.codes + 1, values
+        else:
+            bins, weights = self.codes[counts] + 1, values[counts]
+        length = len(self.categories) + 1
+        totals = np.bincount(bins, weights, length)[1:]
+        numbers = np.bincount(bins, minlength=length)[1:]
+        with np.errstate(invalid="ignore"):
+            means: Floats = totals / numbers
+        return means
+
+
+@dataclass(frozen=True, eq=False)
+class FirstYears:
+    """Who the outcomes of one world are about: the same students in every policy.
+
+    Attributes
+    ----------
+    rows
+        Their rows in the student columns; a slice where they stand together.
+    count
+        How many they are.
+    groupings
+        The first-years by each attribute.
+    """
+
+    rows: slice | Rows
+    count: int
+    groupings: dict[str, Grouping]
+
+
+def first_years_of(
+    role: NDArray[np.uint8], attributes: dict[str, tuple[NDArray[Any], tuple[str, ...]]]
+) -> FirstYears:
+    """Find the first-years of a cohort.
+
+    Parameters
+    ----------
+    role
+        0 for first-years; one entry per student.
+    attributes
+        Codes per student (-1: unknown) and names of the categories, by attribute.
+    """
+    listed = np.flatnonzero(role == 0)
+    count = len(listed)
+    together = count > 0 and int(listed[-1]) - int(listed[0]) == count - 1
+    rows = slice(int(listed[0]), int(listed[-1]) + 1) if together else listed
+    groupings = {}
+    for name, (codes, categories) in attributes.items():
+        own = codes[rows].astype(np.int64)
+        sizes = np.bincount(own + 1, minlength=len(categories) + 1)[1:].astype(np.int64)
+        groupings[name] = Grouping(own, categories, sizes)
+    return FirstYears(rows, count, groupings)
+
+
+class RunView:
+    """One finished run, for outcomes to read; what several outcomes need is computed once.
+
+    Parameters
+    ----------
+    model
+        The model, at the horizon.
+    first_years
+        The first-years of its world; None: found anew.
+    mentors
+        Rows of the students that the mentors' outcomes are about; None: those who mentor in this run. A
+        comparison passes the students who mentor in any of its policies, so that both sides of a difference
+        are about the same people.
+    """
+
+    def __init__(
+        self, model: MentoringModel, first_years: FirstYears | None = None, mentors: Rows | None = None
+    ) -> None:
+        self.model = model
+        self.scenario = model.study
+        self.program = model.program
+        self.students = model.students
+        self.ties = model.ties
+        self.participation = model.participation
+        self.weeks: int = model.weeks
+        self.first_years = first_years_of_model(model) if first_years is None else first_years
+        self.mentors: Rows = np.unique(self.ties.mentor).astype(np.int64) if mentors is None else mentors
+
+    def of_first_years(self, column: str) -> NDArray[Any]:
+        """Give a student column for the first-years alone, shape (first-years,)."""
+        values: NDArray[Any] = getattr(self.students, column)[self.first_years.rows]
+        return values
+
+    @cached_property
+    def enrolled(self) -> Flags:
+        """Whether each first-year is enrolled at the horizon."""
+        return self.of_first_years("enrolled") != 0
+
+    @cached_property
+    def gpa(self) -> Floats:
+        """Grade points per attempted course of each first-year; NaN for who attempted none."""
+        return shares_of(self.of_first_years("grade_points"), self.of_first_years("courses_attempted"))
+
+    @cached_property
+    def attendance(self) -> Floats:
+        """Share of classes that each first-year attended over the weeks in school; NaN without a week."""
+        return shares_of(self.of_first_years("attendance_sum"), self.of_first_years("attendance_weeks"))
+
+    @cached_property
+    def accepted(self) -> Flags:
+        """Whether each first-year accepted a place in the program."""
+        return self.participation.status[self.first_years.rows] >= 2
+
+    @cached_property
+    def first_match(self) -> NDArray[np.int32]:
+        """The week in which each first-year was first matched, or -1."""
+        weeks: NDArray[np.int32] = self.participation.first_week[self.first_years.rows]
+        return weeks
+
+    @cached_property
+    def accepted_week(self) -> NDArray[np.int64]:
+        """The week in which each first-year accepted a place, or -1: the first in which one was looked for."""
+        weeks = np.full(len(self.students.role), -1, dtype=np.int64)
+        for record in reversed(self.model.matchings):
+            weeks[record.mentees] = record.week
+        return weeks[self.first_years.rows]
+
+    @cached_property
+    def matched(self) -> Flags:
+        """Whether each first-year was ever matched."""
+        return self.first_match >= 0
+
+    @cached_property
+    def participants(self) -> int:
+        """Number of first-years who were ever matched."""
+        return int(np.count_nonzero(self.matched))
+
+    @cached_property
+    def degree(self) -> NDArray[np.int64]:
+        """Number of enrolled friends of every student, shape (students,)."""
+        friendships = self.model.friendships
+        present = self.students.enrolled != 0
+        both = present[friendships.first] & present[friendships.second]
+        size = len(present)
+        return np.bincount(friendships.first[both], minlength=size) + np.bincount(
+            friendships.second[both], minlength=size
+        )
+
+
+def first_years_of_model(model: MentoringModel) -> FirstYears:
+    """Find the first-years of a model's world."""
+    attributes = model.world.cohort.attributes
+    named = {name: (category.codes, category.categories) for name, category in attributes.items()}
+    return first_years_of(model.students.role, named)
+
+
+def mentors_in_any(models: Sequence[MentoringModel]) -> Rows:
+    """Give the rows of the students who have a mentee in any of the runs of one world, ascending."""
+    if not models:
+        return np.zeros(0, dtype=np.int64)
+    flags = np.zeros(len(models[0].students.role), dtype=np.bool_)
+    for model in models:
+        flags[model.ties.mentor] = True
+    return np.flatnonzero(flags)
+
+
+def shares_of(totals: NDArray[Any], counts: NDArray[Any]) -> Floats:
+    """Divide, giving NaN where the count is 0."""
+    result = np.full(len(totals), np.nan)
+    np.divide(totals, counts, out=result, where=counts > 0)
+    return result
+
+
+def where(condition: Flags, values: NDArray[Any]) -> Floats:
+    """Keep the values of those for whom the condition holds; the others are NaN and do not count."""
+    return np.where(condition, values, np.nan)
+
+
+def mean_of(values: NDArray[Any]) -> float:
+    """Mean of the values that are not NaN; NaN where there is none."""
+    count = len(values)
+    if count == 0:
+        return np.nan
+    total = float(np.add.reduce(values, dtype=np.float64))
+    if total == total:
+        return total / count
+    present = values[values == values]
+    return float(np.add.reduce(present)) / len(present) if len(present) else np.nan

@@ -1,0 +1,22 @@
+"""Who meets whom: the match specification turned into pairs or groups.
+
+One file per family of matching methods; constraints are checked after every method, built-in or not. Only observed
+fields are seen here.
+"""
+
+from mentorsim.pairing.make import check_match, make_groups, make_pairs
+from mentorsim.pairing.problem import Grouping, Matching, MatchingProblem
+from mentorsim.pairing.registry import MatchingMethod, find_method, matching_method, matching_methods
+
+__all__ = [
+    "Grouping",
+    "Matching",
+    "MatchingMethod",
+    "MatchingProblem",
+    "check_match",
+    "find_method",
+    "make_groups",
+    "make_pairs",
+    "matching_method",
+    "matching_methods",
+]

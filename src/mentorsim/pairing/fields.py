@@ -1,0 +1,134 @@
+"""The observed fields that criteria look at, in the form in which rules compare them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentorsim.errors import UserError
+
+if TYPE_CHECKING:
+    from mentorsim.cohort.people import Friendships, Observed
+
+Kind = Literal["categories", "number", "answers", "slots"]
+#: What each kind is called in a sentence.
+KIND_NAMES: dict[Kind, str] = {
+    "categories": "categories",
+    "number": "numbers",
+    "answers": "survey answers",
+    "slots": "free weekly times",
+}
+#: The field that counts friends; it is not in the student table but in the network.
+FRIENDS = "friends"
+#: What a roster's missing attribute may be called.
+_UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """One observed field of all students.
+
+    ``columns`` is a tuple of arrays with one entry per student: codes of categories, numbers in standard
+    deviations, one column per survey question, or slot bits. A missing number is already the median of the
+    students in the same role; ``missing`` says where (None: nowhere). ``categories`` are the names of the codes.
+    """
+
+    name: str
+    kind: Kind
+    columns: tuple[NDArray[np.generic], ...]
+    missing: NDArray[np.bool_] | None
+    categories: tuple[str, ...] = ()
+
+
+def find_field(name: str, observed: Observed, friendships: Friendships | None = None) -> Field:
+    """Find a field by its name.
+
+    Raises
+    ------
+    UserError
+        When the students have no such field, with the nearest name.
+    """
+    if name == "prior_grade":
+        return _number(name, observed.prior_grade, observed)
+    if name == "values":
+        answers = [_number(name, column, observed) for column in observed.values]
+        gone = np.isnan(observed.values[0])
+        for column in observed.values[1:]:
+            gone = gone | np.isnan(column)
+        return Field(name, "answers", tuple(field.columns[0] for field in answers), gone if gone.any() else None)
+    if name == "slots":
+        none = observed.slots == 0
+        return Field(name, "slots", (observed.slots,), none if none.any() else None)
+    if name == FRIENDS and friendships is not None:
+        return _number(name, _standardized(count_friends(friendships, len(observed.key))), observed)
+    if name in observed.attributes:
+        attribute = observed.attributes[name]
+        missing = attribute.codes < 0
+        if _UNKNOWN in attribute.categories:
+            missing = missing | (attribute.codes == attribute.categories.index(_UNKNOWN))
+        return Field(
+            name, "categories", (attribute.codes,), missing if missing.any() else None, attribute.categories
+        )
+    if name in observed.numbers:
+        return _number(name, _standardized(observed.numbers[name]), observed)
+    known = ["prior_grade", "values", "slots", *observed.attributes, *observed.numbers]
+    raise UserError(unknown_field(name, known))
+
+
+def unknown_field(name: str, known: Iterable[str]) -> str:
+    """Say that there is no such field, and which is nearest."""
+    names = list(known)
+    near = get_close_matches(name, names, 1)
+    hint = f"did you mean {near[0]!r}? Fields" if near else "fields"
+    return f"a match criterion uses the field {name!r}, which students do not have; {hint} are {', '.join(names)}"
+
+
+def prior_grades(observed: Observed) -> NDArray[np.float64]:
+    """Give everybody's prior grade; a missing one is the median of the students in the same role."""
+    return _filled(observed.prior_grade, np.isnan(observed.prior_grade), observed.role)
+
+
+def count_friends(friendships: Friendships, size: int) -> NDArray[np.float64]:
+    """Count the friends of each of ``size`` students."""
+    both = np.concatenate([friendships.first, friendships.second])
+    return np.bincount(both, minlength=size).astype(np.float64)
+
+
+def _number(name: str, column: NDArray[np.float64], observed: Observed) -> Field:
+    missing = np.isnan(column)
+    if not missing.any():
+        return Field(name, "number", (column,), None)
+    return Field(name, "number", (_filled(column, missing, observed.role),), missing)
+
+
+def _filled(
+    column: NDArray[np.float64], missing: NDArray[np.bool_], role: NDArray[np.uint8]
+) -> NDArray[np.float64]:
+    if not missing.any():
+        return column
+    filled = column.copy()
+    for code in (0, 1):
+        members = role == code
+        known = column[members & ~missing]
+        if not len(known):
+            known = column[~missing]
+        # The lower median: an observed number, so that no rounding is involved.
+        middle = np.partition(known, (len(known) - 1) // 2)[(len(known) - 1) // 2] if len(known) else 0.0
+        filled[members & missing] = middle
+    return filled
+
+
+def _standardized(column: NDArray[np.float64]) -> NDArray[np.float64]:
+    known = column[~np.isnan(column)].tolist()
+    if not known:
+        return column
+    # fsum is exact, so the result depends neither on the order of students nor on the machine.
+    mean = math.fsum(known) / len(known)
+    spread = math.sqrt(math.fsum((number - mean) * (number - mean) for number in known) / len(known))
+    return (column - mean) / (spread if spread > 0 else 1.0)

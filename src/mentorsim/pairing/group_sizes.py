@@ -1,0 +1,66 @@
+"""How many groups there are, and how large."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mentorsim.pairing.problem import Rows
+
+
+def group_sizes(mentees: int, group_size: int, mentors_per_group: int, capacity: Rows) -> list[int]:
+    """Divide as many mentees as can be into groups of nearly equal size.
+
+    No group has more than ``group_size`` members, with one exception: where groups without mentors have two
+    members, an odd one makes a trio. A group of one needs a mentor. Each of a group's mentors needs a place for an equal
+    part of its members, rounded up; so a mentor with 4 places can lead a group of 4, or of 8 with another mentor.
+
+    Parameters
+    ----------
+    mentees
+        How many there are.
+    group_size
+        How many a group should have, 2 or more.
+    mentors_per_group
+        How many mentors each group needs, 0 or more.
+    capacity
+        How many mentees each mentor can still take.
+
+    Returns
+    -------
+    list of int
+        The size of each group; their sum may be less than ``mentees``.
+    """
+    if mentors_per_group == 0:
+        return _even(mentees, group_size, 2) if mentees > 1 else []
+    best: list[int] = []
+    for largest in range(min(group_size, mentees), 0, -1):
+        # With smaller groups more mentors have room for one, so that more mentees may be served.
+        seats = seats_for(largest, mentors_per_group, capacity)
+        groups = min(-(-mentees // largest), most_groups(seats, mentors_per_group))
+        served = min(mentees, groups * largest)
+        if served > sum(best):
+            best = _even(served, largest, 1)
+    return best
+
+
+def seats_for(largest: int, mentors_per_group: int, capacity: Rows) -> Rows:
+    """Count how many groups of this size each mentor could lead."""
+    return np.maximum(capacity, 0) // -(-largest // mentors_per_group)
+
+
+def most_groups(seats: Rows, mentors_per_group: int) -> int:
+    """Count the groups that can have so many different mentors each; ``seats`` is how many each can lead."""
+    low, high = 0, int(seats.sum()) // mentors_per_group
+    while low < high:
+        groups = (low + high + 1) // 2
+        if int(np.minimum(seats, groups).sum()) >= groups * mentors_per_group:
+            low = groups
+        else:
+            high = groups - 1
+    return low
+
+
+def _even(members: int, largest: int, smallest: int) -> list[int]:
+    groups = max(1, min(-(-members // largest), members // smallest))
+    fewer, more = divmod(members, groups)
+    return [fewer + 1] * more + [fewer] * (groups - more)

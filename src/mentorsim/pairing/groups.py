@@ -1,0 +1,94 @@
+"""Dividing mentees into groups: at random, by level, across levels, or the extremes together."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+import numpy as np
+
+from mentorsim.pairing.candidates import Candidates
+from mentorsim.pairing.fields import prior_grades
+from mentorsim.pairing.problem import Rows
+from mentorsim.pairing.registry import matching_method
+
+Sizes = list[int]
+
+
+@matching_method("none", makes="groups")
+def group_nobody(candidates: Candidates, sizes: Sizes) -> list[Rows]:
+    """Nobody is put in a group, as a comparison."""
+    return []
+
+
+@matching_method("random", makes="groups")
+def group_at_random(candidates: Candidates, sizes: Sizes) -> list[Rows]:
+    """Students are shuffled and dealt to groups of nearly equal size."""
+    return _cut(candidates.mentees, sizes)
+
+
+@matching_method("same_level", makes="groups")
+def group_same_level(candidates: Candidates, sizes: Sizes) -> list[Rows]:
+    """Students with about the same prior grade together: the lowest in one group, the next in another."""
+    return _cut(_by_grade(candidates), sizes)
+
+
+@matching_method("mixed", makes="groups")
+def group_mixed(candidates: Candidates, sizes: Sizes) -> list[Rows]:
+    """Every group spans the range of prior grades: one student from each level, dealt at random within the level."""
+    ordered = _by_grade(candidates)
+    groups: list[list[int]] = [[] for _ in sizes]
+    # Levels are as wide as there are groups; those groups that get one more take it from the middle level, so that
+    # neither end is short of members.
+    called = _lottery_ranks(candidates, ordered)
+    for level in _levels(sizes):
+        members = ordered[level.start : level.stop]
+        shuffled = members[np.argsort(called[level.start : level.stop])]
+        for group, row in zip(level.groups, shuffled.tolist(), strict=True):
+            groups[group].append(row)
+    return [np.array(group, np.int64) for group in groups]
+
+
+@matching_method("extremes", makes="groups")
+def group_extremes(candidates: Candidates, sizes: Sizes) -> list[Rows]:
+    """The weakest and the strongest together: half of a group from the bottom, half from the top; the middle last."""
+    ordered = _by_grade(candidates)
+    groups = []
+    low, high = 0, len(ordered)
+    for size in sizes:
+        upper = size // 2
+        lower = size - upper
+        groups.append(np.concatenate([ordered[low : low + lower], ordered[high - upper : high]]))
+        low += lower
+        high -= upper
+    return groups
+
+
+def _by_grade(candidates: Candidates) -> Rows:
+    # The students are in lottery order, so that a stable sort leaves equals to the lottery.
+    grades = prior_grades(candidates.problem.observed)[candidates.mentees]
+    return candidates.mentees[np.argsort(grades, kind="stable")]
+
+
+def _lottery_ranks(candidates: Candidates, ordered: Rows) -> Rows:
+    rank = np.empty(len(candidates.problem.observed.key), np.int64)
+    rank[candidates.mentees] = np.arange(len(candidates.mentees))
+    return rank[ordered]
+
+
+class _Level:
+    def __init__(self, start: int, groups: list[int]) -> None:
+        self.start, self.stop, self.groups = start, start + len(groups), groups
+
+
+def _levels(sizes: Sizes) -> list[_Level]:
+    everyone = list(range(len(sizes)))
+    smallest = min(sizes)
+    counts = [everyone] * smallest
+    for extra in range(smallest, max(sizes)):
+        counts.insert(len(counts) // 2, [group for group in everyone if sizes[group] > extra])
+    starts = [0, *accumulate(len(groups) for groups in counts)]
+    return [_Level(start, groups) for start, groups in zip(starts, counts, strict=False)]
+
+
+def _cut(ordered: Rows, sizes: Sizes) -> list[Rows]:
+    return np.split(ordered, np.cumsum(sizes)[:-1])

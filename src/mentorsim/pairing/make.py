@@ -1,0 +1,140 @@
+"""Turn a match specification and a problem into pairs or groups: the one way in, for simulation and for rosters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mentorsim.errors import UserError
+from mentorsim.pairing.candidates import call_candidates
+from mentorsim.pairing.checks import check_pairs, check_required
+from mentorsim.pairing.criteria import compile_criteria
+from mentorsim.pairing.group_making import group_block, group_blocks
+from mentorsim.pairing.plug_in import call_method
+from mentorsim.pairing.problem import Grouping, Matching, MatchingProblem, Rows, no_pairs
+from mentorsim.pairing.registry import Makes, MatchingMethod, find_method
+
+if TYPE_CHECKING:
+    from mentorsim.scenario.match import MatchSettings
+
+
+def make_pairs(match: MatchSettings, problem: MatchingProblem) -> Matching:
+    """Pair mentees with mentors.
+
+    Required pairs come first, whatever criteria say of them; the rest is the method's. The result depends on the
+    students' keys and what is observed of them, not on the order of rows.
+
+    Raises
+    ------
+    UserError
+        When the method is unknown or breaks a constraint, a criterion cannot be used, or required pairs
+        contradict places or forbidden pairs.
+    """
+    from mentorsim.randomness import Decision
+
+    method = _method_for(match, "pairs")
+    criteria = compile_criteria(
+        match.criteria, problem.observed, problem.friendships, match.minimum_shared_slots
+    )
+    required = _present(problem, problem.required) if match.method != "none" else no_pairs()
+    capacity, mentees = problem.capacity, problem.mentees
+    if len(required):
+        check_required(problem, required, once=True)
+        taken = np.bincount(required[:, 1], minlength=len(problem.observed.key))
+        capacity = capacity - taken[problem.mentors]
+        mentees = mentees[~np.isin(mentees, required[:, 0])]
+    candidates = call_candidates(match.method, problem, criteria, mentees, capacity, Decision.MATCH_RANDOM)
+    pairs = check_pairs(candidates, call_method(method, candidates))
+    if len(required):
+        pairs = np.concatenate([required, pairs])
+    pairs = pairs[np.argsort(pairs[:, 0])]
+    scores = criteria.points(pairs[:, 0], pairs[:, 1]) if criteria.weighed else None
+    return Matching(
+        pairs,
+        _others(problem, pairs[:, 0]),
+        scores,
+        criteria.best,
+        max(0, len(problem.mentees) - problem.places),
+    )
+
+
+def make_groups(
+    match: MatchSettings, group_size: int, mentors_per_group: int, problem: MatchingProblem
+) -> Grouping:
+    """Divide mentees into groups and give each its mentors.
+
+    A mandatory common category holds among the members of a group as well as with their mentors. Mentors go where
+    the criteria give the most points. A group uses, of each of its mentors, places for an equal part of its members.
+
+    Parameters
+    ----------
+    match
+        The match specification.
+    group_size
+        How many mentees a group should have at most, 2 or more.
+    mentors_per_group
+        How many mentors each group needs; 0: none.
+    problem
+        Who is to be grouped.
+
+    Raises
+    ------
+    UserError
+        As in `make_pairs`.
+    """
+    from mentorsim.randomness import Decision
+
+    method = _method_for(match, "groups")
+    criteria = compile_criteria(
+        match.criteria, problem.observed, problem.friendships, match.minimum_shared_slots
+    )
+    required = no_pairs()
+    if mentors_per_group and match.method != "none":
+        required = _present(problem, problem.required)
+        check_required(problem, required, once=mentors_per_group == 1)
+    candidates = call_candidates(
+        match.method, problem, criteria, problem.mentees, problem.capacity, Decision.GROUP_RANDOM
+    )
+    groups: list[Rows] = []
+    mentors: list[Rows] = []
+    too_few = 0
+    for block in group_blocks(candidates, mentors_per_group):
+        made = group_block(method, block, group_size, mentors_per_group, required)
+        groups += [np.sort(group) for group in made.groups]
+        mentors += [np.sort(leaders) for leaders in made.mentors]
+        too_few += made.without_place
+    placed = np.concatenate(groups) if groups else np.empty(0, np.int64)
+    return Grouping(tuple(groups), tuple(mentors), _others(problem, placed), too_few)
+
+
+def check_match(match: MatchSettings, makes: Makes = "pairs") -> None:
+    """Check what can be known of a match specification before there are students: the method.
+
+    Raises
+    ------
+    UserError
+        When there is no such method for this format, or it needs criteria and none give points.
+    """
+    _method_for(match, makes)
+
+
+def _method_for(match: MatchSettings, makes: Makes) -> MatchingMethod:
+    method = find_method(match.method, makes)
+    if method.needs_criteria and all(criterion.importance == "mandatory" for criterion in match.criteria):
+        raise UserError(
+            f"the matching method {match.method!r} needs criteria that say what makes a good pair; add "
+            "criteria such as {field: major, rule: same, importance: high}, or choose random or gap"
+        )
+    return method
+
+
+def _present(problem: MatchingProblem, pairs: Rows) -> Rows:
+    if not len(pairs):
+        return pairs
+    known = np.isin(pairs[:, 0], problem.mentees) & np.isin(pairs[:, 1], problem.mentors)
+    return np.unique(pairs[known], axis=0)
+
+
+def _others(problem: MatchingProblem, placed: Rows) -> Rows:
+    return np.sort(problem.mentees[~np.isin(problem.mentees, placed)])

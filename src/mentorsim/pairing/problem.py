@@ -1,0 +1,103 @@
+"""A matching problem and its answers: pairs, or groups with their mentors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from mentorsim.cohort.people import Friendships, Observed
+
+Rows = NDArray[np.int64]
+
+
+def no_pairs() -> Rows:
+    """Give an empty list of pairs, shape ``(0, 2)``."""
+    return np.empty((0, 2), np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class MatchingProblem:
+    """Who is to be matched now, and with whom.
+
+    ``mentees`` and ``mentors`` are rows of ``observed``, each without duplicates; a student may be in both lists
+    and is never paired with him- or herself. ``capacity`` has one entry per mentor: how many more mentees he or
+    she can take (0 or less: none). ``required`` has shape ``(p, 2)``: pairs of a mentee's and a mentor's row that
+    are still to be made; those of which one is not in this problem are ignored. ``forbidden`` has shape ``(q, 2)``:
+    pairs that may not be made, ended pairs among them; a pair of two mentees is kept out of one group.
+    """
+
+    observed: Observed
+    mentees: Rows
+    mentors: Rows
+    capacity: Rows
+    required: Rows = field(default_factory=no_pairs)
+    forbidden: Rows = field(default_factory=no_pairs)
+    friendships: Friendships | None = None
+    seed: int = 0
+    replication: int = 0
+    week: int = 0
+
+    def __post_init__(self) -> None:
+        """Bring every list to its shape and type.
+
+        Raises
+        ------
+        ValueError
+            When lists do not fit together: a mistake in the calling program, not in a scenario.
+        """
+        for name in ("mentees", "mentors", "capacity"):
+            object.__setattr__(self, name, np.asarray(getattr(self, name), np.int64).reshape(-1))
+        for name in ("required", "forbidden"):
+            object.__setattr__(self, name, np.asarray(getattr(self, name), np.int64).reshape(-1, 2))
+        if len(self.capacity) != len(self.mentors):
+            raise ValueError(f"{len(self.mentors)} mentors but {len(self.capacity)} capacities")
+        size = len(self.observed.key)
+        for name in ("mentees", "mentors", "required", "forbidden"):
+            rows = getattr(self, name)
+            if rows.size and (rows.min() < 0 or rows.max() >= size):
+                raise ValueError(f"{name} names a row outside 0..{size - 1}")
+        for name in ("mentees", "mentors"):
+            rows = getattr(self, name)
+            if rows.size and np.bincount(rows).max() > 1:
+                raise ValueError(f"{name} names a row twice")
+
+    @property
+    def places(self) -> int:
+        """How many mentees the mentors can take together."""
+        return int(np.maximum(self.capacity, 0).sum())
+
+
+@dataclass(frozen=True, eq=False)
+class Matching:
+    """Who was paired with whom.
+
+    ``pairs`` has shape ``(r, 2)``: mentee row, mentor row, in ascending order of the mentee's row; ``unmatched``
+    are the other mentees' rows, ascending. ``scores`` are the pairs' points by the criteria of the match
+    specification, of ``best_score`` at most (None where it has no weighed criteria). ``too_few_places`` is how
+    many more places all mentees would have needed.
+    """
+
+    pairs: Rows
+    unmatched: Rows
+    scores: Rows | None = None
+    best_score: int = 0
+    too_few_places: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Grouping:
+    """Who was put in a group with whom.
+
+    ``groups[i]`` are the rows of the mentees of group *i*, ascending, and ``mentors[i]`` those of its mentors
+    (empty where the format has none). ``unmatched`` are the rows of the mentees without a group, ascending.
+    ``too_few_places`` is how many of them found no group because mentors had too few places.
+    """
+
+    groups: tuple[Rows, ...]
+    mentors: tuple[Rows, ...]
+    unmatched: Rows
+    too_few_places: int = 0

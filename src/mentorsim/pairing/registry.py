@@ -1,0 +1,154 @@
+"""The matching methods by name: the built-in ones, those of installed plug-ins, and those a user has just written."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib.metadata import entry_points
+from typing import Literal, TypeVar
+
+from mentorsim.errors import UserError
+
+Makes = Literal["pairs", "groups"]
+F = TypeVar("F", bound=Callable[..., object])
+
+ENTRY_POINTS = "mentorsim.matching_methods"
+#: What a method may ask for, by the names of its parameters.
+SUPPLIES = ("students", "graph", "capacity", "draws", "candidates", "sizes")
+_BUILT_IN = (
+    "random_methods",
+    "score_methods",
+    "grade_methods",
+    "order_methods",
+    "maximin",
+    "stable",
+    "self_select",
+    "groups",
+)
+
+
+@dataclass(frozen=True)
+class MatchingMethod:
+    """A named way to turn students into pairs or groups."""
+
+    name: str
+    makes: Makes
+    function: Callable[..., object]
+    explanation: str
+    needs: tuple[str, ...]
+    needs_criteria: bool = False
+    built_in: bool = False
+
+
+_methods: dict[tuple[Makes, str], MatchingMethod] = {}
+_loaded: set[str] = set()
+
+
+def matching_method(
+    name: str, *, makes: Makes = "pairs", needs_criteria: bool = False
+) -> Callable[[F], F]:
+    """Register a function as a matching method, so that ``match: {method: name}`` finds it.
+
+    The function names as parameters what it needs, any of: ``students`` (a pandas table with one row per mentee
+    and mentor, indexed by row number: side, prior_grade, values, slots, attributes), ``graph`` (the friendships,
+    a NetworkX graph of row numbers), ``capacity`` (places by the mentor's row number), ``draws`` (keyed luck, see
+    `mentorsim.pairing.plug_in.Draws`). It returns pairs of row numbers, mentee first; with ``makes="groups"`` it
+    may also ask for ``sizes`` and returns one list of mentees' row numbers per group. What it returns is checked
+    against places and constraints. Its docstring is the explanation that ``mentorsim show --methods`` prints.
+
+    Parameters
+    ----------
+    name
+        The name that scenarios use.
+    makes
+        Pairs of a mentee and a mentor, or groups of mentees.
+    needs_criteria
+        Whether the method is without meaning when the scenario lists no criteria.
+
+    Raises
+    ------
+    ValueError
+        When the name belongs to a built-in method, or a parameter is not known.
+    """
+
+    def register(function: F) -> F:
+        needs = tuple(inspect.signature(function).parameters)
+        unknown = [need for need in needs if need not in SUPPLIES]
+        if unknown:
+            raise ValueError(
+                f"the matching method {name!r} asks for {unknown[0]!r}; it can have {', '.join(SUPPLIES)}"
+            )
+        built_in = function.__module__.startswith(f"{__package__}.")
+        present = _methods.get((makes, name))
+        if present is not None and present.built_in and not built_in:
+            raise ValueError(f"{name!r} is a built-in matching method; choose another name")
+        explanation = inspect.cleandoc(function.__doc__ or "")
+        _methods[makes, name] = MatchingMethod(
+            name, makes, function, explanation, needs, needs_criteria, built_in
+        )
+        return function
+
+    return register
+
+
+def find_method(name: str, makes: Makes = "pairs") -> MatchingMethod:
+    """Find a method by its name.
+
+    Raises
+    ------
+    UserError
+        When there is none of this name for this format, with the nearest name.
+    """
+    _load_built_in()
+    if (makes, name) not in _methods:
+        _load_plug_ins()
+    method = _methods.get((makes, name))
+    if method is not None:
+        return method
+    names = [known.name for known in matching_methods(makes)]
+    other: Makes = "groups" if makes == "pairs" else "pairs"
+    if (other, name) in _methods:
+        raise UserError(
+            f"the matching method {name!r} makes {other}, but this format needs {makes}; "
+            f"choose one of {', '.join(names)}"
+        )
+    near = get_close_matches(name, names, 1)
+    hint = f"did you mean {near[0]!r}? There are " if near else "there are "
+    raise UserError(f"there is no matching method {name!r}; {hint}{', '.join(names)}")
+
+
+def matching_methods(makes: Makes | None = None) -> tuple[MatchingMethod, ...]:
+    """List the methods, those of plug-ins too, sorted by what they make and by name."""
+    _load_built_in()
+    _load_plug_ins()
+    wanted = [method for method in _methods.values() if makes in (None, method.makes)]
+    return tuple(sorted(wanted, key=lambda method: (method.makes != "pairs", method.name)))
+
+
+def _load_built_in() -> None:
+    if "built-in" in _loaded:
+        return
+    for module in _BUILT_IN:
+        importlib.import_module(f"{__package__}.{module}")
+    _loaded.add("built-in")
+
+
+def _load_plug_ins() -> None:
+    # Only packages that somebody has installed: a scenario file alone can never import code.
+    if "plug-ins" in _loaded:
+        return
+    for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name):
+        try:
+            loaded = entry.load()
+        except Exception as problem:
+            raise UserError(
+                f"the installed matching method {entry.name!r} ({entry.value}) cannot be loaded: {problem}; "
+                "repair or uninstall the package that it comes from"
+            ) from problem
+        # A function that has not registered itself is registered under the name of its entry.
+        if callable(loaded) and all(method.function is not loaded for method in _methods.values()):
+            matching_method(entry.name)(loaded)
+    _loaded.add("plug-ins")

@@ -1,0 +1,204 @@
+"""Checks between the sections of a scenario: weeks within the calendar, names that exist, enough people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from mentorsim.scenario.calendar import Calendar
+from mentorsim.scenario.cohort import CohortSettings
+from mentorsim.scenario.match import NUMERIC_RULES, OBSERVED_FIELDS, SLOT_RULES, Criterion
+from mentorsim.scenario.nearest import nearest
+from mentorsim.scenario.parameter import Parameter
+from mentorsim.scenario.places import Path
+from mentorsim.scenario.program import Program
+
+if TYPE_CHECKING:
+    from mentorsim.scenario.study import Scenario
+
+Problem = tuple[Path, str]
+
+
+def problems_between_sections(scenario: Scenario, table: Mapping[str, Parameter]) -> Iterator[Problem]:
+    """Give each mistake as its path and a sentence.
+
+    Parameters
+    ----------
+    scenario
+        A scenario whose sections are valid by themselves.
+    table
+        The parameter table.
+    """
+    yield from _friendship_problems(scenario)
+    programs: list[tuple[Path, Program]] = [(("program",), scenario.program)]
+    programs += [
+        (("policies", name), program) for name, program in scenario.policies.items() if program is not None
+    ]
+    for path, program in programs:
+        yield from _program_problems(path, program, scenario)
+    yield from _unused_group_problems(programs)
+    yield from _outcome_problems(scenario)
+    yield from _parameter_problems(scenario.parameters, table)
+
+
+def _friendship_problems(scenario: Scenario) -> Iterator[Problem]:
+    cohort, friendships = scenario.cohort, scenario.friendships
+    for name in friendships.homophily:
+        if name not in cohort.attribute_names:
+            yield ("friendships", "homophily", name), _no_such_attribute(name, cohort)
+    students = cohort.first_years + cohort.upper_years
+    if cohort.roster is None and friendships.file is None and friendships.mean_degree > students - 1:
+        yield (
+            ("friendships", "mean_degree"),
+            f"is {friendships.mean_degree:g}, more than {students} students can have among themselves",
+        )
+
+
+def _program_problems(path: Path, program: Program, scenario: Scenario) -> Iterator[Problem]:
+    for inner, sentence in (
+        *_week_problems(program, scenario.calendar),
+        *_eligibility_problems(program, scenario.cohort),
+        *_pool_problems(program, scenario.cohort),
+    ):
+        yield (*path, *inner), sentence
+    for number, criterion in enumerate(program.match.criteria):
+        for inner, sentence in _criterion_problems(criterion, scenario.cohort):
+            yield (*path, "match", "criteria", number, *inner), sentence
+
+
+def _week_problems(program: Program, calendar: Calendar) -> Iterator[Problem]:
+    weeks = calendar.total_weeks
+    if program.starts_week > weeks:
+        yield ("starts_week",), f"is {program.starts_week}, after the end of the calendar in week {weeks}"
+        return
+    last_wave = program.starts_week + (program.waves - 1) * program.weeks_between_waves
+    if last_wave > weeks:
+        yield (
+            ("waves",),
+            f"need week {last_wave} for the last round, after the end of the calendar in week {weeks}",
+        )
+    if program.stop_week is not None and program.stop_week > weeks:
+        yield ("stop_week",), f"is {program.stop_week}, after the end of the calendar in week {weeks}"
+    late = program.late_joiners
+    if late.share > 0 and program.starts_week + late.weeks_late > weeks:
+        yield (
+            ("late_joiners", "weeks_late"),
+            f"is {late.weeks_late}: they would join after the end of the calendar",
+        )
+
+
+def _eligibility_problems(program: Program, cohort: CohortSettings) -> Iterator[Problem]:
+    eligibility = program.eligibility
+    if eligibility.at_risk is not None:
+        numbers = _number_fields(cohort)
+        if eligibility.at_risk.by not in numbers:
+            yield ("eligibility", "at_risk", "by"), f"must be an observed number: {', '.join(numbers)}"
+    if eligibility.attribute is not None:
+        name = eligibility.attribute
+        if name not in cohort.attribute_names:
+            yield ("eligibility", "attribute"), _no_such_attribute(name, cohort)
+            return
+        categories = cohort.categories_of(name)
+        if categories is not None and eligibility.is_ not in categories:
+            yield (
+                ("eligibility", "is"),
+                f"must be a value of {name}: {', '.join(categories)}; not {eligibility.is_!r}",
+            )
+
+
+def _pool_problems(program: Program, cohort: CohortSettings) -> Iterator[Problem]:
+    if cohort.roster is not None and (program.mentors.from_ == "cohort" or cohort.roster.role is not None):
+        return  # Only the roster's file tells how many there are.
+    if program.mentors.from_ == "upper_years" and program.mentors.count > cohort.upper_years:
+        yield (
+            ("mentors",),
+            f"are {program.mentors.count} from upper_years, but cohort.upper_years is {cohort.upper_years}",
+        )
+    if program.mentors.from_ == "cohort" and program.mentors.count >= cohort.first_years:
+        yield (
+            ("mentors",),
+            f"are {program.mentors.count} of {cohort.first_years} first-years, which leaves no mentee",
+        )
+
+
+def _criterion_problems(criterion: Criterion, cohort: CohortSettings) -> Iterator[Problem]:
+    name = criterion.field
+    if name in cohort.attribute_names:
+        if criterion.rule in NUMERIC_RULES | SLOT_RULES:
+            yield ("rule",), f"{criterion.rule} does not fit the attribute {name}; same and different do"
+        categories = cohort.categories_of(name)
+        for value in criterion.values or ():
+            if categories is not None and value not in categories:
+                yield ("values",), f"has {value!r}, which is no value of {name}: {', '.join(categories)}"
+        return
+    fields = _criterion_fields(cohort)
+    if name not in fields:
+        guess = nearest(name, fields)
+        hint = f"did you mean {guess!r}?" if guess else f"there are {', '.join(fields)}"
+        yield ("field",), f"has no observed field {name!r} to look at; {hint}"
+    elif criterion.rule in SLOT_RULES and name != "slots":
+        yield ("rule",), f"{criterion.rule} compares slots, not {name}"
+    elif name == "slots" and criterion.rule not in SLOT_RULES:
+        yield ("rule",), f"{criterion.rule} does not fit slots; overlap does"
+
+
+def _unused_group_problems(programs: list[tuple[Path, Program]]) -> Iterator[Problem]:
+    base = programs[0][1]
+    some_groups = any(program.format == "group" for _, program in programs)
+    for lever in ("group_size", "mentors_per_group"):
+        if lever in base.model_fields_set and not some_groups:
+            yield ("program", lever), "has no effect: neither the program nor a policy has format: group"
+        for path, program in programs[1:]:
+            if program.format != "group" and getattr(program, lever) != getattr(base, lever):
+                yield (*path, lever), "has no effect without format: group"
+
+
+def _outcome_problems(scenario: Scenario) -> Iterator[Problem]:
+    outcomes = scenario.outcomes
+    if len(set(outcomes)) != len(outcomes):
+        yield ("outcomes",), "must name each outcome once"
+    for name in scenario.run.smallest_worthwhile:
+        if name not in outcomes:
+            yield ("run", "smallest_worthwhile", name), _no_such_outcome(name, outcomes)
+    watched = scenario.run.until.outcome
+    if "until" in scenario.run.model_fields_set and watched not in outcomes:
+        yield ("run", "until", "outcome"), _no_such_outcome(watched, outcomes)
+
+
+def _parameter_problems(overrides: Mapping[str, float], table: Mapping[str, Parameter]) -> Iterator[Problem]:
+    mechanisms = [row.name for row in table.values() if row.tag == "mechanism"]
+    for name, value in overrides.items():
+        row = table.get(name)
+        if row is None:
+            guess = nearest(name, mechanisms)
+            hint = f"did you mean {guess!r}?" if guess else "`mentorsim show` lists them all"
+            yield ("parameters", name), f"is not in the parameter table; {hint}"
+        elif row.tag != "mechanism":
+            yield (
+                ("parameters", name),
+                "describes the population: set it in institution, cohort or friendships",
+            )
+        elif not row.low <= value <= row.high:
+            yield (
+                ("parameters", name),
+                f"must be between {row.low:g} and {row.high:g} ({row.unit}), not {value:g}",
+            )
+
+
+def _no_such_attribute(name: str, cohort: CohortSettings) -> str:
+    guess = nearest(name, cohort.attribute_names)
+    return f"names no attribute of the cohort: {name!r}" + (f"; did you mean {guess!r}?" if guess else "")
+
+
+def _no_such_outcome(name: str, outcomes: tuple[str, ...]) -> str:
+    guess = nearest(name, outcomes)
+    return f"names {name!r}, which outcomes does not list" + (f"; did you mean {guess!r}?" if guess else "")
+
+
+def _number_fields(cohort: CohortSettings) -> tuple[str, ...]:
+    return ("prior_grade", *(cohort.roster.numbers if cohort.roster is not None else ()))
+
+
+def _criterion_fields(cohort: CohortSettings) -> tuple[str, ...]:
+    numbers = () if cohort.roster is None else tuple(cohort.roster.numbers)
+    return (*OBSERVED_FIELDS, *cohort.attribute_names, *numbers)

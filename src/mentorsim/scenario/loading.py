@@ -1,0 +1,59 @@
+"""How a scenario is read from a file or a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from mentorsim.scenario.building import build_scenario
+from mentorsim.scenario.overrides import applied, parse_override
+from mentorsim.scenario.reading import read_file, read_text
+from mentorsim.scenario.shipped import find_scenario
+from mentorsim.scenario.study import Scenario
+
+
+def load_scenario(path: str | Path, overrides: Iterable[str] = ()) -> Scenario:
+    """Read a scenario from a file.
+
+    Parameters
+    ----------
+    path
+        A YAML file, or the bare name of a shipped scenario such as ``first_year_university``.
+    overrides
+        Values to set, such as ``program.mentees_per_mentor=2``.
+
+    Raises
+    ------
+    ScenarioError
+        When there is no such file, it is not plain YAML, or it is not a valid scenario; with the line.
+    """
+    file = find_scenario(path)
+    document = read_file(file)
+    value, places = applied(map(parse_override, overrides), document.value, document.places)
+    return build_scenario(value, places, file.resolve().parent)
+
+
+def parse_scenario(
+    text: str, name: str = "<text>", overrides: Iterable[str] = (), folder: Path | None = None
+) -> Scenario:
+    """Read a scenario from YAML text.
+
+    Parameters
+    ----------
+    text
+        The YAML text.
+    name
+        How messages call it.
+    overrides
+        Values to set, such as ``program.mentees_per_mentor=2``.
+    folder
+        Where files are that the scenario names; the working folder, where not given.
+
+    Raises
+    ------
+    ScenarioError
+        When it is not plain YAML, or not a valid scenario; with the line.
+    """
+    document = read_text(text, name)
+    value, places = applied(map(parse_override, overrides), document.value, document.places)
+    return build_scenario(value, places, folder or Path())

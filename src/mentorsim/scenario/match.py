@@ -1,0 +1,116 @@
+"""How mentees and mentors are brought together: the same words for a simulation and for a real roster."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, get_args
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from mentorsim.scenario.places import Path
+from mentorsim.scenario.settings import Items, Settings, problems_error, setting
+from mentorsim.scenario.shorthand import ANY_SCALAR
+
+Level = Literal["mandatory", "high", "medium", "low"]
+_LEVELS = get_args(Level)
+
+_MOST_WEIGHT = 1000
+
+#: The rules that compare numbers.
+NUMERIC_RULES = frozenset({"closest", "gap"})
+#: The rule that compares free times.
+SLOT_RULES = frozenset({"overlap"})
+#: The observed fields that every student has, and which of them are numbers.
+OBSERVED_FIELDS = ("prior_grade", "values", "slots")
+
+
+def _refuse_unknown_importance(value: object) -> object:
+    # Said here once; pydantic would report one error for the words and another for the number.
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= _MOST_WEIGHT
+    if is_number or (isinstance(value, str) and value in _LEVELS):
+        return value
+    levels = ", ".join(_LEVELS)
+    sentence = f"must be one of {levels}, or a weight above 0 and up to {_MOST_WEIGHT}, not {value!r:.80}"
+    raise problems_error([((), sentence)])
+
+
+class PairsFile(Settings):
+    """A file of pairs."""
+
+    pairs_file: str = setting(
+        ...,
+        "CSV file with the columns mentee and mentor (ids), relative to the scenario file",
+        min_length=1,
+        example="never.csv",
+    )
+
+
+class Criterion(Settings):
+    """One rule of what makes a good pair."""
+
+    field: str = setting(
+        ..., "Observed field: prior_grade, values, slots, an attribute or a number", example="major"
+    )
+    rule: Literal["same", "different", "overlap", "closest", "gap", "complement", "preference"] = setting(
+        ...,
+        "same or different value; overlap of free times; closest number; gap: the mentor is higher by `at`; "
+        "complement: one has what the other has not; preference: what the students asked for",
+        example="same",
+    )
+    importance: Annotated[
+        Level | Annotated[float, Field(gt=0, le=_MOST_WEIGHT)], BeforeValidator(_refuse_unknown_importance)
+    ] = setting("medium", "mandatory, high, medium, low, or a weight, more than 0", example="high")
+    missing: Literal["neutral", "penalize"] = setting(
+        "neutral", "What a missing value does to the pair's score"
+    )
+    side: Literal["mentee", "mentor", "both"] = setting(
+        "both", "Whose wish counts, or whose value is asked for"
+    )
+    at: float | None = setting(
+        None, "For gap: how much higher the mentor should be", unit="SD, -10 to 10", low=-10, high=10
+    )
+    width: float | None = setting(
+        None,
+        "For closest and gap: difference at which the score has fallen by half",
+        unit="SD",
+        above=0,
+        high=10,
+    )
+    values: Items[Annotated[str, ANY_SCALAR]] | None = setting(
+        None, "Only for these values of the field; all, where not given", min_length=1, example=["yes"]
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> Criterion:
+        problems: list[tuple[Path, str]] = []
+        if self.rule == "gap" and self.at is None:
+            problems.append(((), "needs at: how much higher the mentor should be, in SD"))
+        if self.at is not None and self.rule != "gap":
+            problems.append((("at",), f"belongs to the rule gap, not to {self.rule}"))
+        if self.width is not None and self.rule not in NUMERIC_RULES:
+            problems.append((("width",), f"belongs to the rules closest and gap, not to {self.rule}"))
+        if problems:
+            raise problems_error(problems)
+        return self
+
+
+class MatchSettings(Settings):
+    """The match specification: a method, and what it has to look at and to respect."""
+
+    method: str = setting(
+        "random",
+        "Matching method; `mentorsim show --methods` lists them",
+        min_length=1,
+        max_length=100,
+        example="score",
+    )
+    criteria: Items[Criterion] = setting(
+        (),
+        "What makes a good pair",
+        max_length=50,
+        example=[{"field": "major", "rule": "same", "importance": "high"}],
+    )
+    required: PairsFile | None = setting(None, "Pairs that must be made")
+    never: PairsFile | None = setting(None, "Pairs that must not be made")
+    minimum_shared_slots: int = setting(
+        0, "Free weekly times that a pair must share", unit="slots", low=0, high=10
+    )

@@ -1,0 +1,96 @@
+"""One row of the parameter table, and the table itself."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+_STATUSES = ("seen", "recalled", "assumed")
+_TAGS = ("population", "mechanism")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number that the model rests on, and what is known of it.
+
+    Parameters
+    ----------
+    name
+        Its name, unique in the table.
+    value
+        The default.
+    unit
+        Its unit.
+    low, high
+        The range in which it is believed to lie (its prior).
+    source
+        Where the value comes from.
+    status
+        ``seen`` (read in the source), ``recalled`` (from memory of the source) or ``assumed``.
+    tag
+        ``population`` (who and where; may differ between scenarios) or ``mechanism`` (how people and help
+        work; one value everywhere).
+    meaning
+        What it says, in a few words.
+
+    Raises
+    ------
+    ValueError
+        When the value is outside its range, or the status or tag is unknown.
+    """
+
+    name: str
+    value: float
+    unit: str
+    low: float
+    high: float
+    source: str
+    status: str
+    tag: str
+    meaning: str
+
+    def __post_init__(self) -> None:
+        """Refuse a row that contradicts itself."""
+        if not (math.isfinite(self.low) and math.isfinite(self.high) and self.low <= self.value <= self.high):
+            raise ValueError(f"parameter {self.name}: {self.value} is not between {self.low} and {self.high}")
+        if self.status not in _STATUSES:
+            raise ValueError(
+                f"parameter {self.name}: status {self.status!r} is none of {', '.join(_STATUSES)}"
+            )
+        if self.tag not in _TAGS:
+            raise ValueError(f"parameter {self.name}: tag {self.tag!r} is none of {', '.join(_TAGS)}")
+
+
+@functools.cache
+def parameter_table() -> Mapping[str, Parameter]:
+    """Give every parameter by its name: the population's first, then the mechanisms'.
+
+    Raises
+    ------
+    ValueError
+        When two rows have the same name.
+    """
+    # Imported here because both files of rows import Parameter from this one.
+    from mentorsim.scenario.mechanism import MECHANISM
+    from mentorsim.scenario.population import POPULATION
+
+    return MappingProxyType(table_of((*POPULATION, *MECHANISM)))
+
+
+def table_of(rows: tuple[Parameter, ...]) -> dict[str, Parameter]:
+    """Give the rows by their names.
+
+    Raises
+    ------
+    ValueError
+        When two rows have the same name.
+    """
+    table: dict[str, Parameter] = {}
+    for row in rows:
+        if row.name in table:
+            raise ValueError(f"parameter {row.name} stands twice in the parameter table")
+        table[row.name] = row
+    return table

@@ -1,0 +1,109 @@
+"""Students as Mesa agents: each a view of one row of the columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import mesa
+import numpy as np
+
+from mentorsim.dynamics.columns import FLOAT_STATE, INTEGER_STATE, SHARED_COLUMNS
+
+if TYPE_CHECKING:
+    from mentorsim.model import MentoringModel
+
+_NOT_PER_STUDENT = ("values", "attributes", "rarity", "major_start", "major_members", "major", "role")
+
+
+class Column:
+    """A student's entry in one column: read from it, and written to it where the column is state."""
+
+    def __init__(self, name: str, *, state: bool) -> None:
+        self.name = name
+        self.state = state
+        self.__doc__ = f"The column ``{name}`` of ``docs/odd.md``, section 2."
+
+    def __get__(self, student: Student | None, owner: type | None = None) -> Any:
+        """Read the entry."""
+        if student is None:
+            return self
+        return getattr(student.model.students, self.name)[student.row].item()
+
+    def __set__(self, student: Student, value: float) -> None:
+        """Write the entry.
+
+        Raises
+        ------
+        AttributeError
+            When the column is a trait, which policies share.
+        """
+        if not self.state:
+            raise AttributeError(f"{self.name} is a trait: it is shared by all policies of a world and never changes")
+        getattr(student.model.students, self.name)[student.row] = value
+        student.model.columns_changed()
+
+
+class Student(mesa.Agent):  # type: ignore[misc]
+    """One student: a real Mesa agent whose state lives in the model's columns.
+
+    Subclass it with a ``step`` of your own and name the subclass as a model's ``student_class``: the steps are taken
+    at the end of every week, in ascending row order. Those who left school stay, with ``enrolled`` 0.
+    """
+
+    model: MentoringModel
+
+    def __init__(self, model: MentoringModel, row: int) -> None:
+        super().__init__(model)
+        self.row = row
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Let subclasses be made like any class."""
+        super().__init_subclass__(**kwargs)
+
+    @property
+    def role(self) -> str:
+        """``first-year`` or ``upper-year``."""
+        return "upper-year" if self.model.students.role[self.row] else "first-year"
+
+    @property
+    def major(self) -> str | None:
+        """The field of study, or None where it is unknown."""
+        return self.attribute("major") if "major" in self.model.world.cohort.attributes else None
+
+    def attribute(self, name: str) -> str | None:
+        """The category of a named attribute, or None where it is unknown."""
+        category = self.model.world.cohort.attributes[name]
+        code = int(category.codes[self.row])
+        return category.categories[code] if code >= 0 else None
+
+    @property
+    def gpa(self) -> float | None:
+        """Mean grade over attempted courses; None before any."""
+        attempted = int(self.model.students.courses_attempted[self.row])
+        return float(self.model.students.grade_points[self.row]) / attempted if attempted else None
+
+    @property
+    def mentors(self) -> list[Student]:
+        """Who mentors this student now."""
+        ties = self.model.ties
+        active = (ties.mentee == self.row) & (ties.end_week < 0)
+        return [self.model.student(row) for row in ties.mentor[active].tolist()]
+
+    @property
+    def mentees(self) -> list[Student]:
+        """Whom this student mentors now."""
+        ties = self.model.ties
+        active = (ties.mentor == self.row) & (ties.end_week < 0)
+        return [self.model.student(row) for row in ties.mentee[active].tolist()]
+
+    @property
+    def friends(self) -> list[Student]:
+        """The student's friends, in ascending row order."""
+        edges = self.model.friendships
+        rows = np.concatenate([edges.first[edges.second == self.row], edges.second[edges.first == self.row]])
+        return [self.model.student(row) for row in np.sort(rows).tolist()]
+
+
+for _name in SHARED_COLUMNS + FLOAT_STATE + INTEGER_STATE:
+    if _name not in _NOT_PER_STUDENT:
+        setattr(Student, _name, Column(_name, state=_name not in SHARED_COLUMNS))

@@ -1,0 +1,320 @@
+"""Compiled kernels are never stale, never stop an import, and give the same bits everywhere."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numba
+import numpy as np
+import pytest
+
+import mentorsim.kernel
+from mentorsim.arithmetic import exp
+from mentorsim.kernel import kernel, stage
+from mentorsim.kernel_cache import cache_folder, cache_places, sources_hash
+from mentorsim.randomness import bits, uniform
+
+GROUND = Path(mentorsim.kernel.__file__).parent
+
+
+def run_python(code: str, package_root: Path = GROUND.parent, **changes: str) -> str:
+    """Run a script in a new process in which every warning is an error; give what it prints."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("NUMBA_")}
+    environment = {**inherited, "PYTHONPATH": str(package_root), "PYTHONDONTWRITEBYTECODE": "1", **changes}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def small_package(tmp_path: Path) -> Path:
+    """Make a package of three files: a caller, its helper in another file, and a file of constants."""
+    package = tmp_path / "root" / "mentorsim"
+    package.mkdir(parents=True)
+    for name in ("kernel.py", "kernel_cache.py"):
+        shutil.copy(GROUND / name, package / name)
+    (package / "__init__.py").write_text("")
+    (package / "constants.py").write_text("STEP = 1.0\n")
+    (package / "helper.py").write_text(
+        "from mentorsim.kernel import kernel\n\n@kernel\ndef helper(x):\n    return x + 10.0\n"
+    )
+    (package / "caller.py").write_text(
+        "from mentorsim.constants import STEP\nfrom mentorsim.helper import helper\n"
+        "from mentorsim.kernel import kernel\n\n@kernel\ndef caller(x):\n    return helper(x) + STEP\n"
+    )
+    return package
+
+
+CALL = """
+from mentorsim.caller import caller
+print(caller(100.0), sum(caller.stats.cache_hits.values()))
+"""
+
+
+def call(package: Path) -> tuple[float, int]:
+    value, hits = run_python(CALL, package.parent, MENTORSIM_CACHE=str(package.parent / "cache")).split()
+    return float(value), int(hits)
+
+
+def test_a_second_process_reuses_the_compiled_code(small_package: Path) -> None:
+    assert call(small_package) == (111.0, 0)
+    assert call(small_package) == (111.0, 1)
+
+
+def test_a_changed_helper_in_another_file_reaches_its_callers(small_package: Path) -> None:
+    assert call(small_package) == (111.0, 0)
+    helper = small_package / "helper.py"
+    helper.write_text(helper.read_text().replace("10.0", "20.0"))
+    assert call(small_package) == (121.0, 0)
+
+
+def test_a_changed_constant_in_a_file_without_kernels_reaches_its_users(small_package: Path) -> None:
+    assert call(small_package) == (111.0, 0)
+    (small_package / "constants.py").write_text("STEP = 2.0\n")
+    assert call(small_package) == (112.0, 0)
+
+
+def test_a_file_that_no_kernel_knows_of_compiles_nothing_anew(small_package: Path) -> None:
+    before = sources_hash(small_package)
+    (small_package / "report.py").write_text("print('hello')\n")
+    assert sources_hash(small_package) == before
+
+
+def test_a_submodule_imported_by_a_kernel_file_counts(small_package: Path) -> None:
+    caller = small_package / "caller.py"
+    caller.write_text("from mentorsim import other, more\n" + caller.read_text())
+    (small_package / "more.py").write_text("A = 1\n")
+    before = sources_hash(small_package)
+    (small_package / "more.py").write_text("A = 2\n")
+    assert sources_hash(small_package) != before
+
+
+def test_a_setting_that_changes_machine_code_gets_its_own_folder(
+    small_package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = sources_hash(small_package)
+    monkeypatch.setenv("NUMBA_CPU_NAME", "generic")
+    assert sources_hash(small_package) != before
+
+
+NOWHERE = """
+import warnings
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    from mentorsim.caller import caller
+    print(caller(100.0), len(caught), caught[0].message)
+"""
+
+
+@pytest.mark.parametrize("temporary_folder", [True, False])
+def test_where_nothing_is_writable_kernels_still_run_with_one_warning(
+    small_package: Path, temporary_folder: bool
+) -> None:
+    blocked = small_package.parent / "a file, so that no folder can be made in it"
+    blocked.write_text("")
+    temporary = small_package.parent / "temporary"
+    if temporary_folder:
+        temporary.mkdir()
+    settings = dict.fromkeys(("MENTORSIM_CACHE", "XDG_CACHE_HOME", "HOME", "LOCALAPPDATA"), str(blocked))
+    # gettempdir() tries several folders; the script asks for this one alone.
+    code = f"import tempfile; tempfile.tempdir = {str(temporary)!r}\n" + NOWHERE
+    value, warned, message = run_python(code, small_package.parent, **settings).split(maxsplit=2)
+    assert (float(value), int(warned)) == (111.0, 1)
+    assert "MENTORSIM_CACHE" in message
+    assert bool(list(temporary.rglob("*.nbi"))) == temporary_folder
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
+def test_compiled_code_is_not_taken_from_a_folder_that_others_may_write(small_package: Path) -> None:
+    blocked = small_package.parent / "file"
+    blocked.write_text("")
+    shared = small_package.parent / f"mentorsim-{os.getuid()}"
+    shared.mkdir()
+    shared.chmod(0o777)
+    settings = dict.fromkeys(("MENTORSIM_CACHE", "XDG_CACHE_HOME", "HOME"), str(blocked))
+    code = f"import tempfile; tempfile.tempdir = {str(small_package.parent)!r}\n" + NOWHERE
+    assert "every process" in run_python(code, small_package.parent, **settings)
+    assert not list(shared.iterdir())
+
+
+def test_a_cache_that_cannot_be_written_any_more_stops_nothing(small_package: Path) -> None:
+    cache = small_package.parent / "cache"
+    code = f"""
+import pathlib, shutil
+from mentorsim.caller import caller
+shutil.rmtree({str(cache)!r}); pathlib.Path({str(cache)!r}).write_text("")
+print(caller(100.0))
+"""
+    assert float(run_python(code, small_package.parent, MENTORSIM_CACHE=str(cache))) == 111.0
+
+
+def test_damaged_files_in_the_cache_are_replaced(small_package: Path) -> None:
+    assert call(small_package) == (111.0, 0)
+    kept = [path for path in (small_package.parent / "cache").rglob("*.nb?") if path.is_file()]
+    for path in kept:
+        path.write_bytes(b"" if path.suffix == ".nbc" else path.read_bytes()[:20])
+    assert call(small_package) == (111.0, 0)
+    assert call(small_package) == (111.0, 1)
+
+
+def test_processes_that_save_at_once_do_not_take_each_others_code(small_package: Path) -> None:
+    cache = str(small_package.parent / "cache")
+    code = "import sys, numpy as np\nfrom mentorsim.caller import caller\nprint(caller(np.{}(100)))"
+    kinds = ["float64", "float32", "int8", "int16", "int32", "uint8", "uint16", "uint32"]
+    environment = {**os.environ, "PYTHONPATH": str(small_package.parent), "MENTORSIM_CACHE": cache}
+    started = [
+        subprocess.Popen([sys.executable, "-c", code.format(kind)], env=environment, stdout=subprocess.DEVNULL)
+        for kind in kinds
+    ]
+    assert [process.wait(timeout=120) for process in started] == [0] * len(kinds)
+    folder = next(Path(cache).glob("kernels-*"))
+    assert len(list(folder.rglob("caller.caller-*.nbc"))) == len(kinds)
+
+
+def test_folders_unused_for_a_month_are_removed_and_others_kept(
+    small_package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = small_package.parent / "cache"
+    monkeypatch.setenv("MENTORSIM_CACHE", str(place))
+    days = 24 * 3600.0
+    for name, age in {"kernels-old": 40, "kernels-recent": 20, "mine": 400, "kernels-foreign": 400}.items():
+        (place / name).mkdir(parents=True)
+        stamp = place / name / ("something" if name == "kernels-foreign" else "last-used")
+        stamp.touch()
+        os.utime(stamp, (time.time() - age * days,) * 2)
+    folder = cache_folder(small_package)
+    assert folder is not None
+    kept = {path.name for path in place.iterdir()}
+    assert kept == {"kernels-recent", "mine", "kernels-foreign", folder.name}
+
+
+def test_the_users_wish_decides_where_the_cache_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MENTORSIM_CACHE", str(tmp_path / "first"))
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path / "second"))
+    monkeypatch.setenv("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME", str(tmp_path / "third"))
+    places = cache_places()
+    assert places[:2] == [tmp_path / "first", tmp_path / "second" / "mentorsim"]
+    if sys.platform != "darwin":
+        assert places[2] == tmp_path / "third" / "mentorsim"
+
+
+def test_an_unusable_wish_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MENTORSIM_CACHE", "~nobody-of-this-name/cache")
+    assert all(place.is_absolute() for place in cache_places())
+
+
+def test_other_users_of_numba_keep_their_cache_setting(small_package: Path) -> None:
+    code = "import numba; before = numba.config.CACHE_DIR\n" + CALL + "assert numba.config.CACHE_DIR == before"
+    assert run_python(code, small_package.parent, MENTORSIM_CACHE=str(small_package.parent / "cache"))
+
+
+@kernel
+def grow(values: np.ndarray[tuple[int], np.dtype[np.float64]], factor: float) -> None:
+    """Multiply in place."""
+    for i in range(values.size):
+        values[i] *= factor
+
+
+@stage
+def grow_twice(values: np.ndarray[tuple[int], np.dtype[np.float64]], factor: float) -> None:
+    """Multiply in place two times."""
+    grow(values, factor)
+    grow(values, factor)
+
+
+@kernel
+def run_stages(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
+    """Run a stage; divide by zero; draw from words given as array elements and as plain numbers."""
+    grow_twice(values, 3.0)
+    return values[0] / (values[1] - values[1]) + uniform(bits(np.uint64(1), 2))
+
+
+def test_kernels_are_called_from_python_and_from_kernels() -> None:
+    values = np.array([1.0, 2.0])
+    grow_twice(values, 2.0)
+    assert values.tolist() == [4.0, 8.0]
+    assert run_stages(values) == np.inf
+    assert values.tolist() == [36.0, 72.0]
+
+
+@pytest.mark.parametrize("compiled", [grow, grow_twice, exp, bits])
+def test_every_kernel_shows_the_function_it_was_made_from(compiled: object) -> None:
+    original = compiled.py_func  # type: ignore[attr-defined]
+    assert original.__doc__
+    assert type(original) is type(run_python)
+
+
+def test_plain_python_and_compiled_code_agree_on_a_kernel() -> None:
+    compiled, plain = np.array([1.5, 2.5]), np.array([1.5, 2.5])
+    grow(compiled, 1.1)
+    grow.py_func(plain, 1.1)
+    assert compiled.tobytes() == plain.tobytes()
+
+
+def test_kernels_can_be_sent_to_other_processes() -> None:
+    assert pickle.loads(pickle.dumps(exp))(1.0) == exp(1.0)
+    assert pickle.loads(pickle.dumps(bits)) is bits
+
+
+SAME_BITS = """
+import hashlib, math
+import numpy as np
+from mentorsim.arithmetic import clip, exp, log, logistic, logit, normal_quantile, power
+from mentorsim.kernel import kernel
+from mentorsim.randomness import *
+
+@kernel
+def fill(key, keys, out):
+    for i in range(keys.size):
+        x = 40.0 * (uniform(bits(key, keys[i])) - 0.5)
+        p = uniform(pair_bits(key, keys[i], keys[0], i))
+        out[i, 0] = exp(x)
+        out[i, 1] = log(exp(x))
+        out[i, 2] = logistic(x)
+        out[i, 3] = logit(p)
+        out[i, 4] = power(exp(x), 1.7)
+        out[i, 5] = normal_quantile(p * p * p)
+        out[i, 6] = normal(bits(key, keys[i]))
+        out[i, 7] = noise(pair_key(keys[i], key))
+        out[i, 8] = clip(x, -1.0, 1.0)
+        out[i, 9] = integer_below(bits(key, keys[i]), 1000)
+        out[i, 10] += x * p + out[i, 2] * out[i, 3]
+
+keys = np.array([student_key(role, i) for i in range(150) for role in (0, 1)], dtype=np.uint64)
+key = stage_key(2026, 3, Decision.CHEMISTRY, 7)
+out = np.zeros((300, 11))
+fill(key, keys, out)
+ends = [f(x) for f in (exp, log, logistic, logit, normal_quantile)
+        for x in (-math.inf, -800.0, 0.0, 0.01, 0.5, 0.99, 1.0, 800.0, math.inf) if f(x) == f(x)]
+draws = each_bits(key, keys).tobytes() + each_noise(key, keys).tobytes() + each_normal(key, keys).tobytes()
+content = out.tobytes() + np.array(ends, np.float64).tobytes() + draws
+print(hashlib.blake2b(content, digest_size=12).hexdigest())
+"""
+DIGEST = "5cb61f09489b580243f2738c"
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        pytest.param({}, id="this processor"),
+        pytest.param({"NUMBA_CPU_NAME": "generic"}, id="any processor"),
+        pytest.param({"NUMBA_DISABLE_JIT": "1"}, id="plain Python"),
+        pytest.param({"NUMBA_OPT": "1"}, id="little optimization"),
+    ],
+)
+def test_every_way_to_run_gives_the_same_bits(settings: dict[str, str]) -> None:
+    # The digest is part of the test: other Pythons, NumPys and processors must find it as well.
+    assert run_python(SAME_BITS, **settings).strip() == DIGEST
