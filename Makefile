@@ -17,7 +17,7 @@ CANDIDATES = $(if $(PYTHON),"$(PYTHON)",python3.11 python3 python3.12 python3.13
 # A name on the PATH may be a shim that fails, or a Python without pip: ask it.
 USABLE = import ensurepip, ssl, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
 
-# Bytecode is written as modules are first imported: compiling all of them at once takes twice as long as installing.
+# Bytecode is written as modules are first imported: compiling all of it at once would double the time to install.
 FIRST_IMPORT = import jinja2, matplotlib.pyplot, mesa, numba, pyarrow.parquet, pydantic, rich, scipy.stats, typer
 export PYTHONDONTWRITEBYTECODE :=
 

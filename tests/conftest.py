@@ -6,8 +6,8 @@ from hypothesis import HealthCheck, settings
 
 os.environ["MPLBACKEND"] = "Agg"
 
-# No deadline, because the first example of a test may have to compile a kernel; and how fast examples are drawn
-# tells only how busy the machine is.
+# No deadline, because the first example of a test may have to compile a kernel; and how fast examples are
+# drawn tells only how busy the machine is.
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("dev"), derandomize=True, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))

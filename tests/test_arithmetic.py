@@ -91,13 +91,13 @@ def test_logistic_stays_a_probability_and_mirrors(x: float) -> None:
 def test_functions_do_not_fall_where_they_should_rise(
     function: Kernel[[float], float], low: float, high: float
 ) -> None:
-    values = each(function, np.linspace(low, high, 5000))
+    values = each(function, np.linspace(low, high, 5000, dtype=np.float64))
     assert np.all(values[1:] >= values[:-1])
 
 
 def test_normal_quantile_rises_across_the_seams_of_its_three_formulas() -> None:
     for seam in (0.075, 0.925, math.exp(-25.0)):
-        p = seam * (1 + np.arange(-200, 200) * 1e-10)
+        p = seam * (1 + np.arange(-200, 200, dtype=np.float64) * 1e-10)
         values = each(normal_quantile, p)
         assert np.all(values[1:] >= values[:-1])
 
@@ -112,7 +112,8 @@ ENDS = [
 
 
 @pytest.mark.parametrize(
-    ("function", "x", "right"), [(function, x, y) for function, pairs in ENDS for x, y in [*pairs, (NAN, NAN)]]
+    ("function", "x", "right"),
+    [(function, x, y) for function, pairs in ENDS for x, y in [*pairs, (NAN, NAN)]],
 )
 def test_ends_are_as_documented(function: Kernel[[float], float], x: float, right: float) -> None:
     np.testing.assert_equal(function(x), right)

@@ -13,8 +13,14 @@ from mentorsim.errors import ScenarioError, UserError
 from mentorsim.files import atomic_path, write_atomically
 
 
-class Interruption(Exception):
+class InterruptionError(Exception):
     pass
+
+
+def write_half(path: Path) -> None:
+    with atomic_path(path) as temporary:
+        temporary.write_text("half of the ne")
+        raise InterruptionError
 
 
 def test_text_is_written_as_utf8_with_its_line_ends_untouched(tmp_path: Path) -> None:
@@ -35,9 +41,8 @@ def test_missing_folders_are_made(tmp_path: Path) -> None:
 def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
     target = tmp_path / "a.txt"
     write_atomically(target, "old")
-    with pytest.raises(Interruption), atomic_path(target) as temporary:
-        temporary.write_text("half of the ne")
-        raise Interruption
+    with pytest.raises(InterruptionError):
+        write_half(target)
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]
 

@@ -106,6 +106,7 @@ def _compile(
             fastmath=False,
             inline=inline,
             forceinline=into_callers,
+            no_cfunc_wrapper=True,
         )
         return cast("Kernel[P, R]", compiled)
 

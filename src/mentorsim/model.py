@@ -9,26 +9,17 @@ import mesa
 import networkx as nx
 import numpy as np
 
-from mentorsim.dynamics.columns import (
-    WEEK_COUNTS,
-    WEEK_FLOATS,
-    WEEK_NOBODY,
-    Participation,
-    Students,
-    Ties,
-    Week,
-    WeeklySeries,
-)
+from mentorsim.decision import Decision
+from mentorsim.dynamics.columns import IN_TERM, Participation, WeeklySeries, WeekSums, view_students
 from mentorsim.dynamics.endings import EndReason, end_tie
 from mentorsim.dynamics.friendship import add_friends, are_friends
 from mentorsim.dynamics.matching import Matcher, MatchingRecord
 from mentorsim.dynamics.mechanism import Mechanism, Moment
 from mentorsim.dynamics.participation import Rows, eligible_students
-from mentorsim.dynamics.settings import calendar_columns, lever_record
-from mentorsim.dynamics.tie_making import NewTies, add_ties, empty_ties, no_groups
-from mentorsim.dynamics.week import STAGES, Run, open_week, record, run_weeks
+from mentorsim.dynamics.settings import lever_record
+from mentorsim.dynamics.tie_making import NewTies, add_ties
+from mentorsim.dynamics.week import STAGES, open_week, record, run_weeks
 from mentorsim.network import FriendshipList, build_network, list_friendships, without_friendship
-from mentorsim.decision import Decision
 from mentorsim.randomness import stage_key
 from mentorsim.scenario import Program, Scenario
 from mentorsim.students import Student
@@ -100,19 +91,11 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]
         self.parameters = self.world.parameters
         self.levers = lever_record(self.program, self.parameters)
         self.week = 0
-        calendar = calendar_columns(scenario.calendar)
-        self.weeks = len(calendar.in_term)
-        students = self.world.copy_students()
-        self._run = Run(
-            students=students,
-            ties=empty_ties(),
-            groups=no_groups(),
-            friendships=self.world.copy_friendships(),
-            participation=_nobody_takes_part(len(students.key)),
-            week=_week_columns(len(students.key)),
-            calendar=calendar,
-            series=WeeklySeries(np.full(self.weeks, np.nan), np.full(self.weeks, np.nan)),
-        )
+        self._run = self.world.begin_run()
+        self.weeks = self._run.calendar.shape[1]
+        self.students = view_students(self._run, self.world.cohort.slots)
+        self.participation = Participation(*self._run.participation)
+        self.weekly = WeeklySeries(*self._run.series)
         self._matcher = self._make_matcher() if self.program is not None else None
         self._revision = 0
         self._friendship_list: tuple[int, FriendshipList] | None = None
@@ -124,38 +107,23 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]
     # The columns
 
     @property
-    def students(self) -> Students:
-        """The student columns: one NumPy array per variable, one row per student."""
-        return self._run.students
-
-    @property
-    def ties(self) -> Ties:
-        """The mentoring ties ever made, in columns; ``end_week`` is -1 while a tie is active."""
+    def ties(self) -> Any:
+        """The mentoring ties ever made, as a NumPy record array; ``end_week`` is -1 while a tie is active."""
         return self._run.ties
 
     @property
     def groups(self) -> Any:
-        """The mentoring groups, in columns."""
+        """The mentoring groups, as a NumPy record array; group ``g`` is where ``students.group == g``."""
         return self._run.groups
 
     @property
-    def participation(self) -> Participation:
-        """Who is in the program and how."""
-        return self._run.participation
-
-    @property
-    def weekly(self) -> WeeklySeries:
-        """Share enrolled and mean belonging of the first-years, by week; NaN for weeks to come."""
-        return self._run.series
-
-    @property
-    def week_sums(self) -> Week:
+    def week_sums(self) -> WeekSums:
         """What the stages of the current week have summed up."""
-        return self._run.week
+        return WeekSums(*self._run.sums)
 
     def in_term(self, week: int) -> bool:
         """Whether a week is one of a term."""
-        return bool(self._run.calendar.in_term[week])
+        return bool(self._run.calendar[IN_TERM, week])
 
     @property
     def matchings(self) -> list[MatchingRecord]:
@@ -223,17 +191,14 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]
         self._make_room()
         if self._matcher is None:
             return until
-        active = bool(self._run.calendar.in_term[self.week]) or self.levers.meet_in_breaks != 0.0
+        active = self.in_term(self.week) or self.levers.meet_in_breaks != 0.0
         if active:
-            run = self._run
-            ties, groups = self._matcher.match(run.students, run.ties, run.groups, run.participation, self.week)
-            if ties is not run.ties or groups is not run.groups:
-                self._run = run._replace(ties=ties, groups=groups)
+            self._run = self._matcher.match(self._run, self.week)
         return min(until, max(self._matcher.next_offer(), self.week + 1))
 
     def _make_room(self) -> None:
         friendships = self._run.friendships
-        people = len(self._run.students.key)
+        people = len(self._run.key)
         if len(friendships.friend) - friendships.row_start[people] < people:
             self._run = self._run._replace(friendships=with_more_room(friendships))
 
@@ -241,7 +206,7 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]
         week = self.week
         self._prepare_week(week + 1)
         run = self._run
-        open_week(run.week)
+        open_week(run)
         moment = Moment(self, week)
         for stage in STAGES:
             stage.py_func(run, self.levers, self.parameters, self.world.luck, week)
@@ -317,14 +282,16 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]
         """
         if i == j or not 0.0 < strength <= 1.0:
             raise ValueError(f"a friendship needs two students and a strength in (0, 1], not {i}, {j}, {strength}")
-        if are_friends(self._run.friendships, i, j):
+        if are_friends(self._run.friendships.row_start, self._run.friendships.friend, i, j):
             raise ValueError(f"students {i} and {j} are friends already")
         self._make_room()
-        acceptance = np.full(len(self.students.key), -1, np.int32)
-        acceptance[min(i, j)] = max(i, j)
+        new_friend = np.full(len(self.students.key), -1, np.int32)
+        new_friend[min(i, j)] = max(i, j)
         affinity_key = stage_key(self.world.luck.seed, self.world.luck.replication, Decision.AFFINITY, 0)
-        friendships = self._run.friendships
-        add_friends(friendships, self.students, acceptance, 1, affinity_key, self.parameters)
+        run, friendships = self._run, self._run.friendships
+        add_friends(
+            friendships, run.key, run.traits, run.attributes, run.rarity, new_friend, 1, affinity_key, self.parameters
+        )
         begin, end = friendships.row_start[min(i, j)], friendships.row_start[min(i, j) + 1]
         place = begin + int(np.searchsorted(friendships.friend[begin:end], max(i, j)))
         friendships.strength[place] = strength
@@ -354,9 +321,8 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]
             raise ValueError(f"student {mentor} cannot begin to mentor student {mentee}")
         new = NewTies(*(np.array([value], np.int64) for value in (mentee, mentor, -1)))
         chemistry_key = stage_key(self.world.luck.seed, self.world.luck.replication, Decision.CHEMISTRY, 0)
-        self._run = self._run._replace(
-            ties=add_ties(ties, new, self.students, self.week, chemistry_key, self.parameters)
-        )
+        slots = self.world.cohort.slots
+        self._run = add_ties(self._run, new, slots, self.week, chemistry_key, self.parameters)
         self.columns_changed()
 
     def end_tie(self, mentor: int, mentee: int, reason: EndReason = EndReason.MISMATCH) -> None:
@@ -371,22 +337,7 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]
         places = np.flatnonzero((ties.mentor == mentor) & (ties.mentee == mentee) & (ties.end_week < 0))
         if not len(places):
             raise ValueError(f"student {mentor} does not mentor student {mentee}")
-        end_tie(ties, int(places[0]), self.week, int(reason), self.students.group, self.students.failed_ends)
+        active_ties = self.participation.active_ties
+        students = self.students
+        end_tie(ties, int(places[0]), self.week, int(reason), active_ties, students.group, students.failed_ends)
         self.columns_changed()
-
-
-def _week_columns(count: int) -> Week:
-    floats = np.zeros((len(WEEK_FLOATS), count), np.float64)
-    people = np.full((len(WEEK_NOBODY), count), -1, np.int32)
-    whole = np.zeros((len(WEEK_COUNTS), count), np.int32)
-    return Week(*floats, *people, *whole)
-
-
-def _nobody_takes_part(count: int) -> Participation:
-    return Participation(
-        recruited=np.zeros(count, np.uint8),
-        quit=np.zeros(count, np.uint8),
-        status=np.zeros(count, np.uint8),
-        first_week=np.full(count, -1, np.int32),
-        rematch_week=np.full(count, -1, np.int32),
-    )

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
-from mentorsim.dynamics.columns import FLOAT_STATE, INTEGER_STATE, SHARED_COLUMNS
+from mentorsim.dynamics.columns import STATE, WHOLE, Students
 
 if TYPE_CHECKING:
     from mentorsim.model import MentoringModel
 
-_NOT_PER_STUDENT = ("values", "attributes", "rarity", "major_start", "major_members", "major", "role")
+_NOT_PER_STUDENT = ("values", "attributes", "rarity", "major", "role")
 
 
 class Column:
@@ -104,6 +104,6 @@ class Student(mesa.Agent):  # type: ignore[misc]
         return [self.model.student(row) for row in np.sort(rows).tolist()]
 
 
-for _name in SHARED_COLUMNS + FLOAT_STATE + INTEGER_STATE:
+for _name in Students._fields:
     if _name not in _NOT_PER_STUDENT:
-        setattr(Student, _name, Column(_name, state=_name not in SHARED_COLUMNS))
+        setattr(Student, _name, Column(_name, state=_name in STATE + WHOLE))

@@ -13,10 +13,44 @@ from mentorsim.arithmetic import clip
 from mentorsim.cohort import Cohort, make_cohort
 from mentorsim.cohort.people import FIRST_YEAR, UPPER_YEAR
 from mentorsim.decision import Decision
-from mentorsim.dynamics.columns import FLOAT_STATE, INTEGER_STATE, Floats, Friendships, Integers, Students
+from mentorsim.dynamics.columns import (
+    BELONGING,
+    BELONGING_AT_ENTRY,
+    COMMUNICATION,
+    COUNTS,
+    ENROLLED,
+    FIRST_WEEK,
+    GROUP,
+    LEFT_WEEK,
+    MOTIVATION,
+    MOTIVATION_AT_ENTRY,
+    NOBODY,
+    PARTICIPATION,
+    PERFORMANCE,
+    PERSONS,
+    PROSOCIALITY,
+    REMATCH_WEEK,
+    ROLE,
+    SERIES,
+    SKILL,
+    SKILL_AT_ENTRY,
+    SOCIABILITY,
+    STATE,
+    STUDY_HABITS,
+    SUMS,
+    TRAITS,
+    VALUE_1,
+    VALUE_3,
+    WHOLE,
+    Floats,
+    Friendships,
+    Integers,
+    Run,
+)
 from mentorsim.dynamics.friendship import describe_friendships
 from mentorsim.dynamics.participation import Rows, volunteer_order, volunteering
-from mentorsim.dynamics.settings import parameter_record
+from mentorsim.dynamics.settings import calendar_block, parameter_record
+from mentorsim.dynamics.tie_making import empty_ties, no_groups
 from mentorsim.dynamics.week import Luck
 from mentorsim.kernel import kernel
 from mentorsim.randomness import stage_key
@@ -40,38 +74,43 @@ class World:
         The people as they were made.
     parameters
         All parameters as one record.
-    students, friendships
-        The columns at the start; every policy works on a copy.
+    start
+        The columns of a run in which nothing has happened; every policy works on a copy of what changes.
     """
 
     scenario: Scenario
     luck: Luck
     cohort: Cohort
     parameters: Any
-    students: Students
-    friendships: Friendships
+    start: Run
 
     @cached_property
     def _eagerness(self) -> Floats:
         key = stage_key(self.luck.seed, self.luck.replication, Decision.VOLUNTEER, 0)
-        students = self.students
         prior_grade = self.cohort.observed.prior_grade
-        return volunteering(students.key, students.prosociality, prior_grade, key, self.parameters)
+        return volunteering(self.start.key, self.start.traits[PROSOCIALITY], prior_grade, key, self.parameters)
 
     def volunteers(self, source: str) -> Rows:
         """Rows of those who might mentor, the most willing first; ``source`` is upper_years, cohort or none."""
         if source == "none":
             return np.empty(0, np.int64)
         role = FIRST_YEAR if source == "cohort" else UPPER_YEAR
-        return volunteer_order(self._eagerness, self.students.key, np.flatnonzero(self.students.role == role))
+        return volunteer_order(self._eagerness, self.start.key, np.flatnonzero(self.start.kinds[ROLE] == role))
 
-    def copy_students(self) -> Students:
-        """Give a policy its own copy of the state; traits are shared."""
-        return self.students._replace(**{name: getattr(self.students, name).copy() for name in FLOAT_STATE + INTEGER_STATE})
-
-    def copy_friendships(self) -> Friendships:
-        """Give a policy its own copy of the friendships."""
-        return Friendships(*(column.copy() for column in self.friendships))
+    def begin_run(self) -> Run:
+        """Give a policy its own copy of all that changes; what does not is shared."""
+        start = self.start
+        weeks = start.calendar.shape[1]
+        return start._replace(
+            state=start.state.copy(),
+            whole=start.whole.copy(),
+            sums=np.zeros((len(SUMS), len(start.key)), np.float64),
+            persons=np.zeros((len(PERSONS), len(start.key)), np.int32),
+            counts=np.zeros((len(COUNTS), len(start.key)), np.int32),
+            participation=nobody_takes_part(len(start.key)),
+            friendships=Friendships(*(column.copy() for column in start.friendships)),
+            series=np.full((len(SERIES), weeks), np.nan),
+        )
 
 
 def make_world(scenario: Scenario, seed: int, replication: int) -> World:
@@ -85,52 +124,75 @@ def make_world(scenario: Scenario, seed: int, replication: int) -> World:
     luck = Luck(np.uint64(seed), np.uint64(replication))
     cohort = make_cohort(scenario, seed, replication)
     parameters = parameter_record(scenario)
-    students = starting_students(cohort, parameters)
-    friendships = starting_friendships(cohort)
-    describe_friendships(friendships, students, stage_key(luck.seed, luck.replication, Decision.AFFINITY, 0), parameters)
-    for column in students:
-        column.flags.writeable = False
-    return World(scenario, luck, cohort, parameters, students, friendships)
+    start = starting_columns(cohort, parameters, calendar_block(scenario.calendar))
+    affinity_key = stage_key(luck.seed, luck.replication, Decision.AFFINITY, 0)
+    describe_friendships(
+        start.friendships, start.key, start.traits, start.attributes, start.rarity, affinity_key, parameters
+    )
+    return World(scenario, luck, cohort, parameters, start)
 
 
-def starting_students(cohort: Cohort, parameters: Any) -> Students:
+def starting_columns(cohort: Cohort, parameters: Any, calendar: Integers) -> Run:
     """Lay a cohort out in the columns of a run."""
     count = cohort.size
     codes = [category.codes for category in cohort.attributes.values()]
     attributes = np.stack(codes).astype(np.int32) if codes else np.empty((0, count), np.int32)
     major = cohort.attributes["major"].codes if "major" in cohort.attributes else np.zeros(count, np.int32)
     major_start, major_members = members_by_major(major)
-    columns: dict[str, NDArray[Any]] = {
-        "key": cohort.key,
-        "role": cohort.role,
-        "major": (major + 1).astype(np.int32),
-        "sociability": cohort.sociability,
-        "prosociality": cohort.prosociality,
-        "study_habits": cohort.study_habits,
-        "values": cohort.values,
-        "slots": cohort.slots,
-        "attributes": attributes,
-        "rarity": rarity_of(attributes),
-        "skill_at_entry": cohort.skill,
-        "belonging_at_entry": cohort.belonging,
-        "motivation_at_entry": cohort.motivation,
-        "major_start": major_start,
-        "major_members": major_members,
-    }
-    state = np.zeros((len(FLOAT_STATE), count), np.float64)
-    columns |= dict(zip(FLOAT_STATE, state, strict=True))
-    whole = np.zeros((len(INTEGER_STATE), count), np.int32)
-    columns |= dict(zip(INTEGER_STATE, whole, strict=True))
-    students = Students(**columns)
-    students.skill[:] = cohort.skill
-    students.belonging[:] = cohort.belonging
-    students.motivation[:] = cohort.motivation
-    students.communication[:] = cohort.communication
-    students.enrolled[:] = 1
-    students.left_week[:] = -1
-    students.group[:] = -1
-    expect_performance(cohort.skill, parameters, students.performance)
-    return students
+    traits = np.empty((len(TRAITS), count), np.float64)
+    for row, column in (
+        (SOCIABILITY, cohort.sociability),
+        (PROSOCIALITY, cohort.prosociality),
+        (STUDY_HABITS, cohort.study_habits),
+        (SKILL_AT_ENTRY, cohort.skill),
+        (BELONGING_AT_ENTRY, cohort.belonging),
+        (MOTIVATION_AT_ENTRY, cohort.motivation),
+    ):
+        traits[row] = column
+    traits[VALUE_1 : VALUE_3 + 1] = cohort.values
+    state = np.zeros((len(STATE), count), np.float64)
+    state[SKILL] = cohort.skill
+    state[BELONGING] = cohort.belonging
+    state[MOTIVATION] = cohort.motivation
+    state[COMMUNICATION] = cohort.communication
+    expect_performance(cohort.skill, parameters, state[PERFORMANCE])
+    whole = np.zeros((len(WHOLE), count), np.int32)
+    whole[ENROLLED] = 1
+    whole[LEFT_WEEK] = NOBODY
+    whole[GROUP] = NOBODY
+    fixed = (traits, attributes, rarity_of(attributes))
+    for block in fixed:
+        block.flags.writeable = False
+    nothing = np.zeros((0, count))
+    return Run(
+        key=cohort.key,
+        kinds=np.stack([cohort.role.astype(np.int32), major.astype(np.int32) + 1]),
+        traits=fixed[0],
+        attributes=fixed[1],
+        rarity=fixed[2],
+        major_start=major_start,
+        major_members=major_members,
+        state=state,
+        whole=whole,
+        sums=nothing,
+        persons=nothing.astype(np.int32),
+        counts=nothing.astype(np.int32),
+        participation=nothing.astype(np.int32),
+        ties=empty_ties(),
+        groups=no_groups(),
+        seats=np.zeros(0, np.int32),
+        friendships=starting_friendships(cohort),
+        calendar=calendar,
+        series=nothing,
+    )
+
+
+def nobody_takes_part(count: int) -> Integers:
+    """The participation of students of whom nobody is in the program yet."""
+    participation = np.zeros((len(PARTICIPATION), count), np.int32)
+    participation[FIRST_WEEK] = NOBODY
+    participation[REMATCH_WEEK] = NOBODY
+    return participation
 
 
 @kernel

@@ -145,8 +145,10 @@ def test_year_to_year_range_does_not_shrink_while_simulation_error_does():
 
 @pytest.mark.parametrize(
     ("replications", "shape"),
-    [(2, "normal"), (10, "normal"), (38, "normal"), (39, "normal"), (200, "normal")]
-    + [(39, "skewed"), (50, "skewed"), (200, "skewed")],  # fewer assume a normal sample
+    [
+        *((replications, "normal") for replications in (2, 10, 38, 39, 200)),
+        *((replications, "skewed") for replications in (39, 50, 200)),  # fewer assume a normal sample
+    ],
 )
 def test_year_to_year_range_holds_the_next_year_as_often_as_stated(replications, shape):
     generator = np.random.default_rng(replications)

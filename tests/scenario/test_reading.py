@@ -1,11 +1,11 @@
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 
 from mentorsim.errors import ScenarioError
 from mentorsim.scenario import load_scenario, parse_scenario
@@ -20,10 +20,18 @@ from tests.scenario.texts import SMALL, error_of
         ("", 1, "is empty; `mentorsim new` writes a scenario to start from"),
         ("# only a comment\n", 2, "is empty; `mentorsim new` writes a scenario to start from"),
         ("title: A\nrun:\n\tseed: 1\n", 3, "is indented with a tab; use spaces"),
-        ("title: A\ncohort: &c {first_years: 1}\n", 2, "has an anchor (&c); write the value out where it is needed"),
+        (
+            "title: A\ncohort: &c {first_years: 1}\n",
+            2,
+            "has an anchor (&c); write the value out where it is needed",
+        ),
         ("title: &t A\ndescription: *t\n", 1, "has an anchor (&t); write the value out where it is needed"),
         ("title: A\ndescription: *t\n", 2, "has an alias (*t); write the value out"),
-        ("title: A\nrun: !!python/object:os.system {}\n", 2, "has a tag (tag:yaml.org,2002:python/object:os.system)"),
+        (
+            "title: A\nrun: !!python/object:os.system {}\n",
+            2,
+            "has a tag (tag:yaml.org,2002:python/object:os.system)",
+        ),
         ("title: A\nrun: ! {}\n", 2, "has a tag (!)"),
         ("%YAML 1.1\n---\ntitle: A\n", 2, "has a directive (%); leave it out"),
         ("title: A\n---\ntitle: B\n", 2, "has a second document (after ---); put it into another file"),
@@ -94,8 +102,10 @@ def test_a_folder_and_a_missing_file_are_said_to_be_so(tmp_path: Path) -> None:
         load_scenario(tmp_path / "none.yaml")
     with pytest.raises(ScenarioError, match="there is no such file"):
         read_file(tmp_path / "none.yaml")
-    with pytest.raises(ScenarioError, match="is not the name of a file"):
+    with pytest.raises(ScenarioError, match="there is no such file"):
         load_scenario("a\0b")
+    with pytest.raises(ScenarioError, match="is not the name of a file"):
+        load_scenario("a" * 5000)
 
 
 def test_an_unreadable_file_is_said_to_be_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,7 +162,9 @@ def test_any_text_is_a_scenario_or_a_user_error(content: str) -> None:
         parse_scenario(content)
 
 
-_YAML_CHARACTERS = st.sampled_from([*"abt:{}[],-?&*!|>'\"%@`#\n\t 01.~\\", "title:", "run:", "none", "<<", "\n  "])
+_YAML_CHARACTERS = st.sampled_from(
+    [*"abt:{}[],-?&*!|>'\"%@`#\n\t 01.~\\", "title:", "run:", "none", "<<", "\n  "]
+)
 
 
 @given(st.lists(_YAML_CHARACTERS, max_size=60).map("".join))
@@ -163,8 +175,6 @@ def test_any_text_of_yaml_characters_is_a_user_error(content: str) -> None:
 
 @given(st.binary(max_size=200))
 def test_any_bytes_in_a_file_are_a_user_error(content: bytes) -> None:
-    import tempfile
-
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.yaml"
         path.write_bytes(content)

@@ -1,4 +1,4 @@
-"""Who takes part: the students' columns, synthesized or read from a roster, and the friendships among them."""
+"""Who takes part: the students' columns, synthesized or read from a roster, and their friendships."""
 
 from mentorsim.cohort.make import make_cohort
 from mentorsim.cohort.people import Category, Cohort, Friendships, Observed

@@ -1,4 +1,4 @@
-"""Friends in circles: everyone sits in one circle of people alike in something, where most pairs are friends."""
+"""Friends in circles: everyone sits in one, with people alike in something, and most pairs are friends."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def sit_in_circles(
     same_year
         Probability that they have to be of the same year.
     degree
-        Friends wanted per student, more than 0.
+        Friends wanted per student; with 0 everyone sits alone.
     density
         Share of the pairs in a circle that are friends.
     circle
@@ -73,6 +73,12 @@ def sit_in_circles(
     context_stage = stage_key(seed, replication, Decision.FRIENDSHIP_CLOSURE, _CONTEXT)
     seat_stage = stage_key(seed, replication, Decision.FRIENDSHIP_CLOSURE, _SEAT)
     n = len(key)
+    if degree <= 0.0:
+        for i in range(n):
+            circle[i] = i
+            chance[i] = 0.0
+            lacking[i] = 0.0
+        return n
     cell = np.empty(n, np.int64)
     words = np.empty(n, np.uint64)
     for i in range(n):
@@ -81,7 +87,8 @@ def sit_in_circles(
         same = draw_same_year(word, same_year)
         cell[i] = cell_of(i, context, same, role, codes, shared, sizes, before)
         words[i] = bits(seat_stage, key[i])
-    circles, members, opened = take_places(cell, words, before[-1] * YEARS, degree / density, circle)
+    cells = before[len(before) - 1] * YEARS
+    circles, members, opened = take_places(cell, words, cells, degree / density, circle)
     for i in range(n):
         others = (members[cell[i]] - 1) / opened[cell[i]]
         chance[i] = min(degree / others, _HIGHEST_CHANCE) if others > 0.0 else 0.0
@@ -98,16 +105,17 @@ def circle_friends(
     circles: int,
     chance: NDArray[np.float64],
     weight: NDArray[np.float64],
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return the pairs that are friends within the circles."""
+) -> tuple[NDArray[np.int32], NDArray[np.int32], int]:
+    """Return pairs of which the first so many, the last of the three results, are friends in a circle."""
     tie_stage = stage_key(seed, replication, Decision.FRIENDSHIP_CLOSURE, _TIE)
     start, member = group_by_place(circle, circles)
     pairs = 0
     for place in range(circles):
         size = start[place + 1] - start[place]
         pairs += size * (size - 1) // 2
-    one = np.empty(pairs, np.int32)
-    other = np.empty(pairs, np.int32)
+    # One more, because a place is written before it is known whether it is kept.
+    one = np.empty(pairs + 1, np.int32)
+    other = np.empty(pairs + 1, np.int32)
     count = 0
     for place in range(circles):
         for a in range(start[place], start[place + 1]):
@@ -118,7 +126,7 @@ def circle_friends(
                 other[count] = j
                 # Written in any case and kept only if they are friends: no branch to mispredict.
                 count += are_circle_friends(tie_stage, key[i], key[j], chance[i] * weight[i] * weight[j])
-    return one[:count], other[:count]
+    return one, other, count
 
 
 @kernel

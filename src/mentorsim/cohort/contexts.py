@@ -1,7 +1,8 @@
-"""The contexts in which students meet and what they share there, so that each attribute gets its homophily."""
+"""In which contexts students meet and what they share there, so that attributes get their homophily."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -43,11 +44,13 @@ def contexts(required: Mapping[str, float]) -> list[Context]:
         start = end - 1.0 if end >= 1.0 else end
     edges = sorted({0.0, 1.0, *(low for low, _, _ in spans), *(high for _, high, _ in spans)})
     probability: dict[frozenset[str], float] = {frozenset(): 0.0}
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in itertools.pairwise(edges):
         inside = frozenset(name for begin, end, name in spans if begin <= low and high <= end)
         probability[inside] = probability.get(inside, 0.0) + (high - low)
     return [
-        Context(chance, shared) for shared, chance in probability.items() if not shared or chance > _NEGLIGIBLE
+        Context(chance, shared)
+        for shared, chance in probability.items()
+        if not shared or chance > _NEGLIGIBLE
     ]
 
 
@@ -56,14 +59,15 @@ def required_sameness(
 ) -> dict[str, float]:
     """Find in what share of occasions each attribute must be shared to reach its homophily (Coleman's index).
 
-    With independent attributes that is the index itself: friends made in the other occasions are alike by chance.
-    Where attributes depend on each other one brings some sameness of the other along, and less is required.
+    With independent attributes that is the index itself: friends made in the other occasions are alike by
+    chance. Where attributes depend on each other one brings some sameness of the other along, and less is
+    required.
 
     Parameters
     ----------
     wanted
-        Coleman's index of each attribute, more than 0 and at most 1: the share of friendships within groups, as
-        the part reached of the way from chance (0) to all (1).
+        Coleman's index of each attribute, more than 0 and at most 1: the share of friendships within groups,
+        as the part reached of the way from chance (0) to all (1).
     attributes
         The attributes of the cohort and their shares.
     from_roster
@@ -125,6 +129,10 @@ def _agreement_by_shares(attributes: AttributeShares, names: frozenset[str]) -> 
                 continue
             agreement = weights[one] * weights[other]
             for shares in rows:
-                agreement *= sum(a * b for a, b in zip(shares[one], shares[other], strict=True))
+                alike = 0.0
+                # Not sum(): from Python 3.12 on it rounds differently.
+                for share, theirs in zip(shares[one], shares[other], strict=True):
+                    alike += share * theirs
+                agreement *= alike
             total += agreement
     return float(total)

@@ -1,4 +1,4 @@
-"""What the population's measures are at entry: group offsets, correlations within groups, means and spreads."""
+"""The population's measures at entry: group offsets, correlations within groups, means and spreads."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _UPPER_YEAR_SKILL = 0.3
 class Entry:
     """Population constants of the four measures (skill, belonging, motivation, communication), in total SD.
 
-    A student has ``offsets[attribute, code] - center`` summed over attributes, plus ``loadings @ normals``; over
-    all first-years the result has mean 0, SD 1 and the correlations of the scenario. ``scale`` (2, 3) are means
-    and SDs of the last three measures on their scale of 0 to 1; ``upper_year_skill`` is in SD.
+    A student has ``offsets[attribute, code] - center`` summed over attributes, plus ``loadings @ normals``;
+    over all first-years the result has mean 0, SD 1 and the correlations of the scenario. ``scale`` (2, 3)
+    are means and SDs of the last three measures on their scale of 0 to 1; ``upper_year_skill`` is in SD.
     """
 
     offsets: NDArray[np.float64]
@@ -75,13 +75,13 @@ def _loadings(settings: CohortSettings, groups: GroupDifferences) -> NDArray[np.
         if 1.0 - between < _LEAST_VARIANCE:
             keys = ", ".join(_keys_with_gap(settings, name))
             raise ScenarioError(
-                f"the gaps {keys} explain {between:.0%} of the variance of {name} and leave none within groups; "
-                "make them smaller"
+                f"the gaps {keys} explain {between:.0%} of the variance of {name} and leave none within "
+                "groups; make them smaller"
             )
     within = lower_triangle(total - groups.covariance)
     if within is None:
         raise ScenarioError(
-            "the gaps in cohort.attributes and the correlations in cohort.correlations contradict each other; make "
+            "the gaps in cohort.attributes and the values of cohort.correlations contradict each other; make "
             "the largest gaps smaller"
         )
     return within

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
@@ -18,8 +19,8 @@ from mentorsim.errors import ScenarioError
 if TYPE_CHECKING:
     from mentorsim.scenario.friendships import FriendshipSettings
 
-#: How much friends are of the same year beyond chance (Coleman's index). With as many upper-years as first-years,
-#: about 15 % of friendships then link the two.
+#: How much friends are of the same year beyond chance (Coleman's index). With as many upper-years as
+#: first-years, about 15 % of friendships then link the two.
 SAME_YEAR = 0.7
 #: Mean square of sociability, the mean of two uniforms.
 MEAN_SQUARE_SOCIABILITY = 7.0 / 24.0
@@ -32,23 +33,25 @@ _DEGREE_SPREAD = 0.35
 # For sociability s: SD of s**2 / E[s**2], and variance of 2 s - 1.
 _SQUARE_SPREAD = 0.72
 _LINEAR_VARIANCE = 1.0 / 6.0
+# With fewer friends in the circle on average there are no circles.
+_SMALLEST_CIRCLE = 0.05
 _MOST_CELLS = 2_000_000
-_ROUNDS = 60
-_GRID = 400
+_ROUNDS = 40
+_GRID = 200
 
 
 @dataclass(frozen=True, eq=False)
 class FriendshipPlan:
     """What the generator needs to know, worked out once per scenario.
 
-    People meet in contexts. ``until`` are running sums of the contexts' probabilities; in context ``c`` people
-    share the categories of the attributes ``shared[c]`` (rows of the attribute codes; -1: none), which have
-    ``sizes[c]`` categories; ``before[c]`` counts the combinations of categories of the contexts before it (and,
-    at the end, of all). The first context requires nothing.
+    People meet in contexts. ``until`` are running sums of the contexts' probabilities; in context ``c``
+    people share the categories of the attributes ``shared[c]`` (rows of the attribute codes; -1: none), which
+    have ``sizes[c]`` categories; ``before[c]`` counts the combinations of categories of the contexts before
+    it (and, at the end, of all). The first context requires nothing.
 
-    A student with sociability ``s`` has on average ``circle_degree`` friends in the own circle, in which a pair
-    are friends with probability ``density`` times both weights ``1 + skew * (2 s - 1)``, and ``loose_degree``
-    further ones, times ``1 + sociable * (s**2 / E[s**2] - 1)``.
+    A student with sociability ``s`` has on average ``circle_degree`` friends in the own circle, in which a
+    pair are friends with probability ``density`` times both weights ``1 + skew * (2 s - 1)``, and
+    ``loose_degree`` further ones, times ``1 + sociable * (s**2 / E[s**2] - 1)``.
     """
 
     until: NDArray[np.float64]
@@ -131,6 +134,7 @@ def _columns(
     return np.array(until), shared, sizes, np.array(before, dtype=np.int64)
 
 
+@functools.lru_cache(maxsize=64)
 def _circle(degree: float, clustering: float) -> tuple[float, float]:
     # The number of friends in the circle, and the least density of circles, that reach the clustering.
     if degree <= 0.0 or clustering <= 0.0:
@@ -145,7 +149,7 @@ def _circle(degree: float, clustering: float) -> tuple[float, float]:
             low = middle
         else:
             high = middle
-    return high, density
+    return (high if high >= _SMALLEST_CIRCLE else 0.0), density
 
 
 def _skew(density: float) -> float:
@@ -154,7 +158,8 @@ def _skew(density: float) -> float:
 
 
 def _sociable(circle: float, degree: float, density: float) -> float:
-    # How strongly loose ties follow sociability: what the spread in the circles leaves to reach the usual one.
+    # How strongly loose ties follow sociability: what the spread in the circles leaves to reach the usual
+    # one.
     loose = degree - circle
     if loose <= 0.0:
         return 0.0
@@ -165,9 +170,10 @@ def _sociable(circle: float, degree: float, density: float) -> float:
 def _clustering(circle: float, degree: float, density: float) -> float:
     """Return the expected share of closed triples.
 
-    Circle sizes are nearly Poisson. With x = circle / density others in a student's circle, closed ordered pairs
-    of friends number density**3 * x**2 * E[w**2]**3, and all of them d1**2 E[w**2] + 2 d1 d2 E[w v] + E[r (r - 1)]
-    for d1 friends in the circle with weight w and r loose ones, d2 * v rounded up or down at random.
+    Circle sizes are nearly Poisson. With x = circle / density others in a student's circle, closed ordered
+    pairs of friends number density**3 * x**2 * E[w**2]**3, and all of them d1**2 E[w**2] + 2 d1 d2 E[w v] +
+    E[r (r - 1)] for d1 friends in the circle with weight w and r loose ones, d2 * v rounded up or down at
+    random.
     """
     skew = _skew(density)
     sociable = _sociable(circle, degree, density)

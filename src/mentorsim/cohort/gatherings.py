@@ -1,4 +1,4 @@
-"""Bring students together in places by their own draws: whom they must resemble, where they sit, who meets there."""
+"""Bring students together by their own draws: whom they must resemble, where they sit, who is there."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def cell_of(
     for place in range(shared.shape[1]):
         if shared[context, place] >= 0:
             code = code * sizes[context, place] + codes[shared[context, place], i]
-    return (before[context] + code) * YEARS + (role[i] + 1 if same_year else 0)
+    return int((before[context] + code) * YEARS + (role[i] + 1 if same_year else 0))
 
 
 @kernel
@@ -52,16 +52,16 @@ def draw_context(word: np.uint64, until: NDArray[np.float64]) -> int:
 @kernel
 def draw_same_year(word: np.uint64, chance: float) -> bool:
     """Draw whether the year must be shared, from the half of a draw that `draw_context` does not use."""
-    return np.float64(word & _LOW_32_BITS) * _TWO_TO_MINUS_32 < chance
+    return bool(np.float64(word & _LOW_32_BITS) * _TWO_TO_MINUS_32 < chance)
 
 
 @kernel
 def seat(word: np.uint64, places: int) -> int:
     """Hash to one of ``places``, such that one place more moves only those who go to the new one.
 
-    The places at which a student would move are drawn one after the other: from place ``b`` the next move comes
-    when there are more than ``m`` places with probability ``(b + 1) / m`` (J. Lamping and E. Veach, "A fast,
-    minimal memory, consistent hash algorithm", arXiv:1406.2294).
+    The places at which a student would move are drawn one after the other: from place ``b`` the next move
+    comes when there are more than ``m`` places with probability ``(b + 1) / m`` (J. Lamping and E. Veach, "A
+    fast, minimal memory, consistent hash algorithm", arXiv:1406.2294).
     """
     here = 0.0
     following = 0.0
@@ -120,7 +120,9 @@ def group_by_place(places: NDArray[np.int64], total: int) -> tuple[NDArray[np.in
         start[place + 1] += 1
     for place in range(total):
         start[place + 1] += start[place]
-    filled = start[:-1].copy()
+    filled = np.zeros(total + 1, np.int64)
+    for place in range(total):
+        filled[place] = start[place]
     member = np.empty(len(places), np.int64)
     for i in range(len(places)):
         member[filled[places[i]]] = i

@@ -1,4 +1,4 @@
-"""How groups of entering students differ: offsets of the group means, and the spread that they account for."""
+"""How groups of entering students differ: offsets of the group means, and the spread that they explain."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ class GroupDifferences:
 def group_differences(attributes: AttributeShares, gaps: NDArray[np.float64]) -> GroupDifferences:
     """Find the offsets that put the asked gaps between the group means of first-years.
 
-    Given the major, attributes are independent of one another. Where shares depend on the major, the groups of
-    one attribute also differ by their majors; the offsets make up for it, so that every gap that is asked for
-    holds between the plain group means. Groups whose attribute asks for no gap of a measure are left to differ
-    as the others make them.
+    Given the major, attributes are independent of one another. Where shares depend on the major, the groups
+    of one attribute also differ by their majors; the offsets make up for it, so that every gap that is asked
+    for holds between the plain group means. Groups whose attribute asks for no gap of a measure are left to
+    differ as the others make them.
 
     Parameters
     ----------
     attributes
         Shares of the categories.
     gaps
-        Shape ``(attributes, categories, 4)``: asked group means, up to a constant per attribute and measure, in
-        total SD.
+        Shape ``(attributes, categories, 4)``: asked group means, up to a constant per attribute and measure,
+        in total SD.
 
     Raises
     ------
@@ -53,7 +53,9 @@ def group_differences(attributes: AttributeShares, gaps: NDArray[np.float64]) ->
     offsets = gaps.copy()
     if attributes.depends_on_major:
         for measure, name in enumerate(MEASURES):
-            asked = np.array([bool(np.any(gaps[a, :, measure] != 0.0)) for a in range(len(gaps))], dtype=np.bool_)
+            asked = np.array(
+                [bool(np.any(gaps[a, :, measure] != 0.0)) for a in range(len(gaps))], dtype=np.bool_
+            )
             solved = _solve_offsets(gaps[:, :, measure].copy(), asked, shares, majors, attributes.major)
             if not np.all(np.isfinite(solved)):
                 raise ScenarioError(
@@ -73,11 +75,15 @@ def _major_shares(attributes: AttributeShares) -> NDArray[np.float64]:
 
 @kernel
 def _offset_in_major(
-    offsets: NDArray[np.float64], shares: NDArray[np.float64], attribute: int, major: int, major_attribute: int
+    offsets: NDArray[np.float64],
+    shares: NDArray[np.float64],
+    attribute: int,
+    major: int,
+    major_attribute: int,
 ) -> float:
     # Mean offset that an attribute gives to the students of a major.
     if attribute == major_attribute:
-        return offsets[attribute, major]
+        return float(offsets[attribute, major])
     total = 0.0
     for category in range(offsets.shape[1]):
         total += shares[attribute, major, category] * offsets[attribute, category]
@@ -86,7 +92,10 @@ def _offset_in_major(
 
 @kernel
 def _moments(
-    offsets: NDArray[np.float64], shares: NDArray[np.float64], majors: NDArray[np.float64], major_attribute: int
+    offsets: NDArray[np.float64],
+    shares: NDArray[np.float64],
+    majors: NDArray[np.float64],
+    major_attribute: int,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     # Mean and covariance of the summed offsets: within majors the attributes are independent, so that their
     # covariances add up; between majors it is that of the majors' means.
@@ -105,7 +114,9 @@ def _moments(
                     crossed = 0.0
                     for category in range(categories):
                         share = shares[attribute, major, category]
-                        crossed += share * offsets[attribute, category, one] * offsets[attribute, category, other]
+                        crossed += (
+                            share * offsets[attribute, category, one] * offsets[attribute, category, other]
+                        )
                     theirs = _offset_in_major(offsets[:, :, other], shares, attribute, major, major_attribute)
                     covariance[one, other] += majors[major] * (crossed - own * theirs)
         for one in range(measures):
@@ -126,14 +137,16 @@ def _solve_offsets(
     majors: NDArray[np.float64],
     major_attribute: int,
 ) -> NDArray[np.float64]:
-    # One equation per category that exists, beyond the first, of each attribute with gaps: the difference of the
-    # two group means is the asked one. NaN where the equations do not determine the offsets.
+    # One equation per category that exists, beyond the first, of each attribute with gaps: the difference of
+    # the two group means is the asked one. NaN where the equations do not determine the offsets.
     attributes, categories = gaps.shape
     total = np.zeros((attributes, categories))
     for attribute in range(attributes):
         for category in range(categories):
             for major in range(len(majors)):
-                total[attribute, category] += majors[major] * _share(shares, attribute, major, category, major_attribute)
+                total[attribute, category] += majors[major] * _share(
+                    shares, attribute, major, category, major_attribute
+                )
     reference = np.full(attributes, -1)
     unknown = np.full((attributes, categories), -1)
     count = 0
@@ -155,7 +168,9 @@ def _solve_offsets(
             matrix[row, row] += 1.0
             matrix[row, count] = gaps[attribute, category] - gaps[attribute, base]
             for major in range(len(majors)):
-                here = _share(shares, attribute, major, category, major_attribute) / total[attribute, category]
+                here = (
+                    _share(shares, attribute, major, category, major_attribute) / total[attribute, category]
+                )
                 there = _share(shares, attribute, major, base, major_attribute) / total[attribute, base]
                 weight = majors[major] * (here - there)
                 for other in range(attributes):
@@ -164,7 +179,9 @@ def _solve_offsets(
                     for group in range(categories):
                         column = unknown[other, group]
                         if column >= 0:
-                            matrix[row, column] += weight * _share(shares, other, major, group, major_attribute)
+                            matrix[row, column] += weight * _share(
+                                shares, other, major, group, major_attribute
+                            )
     solution = _eliminate(matrix)
     offsets = gaps.copy()
     for attribute in range(attributes):
@@ -178,11 +195,13 @@ def _solve_offsets(
 
 
 @kernel
-def _share(shares: NDArray[np.float64], attribute: int, major: int, category: int, major_attribute: int) -> float:
+def _share(
+    shares: NDArray[np.float64], attribute: int, major: int, category: int, major_attribute: int
+) -> float:
     # Share of a category among the students of a major; the major itself is certain.
     if attribute == major_attribute:
         return 1.0 if category == major else 0.0
-    return shares[attribute, major, category]
+    return float(shares[attribute, major, category])
 
 
 @kernel

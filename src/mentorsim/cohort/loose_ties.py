@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from mentorsim.cohort.circles import are_circle_friends
 from mentorsim.cohort.gatherings import (
-    YEARS,
     cell_of,
     draw_context,
     draw_same_year,
@@ -25,7 +24,7 @@ _TIE = 2
 
 
 @kernel
-def loose_friends(
+def open_ends(
     seed: int,
     replication: int,
     key: NDArray[np.uint64],
@@ -37,19 +36,19 @@ def loose_friends(
     before: NDArray[np.int64],
     same_year: float,
     wanted: NDArray[np.float64],
-    circle: NDArray[np.int64],
-    chance: NDArray[np.float64],
-    weight: NDArray[np.float64],
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return pairs of friends, from open ends that meet at places and join two by two.
+) -> tuple[NDArray[np.int64], NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]:
+    """Draw the open ends of ties that students look for: ``wanted`` of each student, rounded at random.
 
-    Each student has about ``wanted`` open ends. An end meets only ends of students who share what it requires,
-    and does not join one of the same student or of a friend in the same circle. Ends left over try once more, with
-    students of any year, or with anyone. The other arguments are those of `sit_in_circles`, with what that filled in.
+    The arguments are those of `sit_in_circles`.
+
+    Returns
+    -------
+    tuple
+        Of each end the student, a draw, the cell in which it looks, and a wider one: students of any year, or
+        anyone.
     """
     degree_stage = stage_key(seed, replication, Decision.FRIENDSHIP_DEGREE, 0)
     choice_stage = stage_key(seed, replication, Decision.FRIENDSHIP_CHOICE, 0)
-    tie_stage = stage_key(seed, replication, Decision.FRIENDSHIP_CLOSURE, _TIE)
     n = len(key)
     ends_of = np.empty(n, np.int64)
     ends = 0
@@ -59,7 +58,7 @@ def loose_friends(
     owner = np.empty(ends, np.int64)
     word = np.empty(ends, np.uint64)
     cell = np.empty(ends, np.int64)
-    relaxed = np.empty(ends, np.int64)
+    wider = np.empty(ends, np.int64)
     end = 0
     for i in range(n):
         for occasion in range(ends_of[i]):
@@ -70,61 +69,74 @@ def loose_friends(
             owner[end] = i
             word[end] = pair_bits(choice_stage, key[i], number, np.uint64(_SEAT))
             cell[end] = cell_of(i, context, same, role, codes, shared, sizes, before)
-            relaxed[end] = cell_of(i, context if same else 0, False, role, codes, shared, sizes, before)
+            wider[end] = cell_of(i, context if same else 0, False, role, codes, shared, sizes, before)
             end += 1
-    cells = before[-1] * YEARS
-    partner = _join(owner, word, cell, cells, key, circle, chance, weight, tie_stage)
-    left = np.flatnonzero(partner < 0)
-    again = _join(owner[left], word[left], relaxed[left], cells, key, circle, chance, weight, tie_stage)
-    for place in range(len(left)):
-        if again[place] >= 0:
-            partner[left[place]] = left[again[place]]
-    one = np.empty(ends, np.int32)
-    other = np.empty(ends, np.int32)
-    count = 0
-    for end in range(ends):
-        if partner[end] > end:
-            one[count] = owner[end]
-            other[count] = owner[partner[end]]
-            count += 1
-    return one[:count], other[:count]
+    return owner, word, cell, wider
 
 
 @kernel
-def _join(
+def join_ends(
+    seed: int,
+    replication: int,
+    key: NDArray[np.uint64],
     owner: NDArray[np.int64],
     word: NDArray[np.uint64],
     cell: NDArray[np.int64],
     cells: int,
-    key: NDArray[np.uint64],
     circle: NDArray[np.int64],
     chance: NDArray[np.float64],
     weight: NDArray[np.float64],
-    tie_stage: np.uint64,
-) -> NDArray[np.int64]:
-    # The partner of each end, or -1: at each place, in the order of their draws, ends take the next that suits.
-    places = np.empty(len(owner), np.int64)
-    total = take_places(cell, word, cells, _ENDS_AT_A_PLACE, places)[0]
+    partner: NDArray[np.int64],
+) -> None:
+    """Join ends two by two: those of a cell meet at places, and there each takes the next that suits.
+
+    An end does not join one of the same student, or of a friend in the same circle.
+
+    Parameters
+    ----------
+    seed, replication
+        The world.
+    key
+        The students' keys.
+    owner, word, cell
+        Of each end the student, a draw, and the cell, of ``cells``.
+    circle, chance, weight
+        Of each student: what `circle_friends` was given.
+    partner
+        For each end the end that it joins: filled in where it was -1 and one is found. Others do not take
+        part.
+    """
+    tie_stage = stage_key(seed, replication, Decision.FRIENDSHIP_CLOSURE, _TIE)
+    left = np.empty(len(owner), np.int64)
+    count = 0
+    for end in range(len(owner)):
+        if partner[end] < 0:
+            left[count] = end
+            count += 1
+    left_cell = np.empty(count, np.int64)
+    left_word = np.empty(count, np.uint64)
+    for place in range(count):
+        left_cell[place] = cell[left[place]]
+        left_word[place] = word[left[place]]
+    places = np.empty(count, np.int64)
+    total = take_places(left_cell, left_word, cells, _ENDS_AT_A_PLACE, places)[0]
     start, member = group_by_place(places, total)
-    partner = np.full(len(owner), -1, np.int64)
     for place in range(total):
-        _sort_by_word(member, start[place], start[place + 1], word)
+        _sort_by_word(member, start[place], start[place + 1], left_word)
         for a in range(start[place], start[place + 1]):
-            if partner[member[a]] >= 0:
-                continue
-            i = owner[member[a]]
+            one = left[member[a]]
+            i = owner[one]
             for b in range(a + 1, start[place + 1]):
-                j = owner[member[b]]
-                if partner[member[b]] >= 0 or i == j:
+                other = left[member[b]]
+                j = owner[other]
+                if partner[one] >= 0 or partner[other] >= 0 or i == j:
                     continue
                 if circle[i] == circle[j] and are_circle_friends(
                     tie_stage, key[i], key[j], chance[i] * weight[i] * weight[j]
                 ):
                     continue
-                partner[member[a]] = member[b]
-                partner[member[b]] = member[a]
-                break
-    return partner
+                partner[one] = other
+                partner[other] = one
 
 
 @kernel

@@ -27,17 +27,18 @@ def read_friendships(path: Path, names: tuple[str, ...]) -> Friendships:
     Parameters
     ----------
     path
-        A ``.graphml`` file, whose nodes are ids and whose edges may have a number ``strength`` (or ``weight``);
-        any other file is read as CSV: two columns of ids and, if there is a third, the strength. A first row
-        that holds no id names the columns. Direction is ignored and of repeated pairs the strongest counts.
+        A ``.graphml`` file, whose nodes are ids and whose edges may have a number ``strength`` (or
+        ``weight``); any other file is read as CSV: two columns of ids and, if there is a third, the strength.
+        A first row that holds no id names the columns. Direction is ignored and of repeated pairs the
+        strongest counts.
     names
         The id of each row: ids of a roster, or ``first-year 1``, ``upper-year 12`` for synthesized students.
 
     Raises
     ------
     ScenarioError
-        When an id is unknown, a student is paired with themselves, or a strength is not above 0 and at most 1;
-        the place in the file is named, the person is not.
+        When an id is unknown, a student is paired with themselves, or a strength is not above 0 and at most
+        1; the place in the file is named, the person is not.
     """
     try:
         status = path.stat()
@@ -96,7 +97,8 @@ def _edge_list(path: Path, row_of: Mapping[str, int]) -> Iterable[_Edge]:
             continue
         if len(cells) not in (2, 3):
             raise ScenarioError(
-                f"row {number} has {len(cells)} cells; a friendship is two ids and, if known, a strength", file=path
+                f"row {number} has {len(cells)} cells; a friendship is two ids and, if known, a strength",
+                file=path,
             )
         yield f"row {number}", cells[0], cells[1], cells[2] if len(cells) == 3 else None
 
@@ -109,7 +111,9 @@ def _graphml(path: Path) -> Iterable[_Edge]:
     try:
         content = path.read_bytes()
         if b"<!ENTITY" in content or b"<!DOCTYPE" in content:
-            raise ScenarioError("the file declares XML entities, which are not accepted; remove them", file=path)
+            raise ScenarioError(
+                "the file declares XML entities, which are not accepted; remove them", file=path
+            )
         graph = networkx.read_graphml(path, force_multigraph=True)
     except OSError as problem:
         raise ScenarioError(f"the file cannot be read ({problem.strerror})", file=path) from None

@@ -1,4 +1,4 @@
-"""What the rest of the package knows of the students of one world: columns, and what a coordinator sees of them."""
+"""The students of one world as columns, and what a coordinator sees of them."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ VALUE_DIMENSIONS = 3
 class Category:
     """A named attribute of every student: a code per student, and the names of the codes.
 
-    ``codes`` has shape ``(n,)`` and holds positions in ``categories``, or -1 where the attribute is missing. A
-    yes/no attribute has the categories ``("no", "yes")``, so that code 1 is yes.
+    ``codes`` has shape ``(n,)`` and holds positions in ``categories``, or -1 where the attribute is missing.
+    A yes/no attribute has the categories ``("no", "yes")``, so that code 1 is yes.
     """
 
     codes: NDArray[np.int32]
@@ -32,9 +32,9 @@ class Observed:
 
     All columns have one entry per student, in the order of the cohort's rows. ``prior_grade`` is in standard
     deviations of the entering students (NaN: missing); ``values`` has shape ``(3, n)`` (NaN: the student did
-    not answer); bit *k* of ``slots`` is set if the student has time in weekly slot *k* (0 to 9: Monday morning,
-    Monday afternoon, ... Friday afternoon). ``numbers`` are the other numeric columns of a roster, in its units.
-    ``identifiers`` are the roster's ids, or None for a synthesized cohort.
+    not answer); bit *k* of ``slots`` is set if the student has time in weekly slot *k* (0 to 9: Monday
+    morning, Monday afternoon, ... Friday afternoon). ``numbers`` are the other numeric columns of a roster,
+    in its units. ``identifiers`` are the roster's ids, or None for a synthesized cohort.
     """
 
     key: NDArray[np.uint64]
@@ -64,11 +64,12 @@ class Friendships:
 class Cohort:
     """The people of one replication, in columns that nobody may change: every policy starts from a copy.
 
-    Rows are first-years by ordinal, then upper-years; or the order of the roster, then synthesized upper-years.
-    ``skill`` is in standard deviations with mean 0 and SD 1 over the first-years' population; ``belonging``,
-    ``motivation``, ``communication``, ``sociability`` and ``prosociality`` lie in 0..1; ``study_habits`` is a
-    positive factor with mean 1; ``values`` has shape ``(3, n)``, standard normal; ``slots`` has ten bits, of
-    which at least one is set. Columns that do not differ between replications are shared between them.
+    Rows are first-years by ordinal, then upper-years; or the order of the roster, then synthesized
+    upper-years. ``skill`` is in standard deviations with mean 0 and SD 1 over the first-years' population;
+    ``belonging``, ``motivation``, ``communication``, ``sociability`` and ``prosociality`` lie in 0..1;
+    ``study_habits`` is a positive factor with mean 1; ``values`` has shape ``(3, n)``, standard normal;
+    ``slots`` has ten bits, of which at least one is set. Columns that do not differ between replications are
+    shared between them.
     """
 
     key: NDArray[np.uint64]
@@ -93,7 +94,7 @@ class Cohort:
 
 
 def student_names(role: NDArray[np.uint8]) -> tuple[str, ...]:
-    """Name synthesized students by role and place in it, counted from 1: ``first-year 1``, ``upper-year 12``."""
+    """Name synthesized students by role and place in it from 1: ``first-year 1``, ``upper-year 12``."""
     counts = [0, 0]
     names = []
     for code in role.tolist():

@@ -32,7 +32,8 @@ class CohortPlan:
     """The constants of a scenario's cohorts; arrays with one entry per student are in the order of the rows.
 
     ``given_codes`` has shape ``(attributes, n)`` (``synthesis.DRAWN``: drawn in every replication),
-    ``given_answers`` shape ``(3, n)`` (NaN: none). ``friendships`` is how to generate them, or those of a file.
+    ``given_answers`` shape ``(3, n)`` (NaN: none). ``friendships`` is how to generate them, or those of a
+    file.
     """
 
     key: NDArray[np.uint64]
@@ -55,8 +56,8 @@ class CohortPlan:
     friendships: FriendshipPlan | Friendships
 
 
-# The last scenarios by identity, which is quick, and the last plans by what they were made from: a scenario that
-# another process has sent anew for every replication still finds its plan. A scenario never changes.
+# The last scenarios by identity, which is quick, and the last plans by what they were made from: a scenario
+# that another process has sent anew for every replication still finds its plan. A scenario never changes.
 _by_scenario: OrderedDict[int, tuple[Scenario, CohortPlan]] = OrderedDict()
 _by_content: OrderedDict[tuple[object, ...], CohortPlan] = OrderedDict()
 
@@ -102,7 +103,9 @@ def _version(path: Path) -> tuple[str, int, int]:
 
 def _make_plan(scenario: Scenario) -> CohortPlan:
     settings = scenario.cohort
-    roster = None if settings.roster is None else read_roster(settings.roster, scenario.file(settings.roster.file))
+    roster = (
+        None if settings.roster is None else read_roster(settings.roster, scenario.file(settings.roster.file))
+    )
     listed = 0 if roster is None else roster.size
     first_years = settings.first_years if roster is None else 0
     key, role = _people(roster, first_years, settings.upper_years)
@@ -134,7 +137,9 @@ def _make_plan(scenario: Scenario) -> CohortPlan:
         asked[:listed] = settings.roster.values is not None
         if roster.slots is not None:
             given_slots[:listed] = roster.slots
-        numbers = {name: np.append(column, np.full(n - listed, np.nan)) for name, column in roster.numbers.items()}
+        numbers = {
+            name: np.append(column, np.full(n - listed, np.nan)) for name, column in roster.numbers.items()
+        }
         identifiers = (*roster.identifiers, *student_names(role[listed:]))
         reliability = settings.roster.prior_grade.reliability
     return CohortPlan(
@@ -142,7 +147,9 @@ def _make_plan(scenario: Scenario) -> CohortPlan:
         role=role,
         attributes=attributes,
         cumulative=cumulative_shares(attributes),
-        decisions=np.array([named_decision(Decision.ATTRIBUTE, name) for name in attributes.names], dtype=np.uint64),
+        decisions=np.array(
+            [named_decision(Decision.ATTRIBUTE, name) for name in attributes.names], dtype=np.uint64
+        ),
         given_codes=given_codes,
         entry=entry,
         reliability=reliability,

@@ -136,8 +136,8 @@ def _roles(settings: RosterSettings, columns: Columns) -> NDArray[np.uint8]:
     upper_years = {value.strip() for value in settings.role.upper_years}
     if not any(cell in upper_years for cell in cells):
         raise ScenarioError(
-            f"column {settings.role.column!r} holds none of the values listed under cohort.roster.role.upper_years; "
-            "they must be written as in the file",
+            f"column {settings.role.column!r} holds none of the values listed under "
+            "cohort.roster.role.upper_years; they must be written as in the file",
             file=columns.path,
         )
     return np.array([UPPER_YEAR if cell in upper_years else FIRST_YEAR for cell in cells], dtype=np.uint8)
@@ -195,9 +195,7 @@ def _survey(
     return answers
 
 
-def _slots(
-    settings: RosterSettings, columns: Columns, kept: NDArray[np.bool_]
-) -> NDArray[np.uint32] | None:
+def _slots(settings: RosterSettings, columns: Columns, kept: NDArray[np.bool_]) -> NDArray[np.uint32] | None:
     if settings.slots is None:
         return None
     cells = columns.text(settings.slots, "cohort.roster.slots")

@@ -1,4 +1,4 @@
-"""Refuse a roster that cannot be right: each check names the row and the column, never what a person's cell says."""
+"""Refuse a roster that cannot be right, naming the row and column but never what a person's cell says."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ class Columns:
     Raises
     ------
     ScenarioError
-        When there are only column names, two columns have one name, or a row is longer or shorter than the first.
+        When there are only column names, two columns have one name, or a row is longer or shorter than the
+        first.
     """
 
     def __init__(self, table: Table) -> None:
@@ -44,8 +45,8 @@ class Columns:
         for number, cells in zip(self.rows, self._cells, strict=True):
             if len(cells) != len(self.header):
                 raise ScenarioError(
-                    f"row {number} has {len(cells)} cells, but row {table.numbers[0]} names {len(self.header)} "
-                    "columns; look for a missing or an unquoted delimiter in it",
+                    f"row {number} has {len(cells)} cells, but row {table.numbers[0]} names "
+                    f"{len(self.header)} columns; look for a missing or an unquoted delimiter in it",
                     file=self.path,
                 )
 
@@ -93,7 +94,7 @@ class Columns:
             value = self._number(cell)
             if value is None:
                 raise ScenarioError(
-                    f"row {row}, column {name!r}: the cell is not a number (a missing value is an empty cell)",
+                    f"row {row}, column {name!r}: the cell is not a number; leave it empty if it is missing",
                     file=self.path,
                 )
             if math.isinf(value):
@@ -132,7 +133,8 @@ def check_identifiers(path: Path, rows: Sequence[int], identifiers: Sequence[str
             raise ScenarioError(f"row {row}, column {column!r}: the id is empty", file=path)
         if identifier in first_row:
             raise ScenarioError(
-                f"row {row}, column {column!r}: the id is already that of row {first_row[identifier]}", file=path
+                f"row {row}, column {column!r}: the id is already that of row {first_row[identifier]}",
+                file=path,
             )
         first_row[identifier] = row
 
@@ -148,7 +150,7 @@ def refuse_missing(path: Path, rows: Sequence[int], missing: Sequence[bool], col
     for row, is_gap in zip(rows, missing, strict=True):
         if is_gap:
             raise ScenarioError(
-                f"row {row}, column {column!r}: the cell is missing; fill it in, or set cohort.roster.missing "
-                "to middle or drop",
+                f"row {row}, column {column!r}: the cell is missing; fill it in, or set "
+                "cohort.roster.missing to middle or drop",
                 file=path,
             )

@@ -37,8 +37,8 @@ def named_groups(cells: Sequence[str], names: dict[str, str], path: Path, column
     found = set(labels) - {UNKNOWN}
     if len(found) > _MOST_CATEGORIES:
         raise ScenarioError(
-            f"column {column!r} has {len(found)} different values, too many for an attribute; use at_least to "
-            "divide numbers in two groups, or name another column",
+            f"column {column!r} has {len(found)} different values, too many for an attribute; use "
+            "at_least to divide numbers in two groups, or name another column",
             file=path,
         )
     categories = sorted(found, key=_numbers_first)
@@ -59,7 +59,7 @@ def yes_by_value(cells: Sequence[str], yes: Sequence[str], path: Path, column: s
     wanted = {value.strip() for value in yes}
     if not any(cell in wanted for cell in cells):
         raise ScenarioError(
-            f"column {column!r} holds none of the values listed under yes; they must be written as in the file",
+            f"column {column!r} holds none of the values listed under yes; write them as in the file",
             file=path,
         )
     return _yes_no([None if is_missing(cell) else cell in wanted for cell in cells])
@@ -100,7 +100,7 @@ def weekly_slots(cells: Sequence[str], rows: Sequence[int], path: Path, column: 
             bit = _slot(part)
             if bit is None:
                 raise ScenarioError(
-                    f"row {row}, column {column!r}: a time is not understood; write times like Mon am; Tue pm",
+                    f"row {row}, column {column!r}: a time is not understood; write such as Mon am; Tue pm",
                     file=path,
                 )
             bits |= bit
@@ -116,7 +116,7 @@ def _slot(part: str) -> int | None:
 
 
 def standardize(
-    numbers: Sequence[float], counted: NDArray[np.bool_], path: Path, column: str
+    values: NDArray[np.float64], counted: NDArray[np.bool_], path: Path, column: str
 ) -> NDArray[np.float64]:
     """Return ``(number - mean) / SD``, with the mean and SD of the ``counted`` numbers that are not missing.
 
@@ -125,7 +125,6 @@ def standardize(
     ScenarioError
         When these numbers do not differ from one another, or there is none.
     """
-    values = np.array(numbers, dtype=np.float64)
     # In ascending order, so that the file's order of rows does not reach the last bits.
     known = np.sort(values[counted & ~np.isnan(values)])
     if len(known) == 0 or known[0] == known[-1]:

@@ -1,4 +1,4 @@
-"""How often each category of an attribute occurs, by role and major: as the scenario says, or as in the roster."""
+"""How often each category of an attribute occurs, by role and major: as stated, or as in the roster."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentorsim.cohort.people import FIRST_YEAR, UPPER_YEAR, Category
+from mentorsim.scenario.attributes import CategoricalAttribute, YesNoAttribute
 
 if TYPE_CHECKING:
-    from mentorsim.scenario.attributes import CategoricalAttribute, YesNoAttribute
     from mentorsim.scenario.cohort import CohortSettings
 
 MAJOR = "major"
@@ -42,8 +42,8 @@ def attribute_shares(settings: CohortSettings, from_roster: Mapping[str, Categor
     settings
         The scenario's cohort.
     from_roster
-        Attributes of the students of a roster. Their shares, within each major where the roster has majors, are
-        those of the file, for both roles.
+        Attributes of the students of a roster. Their shares, within each major where the roster has majors,
+        are those of the file, for both roles.
     """
     names = sorted({*settings.attributes, *from_roster}, key=lambda name: (name != MAJOR, name))
     categories = tuple(
@@ -70,10 +70,8 @@ def attribute_shares(settings: CohortSettings, from_roster: Mapping[str, Categor
     return AttributeShares(tuple(names), categories, shares, major, depends)
 
 
-def _stated(
-    attribute: YesNoAttribute | CategoricalAttribute, role: int, major: str
-) -> tuple[float, ...]:
-    if hasattr(attribute, "shares"):
+def _stated(attribute: YesNoAttribute | CategoricalAttribute, role: int, major: str) -> tuple[float, ...]:
+    if isinstance(attribute, CategoricalAttribute):
         upper = attribute.upper_year_shares
         return tuple(upper if role == UPPER_YEAR and upper is not None else attribute.shares)
     share = attribute.share
@@ -90,7 +88,8 @@ def _counted(category: Category, majors: Category | None, rows: int) -> NDArray[
         counts = np.bincount(category.codes, minlength=width)
         return np.tile(counts / max(len(category.codes), 1), (rows, 1))
     counts = np.bincount(majors.codes * width + category.codes, minlength=rows * width).reshape(rows, width)
-    return counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    shares: NDArray[np.float64] = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    return shares
 
 
 def cumulative_shares(attributes: AttributeShares) -> NDArray[np.float64]:
@@ -114,13 +113,13 @@ def cumulative_shares(attributes: AttributeShares) -> NDArray[np.float64]:
 def asked_gaps(
     settings: CohortSettings, attributes: AttributeShares, measures: tuple[str, ...]
 ) -> NDArray[np.float64]:
-    """Return the gaps that the scenario asks for, shape ``(attributes, categories, measures)``, in total SD."""
+    """Return the asked gaps in total SD, shape ``(attributes, categories, measures)``."""
     gaps = np.zeros((len(attributes.names), attributes.shares.shape[-1], len(measures)))
     for place, name in enumerate(attributes.names):
         attribute = settings.attributes.get(name)
         if attribute is None:
             continue
-        named = attribute.gaps if isinstance(attribute.gaps, Mapping) else {"yes": attribute.gaps}
+        named = attribute.gaps if isinstance(attribute, CategoricalAttribute) else {"yes": attribute.gaps}
         for category, gap in named.items():
             if category in attributes.categories[place]:
                 code = attributes.categories[place].index(category)

@@ -50,7 +50,8 @@ def draw_attributes(
     seed, replication
         The world.
     decisions
-        The decision number of each attribute, made from its name, so that attributes do not disturb each other.
+        The decision number of each attribute, made from its name, so that attributes do not disturb each
+        other.
     key, role
         The students.
     given
@@ -94,11 +95,12 @@ def draw_traits(
 ) -> None:
     """Fill in skill, belonging, motivation, communication, further traits and the prior grade.
 
-    In total SD, the four measures of a student are ``offsets - center + loadings @ normals``: group differences
-    around a population mean of 0, and correlated differences within groups. A known prior grade ``g`` (from a
-    roster) gives skill ``sqrt(r) * g + sqrt(1 - r) * normal``; a drawn one is ``sqrt(r) * skill + sqrt(1 - r) *
-    normal``: for the reliability ``r`` both have SD 1 and correlate by ``sqrt(r)``. The prior grade of
-    upper-years is from before they entered, like everybody's: it does not know of ``upper_year_skill``.
+    In total SD, the four measures of a student are ``offsets - center + loadings @ normals``: group
+    differences around a population mean of 0, and correlated differences within groups. A known prior grade
+    ``g`` (from a roster) gives skill ``sqrt(r) * g + sqrt(1 - r) * normal``; a drawn one is ``sqrt(r) * skill
+    + sqrt(1 - r) * normal``: for the reliability ``r`` both have SD 1 and correlate by ``sqrt(r)``. The prior
+    grade of upper-years is from before they entered, like everybody's: it does not know of
+    ``upper_year_skill``.
 
     Parameters
     ----------
@@ -184,8 +186,8 @@ def draw_values_and_slots(
 ) -> None:
     """Fill in values, survey answers about them, and weekly slots.
 
-    Values are standard normal. An answer that is drawn is the value plus noise. An answer that a roster gives is
-    standardized and taken as such a noisy answer: with ``r = 1 / (1 + survey_noise**2)``, the value is
+    Values are standard normal. An answer that is drawn is the value plus noise. An answer that a roster gives
+    is standardized and taken as such a noisy answer: with ``r = 1 / (1 + survey_noise**2)``, the value is
     ``sqrt(r) * answer + sqrt(1 - r) * normal``.
 
     Parameters

@@ -72,7 +72,7 @@ def _rows(path: Path, text: str, delimiter: str) -> Iterator[tuple[int, tuple[st
             return
         except csv.Error as problem:
             raise ScenarioError(
-                f"row {number + 1} is not valid CSV ({problem}); look for a quotation mark that is not closed",
+                f"row {number + 1} is not valid CSV ({problem}); look for a quotation mark not closed",
                 file=path,
                 line=reader.line_num,
             ) from None
@@ -98,7 +98,8 @@ def _read(path: Path) -> bytes:
 def _decode(path: Path, data: bytes, encoding: str) -> str:
     if data.startswith(b"PK\x03\x04") or data.startswith(b"\xd0\xcf\x11\xe0"):
         raise ScenarioError(
-            "this is a spreadsheet workbook, not a CSV file; save it as CSV (UTF-8) and name that file", file=path
+            "this is a spreadsheet workbook, not a CSV file; save it as CSV (UTF-8) and name that file",
+            file=path,
         )
     if encoding != "auto":
         candidates = ["utf-8-sig" if encoding.lower().replace("_", "-") in {"utf-8", "utf8"} else encoding]

@@ -32,16 +32,18 @@ def level(mean: float, deviation: float, standard: float) -> float:
 
 @kernel
 def mean_of_two_uniforms(word: np.uint64) -> float:
-    """Return the mean of a draw's two halves, each uniform on 0..1: mean 0.5, SD 0.204, most near the middle."""
+    """Return the mean of a draw's two halves, each uniform on 0..1: mean 0.5, SD 0.204, triangular."""
     total = (word >> _32) + (word & _LOW_32_BITS) + _1
     return np.float64(total) * _TWO_TO_MINUS_33
 
 
 @kernel
 def study_habits(standard: float) -> float:
-    """Turn a standard normal number into a factor on study time: log-normal, mean 1, SD 0.25, within 0.3..2."""
+    """Turn a standard normal number into a factor on study time: log-normal, mean 1, SD 0.25, in 0.3..2."""
     return clip(
-        exp(_HABITS_SPREAD * standard - 0.5 * _HABITS_SPREAD * _HABITS_SPREAD), _LOWEST_HABITS, _HIGHEST_HABITS
+        exp(_HABITS_SPREAD * standard - 0.5 * _HABITS_SPREAD * _HABITS_SPREAD),
+        _LOWEST_HABITS,
+        _HIGHEST_HABITS,
     )
 
 

@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import Any
 
 from mentorsim.arithmetic import logistic
-from mentorsim.dynamics.columns import Flags, Floats, Groups, Integers, Keys, Ties
+from mentorsim.dynamics.columns import NOBODY, Floats, Integers, Keys, Records
 from mentorsim.kernel import kernel
 from mentorsim.randomness import bits, pair_bits, uniform
 
@@ -25,24 +25,38 @@ class EndReason(IntEnum):
     CLOSED = 8
 
 
+PLANNED = int(EndReason.PLANNED)
+MISMATCH = int(EndReason.MISMATCH)
+NO_SHOW = int(EndReason.NO_SHOW)
+MENTOR_LEFT = int(EndReason.MENTOR_LEFT)
+MENTEE_LEFT = int(EndReason.MENTEE_LEFT)
+REMATCHED = int(EndReason.REMATCHED)
+STOPPED = int(EndReason.STOPPED)
+CLOSED = int(EndReason.CLOSED)
+
 MISSED_FOR_NO_SHOW = 3
 """Missed weeks in a row after which an ending counts as a no show (a convention of reporting)."""
 
 
 @kernel
-def end_tie(ties: Ties, t: int, week: int, reason: int, group: Integers, failed_ends: Floats) -> None:
-    """End one tie; an end that was not planned or announced is felt. Without a tie left, the mentee leaves the group."""
-    ties.end_week[t] = week
-    ties.end_reason[t] = reason
-    mentee = ties.mentee[t]
-    if reason in (EndReason.MISMATCH, EndReason.NO_SHOW, EndReason.MENTOR_LEFT, EndReason.STOPPED):
+def end_tie(
+    ties: Records, t: int, week: int, reason: int, active_ties: Integers, group: Integers, failed_ends: Floats
+) -> bool:
+    """End one tie; return whether it was the mentee's last. An end that was neither planned nor announced is felt.
+
+    Without a tie left in a group, the mentee leaves the group.
+    """
+    tie = ties[t]
+    tie.end_week = week
+    tie.end_reason = reason
+    mentee = tie.mentee
+    if reason == MISMATCH or reason == NO_SHOW or reason == MENTOR_LEFT or reason == STOPPED:  # noqa: PLR1714
         failed_ends[mentee] += 1.0
-    g = ties.group[t]
-    if g >= 0 and group[mentee] == g:
-        for other in range(ties.mentor.shape[0]):
-            if ties.mentee[other] == mentee and ties.group[other] == g and ties.end_week[other] < 0:
-                return
-        group[mentee] = -1
+    active_ties[mentee] -= 1
+    alone = active_ties[mentee] == 0
+    if alone and tie.group >= 0 and group[mentee] == tie.group:
+        group[mentee] = NOBODY
+    return alone
 
 
 @kernel
@@ -57,51 +71,51 @@ def rematch_due(week: int, levers: Any) -> int:
 
 @kernel
 def end_ties(
-    ties: Ties, groups: Groups, key: Keys, load: Floats, week: int, end_key: Any, levers: Any, parameters: Any,
-    group: Integers, failed_ends: Floats, rematch_week: Integers,
+    ties: Records, groups: Records, seats: Integers, key: Keys, load: Floats, week: int, end_key: Any, levers: Any,
+    parameters: Any, active_ties: Integers, group: Integers, failed_ends: Floats, rematch_week: Integers,
 ) -> None:  # fmt: skip
     """End pairs as planned, with the program, or because they did not work."""
-    stops = week == int(levers.stop_week)
-    for t in range(ties.mentor.shape[0]):
-        if ties.end_week[t] >= 0:
+    stops = levers.stop_week >= 0.0 and week >= int(levers.stop_week)
+    for t in range(ties.shape[0]):
+        tie = ties[t]
+        if tie.end_week >= 0:
             continue
-        if levers.lasts_weeks > 0.0 and week - ties.start[t] + 1 >= int(levers.lasts_weeks):
-            end_tie(ties, t, week, EndReason.PLANNED, group, failed_ends)
+        if levers.lasts_weeks > 0.0 and week - tie.start + 1 >= int(levers.lasts_weeks):
+            end_tie(ties, t, week, PLANNED, active_ties, group, failed_ends)
             continue
         if stops:
-            end_tie(ties, t, week, EndReason.STOPPED, group, failed_ends)
+            end_tie(ties, t, week, STOPPED, active_ties, group, failed_ends)
             continue
         hazard = logistic(
             parameters.end
-            - parameters.end_rapport * (ties.rapport[t] - 0.5)
+            - parameters.end_rapport * (tie.rapport - 0.5)
             - parameters.end_support * levers.support
             - parameters.end_check_ins * levers.has_check_ins
-            + parameters.end_missed * ties.missed[t]
-            + parameters.end_load * max(0.0, load[ties.mentor[t]] / parameters.capacity - 1.0)
+            + parameters.end_missed * tie.missed
+            + parameters.end_load * max(0.0, load[tie.mentor] / parameters.capacity - 1.0)
         )
-        if uniform(pair_bits(end_key, key[ties.mentor[t]], key[ties.mentee[t]], 0)) < hazard:
-            if ties.missed[t] >= MISSED_FOR_NO_SHOW:
-                end_tie(ties, t, week, EndReason.NO_SHOW, group, failed_ends)
-            else:
-                end_tie(ties, t, week, EndReason.MISMATCH, group, failed_ends)
-                rematch_week[ties.mentee[t]] = rematch_due(week, levers)
-    for g in range(groups.key.shape[0]):
-        if groups.mentored[g]:
+        if uniform(pair_bits(end_key, key[tie.mentor], key[tie.mentee], 0)) < hazard:
+            if tie.missed >= MISSED_FOR_NO_SHOW:
+                end_tie(ties, t, week, NO_SHOW, active_ties, group, failed_ends)
+            elif end_tie(ties, t, week, MISMATCH, active_ties, group, failed_ends):
+                rematch_week[tie.mentee] = rematch_due(week, levers)
+    for g in range(groups.shape[0]):
+        if groups[g].mentored:
             continue
-        planned = levers.lasts_weeks > 0.0 and week - groups.start[g] + 1 >= int(levers.lasts_weeks)
+        planned = levers.lasts_weeks > 0.0 and week - groups[g].start + 1 >= int(levers.lasts_weeks)
         if planned or stops:
-            for seat in range(groups.seat_start[g], groups.seat_start[g + 1]):
-                i = groups.seat_student[seat]
+            for seat in range(groups[g].first_seat, groups[g].last_seat):
+                i = seats[seat]
                 if group[i] == g:
-                    group[i] = -1
+                    group[i] = NOBODY
                     if not planned:
                         failed_ends[i] += 1.0
 
 
 @kernel
 def quit_mentoring(
-    ties: Ties, key: Keys, enrolled: Integers, motivation: Floats, strain: Floats, tie_role: Integers, week: int,
-    quit_key: Any, levers: Any, parameters: Any, quit: Flags, group: Integers, failed_ends: Floats,
+    ties: Records, key: Keys, enrolled: Integers, motivation: Floats, strain: Floats, tie_role: Integers, week: int,
+    quit_key: Any, levers: Any, parameters: Any, quit: Integers, active_ties: Integers, group: Integers, failed_ends: Floats,
     rematch_week: Integers,
 ) -> None:  # fmt: skip
     """Let strained mentors quit; their pairs end."""
@@ -116,15 +130,15 @@ def quit_mentoring(
         )
         if uniform(bits(quit_key, key[j])) < hazard:
             quit[j] = 1
-    for t in range(ties.mentor.shape[0]):
-        if ties.end_week[t] < 0 and quit[ties.mentor[t]]:
-            end_tie(ties, t, week, EndReason.MENTOR_LEFT, group, failed_ends)
-            rematch_week[ties.mentee[t]] = rematch_due(week, levers)
+    for t in range(ties.shape[0]):
+        if ties[t].end_week < 0 and quit[ties[t].mentor]:
+            if end_tie(ties, t, week, MENTOR_LEFT, active_ties, group, failed_ends):
+                rematch_week[ties[t].mentee] = rematch_due(week, levers)
 
 
 @kernel
 def leave_school(
-    key: Keys, role: Flags, belonging: Floats, motivation: Floats, performance: Floats, friends_left: Floats,
+    key: Keys, role: Integers, belonging: Floats, motivation: Floats, performance: Floats, friends_left: Floats,
     week: int, log_odds: float, depart_key: Any, parameters: Any, enrolled: Integers, left_week: Integers,
 ) -> int:  # fmt: skip
     """Let students leave, at a typical student's ``log_odds`` moved by their own state; return how many do."""
@@ -148,19 +162,19 @@ def leave_school(
 
 @kernel
 def end_ties_of_leavers(
-    ties: Ties, enrolled: Integers, week: int, levers: Any, group: Integers, failed_ends: Floats,
-    rematch_week: Integers,
+    ties: Records, enrolled: Integers, week: int, levers: Any, active_ties: Integers, group: Integers,
+    failed_ends: Floats, rematch_week: Integers,
 ) -> None:  # fmt: skip
     """End the ties of students who left school and free their seats."""
-    for t in range(ties.mentor.shape[0]):
-        if ties.end_week[t] >= 0:
+    for t in range(ties.shape[0]):
+        tie = ties[t]
+        if tie.end_week >= 0:
             continue
-        if enrolled[ties.mentee[t]] == 0:
-            end_tie(ties, t, week, EndReason.MENTEE_LEFT, group, failed_ends)
-        elif enrolled[ties.mentor[t]] == 0:
-            end_tie(ties, t, week, EndReason.MENTOR_LEFT, group, failed_ends)
-            rematch_week[ties.mentee[t]] = rematch_due(week, levers)
+        if enrolled[tie.mentee] == 0:
+            end_tie(ties, t, week, MENTEE_LEFT, active_ties, group, failed_ends)
+        elif enrolled[tie.mentor] == 0 and end_tie(ties, t, week, MENTOR_LEFT, active_ties, group, failed_ends):
+            rematch_week[tie.mentee] = rematch_due(week, levers)
     for i in range(enrolled.shape[0]):
         if enrolled[i] == 0:
-            group[i] = -1
+            group[i] = NOBODY
             rematch_week[i] = -1

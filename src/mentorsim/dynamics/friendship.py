@@ -7,120 +7,144 @@ from typing import Any
 import numpy as np
 
 from mentorsim.arithmetic import clip, exp, logistic
-from mentorsim.dynamics.columns import NOBODY, Friendships, Groups, Integers, Students, Week
+from mentorsim.dynamics.columns import NOBODY, Floats, Friendships, Integers, Keys, Records
 from mentorsim.dynamics.similarity import deep_similarity, rare_likeness, surface_similarity
 from mentorsim.kernel import kernel
 from mentorsim.randomness import bits, integer_below, noise, pair_key, uniform
 
 
 @kernel
-def friendship_affinity(students: Any, affinity_key: Any, i: int, j: int, parameters: Any) -> float:
+def friendship_affinity(
+    key: Keys, traits: Floats, attributes: Integers, affinity_key: Any, i: int, j: int, parameters: Any
+) -> float:
     """The strength that a friendship tends to while both are in school, 0 to 1."""
     return clip(
         parameters.affinity_base
-        + parameters.affinity_surface * (surface_similarity(students.attributes, i, j) - 0.5)
-        + parameters.affinity_deep * deep_similarity(students.values, i, j)
-        + parameters.affinity_noise * noise(bits(affinity_key, pair_key(students.key[i], students.key[j]))),
+        + parameters.affinity_surface * (surface_similarity(attributes, i, j) - 0.5)
+        + parameters.affinity_deep * deep_similarity(traits, i, j)
+        + parameters.affinity_noise * noise(bits(affinity_key, pair_key(key[i], key[j]))),
         0.0,
         1.0,
     )
 
 
 @kernel
-def describe_friendships(friendships: Friendships, students: Students, affinity_key: Any, parameters: Any) -> None:
+def describe_friendships(
+    friendships: Friendships, key: Keys, traits: Floats, attributes: Integers, rarity: Floats, affinity_key: Any,
+    parameters: Any,
+) -> None:  # fmt: skip
     """Fill in what every friendship tends to, at the start of a world."""
-    for i in range(friendships.row_start.shape[0] - 1):
+    for i in range(key.shape[0]):
         for e in range(friendships.row_start[i], friendships.row_start[i + 1]):
             j = friendships.friend[e]
-            friendships.affinity[e] = friendship_affinity(students, affinity_key, i, j, parameters)
-            friendships.alike[e] = rare_likeness(students.attributes, students.rarity, i, j)
+            friendships.affinity[e] = friendship_affinity(key, traits, attributes, affinity_key, i, j, parameters)
+            friendships.alike[e] = rare_likeness(attributes, rarity, i, j)
 
 
 @kernel
-def are_friends(friendships: Friendships, i: int, j: int) -> bool:
+def are_friends(row_start: Integers, friend: Integers, i: int, j: int) -> bool:
     """Whether two students are friends."""
     low = min(i, j)
     high = max(i, j)
-    for e in range(friendships.row_start[low], friendships.row_start[low + 1]):
-        if friendships.friend[e] == high:
+    for e in range(row_start[low], row_start[low + 1]):
+        if friend[e] == high:
             return True
     return False
 
 
 @kernel
-def candidate_at_venue(
-    i: int, venue: float, candidate_bits: Any, students: Students, groups: Groups, week: Week, levers: Any,
-    parameters: Any,
+def person_at_venue(
+    i: int, venue: float, candidate_bits: Any, major: Integers, major_start: Integers, major_members: Integers,
+    group: Integers, sessions: Integers, groups: Records, seats: Integers, companion: Integers, met_mentor: Integers,
+    co_mentee: Integers, levers: Any, parameters: Any,
 ) -> int:  # fmt: skip
     """Whom a student comes across where the encounter takes place, or nobody."""
     if venue < parameters.venue_mentor:
-        mentor = week.met_mentor[i]
+        mentor = met_mentor[i]
         if mentor < 0 or levers.social_share <= 0.0:
             return NOBODY
-        if venue < 0.5 * parameters.venue_mentor:
-            return week.companion[mentor]
-        return week.co_mentee[i]
+        return companion[mentor] if venue < 0.5 * parameters.venue_mentor else co_mentee[i]
     venue -= parameters.venue_mentor
     if venue < parameters.venue_group:
-        g = students.group[i]
-        if g < 0 or week.sessions[i] == 0:
+        if group[i] < 0 or sessions[i] == 0:
             return NOBODY
-        seats = groups.seat_start[g + 1] - groups.seat_start[g]
-        j = groups.seat_student[groups.seat_start[g] + np.int64(integer_below(candidate_bits, seats))]
-        return j if students.group[j] == g else NOBODY
+        own = groups[group[i]]
+        chosen = own.first_seat + np.int64(integer_below(candidate_bits, own.last_seat - own.first_seat))
+        return seats[chosen] if group[seats[chosen]] == group[i] else NOBODY
     venue -= parameters.venue_group
     if venue < parameters.venue_friend:
-        companion = week.companion[i]
-        return week.companion[companion] if companion >= 0 else NOBODY
+        return companion[companion[i]] if companion[i] >= 0 else NOBODY
     venue -= parameters.venue_friend
     if venue < parameters.venue_major:
-        first = students.major_start[students.major[i]]
-        members = students.major_start[students.major[i] + 1] - first
-        return students.major_members[first + np.int64(integer_below(candidate_bits, members))]
-    return np.int64(integer_below(candidate_bits, students.key.shape[0]))
+        first = major_start[major[i]]
+        members = major_start[major[i] + 1] - first
+        return major_members[first + np.int64(integer_below(candidate_bits, members))]
+    return np.int64(integer_below(candidate_bits, major.shape[0]))
+
+
+@kernel
+def chance_of_encounter(
+    role: int, sociability: float, communication: float, first_year_burst: float, parameters: Any
+) -> float:
+    """Probability of coming across somebody new in a week."""
+    burst = first_year_burst if role == 0 else 1.0
+    return parameters.encounter_rate * sociability * (0.5 + communication) * burst
+
+
+@kernel
+def liking(
+    i: int, j: int, role: Integers, traits: Floats, attributes: Integers, communication: Floats,
+    friend_strength: Floats, parameters: Any,
+) -> float:  # fmt: skip
+    """Probability that two who came across each other become friends."""
+    other_role = 1.0 if role[i] != role[j] else 0.0
+    return logistic(
+        parameters.befriend
+        + parameters.befriend_surface * (surface_similarity(attributes, i, j) - 0.5)
+        + parameters.befriend_deep * deep_similarity(traits, i, j)
+        - parameters.befriend_role * other_role
+        + parameters.befriend_communication * (communication[i] + communication[j] - 1.0)
+        - parameters.befriend_crowded * (friend_strength[i] + friend_strength[j])
+    )
 
 
 @kernel
 def meet_new_people(
-    students: Students, groups: Groups, friendships: Friendships, week: Week, weeks: int, encounter_key: Any,
-    venue_key: Any, candidate_key: Any, accept_key: Any, levers: Any, parameters: Any,
+    key: Keys, role: Integers, major: Integers, sociability: Floats, traits: Floats, attributes: Integers,
+    major_start: Integers, major_members: Integers, enrolled: Integers, communication: Floats, group: Integers,
+    groups: Records, seats: Integers, row_start: Integers, friend: Integers, friend_strength: Floats,
+    sessions: Integers, companion: Integers, met_mentor: Integers, co_mentee: Integers, week: int,
+    encounter_key: Any, venue_key: Any, candidate_key: Any, accept_key: Any, levers: Any, parameters: Any,
+    new_friend: Integers,
 ) -> int:  # fmt: skip
-    """Note in ``week.acceptance`` with whom each student becomes friends; return how many do."""
-    first_year_burst = 1.0 + parameters.entry_burst * exp(-weeks / parameters.burst_weeks)
+    """Note with whom each student becomes friends this week; return how many do."""
+    first_year_burst = 1.0 + parameters.entry_burst * exp(-week / parameters.burst_weeks)
     new = 0
-    for i in range(students.key.shape[0]):
-        week.acceptance[i] = NOBODY
-        if students.enrolled[i] == 0:
+    for i in range(key.shape[0]):
+        new_friend[i] = NOBODY
+        if enrolled[i] == 0:
             continue
-        burst = first_year_burst if students.role[i] == 0 else 1.0
-        chance = parameters.encounter_rate * students.sociability[i] * (0.5 + students.communication[i]) * burst
-        if uniform(bits(encounter_key, students.key[i])) >= chance:
+        chance = chance_of_encounter(role[i], sociability[i], communication[i], first_year_burst, parameters)
+        if uniform(bits(encounter_key, key[i])) >= chance:
             continue
-        venue = uniform(bits(venue_key, students.key[i]))
-        candidate_bits = bits(candidate_key, students.key[i])
-        j = candidate_at_venue(i, venue, candidate_bits, students, groups, week, levers, parameters)
-        if j < 0 or j == i or students.enrolled[j] == 0 or are_friends(friendships, i, j):
+        venue = uniform(bits(venue_key, key[i]))
+        j = person_at_venue(
+            i, venue, bits(candidate_key, key[i]), major, major_start, major_members, group, sessions, groups, seats,
+            companion, met_mentor, co_mentee, levers, parameters,
+        )  # fmt: skip
+        if j < 0 or j == i or enrolled[j] == 0 or are_friends(row_start, friend, i, j):
             continue
-        other_role = 1.0 if students.role[i] != students.role[j] else 0.0
-        liking = logistic(
-            parameters.befriend
-            + parameters.befriend_surface * (surface_similarity(students.attributes, i, j) - 0.5)
-            + parameters.befriend_deep * deep_similarity(students.values, i, j)
-            - parameters.befriend_role * other_role
-            + parameters.befriend_communication * (students.communication[i] + students.communication[j] - 1.0)
-            - parameters.befriend_crowded * (week.friend_strength[i] + week.friend_strength[j])
-        )
-        if uniform(bits(accept_key, pair_key(students.key[i], students.key[j]))) < liking:
-            week.acceptance[i] = j
+        chance = liking(i, j, role, traits, attributes, communication, friend_strength, parameters)
+        if uniform(bits(accept_key, pair_key(key[i], key[j]))) < chance:
+            new_friend[i] = j
             new += 1
     return new
 
 
 @kernel
-def fade(
-    friendships: Friendships, enrolled: Integers, in_term: int, parameters: Any
-) -> None:
+def fade(friendships: Friendships, enrolled: Integers, in_term: int, parameters: Any) -> None:
     """Move every friendship toward what it tends to and drop those that are over."""
+    contact = 1.0 if in_term else parameters.break_contact
     kept = 0
     begin = friendships.row_start[0]
     for i in range(enrolled.shape[0]):
@@ -129,7 +153,7 @@ def fade(
             j = friendships.friend[e]
             target = 0.0
             if enrolled[i] and enrolled[j]:
-                target = friendships.affinity[e] if in_term else friendships.affinity[e] * parameters.break_contact
+                target = friendships.affinity[e] * contact
             strength = friendships.strength[e]
             strength += parameters.friendship_rate * (target - strength)
             if strength >= parameters.friendship_floor:
@@ -143,36 +167,49 @@ def fade(
 
 
 @kernel
-def add_friends(
-    friendships: Friendships, students: Students, acceptance: Integers, new: int, affinity_key: Any, parameters: Any
-) -> None:
-    """Merge the week's new friendships into the sorted rows; two who chose each other become friends once.
-
-    There must be room for ``new`` more.
-    """
-    count = students.key.shape[0]
+def new_pairs(new_friend: Integers, new: int) -> Any:
+    """The week's new pairs as sorted codes ``low * students + high``; two who chose each other count once."""
+    count = new_friend.shape[0]
     codes = np.empty(new, np.int64)
     filled = 0
     for i in range(count):
-        j = acceptance[i]
-        if j >= 0 and not (acceptance[j] == i and j < i):
+        j = new_friend[i]
+        if j >= 0 and not (new_friend[j] == i and j < i):
             codes[filled] = np.int64(min(i, j)) * count + max(i, j)
             filled += 1
-    codes = np.sort(codes[:filled])
+    codes = codes[:filled]
+    codes.sort()
+    return codes
+
+
+@kernel
+def add_friends(
+    friendships: Friendships, key: Keys, traits: Floats, attributes: Integers, rarity: Floats, new_friend: Integers,
+    new: int, affinity_key: Any, parameters: Any,
+) -> None:  # fmt: skip
+    """Merge the week's new friendships into the sorted rows, from the back; there must be room for ``new`` more."""
+    count = key.shape[0]
+    codes = new_pairs(new_friend, new)
     source = friendships.row_start[count] - 1
-    target = friendships.row_start[count] + filled - 1
-    pending = filled - 1
+    target = source + codes.shape[0]
+    pending = codes.shape[0] - 1
     for row in range(count - 1, -1, -1):
         begin = friendships.row_start[row]
         friendships.row_start[row + 1] = target + 1
-        while source >= begin or (pending >= 0 and codes[pending] // count == row):
+        if pending < 0:
+            break
+        while True:
             arrives = pending >= 0 and codes[pending] // count == row
-            newcomer = codes[pending] % count if arrives else -1
+            if source < begin and not arrives:
+                break
+            newcomer = codes[pending] % count if arrives else NOBODY
             if arrives and (source < begin or newcomer > friendships.friend[source]):
                 friendships.friend[target] = newcomer
                 friendships.strength[target] = parameters.friendship_start
-                friendships.affinity[target] = friendship_affinity(students, affinity_key, row, newcomer, parameters)
-                friendships.alike[target] = rare_likeness(students.attributes, students.rarity, row, newcomer)
+                friendships.affinity[target] = friendship_affinity(
+                    key, traits, attributes, affinity_key, row, newcomer, parameters
+                )
+                friendships.alike[target] = rare_likeness(attributes, rarity, row, newcomer)
                 pending -= 1
             else:
                 friendships.friend[target] = friendships.friend[source]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mentorsim.arithmetic import clip
-from mentorsim.dynamics.columns import Floats, Groups, Integers, Ties
+from mentorsim.dynamics.columns import Floats, Integers, Records
 from mentorsim.dynamics.company import zone
 from mentorsim.dynamics.meetings import count_bits
 from mentorsim.dynamics.study import fit
@@ -16,37 +16,38 @@ MOST_SKILL = 6.0
 
 
 @kernel
-def mean_group_skill(groups: Groups, group: Integers, skill: Floats) -> None:
+def mean_group_skill(groups: Records, seats: Integers, group: Integers, skill: Floats) -> None:
     """Mean skill of each group's members: the level that a group is taught at."""
-    for g in range(groups.key.shape[0]):
+    for g in range(groups.shape[0]):
         total = 0.0
         count = 0
-        for seat in range(groups.seat_start[g], groups.seat_start[g + 1]):
-            i = groups.seat_student[seat]
+        for seat in range(groups[g].first_seat, groups[g].last_seat):
+            i = seats[seat]
             if group[i] == g:
                 total += skill[i]
                 count += 1
-        groups.mean_skill[g] = total / count if count > 0 else 0.0
+        groups[g].mean_skill = total / count if count > 0 else 0.0
 
 
 @kernel
 def give_help(
-    ties: Ties, groups: Groups, skill: Floats, communication: Floats, prosociality: Floats, dilution: Floats,
+    ties: Records, groups: Records, skill: Floats, communication: Floats, prosociality: Floats, dilution: Floats,
     levers: Any, parameters: Any, tutoring_gain: Floats, guidance: Floats, teaching_hours: Floats,
     together: Floats,
 ) -> None:  # fmt: skip
     """Turn the hours of every tie into tutoring, guidance and teaching."""
-    for t in range(ties.mentor.shape[0]):
-        hours = ties.hours[t]
+    for t in range(ties.shape[0]):
+        tie = ties[t]
+        hours = tie.hours
         if hours <= 0.0:
             continue
-        i = ties.mentee[t]
-        j = ties.mentor[t]
+        i = tie.mentee
+        j = tie.mentor
         stake = prosociality[j] - 0.5 + parameters.reward_stake * levers.reward_mentor_progress
         base = (
             parameters.quality_base
             + parameters.quality_preparation * levers.preparation_level
-            + parameters.quality_rapport * (ties.rapport[t] - 0.5)
+            + parameters.quality_rapport * (tie.rapport - 0.5)
             + parameters.quality_communication * (communication[j] - 0.5)
             + parameters.quality_stake * stake
         )
@@ -55,8 +56,8 @@ def give_help(
         tutoring_hours = hours * levers.tutoring_share
         distance = skill[j] - skill[i]
         level_fit = 1.0
-        if ties.group[t] >= 0:
-            level_fit = fit(skill[i], groups.mean_skill[ties.group[t]], parameters)
+        if tie.group >= 0:
+            level_fit = fit(skill[i], groups[tie.group].mean_skill, parameters)
         tutoring_gain[i] += parameters.eta * tutoring * zone(distance, parameters.delta) * tutoring_hours * level_fit
         guidance[i] += parameters.guidance_rate * guiding * hours * levers.guidance_share
         teaching_hours[j] += tutoring_hours
@@ -65,18 +66,18 @@ def give_help(
 
 @kernel
 def help_fellows(
-    groups: Groups, group: Integers, sessions: Integers, skill: Floats, levers: Any, parameters: Any,
-    together: Floats,
+    groups: Records, seats: Integers, group: Integers, sessions: Integers, skill: Floats, levers: Any,
+    parameters: Any, together: Floats,
 ) -> None:  # fmt: skip
     """Let members who attend sessions together help one another."""
     hours = levers.hours_per_meeting * levers.tutoring_share
-    for g in range(groups.key.shape[0]):
-        for seat in range(groups.seat_start[g], groups.seat_start[g + 1]):
-            i = groups.seat_student[seat]
+    for g in range(groups.shape[0]):
+        for seat in range(groups[g].first_seat, groups[g].last_seat):
+            i = seats[seat]
             if group[i] != g or sessions[i] == 0:
                 continue
-            for other in range(groups.seat_start[g], groups.seat_start[g + 1]):
-                j = groups.seat_student[other]
+            for other in range(groups[g].first_seat, groups[g].last_seat):
+                j = seats[other]
                 if j == i or group[j] != g:
                     continue
                 common = count_bits(sessions[i] & sessions[j])

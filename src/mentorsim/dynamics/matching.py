@@ -14,9 +14,22 @@ from numpy.typing import NDArray
 from mentorsim.cohort.people import Friendships as CohortFriendships
 from mentorsim.cohort.people import Observed
 from mentorsim.decision import Decision
-from mentorsim.dynamics.columns import Groups, Participation, Students, Ties
+from mentorsim.dynamics.columns import (
+    BELONGING,
+    ENROLLED,
+    FIRST_WEEK,
+    GROUP,
+    MOTIVATION,
+    NO_WEEK,
+    QUIT,
+    RECRUITED,
+    REMATCH_WEEK,
+    SKILL,
+    STATUS,
+    Run,
+)
 from mentorsim.dynamics.participation import Rows, Status, ask, train_mentees, train_mentors
-from mentorsim.dynamics.tie_making import NewTies, add_seats, add_ties, group_key
+from mentorsim.dynamics.tie_making import NewTies, add_ties, group_key, lay_out_seats
 from mentorsim.dynamics.week import Luck
 from mentorsim.pairing import MatchingProblem, make_groups, make_pairs
 from mentorsim.randomness import stage_key
@@ -83,69 +96,69 @@ class Matcher:
         if program.late_joiners.share > 0.0:
             weeks.append(self.late_week)
         self.offer_weeks = sorted(set(weeks))
-        self.last_week = program.stop_week - 1 if program.stop_week else 1_000_000
+        self.last_week = program.stop_week - 1 if program.stop_week else NO_WEEK
 
     def next_offer(self) -> int:
         """The week from which the next offer is due; a very late one when all were made."""
-        due = self.offer_weeks[self.offers_made] if self.offers_made < len(self.offer_weeks) else 1_000_000
-        return due if due < self.last_week else 1_000_000
+        due = self.offer_weeks[self.offers_made] if self.offers_made < len(self.offer_weeks) else NO_WEEK
+        return due if due < self.last_week else NO_WEEK
 
-    def match(
-        self, students: Students, ties: Ties, groups: Groups, participation: Participation, week: int
-    ) -> tuple[Ties, Groups]:
-        """Make the matches that are due in ``week``, an active week, and return the longer columns."""
-        if week >= self.last_week:
-            return ties, groups
-        if self.next_offer() <= week:
-            self._offer(students, participation, week)
-        rematch = (participation.rematch_week >= 0) & (participation.rematch_week <= week)
-        waiting = participation.status == Status.WAITING
-        mentees = np.flatnonzero((waiting | rematch) & (students.enrolled != 0))
-        participation.rematch_week[rematch] = -1
-        participation.status[mentees] = Status.WAITING
+    def match(self, run: Run, week: int) -> Run:
+        """Make the matches that are due in ``week``, an active week, and return the run with its new ties."""
+        rematch_week, status = run.participation[REMATCH_WEEK], run.participation[STATUS]
+        rematch = (rematch_week >= 0) & (rematch_week <= week)
+        offering = self.next_offer() <= week
+        if week >= self.last_week or not (offering or rematch.any()):
+            return run
+        if offering:
+            self._offer(run, week)
+        mentees = np.flatnonzero(((status == Status.WAITING) | rematch) & (run.whole[ENROLLED] != 0))
+        rematch_week[rematch] = -1
+        status[mentees] = Status.WAITING
         if not len(mentees):
-            return ties, groups
+            return run
         if self.program.format == "group":
-            return self._match_groups(students, ties, groups, participation, mentees, week)
-        return self._match_pairs(students, ties, participation, mentees, week), groups
+            return self._match_groups(run, mentees, week)
+        return self._match_pairs(run, mentees, week)
 
-    def _offer(self, students: Students, participation: Participation, week: int) -> None:
+    def _offer(self, run: Run, week: int) -> None:
         if self.offers_made == 0:
-            self._recruit(students, participation)
+            self._recruit(run)
         while self.next_offer() <= week:
             self.offers_made += 1
         offer = self.program.offer
+        seed, replication = self.luck
         ask(
-            students.key, students.enrolled, students.skill, students.motivation, students.belonging, self.eligible,
-            participation.recruited, offer.share, self.program.late_joiners.share, week >= self.late_week,
-            float(offer.how == "proactive"), stage_key(self.luck.seed, self.luck.replication, Decision.ELIGIBLE_OFFER, 0),
-            stage_key(self.luck.seed, self.luck.replication, Decision.LATE, 0), stage_key(self.luck.seed, self.luck.replication, Decision.ACCEPT, week), self.parameters,
-            participation.status,
+            run.key, run.whole[ENROLLED], run.state[SKILL], run.state[MOTIVATION], run.state[BELONGING], self.eligible,
+            run.participation[RECRUITED], offer.share, self.program.late_joiners.share, week >= self.late_week,
+            float(offer.how == "proactive"), stage_key(seed, replication, Decision.ELIGIBLE_OFFER, 0),
+            stage_key(seed, replication, Decision.LATE, 0), stage_key(seed, replication, Decision.ACCEPT, week),
+            self.parameters, run.participation[STATUS],
         )  # fmt: skip
 
-    def _recruit(self, students: Students, participation: Participation) -> None:
-        willing = self.volunteers[students.enrolled[self.volunteers] != 0]
+    def _recruit(self, run: Run) -> None:
+        willing = self.volunteers[run.whole[ENROLLED][self.volunteers] != 0]
         self.mentors = np.sort(willing[: self.program.mentors.count])
-        participation.recruited[self.mentors] = 1
-        train_mentors(students, self.mentors, self.levers, self.parameters)
+        run.participation[RECRUITED][self.mentors] = 1
+        train_mentors(run, self.mentors, self.levers, self.parameters)
 
-    def _places(self, students: Students, ties: Ties, participation: Participation) -> tuple[Rows, Rows]:
-        mentors = self.mentors[(students.enrolled[self.mentors] != 0) & (participation.quit[self.mentors] == 0)]
-        active = np.bincount(ties.mentor[ties.end_week < 0], minlength=len(students.key))
+    def _places(self, run: Run) -> tuple[Rows, Rows]:
+        here = (run.whole[ENROLLED][self.mentors] != 0) & (run.participation[QUIT][self.mentors] == 0)
+        mentors = self.mentors[here]
+        active = np.bincount(run.ties.mentor[run.ties.end_week < 0], minlength=len(run.key))
         return mentors, np.maximum(self.program.mentees_per_mentor - active[mentors], 0)
 
-    def _problem(self, mentees: Rows, mentors: Rows, capacity: Rows, ties: Ties, week: int) -> MatchingProblem:
-        ended = ties.end_week >= 0
+    def _problem(self, run: Run, mentees: Rows, mentors: Rows, capacity: Rows, week: int) -> MatchingProblem:
+        ended = run.ties[run.ties.end_week >= 0]
         forbidden = self.forbidden
-        if ended.any():
-            pairs = np.stack([ties.mentee[ended], ties.mentor[ended]], axis=1).astype(np.int64)
-            forbidden = np.concatenate([forbidden, pairs])
+        if len(ended):
+            forbidden = np.concatenate([forbidden, np.stack([ended.mentee, ended.mentor], axis=1).astype(np.int64)])
         return MatchingProblem(
             observed=self.observed,
             mentees=mentees,
             mentors=mentors,
             capacity=capacity,
-            required=self.required if week == self.offer_weeks[0] else _NO_PAIRS,
+            required=self.required if not len(run.ties) else _NO_PAIRS,
             forbidden=forbidden,
             friendships=self.friendships,
             seed=int(self.luck.seed),
@@ -153,78 +166,64 @@ class Matcher:
             week=week,
         )
 
-    def _begin(
-        self, students: Students, ties: Ties, participation: Participation, new: NewTies, matched: Rows, week: int
-    ) -> Ties:
-        first_time = matched[participation.first_week[matched] < 0]
-        train_mentees(students, np.sort(first_time), self.levers, self.parameters)
-        participation.first_week[first_time] = week
-        participation.status[matched] = Status.MATCHED
+    def _begin(self, run: Run, new: NewTies, matched: Rows, week: int) -> Run:
+        first_week = run.participation[FIRST_WEEK]
+        first_time = matched[first_week[matched] < 0]
+        train_mentees(run, first_time, self.levers, self.parameters)
+        first_week[first_time] = week
+        run.participation[STATUS][matched] = Status.MATCHED
+        if not len(new.mentees):
+            return run
         chemistry_key = stage_key(self.luck.seed, self.luck.replication, Decision.CHEMISTRY, 0)
-        return add_ties(ties, new, students, week, chemistry_key, self.parameters) if len(new.mentees) else ties
+        return add_ties(run, new, self.observed.slots, week, chemistry_key, self.parameters)
 
-    def _match_pairs(
-        self, students: Students, ties: Ties, participation: Participation, mentees: Rows, week: int
-    ) -> Ties:
-        mentors, capacity = self._places(students, ties, participation)
-        pairs = make_pairs(self.program.match, self._problem(mentees, mentors, capacity, ties, week)).pairs
+    def _match_pairs(self, run: Run, mentees: Rows, week: int) -> Run:
+        mentors, capacity = self._places(run)
+        pairs = make_pairs(self.program.match, self._problem(run, mentees, mentors, capacity, week)).pairs
         new = NewTies(pairs[:, 0], pairs[:, 1], np.full(len(pairs), -1, np.int64))
-        made = np.stack(new, axis=1)
-        no_seats = _NO_PAIRS
         unplaced = len(mentees) - len(pairs)
-        self.records.append(MatchingRecord(week, mentees, mentors, capacity, made, no_seats, unplaced))
-        return self._begin(students, ties, participation, new, np.unique(pairs[:, 0]), week)
+        self.records.append(
+            MatchingRecord(week, mentees, mentors, capacity, np.stack(new, axis=1), _NO_PAIRS, unplaced)
+        )
+        return self._begin(run, new, np.unique(pairs[:, 0]), week)
 
-    def _match_groups(
-        self, students: Students, ties: Ties, groups: Groups, participation: Participation, mentees: Rows, week: int
-    ) -> tuple[Ties, Groups]:
-        mentors, capacity = self._places(students, ties, participation)
-        seating = _Seating(students, ties, groups, self.program.group_size)
-        left = [member for member in mentees.tolist() if not seating.join_existing(member)]
-        rest = np.array(left, np.int64)
-        free = capacity - np.bincount(seating.new_mentors, minlength=len(students.key))[mentors]
-        problem = self._problem(rest, mentors, np.maximum(free, 0), ties, week)
+    def _match_groups(self, run: Run, mentees: Rows, week: int) -> Run:
+        mentors, capacity = self._places(run)
+        seating = _Seating(run, self.program.group_size)
+        rest = np.array([member for member in mentees.tolist() if not seating.join_existing(member)], np.int64)
+        taken = np.bincount(np.array(seating.new_mentors, np.int64), minlength=len(run.key))
+        free = np.maximum(capacity - taken[mentors], 0)
         if len(rest) >= 2:
+            problem = self._problem(run, rest, mentors, free, week)
             made = make_groups(self.program.match, self.program.group_size, self.program.mentors_per_group, problem)
             for members, group_mentors in zip(made.groups, made.mentors, strict=True):
-                seating.open_group(members, group_mentors, students.key)
-        for member, group in seating.new_seats:
-            students.group[member] = group
-        new = NewTies(*(np.array(column, np.int64) for column in zip(*seating.new_ties, strict=True))) if (
-            seating.new_ties
-        ) else NewTies(*(np.empty(0, np.int64) for _ in range(3)))
+                seating.open_group(members, group_mentors, run.key)
+        ties = np.array(seating.new_ties, np.int64).reshape(-1, 3)
         seats = np.array(seating.new_seats, np.int64).reshape(-1, 2)
+        run.whole[GROUP][seats[:, 0]] = seats[:, 1]
         unplaced = len(mentees) - len(seats)
-        self.records.append(
-            MatchingRecord(week, mentees, mentors, capacity, np.stack(new, axis=1), seats, unplaced)
-        )
-        groups = add_seats(groups, seating.seats, seating.new_keys, week)
-        return self._begin(students, ties, participation, new, np.sort(seats[:, 0]), week), groups
+        self.records.append(MatchingRecord(week, mentees, mentors, capacity, ties, seats, unplaced))
+        run = lay_out_seats(run, seating.seats, seating.new_keys, week)
+        return self._begin(run, NewTies(ties[:, 0], ties[:, 1], ties[:, 2]), np.sort(seats[:, 0]), week)
 
 
 class _Seating:
     """The seats of all groups while a matching fills them."""
 
-    def __init__(self, students: Students, ties: Ties, groups: Groups, size: int) -> None:
+    def __init__(self, run: Run, size: int) -> None:
         self.size = size
-        count = len(groups.key)
+        group = run.whole[GROUP]
         self.seats: list[list[int]] = [
-            [
-                member
-                for member in groups.seat_student[groups.seat_start[g] : groups.seat_start[g + 1]].tolist()
-                if students.group[member] == g
-            ]
-            for g in range(count)
+            [member for member in run.seats[record.first_seat : record.last_seat].tolist() if group[member] == number]
+            for number, record in enumerate(run.groups)
         ]
-        self.mentors: list[list[int]] = [[] for _ in range(count)]
-        self.ended: set[tuple[int, int]] = set()
-        for mentor, mentee, group, end in zip(
-            ties.mentor.tolist(), ties.mentee.tolist(), ties.group.tolist(), ties.end_week.tolist(), strict=True
-        ):
-            if end >= 0:
-                self.ended.add((mentee, mentor))
-            elif group >= 0 and mentor not in self.mentors[group]:
-                self.mentors[group].append(mentor)
+        self.mentors: list[list[int]] = [[] for _ in range(len(run.groups))]
+        active = run.ties[run.ties.end_week < 0]
+        for mentor, number in zip(active.mentor.tolist(), active.group.tolist(), strict=True):
+            if number >= 0 and mentor not in self.mentors[number]:
+                self.mentors[number].append(mentor)
+        ended = run.ties[run.ties.end_week >= 0]
+        self.ended = set(zip(ended.mentee.tolist(), ended.mentor.tolist(), strict=True))
         self.new_seats: list[tuple[int, int]] = []
         self.new_ties: list[tuple[int, int, int]] = []
         self.new_mentors: list[int] = []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mentorsim.decision import Decision
-from mentorsim.dynamics.columns import Floats, Students, Ties, Week
+from mentorsim.dynamics.columns import Floats, Students, WeekSums
 from mentorsim.dynamics.week import STAGES
 from mentorsim.randomness import each_noise, each_uniform, named_decision, stage_key
 
@@ -31,12 +31,12 @@ class Moment:
         return self.model.students
 
     @property
-    def ties(self) -> Ties:
-        """The mentoring ties, in columns."""
+    def ties(self) -> Any:
+        """The mentoring ties, as a record array."""
         return self.model.ties
 
     @property
-    def sums(self) -> Week:
+    def sums(self) -> WeekSums:
         """What this week's stages have summed up so far: friends' strength, contact, hours."""
         return self.model.week_sums
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from math import floor
 from typing import Any
 
+import numpy as np
+
 from mentorsim.arithmetic import logistic, power
-from mentorsim.dynamics.columns import Floats, Groups, Integers, Keys, Ties
+from mentorsim.dynamics.columns import Floats, Integers, Keys, Records
 from mentorsim.kernel import kernel
 from mentorsim.randomness import pair_bits, uniform
 
@@ -20,7 +21,7 @@ AS_MENTOR = 2
 @kernel
 def planned_occasions(weeks: int, rate: float) -> int:
     """Meetings planned in the week that comes after ``weeks`` weeks, at ``rate`` a week (0.25: every fourth week)."""
-    return min(MOST_OCCASIONS, int(floor((weeks + 1) * rate)) - int(floor(weeks * rate)))
+    return min(MOST_OCCASIONS, int(np.floor((weeks + 1) * rate)) - int(np.floor(weeks * rate)))
 
 
 @kernel
@@ -34,37 +35,36 @@ def count_bits(mask: int) -> int:
 
 @kernel
 def carry_loads(
-    ties: Ties, groups: Groups, group: Integers, levers: Any, parameters: Any,
+    ties: Records, groups: Records, seats: Integers, group: Integers, levers: Any, parameters: Any,
     load: Floats, dilution: Floats, tie_role: Integers, rapport_sum: Floats, rapport_count: Integers,
 ) -> None:  # fmt: skip
     """Add up each mentor's load in meetings a week, count the groups' members, and note who is in the program."""
-    for g in range(groups.key.shape[0]):
+    for g in range(groups.shape[0]):
         size = 0
-        for seat in range(groups.seat_start[g], groups.seat_start[g + 1]):
-            if group[groups.seat_student[seat]] == g:
+        for seat in range(groups[g].first_seat, groups[g].last_seat):
+            if group[seats[seat]] == g:
                 size += 1
-                tie_role[groups.seat_student[seat]] |= AS_MENTEE
-        groups.size[g] = size
-        groups.mentored[g] = 0
-    for t in range(ties.mentor.shape[0]):
-        if ties.end_week[t] >= 0:
+                tie_role[seats[seat]] |= AS_MENTEE
+        groups[g].size = size
+        groups[g].mentored = 0
+    for t in range(ties.shape[0]):
+        tie = ties[t]
+        if tie.end_week >= 0:
             continue
         rate = levers.meetings_per_week
-        g = ties.group[t]
-        if g >= 0:
+        if tie.group >= 0:
             share = parameters.group_load_share
-            rate = rate * ((1.0 - share) / groups.size[g] + share)
-            groups.mentored[g] = 1
-        load[ties.mentor[t]] += rate
-        tie_role[ties.mentor[t]] |= AS_MENTOR
-        tie_role[ties.mentee[t]] |= AS_MENTEE
-        rapport_sum[ties.mentee[t]] += ties.rapport[t]
-        rapport_count[ties.mentee[t]] += 1
+            rate = rate * ((1.0 - share) / groups[tie.group].size + share)
+            groups[tie.group].mentored = 1
+        load[tie.mentor] += rate
+        tie_role[tie.mentor] |= AS_MENTOR
+        tie_role[tie.mentee] |= AS_MENTEE
+        rapport_sum[tie.mentee] += tie.rapport
+        rapport_count[tie.mentee] += 1
     for i in range(load.shape[0]):
+        dilution[i] = 1.0
         if load[i] > parameters.capacity:
             dilution[i] = power(parameters.capacity / load[i], parameters.gamma)
-        else:
-            dilution[i] = 1.0
 
 
 @kernel
@@ -103,9 +103,7 @@ def mentor_shows_up(
 
 
 @kernel
-def attendees(
-    show_up_key: Any, probability: float, own_key: Any, partner_key: Any, occasions: int
-) -> int:
+def attendees(show_up_key: Any, probability: float, own_key: Any, partner_key: Any, occasions: int) -> int:
     """The occasions, one bit each, at which one student comes."""
     mask = 0
     for occasion in range(occasions):
@@ -115,103 +113,116 @@ def attendees(
 
 
 @kernel
-def hold_sessions(
-    ties: Ties, groups: Groups, key: Keys, group: Integers, motivation: Floats, strain: Floats, load: Floats,
-    rapport_sum: Floats, rapport_count: Integers, week: int, show_up_key: Any, levers: Any, parameters: Any,
-    sessions: Integers, fellow_hours: Floats, contact: Floats, met: Integers,
+def bring_group_mentors(
+    ties: Records, groups: Records, key: Keys, motivation: Floats, strain: Floats, load: Floats, week: int,
+    show_up_key: Any, levers: Any, parameters: Any,
 ) -> None:  # fmt: skip
-    """Group sessions: members and mentors come or not; a session needs a mentor, or two members where there is none."""
-    for g in range(groups.key.shape[0]):
-        groups.mentor_sessions[g] = 0
-        groups.fellow_sessions[g] = 0
-    for t in range(ties.mentor.shape[0]):
-        g = ties.group[t]
-        if g < 0 or ties.end_week[t] >= 0:
+    """Note at which sessions of this week each group has a mentor."""
+    for g in range(groups.shape[0]):
+        groups[g].mentor_sessions = 0
+    for t in range(ties.shape[0]):
+        tie = ties[t]
+        if tie.group < 0 or tie.end_week >= 0:
             continue
-        j = ties.mentor[t]
-        occasions = planned_occasions(week - groups.start[g], levers.meetings_per_week)
+        j = tie.mentor
+        occasions = planned_occasions(week - groups[tie.group].start, levers.meetings_per_week)
         probability = mentor_shows_up(motivation[j], 0.5, load[j], strain[j], levers, parameters)
-        groups.mentor_sessions[g] |= attendees(show_up_key, probability, key[j], groups.key[g], occasions)
-    for g in range(groups.key.shape[0]):
-        occasions = planned_occasions(week - groups.start[g], levers.meetings_per_week)
+        groups[tie.group].mentor_sessions |= attendees(
+            show_up_key, probability, key[j], groups[tie.group].key, occasions
+        )
+
+
+@kernel
+def hold_sessions(
+    groups: Records, seats: Integers, key: Keys, group: Integers, motivation: Floats, rapport_sum: Floats,
+    rapport_count: Integers, week: int, show_up_key: Any, levers: Any, parameters: Any, sessions: Integers,
+    fellow_hours: Floats, contact: Floats, met: Integers,
+) -> None:  # fmt: skip
+    """Group sessions: members come or not; a session needs a mentor, or two members where there is none."""
+    for g in range(groups.shape[0]):
+        first = groups[g].first_seat
+        last = groups[g].last_seat
+        occasions = planned_occasions(week - groups[g].start, levers.meetings_per_week)
         once = 0
         twice = 0
-        for seat in range(groups.seat_start[g], groups.seat_start[g + 1]):
-            i = groups.seat_student[seat]
+        for seat in range(first, last):
+            i = seats[seat]
             if group[i] != g:
                 continue
             rapport = 0.5
             if rapport_count[i] > 0:
                 rapport = rapport_sum[i] / rapport_count[i]
             probability = mentee_shows_up(motivation[i], rapport, levers, parameters)
-            sessions[i] = attendees(show_up_key, probability, key[i], groups.key[g], occasions)
-            twice |= once & sessions[i]
-            once |= sessions[i]
-        held = groups.mentor_sessions[g] if groups.mentored[g] else twice
-        groups.fellow_sessions[g] = twice & held
-        for seat in range(groups.seat_start[g], groups.seat_start[g + 1]):
-            i = groups.seat_student[seat]
+            came = attendees(show_up_key, probability, key[i], groups[g].key, occasions)
+            sessions[i] = came
+            twice |= once & came
+            once |= came
+        held = groups[g].mentor_sessions if groups[g].mentored else twice
+        groups[g].fellow_sessions = twice & held
+        for seat in range(first, last):
+            i = seats[seat]
             if group[i] != g:
                 continue
             sessions[i] &= held
             if sessions[i] != 0:
                 met[i] = 1
-            hours = count_bits(sessions[i] & groups.fellow_sessions[g]) * levers.hours_per_meeting
+            hours = count_bits(sessions[i] & groups[g].fellow_sessions) * levers.hours_per_meeting
             fellow_hours[i] = hours
             contact[i] += parameters.fellow_contact * hours
 
 
 @kernel
 def hold_meetings(
-    ties: Ties, groups: Groups, key: Keys, motivation: Floats, strain: Floats, load: Floats, sessions: Integers,
+    ties: Records, groups: Records, key: Keys, motivation: Floats, strain: Floats, load: Floats, sessions: Integers,
     week: int, show_up_key: Any, levers: Any, parameters: Any, meetings: Integers, contact: Floats,
     contact_alike: Floats, hours_as_mentor: Floats, met: Integers, met_mentor: Integers, co_mentee: Integers,
     last_mentee: Integers, reminded: Integers,
 ) -> None:  # fmt: skip
     """Let every active tie meet or miss, or be reminded where contact goes one way."""
     emphasis = parameters.contact_any + (1.0 - parameters.contact_any) * levers.social_share
-    for t in range(ties.mentor.shape[0]):
-        ties.occasions[t] = 0
-        ties.met[t] = 0
-        ties.hours[t] = 0.0
-        if ties.end_week[t] >= 0:
+    for t in range(ties.shape[0]):
+        tie = ties[t]
+        tie.occasions = 0
+        tie.met = 0
+        tie.hours = 0.0
+        if tie.end_week >= 0:
             continue
-        i = ties.mentee[t]
-        j = ties.mentor[t]
-        g = ties.group[t]
-        start = groups.start[g] if g >= 0 else ties.start[t]
+        i = tie.mentee
+        j = tie.mentor
+        in_group = tie.group >= 0
+        start = groups[tie.group].start if in_group else tie.start
         occasions = planned_occasions(week - start, levers.meetings_per_week)
         if occasions == 0:
             continue
-        own_rapport = ties.rapport[t] if g < 0 else 0.5
-        partner_key = key[i] if g < 0 else groups.key[g]
-        probability = mentor_shows_up(motivation[j], own_rapport, load[j], strain[j], levers, parameters)
+        rapport = 0.5 if in_group else tie.rapport
+        partner_key = groups[tie.group].key if in_group else key[i]
+        probability = mentor_shows_up(motivation[j], rapport, load[j], strain[j], levers, parameters)
         came = attendees(show_up_key, probability, key[j], partner_key, occasions)
         if levers.one_way != 0.0:
             if came != 0:
                 reminded[i] = 1
             continue
-        if g >= 0:
-            together = came & sessions[i]
-        elif ties.can_meet[t] == 0:
-            together = 0
+        if in_group:
+            came &= sessions[i]
+        elif tie.can_meet == 0:
+            came = 0
         else:
-            probability = mentee_shows_up(motivation[i], ties.rapport[t], levers, parameters)
-            together = came & attendees(show_up_key, probability, key[i], key[j], occasions)
-        ties.occasions[t] = occasions
-        count = count_bits(together)
+            probability = mentee_shows_up(motivation[i], tie.rapport, levers, parameters)
+            came &= attendees(show_up_key, probability, key[i], key[j], occasions)
+        tie.occasions = occasions
+        count = count_bits(came)
         if count == 0:
-            ties.missed[t] += 1
+            tie.missed += 1
             continue
-        hours = count * levers.hours_per_meeting * ties.share[t]
-        ties.met[t] = count
-        ties.hours[t] = hours
-        ties.meetings[t] += count
-        ties.missed[t] = 0
+        hours = count * levers.hours_per_meeting * tie.share
+        tie.met = count
+        tie.hours = hours
+        tie.meetings += count
+        tie.missed = 0
         meetings[i] += count
-        warmth = hours * ties.rapport[t] * emphasis
+        warmth = hours * tie.rapport * emphasis
         contact[i] += warmth
-        contact_alike[i] += warmth * ties.alike[t]
+        contact_alike[i] += warmth * tie.alike
         hours_as_mentor[j] += hours
         met[i] = 1
         met[j] = 1

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mentorsim.arithmetic import clip, logistic
 from mentorsim.cohort.people import FIRST_YEAR, Observed
-from mentorsim.dynamics.columns import Flags, Floats, Integers, Keys, Students
+from mentorsim.dynamics.columns import COMMUNICATION, STRATEGY, Floats, Integers, Keys, Run
 from mentorsim.errors import ScenarioError
 from mentorsim.kernel import kernel
 from mentorsim.randomness import bits, noise, uniform
@@ -93,8 +93,8 @@ def observed_number(observed: Observed, name: str) -> Floats:
 @kernel
 def ask(
     key: Keys, enrolled: Integers, skill: Floats, motivation: Floats, belonging: Floats, candidates: NDArray[np.bool_],
-    recruited: Flags, offer_share: float, late_share: float, late_open: bool, proactive: float, offer_key: Any,
-    late_key: Any, accept_key: Any, parameters: Any, status: Flags,
+    recruited: Integers, offer_share: float, late_share: float, late_open: bool, proactive: float, offer_key: Any,
+    late_key: Any, accept_key: Any, parameters: Any, status: Integers,
 ) -> None:  # fmt: skip
     """Ask every candidate who is offered a place and was not asked before, once."""
     for i in range(key.shape[0]):
@@ -115,16 +115,16 @@ def ask(
         status[i] = Status.WAITING if accepts else Status.DECLINED
 
 
-def train_mentors(students: Students, mentors: Rows, levers: Any, parameters: Any) -> None:
+def train_mentors(run: Run, mentors: Rows, levers: Any, parameters: Any) -> None:
     """Give new mentors their training's effect on communication."""
-    raise_toward_one(students.communication, mentors, float(parameters.training_communication * levers.listening))
+    raise_toward_one(run.state[COMMUNICATION], mentors, float(parameters.training_communication * levers.listening))
 
 
-def train_mentees(students: Students, mentees: Rows, levers: Any, parameters: Any) -> None:
+def train_mentees(run: Run, mentees: Rows, levers: Any, parameters: Any) -> None:
     """Give mentees who are matched for the first time their training's effects."""
     listening = float(parameters.training_communication * levers.mentee_listening)
-    raise_toward_one(students.communication, mentees, listening)
-    raise_toward_one(students.strategy, mentees, float(parameters.training_strategy * levers.mentee_study_skills))
+    raise_toward_one(run.state[COMMUNICATION], mentees, listening)
+    raise_toward_one(run.state[STRATEGY], mentees, float(parameters.training_strategy * levers.mentee_study_skills))
 
 
 @kernel

@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 
 from mentorsim.arithmetic import log, logit
+from mentorsim.dynamics.assessment import FINAL, MIDTERM
 from mentorsim.dynamics.check_ins import CLOSE, COACH, REMATCH
-from mentorsim.dynamics.columns import Calendar
+from mentorsim.dynamics.columns import ASSESSMENT, BOUNDARY, CALENDAR, IN_TERM, WEEK_OF_TERM, Integers
 from mentorsim.scenario import Program, Scenario
+from mentorsim.scenario.calendar import Calendar as CalendarSettings
 from mentorsim.scenario.mechanism import MECHANISM
 
 NEVER = -1000.0
@@ -134,22 +136,21 @@ def lever_record(program: Program | None, parameters: Any) -> Any:
 
 
 @lru_cache(maxsize=64)
-def calendar_columns(calendar: Any) -> Calendar:
-    """Lay the calendar out, one entry per week."""
-    weeks = calendar.total_weeks
-    columns = Calendar(*(np.zeros(weeks, np.int32) for _ in Calendar._fields))
-    columns.week_of_term[:] = -1
+def calendar_block(calendar: CalendarSettings) -> Integers:
+    """Lay the calendar out: one row per variable of `CALENDAR`, one entry per week."""
+    block = np.zeros((len(CALENDAR), calendar.total_weeks), np.int32)
+    block[WEEK_OF_TERM] = -1
     week = 0
     for term in range(calendar.terms):
         for k in range(calendar.weeks_per_term):
-            columns.in_term[week] = 1
-            columns.week_of_term[week] = k
+            block[IN_TERM, week] = 1
+            block[WEEK_OF_TERM, week] = k
             if k + 1 == calendar.weeks_per_term:
-                columns.assessment[week] = 2
+                block[ASSESSMENT, week] = FINAL
             elif k + 1 in calendar.assessment_weeks:
-                columns.assessment[week] = 1
+                block[ASSESSMENT, week] = MIDTERM
             week += 1
         last = term + 1 == calendar.terms
         week += calendar.summer_weeks if last else calendar.break_weeks
-        columns.boundary[week - 1] = 2 if last else 1
-    return columns
+        block[BOUNDARY, week - 1] = 2 if last else 1
+    return block

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from math import pi, sqrt
 
-from mentorsim.dynamics.columns import Floats, Integers
+import numpy as np
+
+from mentorsim.dynamics.columns import VALUE_1, VALUE_2, VALUE_3, Floats, Integers
 from mentorsim.kernel import kernel
 
 MEAN_DISTANCE = 4.0 / sqrt(pi)
@@ -15,12 +17,12 @@ SD_DISTANCE = sqrt(6.0 - 16.0 / pi)
 
 
 @kernel
-def deep_similarity(values: Floats, i: int, j: int) -> float:
+def deep_similarity(traits: Floats, i: int, j: int) -> float:
     """Similarity of latent values: mean 0 and SD 1 over random pairs, larger is more similar."""
-    x = values[0, i] - values[0, j]
-    y = values[1, i] - values[1, j]
-    z = values[2, i] - values[2, j]
-    return (MEAN_DISTANCE - sqrt(x * x + y * y + z * z)) / SD_DISTANCE
+    x = traits[VALUE_1, i] - traits[VALUE_1, j]
+    y = traits[VALUE_2, i] - traits[VALUE_2, j]
+    z = traits[VALUE_3, i] - traits[VALUE_3, j]
+    return (MEAN_DISTANCE - np.sqrt(x * x + y * y + z * z)) / SD_DISTANCE
 
 
 @kernel

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from mentorsim.arithmetic import clip
-from mentorsim.dynamics.columns import Flags, Floats, Integers
+from mentorsim.dynamics.columns import Floats, Integers
 from mentorsim.kernel import kernel
 
 
 @kernel
 def strain_mentors(
-    enrolled: Integers, recruited: Flags, load: Floats, levers: Any, parameters: Any, strain: Floats
+    enrolled: Integers, recruited: Integers, load: Floats, levers: Any, parameters: Any, strain: Floats
 ) -> None:
     """Move every recruited mentor's strain toward the pressure of the load."""
     relief = (1.0 - parameters.strain_support * levers.support) * (

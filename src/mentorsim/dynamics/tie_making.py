@@ -8,56 +8,48 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentorsim.arithmetic import clip
-from mentorsim.dynamics.columns import Groups, Students, Ties
+from mentorsim.dynamics.columns import ACTIVE_TIES, GROUP_RECORD, TIE, Floats, Integers, Keys, Records, Run
 from mentorsim.dynamics.similarity import deep_similarity, rare_likeness, surface_similarity
 from mentorsim.kernel import kernel
 from mentorsim.randomness import mix, noise, pair_bits
 
 Rows = NDArray[np.int64]
 
-_FLOAT_COLUMNS = {"rapport", "compatibility", "difference", "alike", "share", "hours"}
-_GROUP_FLOATS = {"mean_skill"}
+def empty_ties(count: int = 0) -> Records:
+    """Records for ``count`` ties, all zero."""
+    return np.zeros(count, TIE).view(np.recarray)
 
 
-def empty_ties(count: int = 0) -> Ties:
-    """Columns for ``count`` ties, all zero."""
-    return Ties(*(np.zeros(count, np.float64 if name in _FLOAT_COLUMNS else np.int32) for name in Ties._fields))
-
-
-def no_groups() -> Groups:
-    """Columns for no groups."""
-    return Groups(
-        key=np.zeros(0, np.uint64),
-        seat_start=np.zeros(1, np.int32),
-        **{
-            name: np.zeros(0, np.float64 if name in _GROUP_FLOATS else np.int32)
-            for name in Groups._fields
-            if name not in ("key", "seat_start")
-        },
-    )
+def no_groups() -> Records:
+    """Records for no groups."""
+    return np.zeros(0, GROUP_RECORD).view(np.recarray)
 
 
 @kernel
-def describe_ties(ties: Ties, students: Students, first: int, week: int, chemistry_key: Any, parameters: Any) -> None:
+def describe_ties(
+    ties: Records, first: int, week: int, key: Keys, traits: Floats, attributes: Integers, rarity: Floats,
+    slots: NDArray[np.uint32], chemistry_key: Any, parameters: Any, active_ties: Integers,
+) -> None:  # fmt: skip
     """Fill in the ties from row ``first`` on as they are when they begin in ``week``."""
-    for t in range(first, ties.mentor.shape[0]):
-        i = ties.mentee[t]
-        j = ties.mentor[t]
-        deep = deep_similarity(students.values, i, j)
-        surface = surface_similarity(students.attributes, i, j)
-        luck = noise(pair_bits(chemistry_key, students.key[j], students.key[i], 0))
-        ties.start[t] = week
-        ties.end_week[t] = -1
-        ties.can_meet[t] = 1 if (students.slots[i] & students.slots[j]) != 0 else 0
-        ties.rapport[t] = parameters.rapport_start
-        ties.compatibility[t] = (
+    for t in range(first, ties.shape[0]):
+        tie = ties[t]
+        i = tie.mentee
+        j = tie.mentor
+        deep = deep_similarity(traits, i, j)
+        surface = surface_similarity(attributes, i, j)
+        tie.start = week
+        tie.end_week = -1
+        tie.can_meet = 1 if (slots[i] & slots[j]) != 0 else 0
+        tie.rapport = parameters.rapport_start
+        tie.compatibility = (
             parameters.rapport_base
             + parameters.rapport_deep * deep
             + parameters.rapport_surface * (surface - 0.5)
-            + parameters.rapport_chemistry * luck
+            + parameters.rapport_chemistry * noise(pair_bits(chemistry_key, key[j], key[i], 0))
         )
-        ties.difference[t] = 0.5 * clip(0.5 - 0.25 * deep, 0.0, 1.0) + 0.5 * (1.0 - surface)
-        ties.alike[t] = rare_likeness(students.attributes, students.rarity, i, j)
+        tie.difference = 0.5 * clip(0.5 - 0.25 * deep, 0.0, 1.0) + 0.5 * (1.0 - surface)
+        tie.alike = rare_likeness(attributes, rarity, i, j)
+        active_ties[i] += 1
 
 
 class NewTies(NamedTuple):
@@ -69,25 +61,29 @@ class NewTies(NamedTuple):
 
 
 def add_ties(
-    ties: Ties, new: NewTies, students: Students, week: int, chemistry_key: np.uint64, parameters: Any
-) -> Ties:
-    """Append ties; the old rows stay where they are."""
-    first = len(ties.mentor)
-    count = len(new.mentees)
-    longer = Ties(*(np.concatenate([column, np.zeros(count, column.dtype)]) for column in ties))
-    longer.mentee[first:] = new.mentees
-    longer.mentor[first:] = new.mentors
-    longer.group[first:] = new.groups
-    mentors_of_member: dict[tuple[int, int], int] = {}
-    for mentee, group in zip(new.mentees.tolist(), new.groups.tolist(), strict=True):
-        if group >= 0:
-            mentors_of_member[mentee, group] = mentors_of_member.get((mentee, group), 0) + 1
-    longer.share[first:] = [
-        1.0 / mentors_of_member.get(pair, 1)
-        for pair in zip(new.mentees.tolist(), new.groups.tolist(), strict=True)
-    ]
-    describe_ties(longer, students, first, week, chemistry_key, parameters)
-    return longer
+    run: Run, new: NewTies, slots: NDArray[np.uint32], week: int, chemistry_key: np.uint64, parameters: Any
+) -> Run:
+    """Append ties to a run; the old records stay where they are."""
+    first = len(run.ties)
+    ties = np.concatenate([run.ties, empty_ties(len(new.mentees))]).view(np.recarray)
+    added = ties[first:]
+    added.mentee = new.mentees
+    added.mentor = new.mentors
+    added.group = new.groups
+    added.share = shares_of_mentors(new)
+    describe_ties(
+        ties, first, week, run.key, run.traits, run.attributes, run.rarity, slots, chemistry_key, parameters,
+        run.participation[ACTIVE_TIES],
+    )  # fmt: skip
+    return run._replace(ties=ties)
+
+
+def shares_of_mentors(new: NewTies) -> Floats:
+    """One over the number of mentors that a mentee gets in the same group; 1 for pairs."""
+    _, member, counts = np.unique(
+        np.stack([new.mentees, new.groups], axis=1), axis=0, return_inverse=True, return_counts=True
+    )
+    return np.where(new.groups >= 0, 1.0 / counts[member.reshape(-1)], 1.0)
 
 
 def group_key(members: Rows, key: NDArray[np.uint64]) -> np.uint64:
@@ -98,21 +94,14 @@ def group_key(members: Rows, key: NDArray[np.uint64]) -> np.uint64:
     return mix(np.uint64(total & (2**64 - 1)))
 
 
-def add_seats(
-    groups: Groups, seats: list[list[int]], new_keys: list[np.uint64], week: int
-) -> Groups:
-    """Lay out the seats anew; ``seats`` lists the members of all groups, the ``new_keys`` those that are new."""
-    count = len(seats)
-    added = len(new_keys)
-    columns = {
-        name: np.concatenate([column, np.zeros(added, column.dtype)])
-        for name, column in groups._asdict().items()
-        if name not in ("key", "seat_start", "seat_student")
-    }
-    columns["start"][count - added :] = week
-    return Groups(
-        key=np.concatenate([groups.key, np.array(new_keys, np.uint64)]),
-        seat_start=np.concatenate([[0], np.cumsum([len(members) for members in seats])]).astype(np.int32),
-        seat_student=np.array([member for members in seats for member in members], np.int32),
-        **columns,
-    )
+def lay_out_seats(run: Run, seats: list[list[int]], new_keys: list[np.uint64], week: int) -> Run:
+    """Lay out the seats anew; ``seats`` lists the members of all groups, the ``new_keys`` name those that are new."""
+    groups = np.concatenate([run.groups, np.zeros(len(new_keys), GROUP_RECORD)]).view(np.recarray)
+    added = groups[len(run.groups) :]
+    added.key = new_keys
+    added.start = week
+    ends = np.cumsum([len(members) for members in seats])
+    groups.last_seat = ends
+    groups.first_seat = np.concatenate([[0], ends[:-1]])
+    students = np.array([member for members in seats for member in members], np.int32)
+    return run._replace(groups=groups, seats=students)

@@ -1,8 +1,7 @@
 """One week: the stages in their order. This file is the table of contents of the model (``docs/odd.md``, section 3).
 
-A stage is a thin adapter that hands a kernel the columns it works on. `run_week` calls them in order; compiled, it is
-one function without a detour through Python. `STAGES` is the same list for whoever puts a mechanism of their own
-between two stages.
+A stage hands a kernel the columns it works on. `run_weeks` calls the stages in order, compiled, without a detour through
+Python; `STAGES` is the same list for whoever puts a mechanism of their own between two of them.
 """
 
 from __future__ import annotations
@@ -12,46 +11,29 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from mentorsim.decision import Decision
+from mentorsim.dynamics import columns as c
 from mentorsim.dynamics.assessment import assess
 from mentorsim.dynamics.belonging import feel_belonging
 from mentorsim.dynamics.check_ins import check_in
-from mentorsim.dynamics.columns import (
-    NOBODY,
-    Calendar,
-    Friendships,
-    Groups,
-    Participation,
-    Students,
-    Ties,
-    Week,
-    WeeklySeries,
-)
+from mentorsim.dynamics.columns import Run
 from mentorsim.dynamics.company import keep_company
 from mentorsim.dynamics.endings import end_ties, end_ties_of_leavers, leave_school, quit_mentoring
 from mentorsim.dynamics.friendship import add_friends, fade, meet_new_people
 from mentorsim.dynamics.help import give_help, help_fellows, learn, mean_group_skill
-from mentorsim.dynamics.meetings import carry_loads, expect_one_another, hold_meetings, hold_sessions
+from mentorsim.dynamics.meetings import (
+    bring_group_mentors,
+    carry_loads,
+    expect_one_another,
+    hold_meetings,
+    hold_sessions,
+)
 from mentorsim.dynamics.motivation import motivate
 from mentorsim.dynamics.rapport import build_rapport, practice_communication
 from mentorsim.dynamics.registration import register
 from mentorsim.dynamics.strain import strain_mentors
 from mentorsim.dynamics.study import attend_and_study
-from mentorsim.kernel import kernel, stage
+from mentorsim.kernel import kernel
 from mentorsim.randomness import stage_key
-
-
-class Run(NamedTuple):
-    """All columns of one run: what every stage is given."""
-
-    students: Students
-    ties: Ties
-    groups: Groups
-    friendships: Friendships
-    participation: Participation
-    week: Week
-    calendar: Calendar
-    series: WeeklySeries
-
 
 class Luck(NamedTuple):
     """What the draws of a run are keyed by."""
@@ -60,196 +42,259 @@ class Luck(NamedTuple):
     replication: np.uint64
 
 
+@kernel
+def is_active(in_term: int, levers: Any) -> bool:
+    """Whether the program runs in a week: in terms, and in breaks if it meets in them."""
+    return in_term != 0 or levers.meet_in_breaks != 0.0
+
 
 @kernel
-def is_active(run: Run, levers: Any, w: int) -> bool:
-    """Whether the program runs in week ``w``: in terms, and in breaks if it meets in them."""
-    return run.calendar.in_term[w] != 0 or levers.meet_in_breaks != 0.0
-
-
-@stage
 def registration(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
     """Courses of the term, in its first week."""
-    if run.calendar.in_term[w] and run.calendar.week_of_term[w] == 0:
-        s = run.students
-        register(
-            s.key, s.enrolled, s.motivation, s.strategy, stage_key(luck.seed, luck.replication, Decision.REGISTER, w), parameters,
-            s.registered, s.courses_attempted, s.term_weeks, s.term_attendance, s.term_effort,
-        )  # fmt: skip
-
-
-@stage
-def company(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
-    """What friends add up to."""
-    if run.calendar.in_term[w]:
-        s, k = run.students, run.week
-        keep_company(
-            run.friendships, s.key, s.enrolled, s.skill, s.motivation, s.performance,
-            stage_key(luck.seed, luck.replication, Decision.COMPANION, w), parameters, k.friend_strength, k.friend_motivation,
-            k.friend_performance, k.friend_alike, k.friends_left, k.together, k.companion_weight, k.companion,
-        )  # fmt: skip
-
-
-@stage
-def meetings(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
-    """Stage 1: who shows up, and being expected."""
-    s, t, g, k = run.students, run.ties, run.groups, run.week
-    if is_active(run, levers, w):
-        show_up_key = stage_key(luck.seed, luck.replication, Decision.SHOW_UP, w)
-        carry_loads(t, g, s.group, levers, parameters, k.load, k.dilution, k.tie_role, k.rapport_sum, k.rapport_count)
-        hold_sessions(
-            t, g, s.key, s.group, s.motivation, s.strain, k.load, k.rapport_sum, k.rapport_count, w, show_up_key,
-            levers, parameters, k.sessions, k.fellow_hours, k.contact, k.met,
-        )  # fmt: skip
-        hold_meetings(
-            t, g, s.key, s.motivation, s.strain, k.load, k.sessions, w, show_up_key, levers, parameters, s.meetings,
-            k.contact, k.contact_alike, k.hours_as_mentor, k.met, k.met_mentor, k.co_mentee, k.last_mentee, k.reminded,
-        )  # fmt: skip
-        expect_one_another(s.enrolled, k.tie_role, k.met, levers, parameters, s.accountability)
-    s.mentor_hours[:] = k.hours_as_mentor
-
-
-@stage
-def study(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
-    """Stage 2: attendance, effort and classes."""
-    if run.calendar.in_term[w]:
-        s, k = run.students, run.week
-        attend_and_study(
-            s.key, s.enrolled, s.study_habits, s.skill, s.motivation, s.belonging, s.accountability, s.strategy,
-            s.mentor_hours, stage_key(luck.seed, luck.replication, Decision.ATTENDANCE, w), stage_key(luck.seed, luck.replication, Decision.EFFORT, w),
-            parameters, s.attendance, s.effort, s.term_attendance, s.term_effort, s.term_weeks, s.attendance_sum,
-            s.attendance_weeks, k.class_gain,
-        )  # fmt: skip
-
-
-@stage
-def help_and_learning(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
-    """Stages 3 and 4: help, learning by teaching, and the skill that comes of all."""
-    s, t, g, k = run.students, run.ties, run.groups, run.week
-    if is_active(run, levers, w):
-        mean_group_skill(g, s.group, s.skill)
-        give_help(
-            t, g, s.skill, s.communication, s.prosociality, k.dilution, levers, parameters, k.tutoring_gain,
-            k.guidance, k.teaching_hours, k.together,
-        )  # fmt: skip
-        help_fellows(g, s.group, k.sessions, s.skill, levers, parameters, k.together)
-    learn(
-        s.enrolled, s.skill_at_entry, k.class_gain, k.tutoring_gain, k.together, k.teaching_hours, k.guidance,
-        run.calendar.in_term[w], levers, parameters, s.skill, s.strategy,
+    if run.calendar[c.WEEK_OF_TERM, w] != 0:
+        return
+    state, whole = run.state, run.whole
+    register_key = stage_key(luck.seed, luck.replication, Decision.REGISTER, w)
+    register(
+        run.key, whole[c.ENROLLED], state[c.MOTIVATION], state[c.STRATEGY], register_key, parameters,
+        whole[c.REGISTERED], whole[c.COURSES_ATTEMPTED], whole[c.TERM_WEEKS], state[c.TERM_ATTENDANCE],
+        state[c.TERM_EFFORT],
     )  # fmt: skip
 
 
-@stage
-def communication_and_rapport(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
-    """Stages 5 and 6: what contact does to the two who have it."""
-    s, t, k = run.students, run.ties, run.week
-    if is_active(run, levers, w):
-        practice_communication(t, s.enrolled, k.fellow_hours, parameters, k.practice, s.communication)
-        build_rapport(t, s.communication, levers, parameters)
+@kernel
+def company(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
+    """What friends add up to."""
+    if run.calendar[c.IN_TERM, w] == 0:
+        return
+    state, sums = run.state, run.sums
+    companion_key = stage_key(luck.seed, luck.replication, Decision.COMPANION, w)
+    keep_company(
+        run.friendships, run.key, run.whole[c.ENROLLED], state[c.SKILL], state[c.MOTIVATION], state[c.PERFORMANCE],
+        companion_key, parameters, sums[c.FRIEND_STRENGTH], sums[c.FRIEND_MOTIVATION], sums[c.FRIEND_PERFORMANCE],
+        sums[c.FRIEND_ALIKE], sums[c.FRIENDS_LEFT], sums[c.TOGETHER], sums[c.COMPANION_WEIGHT],
+        run.persons[c.COMPANION],
+    )  # fmt: skip
 
 
-@stage
-def friendships(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
-    """Stage 7: friendships form in term weeks and fade in all."""
-    s, g, f, k = run.students, run.groups, run.friendships, run.week
-    new = 0
-    if run.calendar.in_term[w]:
-        new = meet_new_people(
-            s, g, f, k, w, stage_key(luck.seed, luck.replication, Decision.ENCOUNTER, w), stage_key(luck.seed, luck.replication, Decision.VENUE, w),
-            stage_key(luck.seed, luck.replication, Decision.CANDIDATE, w), stage_key(luck.seed, luck.replication, Decision.ACCEPT_FRIEND, w), levers,
+@kernel
+def meetings(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
+    """Stage 1: who shows up, and being expected."""
+    state, whole, sums, persons, counts = run.state, run.whole, run.sums, run.persons, run.counts
+    if is_active(run.calendar[c.IN_TERM, w], levers):
+        show_up_key = stage_key(luck.seed, luck.replication, Decision.SHOW_UP, w)
+        carry_loads(
+            run.ties, run.groups, run.seats, whole[c.GROUP], levers, parameters, sums[c.LOAD], sums[c.DILUTION],
+            counts[c.TIE_ROLE], sums[c.RAPPORT_SUM], counts[c.RAPPORT_COUNT],
+        )  # fmt: skip
+        bring_group_mentors(
+            run.ties, run.groups, run.key, state[c.MOTIVATION], state[c.STRAIN], sums[c.LOAD], w, show_up_key, levers,
             parameters,
         )  # fmt: skip
-    fade(f, s.enrolled, run.calendar.in_term[w], parameters)
+        hold_sessions(
+            run.groups, run.seats, run.key, whole[c.GROUP], state[c.MOTIVATION], sums[c.RAPPORT_SUM],
+            counts[c.RAPPORT_COUNT], w, show_up_key, levers, parameters, counts[c.SESSIONS], sums[c.FELLOW_HOURS],
+            sums[c.CONTACT], counts[c.MET],
+        )  # fmt: skip
+        hold_meetings(
+            run.ties, run.groups, run.key, state[c.MOTIVATION], state[c.STRAIN], sums[c.LOAD], counts[c.SESSIONS], w,
+            show_up_key, levers, parameters, whole[c.MEETINGS], sums[c.CONTACT], sums[c.CONTACT_ALIKE],
+            sums[c.HOURS_AS_MENTOR], counts[c.MET], persons[c.MET_MENTOR], persons[c.CO_MENTEE],
+            persons[c.LAST_MENTEE], counts[c.REMINDED],
+        )  # fmt: skip
+        expect_one_another(
+            whole[c.ENROLLED], counts[c.TIE_ROLE], counts[c.MET], levers, parameters, state[c.ACCOUNTABILITY]
+        )
+    state[c.MENTOR_HOURS, :] = sums[c.HOURS_AS_MENTOR, :]
+
+
+@kernel
+def study(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
+    """Stage 2: attendance, effort and classes."""
+    if run.calendar[c.IN_TERM, w] == 0:
+        return
+    state, whole = run.state, run.whole
+    attend_and_study(
+        run.key, whole[c.ENROLLED], run.traits[c.STUDY_HABITS], state[c.SKILL], state[c.MOTIVATION],
+        state[c.BELONGING], state[c.ACCOUNTABILITY], state[c.STRATEGY], state[c.MENTOR_HOURS],
+        stage_key(luck.seed, luck.replication, Decision.ATTENDANCE, w),
+        stage_key(luck.seed, luck.replication, Decision.EFFORT, w), parameters, state[c.ATTENDANCE], state[c.EFFORT],
+        state[c.TERM_ATTENDANCE], state[c.TERM_EFFORT], whole[c.TERM_WEEKS], state[c.ATTENDANCE_SUM],
+        whole[c.ATTENDANCE_WEEKS], run.sums[c.CLASS_GAIN],
+    )  # fmt: skip
+
+
+@kernel
+def help_and_learning(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
+    """Stages 3 and 4: help, learning by teaching, and the skill that comes of all."""
+    state, sums = run.state, run.sums
+    in_term = run.calendar[c.IN_TERM, w]
+    group = run.whole[c.GROUP]
+    if is_active(in_term, levers):
+        mean_group_skill(run.groups, run.seats, group, state[c.SKILL])
+        give_help(
+            run.ties, run.groups, state[c.SKILL], state[c.COMMUNICATION], run.traits[c.PROSOCIALITY],
+            sums[c.DILUTION], levers, parameters, sums[c.TUTORING_GAIN], sums[c.GUIDANCE], sums[c.TEACHING_HOURS],
+            sums[c.TOGETHER],
+        )  # fmt: skip
+        help_fellows(
+            run.groups, run.seats, group, run.counts[c.SESSIONS], state[c.SKILL], levers, parameters,
+            sums[c.TOGETHER],
+        )  # fmt: skip
+    learn(
+        run.whole[c.ENROLLED], run.traits[c.SKILL_AT_ENTRY], sums[c.CLASS_GAIN], sums[c.TUTORING_GAIN],
+        sums[c.TOGETHER], sums[c.TEACHING_HOURS], sums[c.GUIDANCE], in_term, levers, parameters, state[c.SKILL],
+        state[c.STRATEGY],
+    )  # fmt: skip
+
+
+@kernel
+def communication_and_rapport(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
+    """Stages 5 and 6: what contact does to the two who have it."""
+    if not is_active(run.calendar[c.IN_TERM, w], levers):
+        return
+    communication = run.state[c.COMMUNICATION]
+    practice_communication(
+        run.ties, run.whole[c.ENROLLED], run.sums[c.FELLOW_HOURS], parameters, run.sums[c.PRACTICE], communication
+    )
+    build_rapport(run.ties, communication, levers, parameters)
+
+
+@kernel
+def friendships(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
+    """Stage 7: friendships form in term weeks and fade in all."""
+    persons, network = run.persons, run.friendships
+    in_term = run.calendar[c.IN_TERM, w]
+    new = 0
+    if in_term:
+        new = meet_new_people(
+            run.key, run.kinds[c.ROLE], run.kinds[c.MAJOR], run.traits[c.SOCIABILITY], run.traits, run.attributes,
+            run.major_start, run.major_members, run.whole[c.ENROLLED], run.state[c.COMMUNICATION],
+            run.whole[c.GROUP], run.groups, run.seats, network.row_start, network.friend,
+            run.sums[c.FRIEND_STRENGTH], run.counts[c.SESSIONS], persons[c.COMPANION], persons[c.MET_MENTOR],
+            persons[c.CO_MENTEE], w, stage_key(luck.seed, luck.replication, Decision.ENCOUNTER, w),
+            stage_key(luck.seed, luck.replication, Decision.VENUE, w),
+            stage_key(luck.seed, luck.replication, Decision.CANDIDATE, w),
+            stage_key(luck.seed, luck.replication, Decision.ACCEPT_FRIEND, w), levers, parameters,
+            persons[c.NEW_FRIEND],
+        )  # fmt: skip
+    fade(network, run.whole[c.ENROLLED], in_term, parameters)
     if new > 0:
-        add_friends(f, s, k.acceptance, new, stage_key(luck.seed, luck.replication, Decision.AFFINITY, 0), parameters)
+        affinity_key = stage_key(luck.seed, luck.replication, Decision.AFFINITY, 0)
+        add_friends(
+            network, run.key, run.traits, run.attributes, run.rarity, persons[c.NEW_FRIEND], new, affinity_key,
+            parameters,
+        )  # fmt: skip
 
 
-@stage
+@kernel
 def belonging(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
     """Stage 8."""
-    if run.calendar.in_term[w]:
-        s, k = run.students, run.week
-        feel_belonging(
-            s.key, s.enrolled, s.belonging_at_entry, k.friend_strength, k.friend_alike, k.contact, k.contact_alike,
-            stage_key(luck.seed, luck.replication, Decision.BELONGING_NOISE, w), parameters, s.belonging, s.failed_ends,
-        )  # fmt: skip
+    if run.calendar[c.IN_TERM, w] == 0:
+        return
+    sums, state = run.sums, run.state
+    noise_key = stage_key(luck.seed, luck.replication, Decision.BELONGING_NOISE, w)
+    feel_belonging(
+        run.key, run.whole[c.ENROLLED], run.traits[c.BELONGING_AT_ENTRY], sums[c.FRIEND_STRENGTH],
+        sums[c.FRIEND_ALIKE], sums[c.CONTACT], sums[c.CONTACT_ALIKE], noise_key, parameters, state[c.BELONGING],
+        state[c.FAILED_ENDS],
+    )  # fmt: skip
 
 
-@stage
+@kernel
 def motivation(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
     """Stage 9."""
-    if run.calendar.in_term[w]:
-        s, k = run.students, run.week
-        motivate(
-            s.key, s.enrolled, s.motivation_at_entry, s.performance, s.belonging, s.strategy, s.accountability,
-            s.strain, k.friend_strength, k.friend_motivation, k.friend_performance, k.reminded, k.tie_role,
-            stage_key(luck.seed, luck.replication, Decision.MOTIVATION_NOISE, w), levers, parameters, s.motivation,
-        )  # fmt: skip
+    if run.calendar[c.IN_TERM, w] == 0:
+        return
+    sums, state = run.sums, run.state
+    noise_key = stage_key(luck.seed, luck.replication, Decision.MOTIVATION_NOISE, w)
+    motivate(
+        run.key, run.whole[c.ENROLLED], run.traits[c.MOTIVATION_AT_ENTRY], state[c.PERFORMANCE], state[c.BELONGING],
+        state[c.STRATEGY], state[c.ACCOUNTABILITY], state[c.STRAIN], sums[c.FRIEND_STRENGTH],
+        sums[c.FRIEND_MOTIVATION], sums[c.FRIEND_PERFORMANCE], run.counts[c.REMINDED], run.counts[c.TIE_ROLE],
+        noise_key, levers, parameters, state[c.MOTIVATION],
+    )  # fmt: skip
 
 
-@stage
+@kernel
 def mentor_strain(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
     """Stage 10."""
-    if is_active(run, levers, w):
-        s = run.students
-        strain_mentors(s.enrolled, run.participation.recruited, run.week.load, levers, parameters, s.strain)
+    if is_active(run.calendar[c.IN_TERM, w], levers):
+        strain_mentors(
+            run.whole[c.ENROLLED], run.participation[c.RECRUITED], run.sums[c.LOAD], levers, parameters,
+            run.state[c.STRAIN],
+        )  # fmt: skip
 
 
-@stage
+@kernel
 def assessment(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
     """Stage 11, in assessment weeks."""
-    if run.calendar.assessment[w]:
-        s = run.students
-        assess(
-            run.calendar.assessment[w], s.key, s.enrolled, s.skill, s.motivation, s.term_effort, s.term_attendance,
-            s.term_weeks, s.registered, stage_key(luck.seed, luck.replication, Decision.GRADE, w),
-            stage_key(luck.seed, luck.replication, Decision.UNFINISHED, w), parameters, s.performance, s.grade_points, s.credits,
-        )  # fmt: skip
+    kind = run.calendar[c.ASSESSMENT, w]
+    if kind == 0:
+        return
+    state, whole = run.state, run.whole
+    assess(
+        kind, run.key, whole[c.ENROLLED], state[c.SKILL], state[c.MOTIVATION], state[c.TERM_EFFORT],
+        state[c.TERM_ATTENDANCE], whole[c.TERM_WEEKS], whole[c.REGISTERED],
+        stage_key(luck.seed, luck.replication, Decision.GRADE, w),
+        stage_key(luck.seed, luck.replication, Decision.UNFINISHED, w), parameters, state[c.PERFORMANCE],
+        state[c.GRADE_POINTS], whole[c.CREDITS],
+    )  # fmt: skip
 
 
-@stage
+@kernel
 def endings(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
     """Stage 12: pairs that end, mentors who quit, students who leave."""
-    s, t, g, k, p, c = run.students, run.ties, run.groups, run.week, run.participation, run.calendar
-    if is_active(run, levers, w):
+    state, whole, sums, program = run.state, run.whole, run.sums, run.participation
+    in_term = run.calendar[c.IN_TERM, w]
+    if is_active(in_term, levers):
         end_ties(
-            t, g, s.key, k.load, w, stage_key(luck.seed, luck.replication, Decision.END_TIE, w), levers, parameters, s.group,
-            s.failed_ends, p.rematch_week,
+            run.ties, run.groups, run.seats, run.key, sums[c.LOAD], w,
+            stage_key(luck.seed, luck.replication, Decision.END_TIE, w), levers, parameters, program[c.ACTIVE_TIES],
+            whole[c.GROUP], state[c.FAILED_ENDS], program[c.REMATCH_WEEK],
         )  # fmt: skip
         quit_mentoring(
-            t, s.key, s.enrolled, s.motivation, s.strain, k.tie_role, w, stage_key(luck.seed, luck.replication, Decision.QUIT, w), levers,
-            parameters, p.quit, s.group, s.failed_ends, p.rematch_week,
+            run.ties, run.key, whole[c.ENROLLED], state[c.MOTIVATION], state[c.STRAIN], run.counts[c.TIE_ROLE], w,
+            stage_key(luck.seed, luck.replication, Decision.QUIT, w), levers, parameters, program[c.QUIT],
+            program[c.ACTIVE_TIES], whole[c.GROUP], state[c.FAILED_ENDS], program[c.REMATCH_WEEK],
         )  # fmt: skip
     left = 0
-    if c.in_term[w]:
-        timing = parameters.departure_timing * (2.0 * (c.week_of_term[w] + 1) / parameters.weeks_per_term - 1.0)
+    if in_term:
+        progress = (run.calendar[c.WEEK_OF_TERM, w] + 1) / parameters.weeks_per_term
+        log_odds = parameters.weekly_log_odds + parameters.departure_timing * (2.0 * progress - 1.0)
         left += leave_school(
-            s.key, s.role, s.belonging, s.motivation, s.performance, k.friends_left, w,
-            parameters.weekly_log_odds + timing, stage_key(luck.seed, luck.replication, Decision.DEPART, w), parameters, s.enrolled,
-            s.left_week,
+            run.key, run.kinds[c.ROLE], state[c.BELONGING], state[c.MOTIVATION], state[c.PERFORMANCE],
+            sums[c.FRIENDS_LEFT], w, log_odds, stage_key(luck.seed, luck.replication, Decision.DEPART, w), parameters,
+            whole[c.ENROLLED], whole[c.LEFT_WEEK],
         )  # fmt: skip
-    if c.boundary[w]:
-        log_odds = parameters.summer_log_odds if c.boundary[w] == 2 else parameters.term_log_odds
+    boundary = run.calendar[c.BOUNDARY, w]
+    if boundary:
+        log_odds = parameters.summer_log_odds if boundary == 2 else parameters.term_log_odds
         left += leave_school(
-            s.key, s.role, s.belonging, s.motivation, s.performance, k.friends_left, w, log_odds,
-            stage_key(luck.seed, luck.replication, Decision.RE_ENROLL, w), parameters, s.enrolled, s.left_week,
+            run.key, run.kinds[c.ROLE], state[c.BELONGING], state[c.MOTIVATION], state[c.PERFORMANCE],
+            sums[c.FRIENDS_LEFT], w, log_odds, stage_key(luck.seed, luck.replication, Decision.RE_ENROLL, w),
+            parameters, whole[c.ENROLLED], whole[c.LEFT_WEEK],
         )  # fmt: skip
     if left > 0:
-        end_ties_of_leavers(t, s.enrolled, w, levers, s.group, s.failed_ends, p.rematch_week)
+        end_ties_of_leavers(
+            run.ties, whole[c.ENROLLED], w, levers, program[c.ACTIVE_TIES], whole[c.GROUP], state[c.FAILED_ENDS],
+            program[c.REMATCH_WEEK],
+        )  # fmt: skip
 
 
-@stage
+@kernel
 def check_ins(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
     """Stage 13, when a check-in is due."""
     since = w - int(levers.start_week)
-    if levers.has_check_ins != 0.0 and since > 0 and is_active(run, levers, w):
-        if since % int(levers.check_in_weeks) == 0:
-            s = run.students
-            check_in(
-                run.ties, s.key, w, stage_key(luck.seed, luck.replication, Decision.CHECK_IN_ANSWER, w),
-                stage_key(luck.seed, luck.replication, Decision.CHECK_IN_NOISE, w), levers, parameters, s.group, s.failed_ends,
-                run.participation.rematch_week,
-            )  # fmt: skip
+    if levers.has_check_ins == 0.0 or since <= 0 or not is_active(run.calendar[c.IN_TERM, w], levers):
+        return
+    if since % int(levers.check_in_weeks) == 0:
+        check_in(
+            run.ties, run.key, w, stage_key(luck.seed, luck.replication, Decision.CHECK_IN_ANSWER, w),
+            stage_key(luck.seed, luck.replication, Decision.CHECK_IN_NOISE, w), levers, parameters,
+            run.participation[c.ACTIVE_TIES], run.whole[c.GROUP], run.state[c.FAILED_ENDS],
+            run.participation[c.REMATCH_WEEK],
+        )  # fmt: skip
 
 
 STAGES = (
@@ -271,19 +316,11 @@ STAGES = (
 
 
 @kernel
-def open_week(week: Week) -> None:
+def open_week(run: Run) -> None:
     """Forget last week's sums."""
-    for column in (
-        week.friend_strength, week.friend_motivation, week.friend_performance, week.friend_alike, week.friends_left,
-        week.together, week.companion_weight, week.load, week.rapport_sum, week.contact, week.contact_alike,
-        week.hours_as_mentor, week.fellow_hours, week.class_gain, week.tutoring_gain, week.guidance,
-        week.teaching_hours, week.practice,
-    ):  # fmt: skip
-        column[:] = 0.0
-    for whole in (week.rapport_count, week.sessions, week.tie_role, week.met, week.reminded):
-        whole[:] = 0
-    for person in (week.companion, week.met_mentor, week.co_mentee, week.last_mentee):
-        person[:] = NOBODY
+    run.sums[:] = 0.0
+    run.counts[:] = 0
+    run.persons[:] = c.NOBODY
 
 
 @kernel
@@ -292,23 +329,23 @@ def record(run: Run, w: int) -> None:
     people = 0
     here = 0
     total = 0.0
-    for i in range(run.students.key.shape[0]):
-        if run.students.role[i] == 0:
+    for i in range(run.key.shape[0]):
+        if run.kinds[c.ROLE, i] == 0:
             people += 1
-            if run.students.enrolled[i]:
+            if run.whole[c.ENROLLED, i]:
                 here += 1
-                total += run.students.belonging[i]
-    run.series.enrolled[w] = here / people
-    run.series.belonging[w] = total / here
+                total += run.state[c.BELONGING, i]
+    run.series[c.SERIES_ENROLLED, w] = here / people
+    run.series[c.SERIES_BELONGING, w] = total / here
 
 
 @kernel
-def next_rematch(participation: Participation) -> int:
-    """The first week in which a rematch is due; a very late one when none is."""
-    first = 1_000_000
-    for i in range(participation.rematch_week.shape[0]):
-        if 0 <= participation.rematch_week[i] < first:
-            first = participation.rematch_week[i]
+def next_rematch(rematch_week: Any) -> int:
+    """The first week in which a rematch is due; `NO_WEEK` when none is."""
+    first = c.NO_WEEK
+    for i in range(rematch_week.shape[0]):
+        if 0 <= rematch_week[i] < first:
+            first = rematch_week[i]
     return first
 
 
@@ -319,13 +356,14 @@ def run_weeks(run: Run, levers: Any, parameters: Any, luck: Luck, first: int, la
     Python is needed where a rematch is due and where the friendships need more room.
     """
     room = run.friendships.friend.shape[0]
-    people = run.students.key.shape[0]
+    people = run.key.shape[0]
     for w in range(first, last):
         if room - run.friendships.row_start[people] < people:
             return w
-        if w > first and levers.rematches != 0.0 and is_active(run, levers, w) and next_rematch(run.participation) <= w:
-            return w
-        open_week(run.week)
+        if w > first and levers.rematches != 0.0 and is_active(run.calendar[c.IN_TERM, w], levers):
+            if next_rematch(run.participation[c.REMATCH_WEEK]) <= w:
+                return w
+        open_week(run)
         registration(run, levers, parameters, luck, w)
         company(run, levers, parameters, luck, w)
         meetings(run, levers, parameters, luck, w)

@@ -47,9 +47,8 @@ def probability_best(values: FloatArray, better: Better) -> FloatArray:
     policies, replications = columns.shape
     if replications < 2 or policies == 0:
         return np.full(policies, np.nan)
-    behind = columns - columns.max(
-        axis=0
-    )  # only differences matter; the best value knows no order of policies
+    # Only differences matter, and the best value of a world does not know the order of the policies.
+    behind = columns - columns.max(axis=0)
     members: dict[bytes, list[int]] = {}
     for policy, column in enumerate(behind):
         members.setdefault(column.tobytes(), []).append(policy)

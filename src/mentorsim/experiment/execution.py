@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ from mentorsim.experiment.rows import RunRows
 from mentorsim.experiment.workers import Workers, inside_a_worker_that_starts, packed, usable_cores
 
 TASK_SECONDS = 1.0
-"""A task takes about this long: short for Ctrl-C and an even end, long enough to hide what handing it out costs."""
+"""A task takes about this long: short for Ctrl-C and an even end, long enough to hide its own overhead."""
 _AHEAD = 2  # tasks per worker that wait or run at a time
 _RESTARTS = 2
 _SECONDS_TO_FINISH = 30.0
@@ -32,11 +32,11 @@ class Source(Protocol):
         """Give up to `most` replications that nobody has taken; none where there is nothing to do now."""
 
 
-def executed(plan: Plan, source: Source, workers: int) -> Iterator[RunRows]:
+def executed(plan: Plan, source: Source, workers: int) -> Generator[RunRows, None, None]:
     """Run replications until the source has no more, and give their rows as they are done.
 
-    Which process runs a replication, and in which order they are done, changes no number. On Ctrl-C no further
-    replication begins; those that are running are finished and given before `KeyboardInterrupt` goes on.
+    Which process runs a replication, and in which order they are done, changes no number. On Ctrl-C no
+    further replication begins; the running ones are finished and given, then `KeyboardInterrupt` goes on.
 
     Parameters
     ----------
@@ -63,8 +63,8 @@ def executed(plan: Plan, source: Source, workers: int) -> Iterator[RunRows]:
             yield from _Parallel(plan, data, workers).rows(source)
             return
         warnings.warn(
-            "the model or an outcome is defined where other processes cannot import it, so everything runs in this "
-            "process; put it into a file of its own to use all cores",
+            "the model or an outcome is defined where other processes cannot import it, so everything runs "
+            "in this process; put it into a file of its own to use all cores",
             stacklevel=2,
         )
     while taken := source.take(1):
@@ -137,7 +137,8 @@ class _Parallel:
         self.running.clear()
         if self.restarts > _RESTARTS:
             raise UserError(
-                "worker processes keep dying, perhaps for lack of memory: use fewer workers (what is done is kept)"
+                "worker processes keep dying, perhaps for lack of memory: use fewer workers; what is done is "
+                "kept"
             )
         self.again.extend((replication,) for task in lost for replication in task)
         return Workers(self.data, self.count)

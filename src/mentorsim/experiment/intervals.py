@@ -217,8 +217,8 @@ def year_to_year_interval(differences: FloatArray, confidence: float = CONFIDENC
     replications are added. With enough of them (39 for 95 %) its ends are the sample quantiles at positions
     ``(count + 1) * p`` (Weibull): the next replication falls inside with the stated probability whatever the
     distribution, which counts because shares and costs are often skewed. With fewer, such quantiles do not
-    exist and the range is the prediction interval of a normal sample, ``mean -+ t * sd * sqrt(1 + 1 /
-    count)``.
+    exist and the range is the prediction interval of a normal sample,
+    ``mean -+ t * sd * sqrt(1 + 1 / count)``.
 
     Parameters
     ----------

@@ -21,8 +21,8 @@ _NOTE = b"mentorsim"
 def write_part(path: Path, rows: RunRows, policies: Sequence[str], fingerprint: str) -> None:
     """Write runs under a temporary name, flush them to disk and rename the file.
 
-    Columns: ``run_id``, ``replication``, ``policy``, ``error`` (null where the run did not fail), one per measured
-    value (null where undefined), and two lists with a value per week.
+    Columns: ``run_id``, ``replication``, ``policy``, ``error`` (null where the run did not fail), one per
+    measured value (null where undefined), and two lists with a value per week.
 
     Raises
     ------
@@ -34,8 +34,9 @@ def write_part(path: Path, rows: RunRows, policies: Sequence[str], fingerprint: 
 
     names = [policies[number] for number in rows.policy.tolist()]
     runs = zip(names, rows.replication.tolist(), strict=True)
+    ids = [run_id(fingerprint, name, replication) for name, replication in runs]
     columns = {
-        "run_id": pa.array([run_id(fingerprint, name, replication) for name, replication in runs], pa.string()),
+        "run_id": pa.array(ids, pa.string()),
         "replication": pa.array(rows.replication, pa.int64()),
         "policy": pa.array(names, pa.string()),
         "error": pa.array(rows.errors, pa.string()),
@@ -72,19 +73,19 @@ def read_part(path: Path, policies: Sequence[str], fingerprint: str) -> RunRows:
         table = pq.read_table(path, partitioning=None)
     except (pa.ArrowException, OSError) as problem:
         raise UserError(
-            f"is no whole Parquet file ({_first_line(problem)}): remove it, and its runs are done again", file=path
+            f"is no whole Parquet file ({_first_line(problem)}): remove it, and its runs are done again",
+            file=path,
         ) from None
-    if _fingerprint_in(table.schema.metadata) != fingerprint or not {*_KEYS, *_WEEKLY} <= set(table.column_names):
+    complete = {*_KEYS, *_WEEKLY} <= set(table.column_names)
+    if not complete or _fingerprint_in(table.schema.metadata) != fingerprint:
         raise UserError("belongs to other results: move it out of this folder", file=path)
     columns = tuple(name for name in table.column_names if name not in (*_KEYS, *_WEEKLY))
     numbers = {name: number for number, name in enumerate(policies)}
     values = np.empty((len(table), len(columns)))
     for number, name in enumerate(columns):
         values[:, number] = table.column(name).to_numpy()
-    weekly = [
-        np.array(table.column(name).combine_chunks().flatten().to_numpy(zero_copy_only=False), dtype=np.float32)
-        for name in _WEEKLY
-    ]
+    lists = [table.column(name).combine_chunks().flatten() for name in _WEEKLY]
+    weekly = [np.array(flat.to_numpy(zero_copy_only=False), dtype=np.float32) for flat in lists]
     return RunRows(
         columns,
         table.column("replication").to_numpy().astype(np.int64),

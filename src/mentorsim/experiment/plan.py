@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from mentorsim.errors import UserError
 from mentorsim.outcomes import Measure, Outcome, outcomes_of, registered_outcomes, run_level
+from mentorsim.outcomes.gaps import Gap
 from mentorsim.scenario import Scenario
 from mentorsim.scenario.nearest import nearest
 
@@ -61,6 +62,13 @@ class Plan:
         registered = registered_outcomes()
         watched = () if self.watched is None else (self.watched,)
         return run_level((*self.measures, *watched, *(registered[name] for name in ALWAYS_KEPT)))
+
+
+    @cached_property
+    def grouped_by(self) -> tuple[str, ...]:
+        """The attributes that the results look at, whose groups are counted."""
+        gaps = (outcome.function.attribute for outcome in self.outcomes if isinstance(outcome.function, Gap))
+        return tuple(dict.fromkeys((*self.by, *gaps)))
 
 
 def make_plan(

@@ -15,7 +15,6 @@ from mentorsim.experiment.plan import Plan
 from mentorsim.experiment.rows import RunRows, joined
 from mentorsim.outcomes import (
     FirstYears,
-    Outcome,
     RunView,
     first_years_of_model,
     group_columns,
@@ -54,7 +53,8 @@ def replicate(plan: Plan, replication: int) -> RunRows:
         When the world cannot be made because of the user's input; or when a policy fails because of it in
         replication 0, for it would then fail everywhere.
     """
-    from mentorsim.model import MentoringModel, make_world
+    from mentorsim.model import MentoringModel
+    from mentorsim.world import make_world
 
     make = plan.model or MentoringModel
     failures: dict[int, str] = {}
@@ -89,7 +89,9 @@ def described_error(error: BaseException) -> str:
     return f"{type(error).__name__}: {' '.join(str(error).split())}{place}"
 
 
-def _measured(plan: Plan, replication: int, models: dict[int, MentoringModel], failures: dict[int, str]) -> RunRows:
+def _measured(
+    plan: Plan, replication: int, models: dict[int, MentoringModel], failures: dict[int, str]
+) -> RunRows:
     outcomes = plan.outcomes
     names = [outcome.name for outcome in outcomes] + [*HELPED_AND_HARMED, PLACES_MISSING]
     mentors = mentors_in_any(list(models.values()))
@@ -103,9 +105,9 @@ def _measured(plan: Plan, replication: int, models: dict[int, MentoringModel], f
             view = RunView(model, first_years, mentors)
             values, groups = measure_run(view, outcomes, plan.by)
             if not views:
-                names += _group_names(view, outcomes, plan.by)
+                names += _group_names(view, plan)
             views[number] = view
-            sizes = [float(size) for attribute in plan.by for size in first_years.groupings[attribute].sizes]
+            sizes = _group_sizes(first_years, plan)
             measured[number] = [*values, *_UNKNOWN, _places_missing(model), *groups, *sizes]
         except Exception as error:
             failures[number] = described_error(error)
@@ -120,13 +122,17 @@ def _measured(plan: Plan, replication: int, models: dict[int, MentoringModel], f
     return _rows(plan, replication, tuple(names), rows, failures, weekly)
 
 
-def _group_names(view: RunView, outcomes: Sequence[Outcome], by: Sequence[str]) -> list[str]:
+def _group_names(view: RunView, plan: Plan) -> list[str]:
     sizes = [
         group_size_column(attribute, category)
-        for attribute in by
+        for attribute in plan.grouped_by
         for category in view.first_years.groupings[attribute].categories
     ]
-    return group_columns(view, outcomes, by) + sizes
+    return group_columns(view, plan.outcomes, plan.by) + sizes
+
+
+def _group_sizes(first_years: FirstYears, plan: Plan) -> list[float]:
+    return [float(size) for name in plan.grouped_by for size in first_years.groupings[name].sizes]
 
 
 def group_size_column(attribute: str, category: str) -> str:

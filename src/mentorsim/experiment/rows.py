@@ -52,9 +52,8 @@ class RunRows:
         """Give some of the runs, in the order of the positions."""
         chosen = np.arange(len(self))[positions]
         errors = tuple(self.errors[position] for position in chosen.tolist())
-        return RunRows(
-            self.columns, self.replication[chosen], self.policy[chosen], self.values[chosen], errors, self.weekly[chosen]
-        )
+        replication, policy = self.replication[chosen], self.policy[chosen]
+        return RunRows(self.columns, replication, policy, self.values[chosen], errors, self.weekly[chosen])
 
     def in_order(self) -> RunRows:
         """Sort by replication, then policy; of runs that are there twice the first is kept."""
@@ -121,6 +120,12 @@ class RunTable:
     values: FloatArray
     failed: BoolArray
     weekly: NDArray[np.float32]
+
+    @property
+    def whole(self) -> BoolArray:
+        """The worlds without a failed run (a policy that always fails left aside), shape (replications,)."""
+        sometimes = self.failed[:, ~self.failed.all(axis=0)]
+        return np.logical_not(sometimes.any(axis=1))
 
     def of(self, column: str) -> FloatArray:
         """Give one column, shape (replications, policies).

@@ -119,13 +119,14 @@ class ResultsFolder:
             return False
         if not resume:
             raise UserError(
-                f"the folder {folder} exists already: choose another one for --out, or go on with it by --resume"
+                f"the folder {folder} exists already: choose another for --out, or go on with it by --resume"
             )
         if self.paths.run.name in names:
             return True
         if names <= {self.paths.scenario.name, self.paths.parts.name} and not self.paths.existing_parts():
             return False  # stopped before the first row
-        raise UserError(f"the folder {folder} holds no results to go on with: it has no {self.paths.run.name}")
+        name = self.paths.run.name
+        raise UserError(f"the folder {folder} holds no results to go on with: it has no {name}")
 
     def _begin(self) -> None:
         try:
@@ -147,12 +148,13 @@ class ResultsFolder:
     def _check_same(self) -> None:
         record = read_record(self.paths)
         if record.get("format") != FORMAT:
-            raise UserError(f"was written in format {record.get('format')}, not {FORMAT}", file=self.paths.run)
+            found = record.get("format")
+            raise UserError(f"was written in format {found}, not {FORMAT}", file=self.paths.run)
         there = {key: record.get(key) for key in self.identity}
-        found = first_difference(there, json.loads(json.dumps(self.identity)))
-        if found is None:
+        difference = first_difference(there, json.loads(json.dumps(self.identity)))
+        if difference is None:
             return
-        name, old, new = found
+        name, old, new = difference
         what = "was made by another state of mentorsim's code" if name == "code" else f"differs in {name}"
         values = "" if name == "code" else f" ({_shown(old)} there, {_shown(new)} now)"
         raise UserError(f"the folder {self.paths.folder} {what}{values}: choose another folder for --out")

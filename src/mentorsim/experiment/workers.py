@@ -99,7 +99,7 @@ def _quiet_start(*, whole_main: bool) -> Iterator[None]:
     where it came from. Nothing here needs it unless the plan holds something that the script defines.
     """
     main = sys.modules["__main__"]
-    hidden = {}
+    hidden: dict[str, object] = {}
     if not whole_main:
         hidden = {name: main.__dict__.pop(name) for name in ("__file__", "__spec__") if name in main.__dict__}
         main.__dict__["__spec__"] = None

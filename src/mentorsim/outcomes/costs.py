@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from mentorsim.outcomes.mentoring import END_REASONS
 from mentorsim.outcomes.registry import CURRENCY, Ratio, register, run_outcome
 from mentorsim.outcomes.run_view import RunView
 
 WEEKS_PER_MONTH = 365.25 / 12.0 / 7.0
-_REMATCHED_OR_CLOSED = (6, 8)
+_REMATCHED, _CLOSED = END_REASONS.index("rematched"), END_REASONS.index("closed")
 _NO_GROUP = -1
 
 
@@ -20,6 +21,10 @@ def cost(run: RunView) -> float:
     Mentors' hours (meetings and their preparation) x mentor_hour; hours of training of mentors and mentees x
     training_hour; coordinator's hours x coordinator_hour; per_mentor for each mentor recruited; fixed.
     """
+    return run.once(_bill)
+
+
+def _bill(run: RunView) -> float:
     program = run.program
     if program is None:
         return 0.0
@@ -89,12 +94,12 @@ def mentor_hours(run: RunView) -> float:
     mentor, counted by the member who met the mentor most often. A one-way message takes the preparation
     alone.
     """
-    program, ties = run.program, run.ties
-    if program is None or len(ties.mentor) == 0:
+    program, pairs = run.program, run.pairs
+    if program is None or len(pairs.mentor) == 0:
         return 0.0
     if program.contact == "one_way":
         return float(active_weeks(run).sum() * program.meetings_per_week * program.preparation)
-    return most_per_mentor_and_group(ties.mentor, ties.group, ties.meetings) * (
+    return most_per_mentor_and_group(pairs.mentor, pairs.group, pairs.meetings) * (
         program.hours_per_meeting + program.preparation
     )
 
@@ -106,13 +111,14 @@ def coordinator_hours(run: RunView) -> float:
     out unless the program meets in them. Minutes per match, check-in and pair that is acted on: see the
     program's costs.
     """
-    program, ties = run.program, run.ties
-    if program is None or len(ties.mentor) == 0:
+    program, pairs = run.program, run.pairs
+    if program is None or len(pairs.mentor) == 0:
         return 0.0
     prices = program.costs
-    minutes = prices.minutes_per_match * len(ties.mentor)
+    minutes = prices.minutes_per_match * len(pairs.mentor)
     if program.check_ins is not None:
-        acted_on = (ties.coached > 0) | np.isin(ties.end_reason, _REMATCHED_OR_CLOSED)
+        reason = pairs.end_reason
+        acted_on = (pairs.coached > 0) | (reason == _REMATCHED) | (reason == _CLOSED)
         minutes += prices.minutes_per_check_in * int(check_ins_made(run).sum())
         minutes += prices.minutes_per_action * int(np.count_nonzero(acted_on))
     return minutes / 60.0 + support_hours(run)
@@ -120,31 +126,31 @@ def coordinator_hours(run: RunView) -> float:
 
 def support_hours(run: RunView) -> float:
     """Hours of ongoing support that all mentors get together."""
-    program, ties = run.program, run.ties
+    program, pairs = run.program, run.pairs
     if program is None or program.mentor_support.hours_per_month == 0.0:
         return 0.0
     size = len(run.students.role)
     first, last = np.full(size, run.weeks), np.full(size, -1)
-    np.minimum.at(first, ties.mentor, ties.start)
-    np.maximum.at(last, ties.mentor, _last_week(run))
+    np.minimum.at(first, pairs.mentor, pairs.start)
+    np.maximum.at(last, pairs.mentor, pairs.last_week)
     mentors = np.flatnonzero(last >= first)
-    months = int(_between(_active(run), first[mentors], last[mentors]).sum()) / WEEKS_PER_MONTH
+    months = int(_between(run.once(_active), first[mentors], last[mentors]).sum()) / WEEKS_PER_MONTH
     return float(program.mentor_support.hours_per_month * months)
 
 
 def active_weeks(run: RunView) -> NDArray[np.int64]:
     """Weeks of each tie in which it could meet."""
-    return _between(_active(run), run.ties.start, _last_week(run))
+    return _between(run.once(_active), run.pairs.start, run.pairs.last_week)
 
 
 def check_ins_made(run: RunView) -> NDArray[np.int64]:
     """Number of check-ins that fell into each tie's life."""
     program = run.program
     if program is None or program.check_ins is None:
-        return np.zeros(len(run.ties.mentor), dtype=np.int64)
+        return np.zeros(len(run.pairs.mentor), dtype=np.int64)
     since = np.arange(run.weeks) - (program.starts_week - 1)
-    due = _active(run) & (since > 0) & (since % program.check_ins.every_weeks == 0)
-    return _between(due, run.ties.start, _last_week(run))
+    due = run.once(_active) & (since > 0) & (since % program.check_ins.every_weeks == 0)
+    return _between(due, run.pairs.start, run.pairs.last_week)
 
 
 def most_per_mentor_and_group(
@@ -172,11 +178,6 @@ def _active(run: RunView) -> NDArray[np.bool_]:
     period = calendar.weeks_per_term + calendar.break_weeks
     in_term = week % period < calendar.weeks_per_term
     return in_term & (week < period * (calendar.terms - 1) + calendar.weeks_per_term)
-
-
-def _last_week(run: RunView) -> NDArray[np.int32]:
-    last: NDArray[np.int32] = np.where(run.ties.end_week < 0, run.weeks - 1, run.ties.end_week)
-    return last
 
 
 def _between(

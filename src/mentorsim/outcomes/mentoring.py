@@ -60,7 +60,7 @@ def meetings(run: RunView) -> Floats:
 @run_outcome("met_three", "share", "higher")
 def met_three(run: RunView) -> float:
     """Share of the pairs ever made that met three times or more."""
-    return _share(run.ties.meetings >= FEW_MEETINGS)
+    return _share(run.pairs.meetings >= FEW_MEETINGS)
 
 
 @run_outcome("match_length", "weeks", "higher")
@@ -71,19 +71,20 @@ def match_length(run: RunView) -> float:
     Association 53) up to the longest time that a pair was observed. The end of the study and a planned end
     censor; every other reason, leaving school included, is an early end.
     """
-    weeks = np.where(run.ties.end_week < 0, run.weeks, run.ties.end_week + 1) - run.ties.start
-    return restricted_mean(weeks, run.ties.end_reason >= _NOT_EARLY)
+    weeks = run.pairs.last_week + 1 - run.pairs.start
+    return restricted_mean(weeks, run.pairs.end_reason >= _NOT_EARLY)
 
 
 @run_outcome("closed_early", "share", "lower")
 def closed_early(run: RunView) -> float:
     """Share of the pairs ever made that had ended at the horizon for any reason but the plan."""
-    return _share(run.ties.end_reason >= _NOT_EARLY)
+    return _share(run.pairs.end_reason >= _NOT_EARLY)
 
 
 def ended(run: RunView, code: int) -> float:
     """Share of the pairs ever made that ended for this reason."""
-    return _share(run.ties.end_reason == code)
+    count = len(run.pairs.end_reason)
+    return int(run.once(_reasons)[code]) / count if count else np.nan
 
 
 @run_outcome("accepted", "students", "neither")
@@ -115,6 +116,10 @@ def restricted_mean(durations: NDArray[Any], ended_early: NDArray[np.bool_]) -> 
     at_risk = leaving[::-1].cumsum()[::-1]
     survival = np.cumprod(1.0 - ending / at_risk)
     return float(np.add.reduce(survival[:longest]))
+
+
+def _reasons(run: RunView) -> NDArray[np.int64]:
+    return np.bincount(run.pairs.end_reason, minlength=len(END_REASONS))
 
 
 def _share(flags: NDArray[np.bool_]) -> float:

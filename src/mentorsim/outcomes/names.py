@@ -161,8 +161,8 @@ def _unknown(scenario: Scenario, name: str) -> str:
     if name.startswith(_GAP):
         attributes = ", ".join(scenario.cohort.attribute_names)
         return (
-            f"there is no outcome {name!r}: write equity_gap, equity_gap_gpa, or equity_gap_gpa_ and the name "
-            f"of an attribute ({attributes})"
+            f"there is no outcome {name!r}: write equity_gap, equity_gap_gpa, or equity_gap_gpa_ and the "
+            f"name of an attribute ({attributes})"
         )
     known = (*registered_outcomes(), "retention_by_term", "retention_term_1", "end_reasons", _GAP)
     guess = nearest(name, known)

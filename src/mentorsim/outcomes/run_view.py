@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +72,7 @@ class FirstYears:
 
 
 def first_years_of(
-    role: NDArray[np.uint8], attributes: dict[str, tuple[NDArray[Any], tuple[str, ...]]]
+    role: NDArray[Any], attributes: dict[str, tuple[NDArray[Any], tuple[str, ...]]]
 ) -> FirstYears:
     """Find the first-years of a cohort.
 
@@ -92,6 +93,37 @@ def first_years_of(
         sizes = np.bincount(own + 1, minlength=len(categories) + 1)[1:].astype(np.int64)
         groupings[name] = Grouping(own, categories, sizes)
     return FirstYears(rows, count, groupings)
+
+
+class Pairs(NamedTuple):
+    """The mentoring ties ever made, one array per variable.
+
+    Attributes
+    ----------
+    mentor, mentee
+        Rows of the students.
+    group
+        Number of the group, -1 for a pair of its own.
+    start
+        First week, counted from 0.
+    last_week
+        The week in which it ended, or the last week of the horizon.
+    end_reason
+        Code of the model's `EndReason`; 0 while it lasts.
+    meetings
+        Meetings held.
+    coached
+        1 after coaching.
+    """
+
+    mentor: NDArray[np.int32]
+    mentee: NDArray[np.int32]
+    group: NDArray[np.int32]
+    start: NDArray[np.int32]
+    last_week: NDArray[np.int32]
+    end_reason: NDArray[np.int32]
+    meetings: NDArray[np.int32]
+    coached: NDArray[np.int32]
 
 
 class RunView:
@@ -116,21 +148,30 @@ class RunView:
         self.scenario = model.study
         self.program = model.program
         self.students = model.students
-        self.ties = model.ties
+        self.pairs = pairs_of(model)
         self.participation = model.participation
         self.weeks: int = model.weeks
         self.first_years = first_years_of_model(model) if first_years is None else first_years
-        self.mentors: Rows = np.unique(self.ties.mentor).astype(np.int64) if mentors is None else mentors
+        self.mentors: Rows = mentors_in_any([model]) if mentors is None else mentors
+        self._once: dict[Callable[[RunView], Any], Any] = {}
 
     def of_first_years(self, column: str) -> NDArray[Any]:
         """Give a student column for the first-years alone, shape (first-years,)."""
         values: NDArray[Any] = getattr(self.students, column)[self.first_years.rows]
         return values
 
+    def once(self, function: Callable[[RunView], Result]) -> Result:
+        """Give a function's result for this run, computed when it is first asked for."""
+        if function not in self._once:
+            self._once[function] = function(self)
+        result: Result = self._once[function]
+        return result
+
     @cached_property
     def enrolled(self) -> Flags:
         """Whether each first-year is enrolled at the horizon."""
-        return self.of_first_years("enrolled") != 0
+        enrolled: Flags = self.of_first_years("enrolled") != 0
+        return enrolled
 
     @cached_property
     def gpa(self) -> Floats:
@@ -145,7 +186,8 @@ class RunView:
     @cached_property
     def accepted(self) -> Flags:
         """Whether each first-year accepted a place in the program."""
-        return self.participation.status[self.first_years.rows] >= 2
+        accepted: Flags = self.participation.status[self.first_years.rows] >= 2
+        return accepted
 
     @cached_property
     def first_match(self) -> NDArray[np.int32]:
@@ -155,7 +197,7 @@ class RunView:
 
     @cached_property
     def accepted_week(self) -> NDArray[np.int64]:
-        """The week in which each first-year accepted a place, or -1: the first in which one was looked for."""
+        """The week in which each first-year accepted a place (and one was first looked for), or -1."""
         weeks = np.full(len(self.students.role), -1, dtype=np.int64)
         for record in reversed(self.model.matchings):
             weeks[record.mentees] = record.week
@@ -190,13 +232,29 @@ def first_years_of_model(model: MentoringModel) -> FirstYears:
     return first_years_of(model.students.role, named)
 
 
+def pairs_of(model: MentoringModel) -> Pairs:
+    """Copy what outcomes need of a model's ties out of its records."""
+    ties = model.ties.view(np.ndarray)
+    end = ties["end_week"]
+    return Pairs(
+        mentor=ties["mentor"].copy(),
+        mentee=ties["mentee"].copy(),
+        group=ties["group"].copy(),
+        start=ties["start"].copy(),
+        last_week=np.where(end < 0, np.int32(model.weeks - 1), end),
+        end_reason=ties["end_reason"].copy(),
+        meetings=ties["meetings"].copy(),
+        coached=ties["coached"].copy(),
+    )
+
+
 def mentors_in_any(models: Sequence[MentoringModel]) -> Rows:
     """Give the rows of the students who have a mentee in any of the runs of one world, ascending."""
     if not models:
         return np.zeros(0, dtype=np.int64)
     flags = np.zeros(len(models[0].students.role), dtype=np.bool_)
     for model in models:
-        flags[model.ties.mentor] = True
+        flags[model.ties["mentor"]] = True
     return np.flatnonzero(flags)
 
 

@@ -1,7 +1,7 @@
 """Who meets whom: the match specification turned into pairs or groups.
 
-One file per family of matching methods; constraints are checked after every method, built-in or not. Only observed
-fields are seen here.
+One file per family of matching methods; constraints are checked after every method, built-in or not. Only
+observed fields are seen here.
 """
 
 from mentorsim.pairing.make import check_match, make_groups, make_pairs

@@ -1,9 +1,9 @@
 """The solver behind the best-score methods: one mentor for each mentee, places limited, the total exact.
 
-Successive shortest augmenting paths on the dense table (the method of Jonker and Volgenant, doi:10.1007/BF02278710,
-with places counted per mentor instead of one column each). All numbers are 64-bit integers, so the optimum is the
-same on every machine; on programs of usual size it takes a tenth of the time of
-``scipy.optimize.linear_sum_assignment`` with a column for every place, which is the oracle of its tests.
+Successive shortest augmenting paths on the dense table (the method of Jonker and Volgenant,
+doi:10.1007/BF02278710, with places counted per mentor instead of one column each). All numbers are 64-bit
+integers, so the optimum is the same on every machine; on programs of usual size it takes a tenth of the time
+of ``scipy.optimize.linear_sum_assignment`` with a column for every place, which is the oracle of its tests.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ def best_assignment(
     Parameters
     ----------
     weights
-        Shape (mentees, mentors): what a pair is worth, 0 to `HEAVIEST`; `IMPOSSIBLE` where it may not be made. To
-        leave a mentee without a mentor is worth 0.
+        Shape (mentees, mentors): what a pair is worth, 0 to `HEAVIEST`; `IMPOSSIBLE` where it may not be
+        made. To leave a mentee without a mentor is worth 0.
     places
         How many mentees each mentor can take, 0 or more.
     crowding

@@ -38,7 +38,7 @@ def labels(candidates: Candidates, rows: Rows) -> Rows:
 
 
 def drawn_labels(candidates: Candidates) -> tuple[Rows, Rows]:
-    """Give the labels of mentees and mentors; who fits every block is put into that of a randomly drawn partner."""
+    """Give the labels of mentees and mentors; who fits every block gets that of a randomly drawn partner."""
     of_mentee, of_mentor = labels(candidates, candidates.mentees), labels(candidates, candidates.mentors)
     drawn_mentee, drawn_mentor = of_mentee, of_mentor
     if (of_mentee == ANY_BLOCK).any():

@@ -22,6 +22,11 @@ MOST_CELLS = 30_000_000
 #: Tables are filled in slices of so many pairs, so that what is computed on the way stays small.
 SLICE_CELLS = 1_000_000
 
+#: What makes a large problem small.
+DIVIDE = (
+    "divide the students by a mandatory criterion such as {field: major, rule: same, importance: mandatory}"
+)
+
 NOBODY = -1
 
 
@@ -30,8 +35,8 @@ class Candidates:
     """Who can be paired, and what counts.
 
     ``mentees`` and ``mentors`` are rows in the order of their lottery numbers, so that nothing depends on the
-    order of the table; ``places`` is what each mentor has left, 1 or more. ``forbidden`` has shape ``(q, 2)``:
-    mentee row and mentor row, a student with him- or herself included.
+    order of the table; ``places`` is what each mentor has left, 1 or more. ``forbidden`` has shape ``(q,
+    2)``: mentee row and mentor row, a student with him- or herself included.
     """
 
     method: str
@@ -63,7 +68,7 @@ class Candidates:
         return not self.criteria.forbids and not len(self.forbidden)
 
     def with_criteria(self, criteria: Sequence[Criterion]) -> Candidates:
-        """Give the same problem with these criteria in place of those that give points; mandatory ones stay."""
+        """Give the same problem with other criteria than those that give points; mandatory ones stay."""
         compiled = compile_criteria(criteria, self.problem.observed, self.problem.friendships)
         kept = self.criteria.only_mandatory()
         return replace(self, criteria=replace(kept, parts=kept.parts + compiled.parts))
@@ -88,9 +93,8 @@ class Candidates:
         mentees, mentors = self.size
         if mentees * mentors > MOST_CELLS:
             raise UserError(
-                f"the matching method {self.method!r} would have to weigh {mentees:,} x {mentors:,} pairs, more than "
-                f"{MOST_CELLS:,}; choose random or first_come, or make a criterion such as "
-                "{field: major, rule: same, importance: mandatory}, which divides the students"
+                f"the matching method {self.method!r} would have to weigh {mentees:,} x {mentors:,} pairs, "
+                f"more than {MOST_CELLS:,}; choose random or first_come, or {DIVIDE}"
             )
         return self.rows_of_table(0, mentees, wish) if mentees else np.empty((0, mentors), np.int64)
 

@@ -32,14 +32,19 @@ def check_required(problem: MatchingProblem, required: Rows, *, once: bool) -> N
     codes = required[:, 0] * size + required[:, 1]
     forbidden = np.isin(codes, problem.forbidden[:, 0] * size + problem.forbidden[:, 1])
     if forbidden.any():
-        raise UserError(f"{_pair(required[forbidden][0])} is both required and forbidden; remove it from one list")
+        raise UserError(
+            f"{_pair(required[forbidden][0])} is both required and forbidden; remove it from one list"
+        )
     alone = required[:, 0] == required[:, 1]
     if alone.any():
-        raise UserError(f"the student in row {required[alone][0, 0] + 1} is required as his or her own mentor")
+        raise UserError(
+            f"the student in row {required[alone][0, 0] + 1} is required as his or her own mentor"
+        )
     rows, counts = np.unique(required[:, 0], return_counts=True)
     if once and counts.max() > 1:
         raise UserError(
-            f"the mentee in row {rows[np.argmax(counts)] + 1} stands in {counts.max()} required pairs, but can have one mentor"
+            f"the mentee in row {rows[np.argmax(counts)] + 1} stands in {counts.max()} required pairs, but "
+            "can have one mentor; remove pairs"
         )
     capacity = np.zeros(size, np.int64)
     capacity[problem.mentors] = np.maximum(problem.capacity, 0)
@@ -48,8 +53,8 @@ def check_required(problem: MatchingProblem, required: Rows, *, once: bool) -> N
     if len(over):
         mentor = int(over[0])
         raise UserError(
-            f"the mentor in row {mentor + 1} stands in {wanted[mentor]} required pairs, but has {capacity[mentor]} places; "
-            "remove pairs or raise mentees_per_mentor"
+            f"the mentor in row {mentor + 1} stands in {wanted[mentor]} required pairs, but has "
+            f"{capacity[mentor]} places; remove pairs or raise mentees_per_mentor"
         )
 
 
@@ -91,7 +96,9 @@ def check_pairs(candidates: Candidates, pairs: object) -> Rows:
     load = np.bincount(mentor, minlength=size)
     if (load > places).any():
         over = int(np.argmax(load - places))
-        raise UserError(f"{method} gave the mentor in row {over} {load[over]} mentees for {places[over]} places")
+        raise UserError(
+            f"{method} gave the mentor in row {over} {load[over]} mentees for {places[over]} places"
+        )
     if not candidates.is_free:
         mentor_at = np.full(size, -1, np.int64)
         mentor_at[candidates.mentors] = np.arange(len(candidates.mentors))
@@ -122,9 +129,10 @@ def check_partition(candidates: Candidates, groups: object, sizes: list[int]) ->
     if not np.isin(members, candidates.mentees).all():
         raise UserError(f"{method} put somebody into a group who is no mentee to be grouped now")
     if len(found) > len(sizes) or max(map(len, found)) > max(sizes) or min(map(len, found)) < 1:
+        smallest, largest = min(map(len, found)), max(map(len, found))
         raise UserError(
-            f"{method} made {len(found)} groups of {min(map(len, found))} to {max(map(len, found))} students; it was "
-            f"asked for {len(sizes)} of {min(sizes)} to {max(sizes)}"
+            f"{method} made {len(found)} groups of {smallest} to {largest} students; it was asked for "
+            f"{len(sizes)} of {min(sizes)} to {max(sizes)}"
         )
     return found
 
@@ -138,7 +146,9 @@ def _as_rows(pairs: object, method: str) -> Rows:
             raise ValueError("a pair is two row numbers, the mentee's first")
         return np.array([[int(row) for row in pair] for pair in listed], np.int64).reshape(-1, 2)
     except (TypeError, ValueError) as problem:
-        raise UserError(f"{method} must return pairs of row numbers, mentee and mentor: {problem}") from problem
+        raise UserError(
+            f"{method} must return pairs of row numbers, mentee and mentor: {problem}"
+        ) from problem
 
 
 def _pair(pair: Rows) -> str:

@@ -16,8 +16,8 @@ def place_the_rest(
 ) -> int:
     """Place as many of the unplaced mentees as possible, moving others where that makes room.
 
-    Nobody who has a mentor loses the place; the result is a largest matching. Shortest augmenting paths, mentees
-    in order; what a failed search has seen is a dead end for later ones too.
+    Nobody who has a mentor loses the place; the result is a largest matching. Shortest augmenting paths,
+    mentees in order; what a failed search has seen is a dead end for later ones too.
 
     Parameters
     ----------

@@ -1,9 +1,9 @@
 """Criteria made ready for scoring: whole-number points per pair, and which pairs are allowed at all.
 
-A criterion gives a pair 0 to 1, rounded to 0 to 1000 and multiplied by its weight: high 4, medium 2, low 1, or the
-number that the scenario gives (in hundredths). Weights are divided by their greatest common divisor. A mandatory
-criterion gives no points but forbids the pairs that do not pass. What is missing counts half (neutral) or nothing
-(penalize); a missing number counts as the median of the students in the same role.
+A criterion gives a pair 0 to 1, rounded to 0 to 1000 and multiplied by its weight: high 4, medium 2, low 1,
+or the number that the scenario gives (in hundredths). Weights are divided by their greatest common divisor. A
+mandatory criterion gives no points but forbids the pairs that do not pass. What is missing counts half
+(neutral) or nothing (penalize); a missing number counts as the median of the students in the same role.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Part:
 
     @property
     def divides(self) -> bool:
-        """Whether it divides students into blocks: a mandatory category in common, all of whose values count."""
+        """Whether it divides students into blocks: a mandatory common category, all of whose values count."""
         return (
             self.is_mandatory
             and self.criterion.rule == "same"

@@ -32,8 +32,8 @@ def deferred_acceptance(
     wanted
         How many receivers each proposer wants.
     standing
-        Shape (receivers, proposers): how well each proposer stands with each receiver, higher is better, no two
-        equal in a row. Only pairs on the lists are looked at.
+        Shape (receivers, proposers): how well each proposer stands with each receiver, higher is better, no
+        two equal in a row. Only pairs on the lists are looked at.
     places
         How many proposers each receiver can hold, 1 or more.
 
@@ -55,7 +55,7 @@ def deferred_acceptance(
     size = proposers
     while size > 0:
         size -= 1
-        proposer = waiting[size]
+        proposer = int(waiting[size])
         is_waiting[proposer] = False
         while lacking[proposer] > 0 and asked[proposer] < listed[proposer]:
             receiver = wish_list[proposer, asked[proposer]]

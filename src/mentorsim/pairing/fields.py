@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,12 +36,13 @@ class Field:
 
     ``columns`` is a tuple of arrays with one entry per student: codes of categories, numbers in standard
     deviations, one column per survey question, or slot bits. A missing number is already the median of the
-    students in the same role; ``missing`` says where (None: nowhere). ``categories`` are the names of the codes.
+    students in the same role; ``missing`` says where (None: nowhere). ``categories`` are the names of the
+    codes.
     """
 
     name: str
     kind: Kind
-    columns: tuple[NDArray[np.generic], ...]
+    columns: tuple[NDArray[Any], ...]
     missing: NDArray[np.bool_] | None
     categories: tuple[str, ...] = ()
 
@@ -61,7 +62,9 @@ def find_field(name: str, observed: Observed, friendships: Friendships | None = 
         gone = np.isnan(observed.values[0])
         for column in observed.values[1:]:
             gone = gone | np.isnan(column)
-        return Field(name, "answers", tuple(field.columns[0] for field in answers), gone if gone.any() else None)
+        return Field(
+            name, "answers", tuple(field.columns[0] for field in answers), gone if gone.any() else None
+        )
     if name == "slots":
         none = observed.slots == 0
         return Field(name, "slots", (observed.slots,), none if none.any() else None)
@@ -86,7 +89,8 @@ def unknown_field(name: str, known: Iterable[str]) -> str:
     names = list(known)
     near = get_close_matches(name, names, 1)
     hint = f"did you mean {near[0]!r}? Fields" if near else "fields"
-    return f"a match criterion uses the field {name!r}, which students do not have; {hint} are {', '.join(names)}"
+    listed = ", ".join(names)
+    return f"a match criterion uses the field {name!r}, which students do not have; {hint} are {listed}"
 
 
 def prior_grades(observed: Observed) -> NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mentorsim.errors import UserError
 from mentorsim.pairing.candidates import Candidates
 from mentorsim.pairing.fields import FRIENDS
 from mentorsim.pairing.problem import Rows
@@ -15,8 +16,10 @@ _GRADE = "prior_grade"
 
 @matching_method("gap")
 def pair_by_gap(candidates: Candidates) -> Rows:
-    """Mentors whose prior grade is a step higher than the mentee's: one standard deviation, or the `at` and `width`
-    of a criterion {field: prior_grade, rule: gap} of the scenario. Of other criteria only mandatory ones count.
+    """Mentors whose prior grade is one step higher than the mentee's.
+
+    The step is one standard deviation, or the `at` and `width` of a criterion {field: prior_grade, rule: gap}
+    of the scenario. Of other criteria only mandatory ones count.
     """
     given = [part.criterion for part in candidates.criteria.weighed]
     own = [criterion for criterion in given if criterion.field == _GRADE and criterion.rule == "gap"]
@@ -26,17 +29,31 @@ def pair_by_gap(candidates: Candidates) -> Rows:
 
 @matching_method("similar")
 def pair_similar(candidates: Candidates) -> Rows:
-    """Mentors whose prior grade is closest to the mentee's. Of other criteria only mandatory ones count."""
+    """Mentors whose prior grade is closest to the mentee's.
+
+    Of other criteria only mandatory ones count.
+    """
     return pair_by_best_total(candidates.with_criteria([Criterion(field=_GRADE, rule="closest")]))
 
 
 @matching_method("complementary")
 def pair_complementary(candidates: Candidates) -> Rows:
-    """The strongest mentors for the weakest students, by prior grade. Of other criteria only mandatory ones count."""
+    """The strongest mentors for the weakest students, by prior grade.
+
+    Of other criteria only mandatory ones count.
+    """
     return pair_by_best_total(candidates.with_criteria([Criterion(field=_GRADE, rule="complement")]))
 
 
 @matching_method("network_aware")
 def pair_by_connections(candidates: Candidates) -> Rows:
-    """The best-connected mentors for the students with the fewest friends. Of other criteria only mandatory ones count."""
+    """The best-connected mentors for the students with the fewest friends.
+
+    Of other criteria only mandatory ones count.
+    """
+    if candidates.problem.friendships is None:
+        raise UserError(
+            "the matching method 'network_aware' needs to know who is friends with whom; give friendships, "
+            "or choose complementary"
+        )
     return pair_by_best_total(candidates.with_criteria([Criterion(field=FRIENDS, rule="complement")]))

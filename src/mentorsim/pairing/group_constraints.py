@@ -79,7 +79,7 @@ def part_the_forbidden(groups: list[Rows], forbidden: Rows, required: Rows) -> l
         else:
             groups[own] = groups[own][groups[own] != row]
             del group_of[row]
-    return [group for group in groups if len(group)]
+    return groups
 
 
 def _harmless_partner(

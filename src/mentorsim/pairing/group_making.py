@@ -34,7 +34,11 @@ def group_blocks(candidates: Candidates, mentors_per_group: int) -> list[Candida
     common = np.unique(of_mentee)
     if mentors_per_group:
         common = np.intersect1d(common, of_mentor)
-    return [block_of(candidates, of_mentee == label, of_mentor == label) for label in common.tolist() if label >= 0]
+    return [
+        block_of(candidates, of_mentee == label, of_mentor == label)
+        for label in common.tolist()
+        if label >= 0
+    ]
 
 
 def group_block(
@@ -45,9 +49,12 @@ def group_block(
     Raises
     ------
     UserError
-        When the method returns something else than groups of the sizes asked for, or required pairs do not fit.
+        When the method returns something else than groups of the sizes asked for, or required pairs do not
+        fit.
     """
-    required = required[np.isin(required[:, 0], candidates.mentees) & np.isin(required[:, 1], candidates.mentors)]
+    required = required[
+        np.isin(required[:, 0], candidates.mentees) & np.isin(required[:, 1], candidates.mentors)
+    ]
     sizes = group_sizes(len(candidates.mentees), group_size, mentors_per_group, candidates.places)
     without_place = len(candidates.mentees) - sum(sizes)
     if not sizes:
@@ -56,10 +63,13 @@ def group_block(
     first = np.argsort(~np.isin(candidates.mentees, required[:, 0]), kind="stable")[: sum(sizes)]
     chosen = candidates.in_order(np.sort(first))
     groups = check_partition(chosen, call_method(method, chosen, sizes), sizes)
+    if not groups:
+        return BlockGroups([], [], without_place)
     fixed = seat_required(groups, required, mentors_per_group)
     groups = part_the_forbidden(groups, candidates.problem.forbidden, required)
     if not mentors_per_group:
-        return BlockGroups([group for group in groups if len(group) > 1], [], without_place)
+        together = [group for group in groups if len(group) > 1]
+        return BlockGroups(together, [np.empty(0, np.int64) for _ in together], 0)
     mentors = allot_mentors(chosen, groups, fixed, mentors_per_group, by_points=method.name != "random")
     led = [number for number, leaders in enumerate(mentors) if len(leaders) == mentors_per_group]
     return BlockGroups([groups[number] for number in led], [mentors[number] for number in led], without_place)

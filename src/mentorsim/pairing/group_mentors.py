@@ -41,7 +41,7 @@ def allot_mentors(
         Rows of the mentors of each group; fewer than wanted where constraints leave no others.
     """
     largest = max(map(len, groups))
-    seats = np.minimum(seats_for(largest, mentors_per_group, candidates.places), len(groups))
+    seats = np.minimum(seats_for(largest, candidates.places), len(groups))
     weighs = by_points and bool(candidates.criteria.weighed)
     if candidates.is_free and not weighs and not any(fixed):
         return _dealt(candidates, seats, len(groups), mentors_per_group)
@@ -65,7 +65,9 @@ def allot_mentors(
             places=seats[usable],
         )
         found = best_total(stand_in, points[np.ix_(lacking, usable)], coverage_first=True)
-        for number, mentor in zip(lacking[found >= 0].tolist(), usable[found[found >= 0]].tolist(), strict=True):
+        for number, mentor in zip(
+            lacking[found >= 0].tolist(), usable[found[found >= 0]].tolist(), strict=True
+        ):
             leaders[number].append(mentor)
             points[number, mentor] = -1
             seats[mentor] -= 1
@@ -73,8 +75,8 @@ def allot_mentors(
 
 
 def _dealt(candidates: Candidates, seats: Rows, groups: int, mentors_per_group: int) -> list[Rows]:
-    # Seats are used in rounds, so that mentors lead equally many groups; then a mentor's seats lie side by side and
-    # are dealt to consecutive groups, so that nobody leads one group twice.
+    # Seats are used in rounds, so that mentors lead equally many groups; then a mentor's seats lie side by
+    # side and are dealt to consecutive groups, so that nobody leads one group twice.
     ends = np.cumsum(seats)
     mentor = np.repeat(np.arange(len(seats)), seats)
     turn = np.arange(len(mentor)) - np.repeat(ends - seats, seats)

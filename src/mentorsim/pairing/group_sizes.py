@@ -11,8 +11,8 @@ def group_sizes(mentees: int, group_size: int, mentors_per_group: int, capacity:
     """Divide as many mentees as can be into groups of nearly equal size.
 
     No group has more than ``group_size`` members, with one exception: where groups without mentors have two
-    members, an odd one makes a trio. A group of one needs a mentor. Each of a group's mentors needs a place for an equal
-    part of its members, rounded up; so a mentor with 4 places can lead a group of 4, or of 8 with another mentor.
+    members, an odd one makes a trio. A group of one needs a mentor. Each of a group's mentors needs a place
+    for every member; so where mentors have 4 places each, groups have 4 members at most.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def group_sizes(mentees: int, group_size: int, mentors_per_group: int, capacity:
     best: list[int] = []
     for largest in range(min(group_size, mentees), 0, -1):
         # With smaller groups more mentors have room for one, so that more mentees may be served.
-        seats = seats_for(largest, mentors_per_group, capacity)
+        seats = seats_for(largest, capacity)
         groups = min(-(-mentees // largest), most_groups(seats, mentors_per_group))
         served = min(mentees, groups * largest)
         if served > sum(best):
@@ -43,9 +43,9 @@ def group_sizes(mentees: int, group_size: int, mentors_per_group: int, capacity:
     return best
 
 
-def seats_for(largest: int, mentors_per_group: int, capacity: Rows) -> Rows:
+def seats_for(largest: int, capacity: Rows) -> Rows:
     """Count how many groups of this size each mentor could lead."""
-    return np.maximum(capacity, 0) // -(-largest // mentors_per_group)
+    return np.maximum(capacity, 0) // largest
 
 
 def most_groups(seats: Rows, mentors_per_group: int) -> int:

@@ -34,11 +34,11 @@ def group_same_level(candidates: Candidates, sizes: Sizes) -> list[Rows]:
 
 @matching_method("mixed", makes="groups")
 def group_mixed(candidates: Candidates, sizes: Sizes) -> list[Rows]:
-    """Every group spans the range of prior grades: one student from each level, dealt at random within the level."""
+    """Every group spans the range of prior grades: one student from each level, dealt at random within it."""
     ordered = _by_grade(candidates)
     groups: list[list[int]] = [[] for _ in sizes]
-    # Levels are as wide as there are groups; those groups that get one more take it from the middle level, so that
-    # neither end is short of members.
+    # Levels are as wide as there are groups; those groups that get one more take it from the middle level, so
+    # that neither end is short of members.
     called = _lottery_ranks(candidates, ordered)
     for level in _levels(sizes):
         members = ordered[level.start : level.stop]
@@ -50,7 +50,7 @@ def group_mixed(candidates: Candidates, sizes: Sizes) -> list[Rows]:
 
 @matching_method("extremes", makes="groups")
 def group_extremes(candidates: Candidates, sizes: Sizes) -> list[Rows]:
-    """The weakest and the strongest together: half of a group from the bottom, half from the top; the middle last."""
+    """The weakest and the strongest together: half of a group from the bottom, half from the top."""
     ordered = _by_grade(candidates)
     groups = []
     low, high = 0, len(ordered)

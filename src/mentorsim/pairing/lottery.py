@@ -1,7 +1,8 @@
 """Keyed lottery numbers for pairing: they depend on the students' keys, never on their rows.
 
-Three decision points: the order in which mentees and mentors are called (``MATCH_RANDOM``; ``GROUP_RANDOM`` for
-groups) and the lottery number of each pair (``TIE_BREAK``). So adding a student changes nobody else's numbers.
+Three decision points: the order in which mentees and mentors are called (``MATCH_RANDOM``; ``GROUP_RANDOM``
+for groups) and the lottery number of each pair (``TIE_BREAK``). So adding a student changes nobody else's
+numbers.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from numpy.typing import NDArray
 
 from mentorsim.kernel import kernel
 from mentorsim.randomness import Decision, each_bits, pair_bits, stage_key
+
+__all__ = ["add_lottery", "each_bits", "lottery_key", "lottery_order", "pair_numbers"]
 
 Keys = NDArray[np.uint64]
 

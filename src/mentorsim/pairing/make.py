@@ -1,4 +1,4 @@
-"""Turn a match specification and a problem into pairs or groups: the one way in, for simulation and for rosters."""
+"""Turn a match specification and a problem into pairs or groups: one way in for simulation and rosters."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 def make_pairs(match: MatchSettings, problem: MatchingProblem) -> Matching:
     """Pair mentees with mentors.
 
-    Required pairs come first, whatever criteria say of them; the rest is the method's. The result depends on the
-    students' keys and what is observed of them, not on the order of rows.
+    Required pairs come first, whatever criteria say of them; the rest is the method's. The result depends on
+    the students' keys and what is observed of them, not on the order of rows.
 
     Raises
     ------
@@ -64,8 +64,8 @@ def make_groups(
 ) -> Grouping:
     """Divide mentees into groups and give each its mentors.
 
-    A mandatory common category holds among the members of a group as well as with their mentors. Mentors go where
-    the criteria give the most points. A group uses, of each of its mentors, places for an equal part of its members.
+    A mandatory common category holds among the members of a group as well as with their mentors. Mentors go
+    where the criteria give the most points. A group uses a place of each of its mentors for every member.
 
     Parameters
     ----------

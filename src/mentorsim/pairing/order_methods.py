@@ -6,11 +6,10 @@ import numpy as np
 
 from mentorsim.errors import UserError
 from mentorsim.pairing.blocks import blocks, joined
-from mentorsim.pairing.candidates import MOST_CELLS, SLICE_CELLS, Candidates
+from mentorsim.pairing.candidates import DIVIDE, MOST_CELLS, SLICE_CELLS, Candidates
 from mentorsim.pairing.fields import prior_grades
 from mentorsim.pairing.problem import Rows, no_pairs
 from mentorsim.pairing.registry import matching_method
-from mentorsim.scenario.match import Criterion
 
 #: Only slices of the table are in memory; this bounds the time, at some nanoseconds per pair and criterion.
 _MOST_WEIGHED = 100 * MOST_CELLS
@@ -22,7 +21,12 @@ def pair_first_come(candidates: Candidates) -> Rows:
 
     Without criteria each takes the mentor with the fewest mentees so far.
     """
-    return joined([_take_turns(block, np.arange(len(block.mentees))) for block in blocks(candidates)])
+    return joined(
+        [
+            _take_turns(block, np.arange(len(block.mentees)), np.zeros(len(block.mentors), np.int64))
+            for block in blocks(candidates)
+        ]
+    )
 
 
 @matching_method("most_in_need")
@@ -32,24 +36,26 @@ def pair_most_in_need_first(candidates: Candidates) -> Rows:
     The best mentor is the one with the most points by the criteria; without criteria the one with the highest
     prior grade who has a place left.
     """
-    if not candidates.criteria.weighed:
-        candidates = candidates.with_criteria([Criterion(field="prior_grade", rule="complement")])
     grades = prior_grades(candidates.problem.observed)
-    return joined(
-        [_take_turns(block, np.argsort(grades[block.mentees], kind="stable")) for block in blocks(candidates)]
-    )
+    pairs = []
+    for block in blocks(candidates):
+        worth = np.zeros(len(block.mentors), np.int64)
+        if not candidates.criteria.weighed:
+            worth = np.unique(grades[block.mentors], return_inverse=True)[1].astype(np.int64)
+        pairs.append(_take_turns(block, np.argsort(grades[block.mentees], kind="stable"), worth))
+    return joined(pairs)
 
 
-def _take_turns(candidates: Candidates, order: Rows) -> Rows:
+def _take_turns(candidates: Candidates, order: Rows, worth: Rows) -> Rows:
+    # A mentor's worth is added to all points with him or her.
     from mentorsim.pairing.lottery import lottery_key
     from mentorsim.pairing.turns import choose_in_turn
 
     mentees, mentors = candidates.size
     if mentees * mentors > _MOST_WEIGHED:
         raise UserError(
-            f"the matching method {candidates.method!r} would have to weigh {mentees:,} x {mentors:,} pairs; choose "
-            "random, or make a criterion such as {field: major, rule: same, importance: mandatory}, which divides "
-            "the students"
+            f"the matching method {candidates.method!r} would have to weigh {mentees:,} x {mentors:,} pairs; "
+            f"choose random, or {DIVIDE}"
         )
     if not mentees or not mentors:
         return no_pairs()
@@ -59,16 +65,10 @@ def _take_turns(candidates: Candidates, order: Rows) -> Rows:
     load = np.zeros(mentors, np.int64)
     keys = candidates.mentee_keys
     height = max(1, SLICE_CELLS // mentors)
-    taken = [
-        choose_in_turn(
-            candidates.rows_of_table(start, min(mentees, start + height)),
-            candidates.places,
-            load,
-            stage,
-            keys[start : start + height],
-            candidates.mentor_keys,
-        )
-        for start in range(0, mentees, height)
-    ]
+    taken = []
+    for start in range(0, mentees, height):
+        points = candidates.rows_of_table(start, min(mentees, start + height))
+        points = np.where(points < 0, points, points + worth)
+        rows = keys[start : start + height]
+        taken.append(choose_in_turn(points, candidates.places, load, stage, rows, candidates.mentor_keys))
     return candidates.pairs(np.concatenate(taken))
-

@@ -1,4 +1,4 @@
-"""What a user's own matching method is given: a table of students, their friendships, places, and keyed luck."""
+"""What a user's own matching method is given: a table of students, friendships, places, and keyed luck."""
 
 from __future__ import annotations
 
@@ -78,8 +78,8 @@ def call_method(method: MatchingMethod, candidates: Candidates, sizes: list[int]
 def students_table(candidates: Candidates) -> pd.DataFrame:
     """Make a table of the mentees and mentors, indexed by row number: observed fields only.
 
-    ``side`` is ``mentee`` or ``mentor``; a student who may be both has two entries. Attributes are texts, None
-    where missing; ``slots`` is a whole number with a bit per weekly time.
+    ``side`` is ``mentee`` or ``mentor``; a student who may be both has two entries. Attributes are texts,
+    None where missing; ``slots`` is a whole number with a bit per weekly time.
     """
     import pandas as pd
 
@@ -101,7 +101,7 @@ def students_table(candidates: Candidates) -> pd.DataFrame:
 
 
 def friendship_graph(candidates: Candidates) -> nx.Graph[int]:
-    """Make a NetworkX graph of all students' row numbers and their friendships, with ``strength`` on the edges."""
+    """Make a NetworkX graph of all students' row numbers and friendships, with ``strength`` on the edges."""
     import networkx as nx
 
     graph: nx.Graph[int] = nx.Graph()
@@ -111,7 +111,10 @@ def friendship_graph(candidates: Candidates) -> nx.Graph[int]:
         graph.add_edges_from(
             (first, second, {"strength": strength})
             for first, second, strength in zip(
-                friendships.first.tolist(), friendships.second.tolist(), friendships.strength.tolist(), strict=True
+                friendships.first.tolist(),
+                friendships.second.tolist(),
+                friendships.strength.tolist(),
+                strict=True,
             )
         )
     return graph

@@ -23,11 +23,12 @@ def no_pairs() -> Rows:
 class MatchingProblem:
     """Who is to be matched now, and with whom.
 
-    ``mentees`` and ``mentors`` are rows of ``observed``, each without duplicates; a student may be in both lists
-    and is never paired with him- or herself. ``capacity`` has one entry per mentor: how many more mentees he or
-    she can take (0 or less: none). ``required`` has shape ``(p, 2)``: pairs of a mentee's and a mentor's row that
-    are still to be made; those of which one is not in this problem are ignored. ``forbidden`` has shape ``(q, 2)``:
-    pairs that may not be made, ended pairs among them; a pair of two mentees is kept out of one group.
+    ``mentees`` and ``mentors`` are rows of ``observed``, each without duplicates; a student may be in both
+    lists and is never paired with him- or herself. ``capacity`` has one entry per mentor: how many more
+    mentees he or she can take (0 or less: none). ``required`` has shape ``(p, 2)``: pairs of a mentee's and a
+    mentor's row that are still to be made; those of which one is not in this problem are ignored.
+    ``forbidden`` has shape ``(q, 2)``: pairs that may not be made, ended pairs among them; a pair of two
+    mentees is kept out of one group.
     """
 
     observed: Observed
@@ -75,10 +76,10 @@ class MatchingProblem:
 class Matching:
     """Who was paired with whom.
 
-    ``pairs`` has shape ``(r, 2)``: mentee row, mentor row, in ascending order of the mentee's row; ``unmatched``
-    are the other mentees' rows, ascending. ``scores`` are the pairs' points by the criteria of the match
-    specification, of ``best_score`` at most (None where it has no weighed criteria). ``too_few_places`` is how
-    many more places all mentees would have needed.
+    ``pairs`` has shape ``(r, 2)``: mentee row, mentor row, in ascending order of the mentee's row;
+    ``unmatched`` are the other mentees' rows, ascending. ``scores`` are the pairs' points by the criteria of
+    the match specification, of ``best_score`` at most (None where it has no weighed criteria).
+    ``too_few_places`` is how many more places all mentees would have needed.
     """
 
     pairs: Rows

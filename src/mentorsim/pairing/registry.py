@@ -1,4 +1,4 @@
-"""The matching methods by name: the built-in ones, those of installed plug-ins, and those a user has just written."""
+"""The matching methods by name: built-in, from installed plug-ins, or just written by a user."""
 
 from __future__ import annotations
 
@@ -47,17 +47,16 @@ _methods: dict[tuple[Makes, str], MatchingMethod] = {}
 _loaded: set[str] = set()
 
 
-def matching_method(
-    name: str, *, makes: Makes = "pairs", needs_criteria: bool = False
-) -> Callable[[F], F]:
+def matching_method(name: str, *, makes: Makes = "pairs", needs_criteria: bool = False) -> Callable[[F], F]:
     """Register a function as a matching method, so that ``match: {method: name}`` finds it.
 
-    The function names as parameters what it needs, any of: ``students`` (a pandas table with one row per mentee
-    and mentor, indexed by row number: side, prior_grade, values, slots, attributes), ``graph`` (the friendships,
-    a NetworkX graph of row numbers), ``capacity`` (places by the mentor's row number), ``draws`` (keyed luck, see
-    `mentorsim.pairing.plug_in.Draws`). It returns pairs of row numbers, mentee first; with ``makes="groups"`` it
-    may also ask for ``sizes`` and returns one list of mentees' row numbers per group. What it returns is checked
-    against places and constraints. Its docstring is the explanation that ``mentorsim show --methods`` prints.
+    The function names as parameters what it needs, any of: ``students`` (a pandas table with one row per
+    mentee and mentor, indexed by row number: side, prior_grade, values, slots, attributes), ``graph`` (the
+    friendships, a NetworkX graph of row numbers), ``capacity`` (places by the mentor's row number), ``draws``
+    (keyed luck, see `mentorsim.pairing.plug_in.Draws`). It returns pairs of row numbers, mentee first; with
+    ``makes="groups"`` it may also ask for ``sizes`` and returns one list of mentees' row numbers per group.
+    What it returns is checked against places and constraints. Its docstring is the explanation that
+    ``mentorsim show --methods`` prints.
 
     Parameters
     ----------

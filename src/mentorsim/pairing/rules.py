@@ -1,8 +1,8 @@
 """The rules of the match specification: how good a pair is by one field, from 0 to 1, and when it is allowed.
 
-Rows of mentees and mentors may have any shapes that broadcast, so that one function serves a list of pairs and a
-table of all pairs. All arithmetic is elementwise and exact by IEEE 754 (no powers, no sums over arrays), so scores
-are the same on every machine.
+Rows of mentees and mentors may have any shapes that broadcast, so that one function serves a list of pairs
+and a table of all pairs. All arithmetic is elementwise and exact by IEEE 754 (no powers, no sums over
+arrays), so scores are the same on every machine.
 """
 
 from __future__ import annotations
@@ -54,13 +54,16 @@ def find_rule(criterion: Criterion, field: Field) -> Rule:
     rule = RULES[criterion.rule]
     if field.kind not in rule.kinds:
         fitting = [name for name, other in RULES.items() if field.kind in other.kinds]
+        kind = KIND_NAMES[field.kind]
         raise UserError(
-            f"the match rule {criterion.rule} cannot compare {field.name}, which is {KIND_NAMES[field.kind]}; "
+            f"the match rule {criterion.rule} cannot compare {field.name}, which is {kind}; "
             f"use {' or '.join(fitting)}"
         )
     if criterion.values is not None:
         if field.kind != "categories":
-            raise UserError(f"a match criterion lists values of {field.name}, which has no categories; leave values out")
+            raise UserError(
+                f"a match criterion lists values of {field.name}, which has no categories; leave values out"
+            )
         unknown = [value for value in criterion.values if value not in field.categories]
         if unknown:
             raise UserError(
@@ -71,7 +74,8 @@ def find_rule(criterion: Criterion, field: Field) -> Rule:
         criterion.rule == "complement" and field.kind == "categories" and field.categories != ("no", "yes")
     ):
         raise UserError(
-            f"the match rule {criterion.rule} for {field.name} needs values, such as values: [{field.categories[0]}]"
+            f"the match rule {criterion.rule} for {field.name} needs values, such as "
+            f"values: [{field.categories[0]}]"
         )
     return rule
 
@@ -90,12 +94,15 @@ def _different(field: Field, criterion: Criterion, mentees: Rows, mentors: Rows)
     return _only_for_values(unlike, field, criterion, mentees, mentors)
 
 
-def _only_for_values(passed: Flags, field: Field, criterion: Criterion, mentees: Rows, mentors: Rows) -> Flags:
+def _only_for_values(
+    passed: Flags, field: Field, criterion: Criterion, mentees: Rows, mentors: Rows
+) -> Flags:
     # The criterion is met by everybody whom it does not concern.
     if criterion.values is None:
         return passed
     asked = mentors if criterion.side == "mentor" else mentees
-    return passed | ~_is_listed(field, criterion)[field.columns[0][asked]]
+    concerned: Flags = _is_listed(field, criterion)[field.columns[0][asked]]
+    return passed | ~concerned
 
 
 def _is_listed(field: Field, criterion: Criterion) -> Flags:
@@ -171,7 +178,8 @@ def _complement_holds(field: Field, criterion: Criterion, mentees: Rows, mentors
     column = field.columns[0]
     if field.kind == "categories":
         has = _is_listed(field, criterion)
-        return ~has[column[needy]] & has[column[helper]]
+        fits: Flags = ~has[column[needy]] & has[column[helper]]
+        return fits
     higher: Flags = column[helper] > column[needy]
     return higher
 
@@ -182,14 +190,13 @@ def _preference(field: Field, criterion: Criterion, mentees: Rows, mentors: Rows
     worth = np.zeros(len(field.categories) + 1)
     for place, value in enumerate(values):
         worth[field.categories.index(value)] = (len(values) - place) / len(values)
-    of_mentee, of_mentor = worth[field.columns[0][mentees]], worth[field.columns[0][mentors]]
-    nothing = np.zeros(np.broadcast_shapes(mentees.shape, mentors.shape))
+    of_mentee: Floats = worth[field.columns[0][mentees]]
+    of_mentor: Floats = worth[field.columns[0][mentors]]
     if criterion.side == "mentee":
-        return of_mentee + nothing
+        return of_mentee + np.zeros(mentors.shape)
     if criterion.side == "mentor":
-        return of_mentor + nothing
-    both: Floats = (of_mentee + of_mentor) / 2.0
-    return both
+        return of_mentor + np.zeros(mentees.shape)
+    return (of_mentee + of_mentor) / 2.0
 
 
 def _preference_holds(field: Field, criterion: Criterion, mentees: Rows, mentors: Rows) -> Flags:

@@ -6,9 +6,9 @@ import numpy as np
 
 from mentorsim.errors import UserError
 from mentorsim.pairing.blocks import blocks, joined
-from mentorsim.pairing.candidates import Candidates
+from mentorsim.pairing.candidates import DIVIDE, Candidates
 from mentorsim.pairing.fields import prior_grades
-from mentorsim.pairing.problem import Rows, no_pairs
+from mentorsim.pairing.problem import Rows
 from mentorsim.pairing.registry import matching_method
 
 _MOST_LOTTERY_BITS = 20
@@ -21,8 +21,8 @@ _FULL_NEED = 3.0
 def pair_by_best_total(candidates: Candidates) -> Rows:
     """The pairs whose points by the criteria add up to the most.
 
-    Among equal totals the one with more pairs, then the one that loads mentors most evenly, then by lottery. It may
-    leave a student out whom another pairing would place, if that gains points.
+    Among equal totals the one with more pairs, then the one that loads mentors most evenly, then by lottery.
+    It may leave a student out whom another pairing would place, if that gains points.
     """
     return joined([block.pairs(best_total(block, block.table())) for block in blocks(candidates)])
 
@@ -39,8 +39,8 @@ def pair_as_many_as_possible(candidates: Candidates) -> Rows:
 def pair_by_weighted_total(candidates: Candidates) -> Rows:
     """The best total in which points of students with a low prior grade count for more.
 
-    A student three standard deviations below the middle counts double, one as far above it once: when good mentors
-    are few, those who need them most get them.
+    A student three standard deviations below the middle counts double, one as far above it once: when good
+    mentors are few, those who need them most get them.
     """
     grades = prior_grades(candidates.problem.observed)
     need = np.clip(0.5 - grades / (2.0 * _FULL_NEED), 0.0, 1.0)
@@ -56,9 +56,9 @@ def pair_by_weighted_total(candidates: Candidates) -> Rows:
 def best_total(candidates: Candidates, points: Rows, *, coverage_first: bool = False) -> Rows:
     """Find the position of each mentee's mentor (or -1) so that the points add up to the most.
 
-    The whole objective is one whole number per pair: points, then the number of pairs (the other way round with
-    ``coverage_first``), then even loads, then lottery numbers, each level so large that the ones below it cannot
-    outweigh it.
+    The whole objective is one whole number per pair: points, then the number of pairs (the other way round
+    with ``coverage_first``), then even loads, then lottery numbers, each level so large that the ones below
+    it cannot outweigh it.
 
     Parameters
     ----------
@@ -95,8 +95,8 @@ def best_total(candidates: Candidates, points: Rows, *, coverage_first: bool = F
         bits, crowding, unit = _FEWEST_LOTTERY_BITS, 0, mentees << _FEWEST_LOTTERY_BITS
         if (heaviest + 1) * unit > HEAVIEST:
             raise UserError(
-                f"the matching method {candidates.method!r} cannot weigh {mentees:,} mentees exactly; use fewer or "
-                "rounder importances, or make a criterion such as {field: major, rule: same, importance: mandatory}"
+                f"the matching method {candidates.method!r} cannot weigh {mentees:,} mentees exactly; use "
+                f"fewer or rounder importances, or {DIVIDE}"
             )
     problem = candidates.problem
     weights = add_lottery(
@@ -111,4 +111,3 @@ def best_total(candidates: Candidates, points: Rows, *, coverage_first: bool = F
         bits,
     )
     return best_assignment(weights, candidates.places, crowding)
-

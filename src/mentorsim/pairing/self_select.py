@@ -6,15 +6,15 @@ import numpy as np
 
 from mentorsim.pairing.blocks import blocks, joined
 from mentorsim.pairing.candidates import Candidates
-from mentorsim.pairing.problem import Rows, no_pairs
+from mentorsim.pairing.problem import Rows
 from mentorsim.pairing.registry import matching_method
 from mentorsim.pairing.wishes import wishes
 
 #: How many mentors a student asks before giving up.
 SHORT_LIST = 5
 #: What fame and a student's own taste add at most, as multiples of a perfect score by the criteria.
-_FAME = 1.0
-_TASTE = 0.5
+_FAME = 0.5
+_TASTE = 1.0
 _BITS = 20
 #: Without criteria a perfect score is worth so many points.
 _POINTS = 1000
@@ -22,11 +22,11 @@ _POINTS = 1000
 
 @matching_method("self_select")
 def pair_by_own_choice(candidates: Candidates) -> Rows:
-    """Each student asks the five mentors who look best to him or her, one after the other; mentors accept at once.
+    """Each student asks the five mentors who look best, one after the other; mentors accept at once.
 
-    To the points by the criteria come the student's own taste and the mentor's fame, which few have: the well-known
-    are soon full, and students who insist on them go without. In each round a mentor accepts the best of those who
-    ask, by the mentor's own criteria and then by lottery.
+    To the points by the criteria come the student's own taste and the mentor's fame, which few have: the
+    well-known are soon full, and students who insist on them go without. In each round a mentor accepts the
+    best of those who ask, by the mentor's own criteria and then by lottery.
     """
     pairs = [block.pairs(_choose(block)) for block in blocks(candidates)]
     return joined(pairs)
@@ -64,7 +64,9 @@ def _appeal(candidates: Candidates) -> Rows:
     perfect = candidates.criteria.best or _POINTS
     # Who is well known does not change from week to week.
     known = lottery_key(problem.seed, problem.replication, 0)
-    drawn = (each_bits(mix(int(known) + POPULARITY), candidates.mentor_keys) >> np.uint64(64 - _BITS)).astype(np.int64)
+    drawn = (each_bits(mix(int(known) + POPULARITY), candidates.mentor_keys) >> np.uint64(64 - _BITS)).astype(
+        np.int64
+    )
     luck = drawn.astype(np.float64) / float(1 << _BITS)
     fame = np.rint(luck * luck * luck * (perfect * _FAME)).astype(np.int64)
     stage = lottery_key(problem.seed, problem.replication, problem.week)

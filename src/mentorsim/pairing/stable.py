@@ -15,15 +15,15 @@ from mentorsim.pairing.wishes import Wishes, wishes
 def pair_stably(candidates: Candidates) -> Rows:
     """Mentees ask mentors in the order of their wishes, and mentors keep the best who have asked.
 
-    Nobody can find a better partner who also prefers them; among all such pairings it is the best for the mentees.
-    A criterion with `side` is the wish of that side only; equal wishes are ordered by lottery.
+    Nobody can find a better partner who also prefers them; among all such pairings it is the best for the
+    mentees. A criterion with `side` is the wish of that side only; equal wishes are ordered by lottery.
     """
     return joined([_mentees_ask(block) for block in blocks(candidates)])
 
 
 @matching_method("stable_mentors_ask", needs_criteria=True)
 def pair_stably_for_mentors(candidates: Candidates) -> Rows:
-    """Like stable, but mentors ask and mentees keep the best: of all stable pairings the best for the mentors."""
+    """Like stable, but mentors ask: of all stable pairings the best for the mentors."""
     return joined([_mentors_ask(block) for block in blocks(candidates)])
 
 
@@ -61,4 +61,3 @@ def _mentors_ask(candidates: Candidates) -> Rows:
 def _lists(liking: Rows) -> tuple[Rows, Rows]:
     # Values differ within a row, so that every sorting algorithm gives the same order.
     return np.argsort(-liking, axis=1), np.count_nonzero(liking >= 0, axis=1)
-

@@ -17,8 +17,8 @@ _WORD_BITS = 62
 class Wishes:
     """Liking of mentees for mentors and of mentors for mentees, both of shape (mentees, mentors).
 
-    Higher is better and no two entries of a mentee's row, or of a mentor's column, are equal; negative where a
-    pair is not allowed.
+    Higher is better and no two entries of a mentee's row, or of a mentor's column, are equal; negative where
+    a pair is not allowed.
     """
 
     of_mentees: Rows

@@ -175,10 +175,11 @@ class CohortSettings(Settings):
     def _variance_problems(self) -> list[tuple[Path, str]]:
         problems: list[tuple[Path, str]] = []
         for trait in TRAITS:
-            explained = sum(explained_variance(attribute, trait) for attribute in self.attributes.values())
-            if explained >= 1.0:
-                sentence = (
-                    f"have gaps that explain {explained:.0%} of the variance of {trait}: make them smaller"
-                )
-                problems.append((("attributes",), sentence))
+            explained = {name: explained_variance(one, trait) for name, one in self.attributes.items()}
+            total = sum(explained.values())
+            if total >= 1.0:
+                widest = max(explained, key=lambda name: explained[name])
+                others = " and those of other attributes" if len(self.attributes) > 1 else ""
+                sentence = f"{others} explain {total:.0%} of the variance of {trait}: make them smaller"
+                problems.append((("attributes", widest, "gaps"), sentence.strip()))
         return problems

@@ -14,6 +14,15 @@ class Costs(Settings):
         20.0, "An hour of training, for each who is trained", unit="currency an hour", low=0
     )
     coordinator_hour: float = setting(35.0, "An hour of a coordinator's time", unit="currency an hour", low=0)
+    minutes_per_match: float = setting(
+        15.0, "Coordinator's time for bringing a mentor and a mentee together", unit="minutes", low=0
+    )
+    minutes_per_check_in: float = setting(
+        5.0, "Coordinator's time for checking in with a pair once", unit="minutes", low=0
+    )
+    minutes_per_action: float = setting(
+        30.0, "Coordinator's time for coaching, rematching or closing a pair", unit="minutes", low=0
+    )
     per_mentor: float = setting(0.0, "For each mentor, once", unit="currency", low=0)
     fixed: float = setting(0.0, "For the whole program, once", unit="currency", low=0)
     value_per_retained: float | None = setting(

@@ -99,8 +99,8 @@ def applied(overrides: Iterable[Override], value: Any, places: Places) -> tuple[
     for override in overrides:
         if not isinstance(value, dict):
             break  # Not a scenario at all, which validation says better.
-        path = _set(value, override)
-        places = places.replaced(path, override.value, override.option)
+        path, opened = _set(value, override)
+        places = places.replaced(path, override.value, override.option, opened=opened)
     return value, places
 
 
@@ -128,22 +128,25 @@ def _value(text: str, option: str) -> Any:
         raise ScenarioError(f"{option}: the value {error.message}") from None
 
 
-def _set(value: dict[str, Any], override: Override) -> Path:
+def _set(value: dict[str, Any], override: Override) -> tuple[Path, int | None]:
+    """Set one value; give its path, and how much of it leads to a short form that was opened."""
     if override.path[0] == "policies" and len(override.path) > 2:
         _refuse_missing_policy(value.get("policies"), override)
     container: Any = value
     done: list[str | int] = []
+    opened: int | None = None
     for step in override.path[:-1]:
         key: Any = _key(container, step, tuple(done), override)
         done.append(key)
         inside = container[key] if isinstance(container, list) else container.get(key)
         if not isinstance(inside, dict | list):
             inside = _opened(tuple(done), inside)
+            opened = opened or len(done)
             container[key] = inside
         container = inside
     last = _key(container, override.path[-1], tuple(done), override)
     container[last] = override.value
-    return (*done, last)
+    return (*done, last), opened
 
 
 def _key(container: Any, step: str, done: Path, override: Override) -> str | int:

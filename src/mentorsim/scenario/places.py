@@ -65,10 +65,24 @@ class Places:
         """Give the place of exactly this value, or None where nobody wrote it."""
         return self.known.get(path)
 
-    def replaced(self, path: Path, value: object, option: str) -> Places:
-        """Give the places after an option has replaced the value at ``path``."""
+    def replaced(self, path: Path, value: object, option: str, *, opened: int | None = None) -> Places:
+        """Give the places after an option has replaced the value at ``path``.
+
+        Parameters
+        ----------
+        path
+            Where the option has put its value.
+        value
+            That value.
+        option
+            The option as the user wrote it.
+        opened
+            How many steps of the path lead to a short form that the option has made a section of; None
+            where it has found all its sections.
+        """
         place = Place(option=option)
-        known = {other: where for other, where in self.known.items() if other[: len(path)] != path}
+        gone = path[:opened]
+        known = {other: where for other, where in self.known.items() if other[: len(gone)] != gone}
         for length in range(1, len(path)):
             known.setdefault(path[:length], place)
         known.update({(*path, *inner): place for inner in _paths_within(value)})
@@ -78,8 +92,15 @@ class Places:
         for length in range(len(path), 0, -1):
             place = self.known.get(path[:length])
             if place is not None:
-                return place
+                return (length == len(path) and self._option_within(path)) or place
         return None
+
+    def _option_within(self, path: Path) -> Place | None:
+        # A section that contradicts itself does so since an option has changed a part of it.
+        changed = (
+            where for other, where in self.known.items() if other[: len(path)] == path and where.option
+        )
+        return next(changed, None)
 
     def _overrides_nothing_in(self, policy: Path, lever: Path) -> bool:
         # False where the override itself opens the lever's section: the mistake is then there.

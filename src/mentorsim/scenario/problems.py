@@ -171,7 +171,7 @@ def _unknown_key(path: Path) -> str:
 def _missing_key(path: Path) -> str:
     *parents, key = path
     field = fields_at(Scenario, tuple(parents)).get(str(key))
-    meaning = f" ({field.description})" if field is not None and field.description else ""
+    meaning = f": {field.description}" if field is not None and field.description else ""
     return f"{_name(tuple(parents))} needs the key {str(key)!r}{meaning}"
 
 

@@ -1,0 +1,78 @@
+"""Retention and belonging by week, averaged over worlds: what the two lines over the year are drawn from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mentorsim.experiment.intervals import FloatArray, mean_interval
+from mentorsim.experiment.rows import RunTable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: What is recorded by week, in the order of the rows' second axis.
+WEEKLY_NAMES = ("enrolled", "belonging")
+
+
+@dataclass(frozen=True, eq=False)
+class WeeklyMeans:
+    """One quantity by week for every policy, over the worlds in which no run failed.
+
+    Attributes
+    ----------
+    mean, low, high
+        Shape (policies, weeks); the interval is simulation error. NaN where undefined.
+    """
+
+    mean: FloatArray
+    low: FloatArray
+    high: FloatArray
+
+
+def weekly_means(table: RunTable, name: str) -> WeeklyMeans:
+    """Average a weekly quantity over worlds.
+
+    Parameters
+    ----------
+    table
+        The runs.
+    name
+        ``enrolled``: share of first-years enrolled at the week's end; ``belonging``: mean belonging of those.
+    """
+    whole = table.weekly[table.whole, :, WEEKLY_NAMES.index(name)].astype(np.float64)
+    replications, policies, weeks = whole.shape
+    found = mean_interval(whole.reshape(replications, policies * weeks))
+    shape = (policies, weeks)
+    return WeeklyMeans(found.mean.reshape(shape), found.low.reshape(shape), found.high.reshape(shape))
+
+
+def weekly_records(table: RunTable, policies: tuple[str, ...]) -> dict[str, dict[str, list[float | None]]]:
+    """Give the mean of both quantities by week for every policy, as plain values."""
+    means = {name: weekly_means(table, name).mean for name in WEEKLY_NAMES}
+    return {
+        policy: {
+            name: [float(value) if np.isfinite(value) else None for value in means[name][number]]
+            for name in WEEKLY_NAMES
+        }
+        for number, policy in enumerate(policies)
+    }
+
+
+def weekly_frame(table: RunTable, policies: tuple[str, ...]) -> pd.DataFrame:
+    """Give both quantities as a table: a row per policy and week (from 1), means with their intervals."""
+    import pandas as pd
+
+    weeks = table.weekly.shape[3]
+    columns: dict[str, object] = {
+        "policy": np.repeat(np.array(policies, dtype=object), weeks),
+        "week": np.tile(np.arange(1, weeks + 1), len(policies)),
+    }
+    for name in WEEKLY_NAMES:
+        found = weekly_means(table, name)
+        columns[name] = found.mean.ravel()
+        columns[f"{name}_low"] = found.low.ravel()
+        columns[f"{name}_high"] = found.high.ravel()
+    return pd.DataFrame(columns)

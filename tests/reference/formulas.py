@@ -1,0 +1,72 @@
+"""The small formulas of section 7, in the plain numbers of Python's `math`."""
+
+from __future__ import annotations
+
+import math
+import struct
+from collections.abc import Sequence
+
+_MEAN_DISTANCE = 4.0 / math.sqrt(math.pi)
+_SD_OF_DISTANCE = math.sqrt(6.0 - 16.0 / math.pi)
+
+
+def clip(x: float, low: float, high: float) -> float:
+    return low if x < low else high if x > high else x
+
+
+def logistic(x: float) -> float:
+    # Below -700 the result is 0 to 300 digits, and `math.exp` would overflow.
+    return 1.0 / (1.0 + math.exp(-x)) if x > -700.0 else 0.0
+
+
+def log(x: float) -> float:
+    return math.log(x) if x > 0.0 else -math.inf
+
+
+def logit(p: float) -> float:
+    return log(p / (1.0 - p))
+
+
+def saturating(x: float, half: float) -> float:
+    """Rise from 0 towards 1, through one half at `half`."""
+    return x / (x + half)
+
+
+def zone(distance: float, delta: float) -> float:
+    """Give the zone of proximal development: 0 from equals down, 1 at `delta`."""
+    return (distance / delta) * math.exp(1.0 - distance / delta) if distance > 0.0 else 0.0
+
+
+def fit(skill: float, level: float, weight: float, width: float) -> float:
+    """Give what is left of learning for a student who is taught at a level."""
+    return 1.0 - weight * min(1.0, abs(skill - level) / width)
+
+
+def deep_similarity(one: Sequence[float], other: Sequence[float]) -> float:
+    squares = 0.0
+    for a, b in zip(one, other, strict=True):
+        squares += (a - b) * (a - b)
+    return (_MEAN_DISTANCE - math.sqrt(squares)) / _SD_OF_DISTANCE
+
+
+def surface_similarity(one: Sequence[int], other: Sequence[int]) -> float:
+    """Give the share of attributes with the same known category."""
+    if not one:
+        return 0.5
+    return sum(a == b and a >= 0 for a, b in zip(one, other, strict=True)) / len(one)
+
+
+def alikeness(one: Sequence[int], other: Sequence[int], shares: Sequence[dict[int, float]]) -> float:
+    """Give the mean over the attributes of being the same, weighted by how rare that is."""
+    if not one:
+        return 0.0
+    total = 0.0
+    for a, b, share in zip(one, other, shares, strict=True):
+        if a == b and a >= 0:
+            total += 1.0 - share[a]
+    return total / len(one)
+
+
+def single(x: float) -> float:
+    """Round to single precision."""
+    return float(struct.unpack("f", struct.pack("f", x))[0])

@@ -1,0 +1,281 @@
+"""Stage 0 of the twin (section 7.0): who is asked, who is matched with whom, and the ties that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from mentorsim.cohort.people import Observed
+from mentorsim.decision import Decision
+from tests.reference.draws import WORD, mix
+from tests.reference.formulas import alikeness, clip, deep_similarity, surface_similarity
+from tests.reference.records import Group, Tie
+from tests.reference.student import TwinStudent
+
+if TYPE_CHECKING:
+    from tests.reference.twin import TwinModel
+
+
+class Matching:
+    """The program's office: it knows who was asked, who waits, and which offers are still to come.
+
+    `records` are the pairs to use, by week; without any the office pairs at random.
+    """
+
+    def __init__(self, model: TwinModel, observed: Observed, records: Sequence[Any] | None) -> None:
+        self.model = model
+        self.observed = observed
+        self.records = records
+        self.mentors: list[TwinStudent] = []
+        self.eligible = self.find_eligible()
+        self.waves_to_come = list(model.levers.wave_weeks)
+        self.late_offer_to_come = model.levers.late_share > 0.0
+        self.last_matching = -1
+        self.weeks: list[int] = []
+
+    def find_eligible(self) -> list[TwinStudent]:
+        students, eligibility = self.model.students, self.model.levers.program.eligibility
+        first_years = [student for student in students if not student.upper_year]
+        if eligibility.at_risk is not None:
+            by = eligibility.at_risk.by
+            column = self.observed.prior_grade if by == "prior_grade" else self.observed.numbers[by]
+            number = int(eligibility.at_risk.lowest_share * len(first_years) + 0.5)
+
+            def order(student: TwinStudent) -> tuple[bool, float, int]:
+                value = float(column[student.row])
+                missing = value != value
+                return missing, 0.0 if missing else value, student.key
+
+            return sorted(sorted(first_years, key=order)[:number], key=lambda student: student.row)
+        if eligibility.attribute is not None:
+            category = self.observed.attributes[eligibility.attribute]
+            code = category.categories.index(eligibility.is_)
+            return [student for student in first_years if category.codes[student.row] == code]
+        return first_years
+
+    def run(self) -> None:
+        """Match, if anything is due."""
+        levers, week = self.model.levers, self.model.week
+        if levers.stop_week is not None and week >= levers.stop_week:
+            return
+        wave = bool(self.waves_to_come) and self.waves_to_come[0] <= week
+        late_offer = self.late_offer_to_come and levers.late_week <= week
+        rematch = any(
+            student.enrolled
+            and student.rematch_due is not None
+            and self.last_matching < student.rematch_due <= week
+            for student in self.model.students
+        )
+        if not (wave or late_offer or rematch):
+            return
+        if wave:
+            if not self.weeks:
+                self.recruit_mentors()
+            self.waves_to_come = [due for due in self.waves_to_come if due > week]
+        if late_offer:
+            self.late_offer_to_come = False
+        if wave or late_offer:
+            self.ask()
+        self.match()
+        self.last_matching = week
+        self.weeks.append(week)
+
+    def recruit_mentors(self) -> None:
+        p, source = self.model.p, self.model.levers.program.mentors
+        if source.from_ == "none":
+            return
+
+        def eagerness(student: TwinStudent) -> float:
+            grade = float(self.observed.prior_grade[student.row])
+            return (
+                p.volunteer_prosociality * (student.prosociality - 0.5)
+                + p.volunteer_grade * (grade if grade == grade else 0.0)
+                + self.model.draws.noise(Decision.VOLUNTEER, 0, student.key)
+            )
+
+        from_upper_years = source.from_ == "upper_years"
+        candidates = [student for student in self.model.students if student.upper_year == from_upper_years]
+        keen = {student: eagerness(student) for student in candidates}
+        candidates.sort(key=lambda student: (-keen[student], student.key))
+        self.mentors = [student for student in candidates if student.enrolled][: source.count]
+        for mentor in self.mentors:
+            mentor.recruited = True
+            mentor.take_training(self.model.levers.mentor_levels)
+
+    def ask(self) -> None:
+        model, levers = self.model, self.model.levers
+        offer = levers.program.offer
+        for student in self.eligible:
+            if student.asked or student.recruited or not student.enrolled:
+                continue
+            late = model.draws.uniform(Decision.LATE, 0, student.key) < levers.late_share
+            if late and model.week < levers.late_week:
+                continue
+            if model.draws.uniform(Decision.ELIGIBLE_OFFER, 0, student.key) < offer.share:
+                student.asked = True
+                student.accepted = student.accepts_place(offer.how == "proactive")
+
+    def match(self) -> None:
+        mentees = self.waiting()
+        record = None if self.records is None else self.record(mentees)
+        before = len(self.model.ties)
+        if self.model.levers.in_groups:
+            mentees = self.fill_free_seats(mentees)
+            if len(mentees) >= 2:
+                new = self.random_groups(mentees) if self.records is None else self.recorded_groups(record)
+                for members, mentors in new:
+                    self.make_group(members, mentors)
+        else:
+            pairs = self.random_pairs(mentees) if self.records is None else self.recorded_pairs(record)
+            for mentee, mentor in pairs:
+                self.make_tie(mentor, mentee, None, 1.0)
+                self.welcome(mentee)
+        if record is not None:
+            self.compare(record, self.model.ties[before:])
+
+    def waiting(self) -> list[TwinStudent]:
+        """Give who is to be matched: accepted and never matched yet, or due for a rematch."""
+
+        def waits(student: TwinStudent) -> bool:
+            first = student.accepted and student.first_matched_week < 0
+            again = student.rematch_due is not None and student.rematch_due <= self.model.week
+            return student.enrolled and not student.recruited and (first or again)
+
+        return [student for student in self.model.students if waits(student)]
+
+    # Groups
+
+    def fill_free_seats(self, mentees: list[TwinStudent]) -> list[TwinStudent]:
+        """Seat each in the first group that has room; return those without a seat."""
+        for group in self.model.groups:
+            group.seats = [student for student in group.seats if student.group is group]
+        return [student for student in mentees if not self.finds_free_seat(student)]
+
+    def finds_free_seat(self, student: TwinStudent) -> bool:
+        for group in self.model.groups:
+            if 0 < len(group.seats) < self.model.levers.program.group_size:
+                leading = {tie.mentor for tie in group.active_ties}
+                mentors = [mentor for mentor in group.mentors if mentor in leading]
+                if not any((student, mentor) in self.model.ended_pairs for mentor in mentors):
+                    self.seat(student, group, mentors)
+                    return True
+        return False
+
+    def make_group(self, members: list[TwinStudent], mentors: list[TwinStudent]) -> None:
+        key = mix(sum(student.key for student in members) & WORD)
+        group = Group(len(self.model.groups), key, self.model.week, [], mentors)
+        self.model.groups.append(group)
+        for student in members:
+            self.seat(student, group, mentors)
+
+    def seat(self, student: TwinStudent, group: Group, mentors: list[TwinStudent]) -> None:
+        group.seats.append(student)
+        student.group = group
+        for mentor in mentors:
+            self.make_tie(mentor, student, group, 1.0 / len(mentors))
+        self.welcome(student)
+
+    # Ties
+
+    def make_tie(self, mentor: TwinStudent, mentee: TwinStudent, group: Group | None, share: float) -> None:
+        model, p = self.model, self.model.p
+        deep = deep_similarity(mentor.values, mentee.values)
+        surface = surface_similarity(mentor.categories, mentee.categories)
+        chemistry = model.draws.noise_about(Decision.CHEMISTRY, 0, mentor.key, mentee.key, 0)
+        tie = Tie(
+            mentor=mentor,
+            mentee=mentee,
+            group=group,
+            start=model.week,
+            share=share,
+            compatibility=p.rapport_base
+            + p.rapport_deep * deep
+            + p.rapport_surface * (surface - 0.5)
+            + p.rapport_chemistry * chemistry,
+            difference=0.5 * clip(0.5 - 0.25 * deep, 0.0, 1.0) + 0.5 * (1.0 - surface),
+            alike=alikeness(mentor.categories, mentee.categories, model.category_shares),
+            rapport=p.rapport_start,
+        )
+        model.ties.append(tie)
+        if group is not None:
+            group.ties.append(tie)
+        model.active_ties.append(tie)
+
+    def welcome(self, mentee: TwinStudent) -> None:
+        mentee.rematch_due = None
+        if mentee.first_matched_week < 0:
+            mentee.first_matched_week = self.model.week
+            mentee.take_training(self.model.levers.mentee_levels)
+
+    # Who with whom
+
+    def places(self) -> dict[TwinStudent, int]:
+        """Give the places left of every mentor who goes on."""
+        most = self.model.levers.program.mentees_per_mentor
+        places = {mentor: most for mentor in self.mentors if mentor.enrolled and not mentor.has_quit}
+        for tie in self.model.active_ties:
+            if tie.mentor in places:
+                places[tie.mentor] -= 1
+        return places
+
+    def record(self, mentees: list[TwinStudent]) -> Any:
+        """Give this week's recorded matching, which must have been made from the same pool."""
+        found = [record for record in self.records or () if record.week == self.model.week]
+        places = self.places()
+        if not found:
+            assert not mentees or (self.mentors and not any(places.values())), "a matching is not recorded"
+            return None
+        (record,) = found
+        assert record.mentees.tolist() == [student.row for student in mentees], "other mentees are recorded"
+        recorded = dict(zip(record.mentors.tolist(), record.capacity.tolist(), strict=True))
+        assert recorded == {mentor.row: left for mentor, left in places.items()}, "other places are recorded"
+        return record
+
+    def recorded_pairs(self, record: Any) -> list[tuple[TwinStudent, TwinStudent]]:
+        students = self.model.students
+        return [] if record is None else [(students[i], students[j]) for i, j, _ in record.ties.tolist()]
+
+    def recorded_groups(self, record: Any) -> list[tuple[list[TwinStudent], list[TwinStudent]]]:
+        if record is None:
+            return []
+        students = self.model.students
+        members: dict[int, list[TwinStudent]] = {}
+        for row, number in record.seats.tolist():
+            if number >= len(self.model.groups):
+                members.setdefault(number, []).append(students[row])
+        mentors: dict[int, list[TwinStudent]] = {number: [] for number in members}
+        for _, row, number in record.ties.tolist():
+            if number in mentors and students[row] not in mentors[number]:
+                mentors[number].append(students[row])
+        return [(members[number], mentors[number]) for number in sorted(members)]
+
+    def compare(self, record: Any, ties: list[Tie]) -> None:
+        """Check that the same ties were made in the same order, free seats among them."""
+        made = [(t.mentee.row, t.mentor.row, -1 if t.group is None else t.group.number) for t in ties]
+        assert made == [tuple(row) for row in record.ties.tolist()], "other ties are recorded"
+        seats = {(int(row), int(number)) for row, number in record.seats}
+        taken = {(student.row, group.number) for group in self.model.groups for student in group.seats}
+        assert seats <= taken, "other seats are recorded"
+
+    def random_pairs(self, mentees: list[TwinStudent]) -> list[tuple[TwinStudent, TwinStudent]]:
+        chairs = [mentor for mentor, left in self.places().items() for _ in range(left)]
+        self.model.random.shuffle(chairs)
+        pairs = zip(mentees, chairs, strict=False)
+        return [pair for pair in pairs if pair not in self.model.ended_pairs]
+
+    def random_groups(self, mentees: list[TwinStudent]) -> list[tuple[list[TwinStudent], list[TwinStudent]]]:
+        program = self.model.levers.program
+        size, places = program.group_size, self.places()
+        waiting = list(mentees)
+        self.model.random.shuffle(waiting)
+        groups = []
+        while len(waiting) >= 2:
+            members, waiting = waiting[:size], waiting[size:]
+            free = [mentor for mentor, left in places.items() if left >= len(members)]
+            mentors = free[: program.mentors_per_group]
+            if len(mentors) < program.mentors_per_group:
+                break
+            for mentor in mentors:
+                places[mentor] -= len(members)
+            groups.append((members, mentors))
+        return groups

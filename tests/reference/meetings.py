@@ -1,0 +1,194 @@
+"""Stages 1 and 3 to 6 of the twin: what mentors and mentees do together (sections 7.3, 7.5, 7.6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mentorsim.decision import Decision
+from tests.reference.formulas import clip, fit, logistic, zone
+from tests.reference.records import Group, Session, Tie
+from tests.reference.student import TwinStudent
+
+if TYPE_CHECKING:
+    from tests.reference.twin import TwinModel
+
+
+def carry_loads(model: TwinModel) -> None:
+    """Add up what each mentor carries, in meetings a week."""
+    p, rate = model.p, model.levers.meetings_per_week
+    sizes = {group: len(group.members) for group in model.groups}
+    for tie in model.active_ties:
+        tie.mentor.mentors_now = True
+        tie.mentee.mentored_now = True
+        if tie.group is None:
+            tie.mentor.load += rate
+        else:
+            share = (1.0 - p.group_load_share) / sizes[tie.group] + p.group_load_share
+            tie.mentor.load += rate * share
+
+
+def hold_sessions(model: TwinModel, group: Group) -> int:
+    """Let a group meet; return how many sessions were planned."""
+    group.sessions = []
+    members = group.members
+    if not members:
+        return 0
+    ties = group.active_ties
+    mentors = [mentor for mentor in group.mentors if any(tie.mentor is mentor for tie in ties)]
+    mentor_chances = [mentor.chance_as_mentor(0.5) for mentor in mentors]
+    member_chances = []
+    for member in members:
+        rapports = [tie.rapport for tie in ties if tie.mentee is member]
+        mean = sum(rapports) / len(rapports) if rapports else 0.5
+        member_chances.append(member.chance_as_mentee(mean))
+
+    def shows_up(student: TwinStudent, chance: float, occasion: int) -> bool:
+        draw = model.draws.uniform_about(Decision.SHOW_UP, model.week, student.key, group.key, occasion)
+        return draw < chance
+
+    planned = model.levers.planned_meetings(model.week - group.start)
+    for occasion in range(planned):
+        present = [s for s, c in zip(members, member_chances, strict=True) if shows_up(s, c, occasion)]
+        leading = [s for s, c in zip(mentors, mentor_chances, strict=True) if shows_up(s, c, occasion)]
+        if leading if mentors else len(present) >= 2:
+            group.sessions.append(Session(present, leading))
+            for member in present:
+                member.attended_session = True
+    return planned
+
+
+def meet_one_to_one(model: TwinModel, tie: Tie) -> None:
+    levers, draws, week = model.levers, model.draws, model.week
+    mentor, mentee = tie.mentor, tie.mentee
+    mentee_chance = mentee.chance_as_mentee(tie.rapport)
+    mentor_chance = mentor.chance_as_mentor(tie.rapport)
+    tie.occasions = levers.planned_meetings(week - tie.start)
+    for occasion in range(tie.occasions):
+        mentor_draw = draws.uniform_about(Decision.SHOW_UP, week, mentor.key, mentee.key, occasion)
+        mentee_draw = draws.uniform_about(Decision.SHOW_UP, week, mentee.key, mentor.key, occasion)
+        if not levers.two_way:
+            mentee.reminded = mentee.reminded or mentor_draw < mentor_chance
+        elif mentor_draw < mentor_chance and mentee_draw < mentee_chance and mentor.slots & mentee.slots:
+            tie.met += 1
+
+
+def remember_meetings(model: TwinModel, tie: Tie) -> None:
+    """Write down for both sides what came of the week's occasions."""
+    p, levers = model.p, model.levers
+    mentor, mentee = tie.mentor, tie.mentee
+    if tie.met == 0:
+        if tie.occasions > 0 and levers.two_way:
+            tie.missed += 1
+        return
+    tie.hours = tie.met * levers.hours_per_meeting * tie.share
+    tie.meetings += tie.met
+    tie.missed = 0
+    contact = tie.hours * tie.rapport * (p.contact_any + (1.0 - p.contact_any) * levers.social_share)
+    mentee.meetings += tie.met
+    mentee.contact += contact
+    mentee.contact_alike += contact * tie.alike
+    mentee.met_mentor = mentor
+    mentee.met = mentor.met = True
+    mentor.hours += tie.hours
+    previous = mentor.last_met_mentee
+    if previous is not None:
+        mentee.co_mentee = previous
+        if previous.co_mentee is None:
+            previous.co_mentee = mentee
+    mentor.last_met_mentee = mentee
+
+
+def meet(model: TwinModel) -> None:
+    """Stage 1."""
+    p, levers = model.p, model.levers
+    carry_loads(model)
+    planned = {group: hold_sessions(model, group) for group in model.groups}
+    for tie in model.active_ties:
+        tie.met, tie.hours = 0, 0.0
+        if tie.group is None:
+            meet_one_to_one(model, tie)
+        else:
+            tie.occasions = planned[tie.group]
+            for session in tie.group.sessions:
+                tie.met += tie.mentor in session.mentors and tie.mentee in session.members
+    for tie in model.active_ties:
+        remember_meetings(model, tie)
+    for group in model.groups:
+        for session in group.sessions:
+            if len(session.members) >= 2:
+                for member in session.members:
+                    member.contact += p.fellow_contact * levers.hours_per_meeting
+
+
+def help_one_another(model: TwinModel) -> None:
+    """Stages 3 and 4: what each tie and group gives; who gets it learns when all is added up."""
+    for tie in model.active_ties:
+        if tie.hours > 0.0:
+            help_mentee(model, tie)
+    p, levers = model.p, model.levers
+    weight = p.fellow_weight * levers.hours_per_meeting * levers.tutoring_share
+    for group in model.groups:
+        members = group.members
+        for i in members:
+            for j in members:
+                common = sum(i in session.members and j in session.members for session in group.sessions)
+                if i is not j and common:
+                    i.together += weight * common * zone(j.skill - i.skill, p.delta)
+
+
+def help_mentee(model: TwinModel, tie: Tie) -> None:
+    p, levers = model.p, model.levers
+    mentor, mentee = tie.mentor, tie.mentee
+    distance = mentor.skill - mentee.skill
+    stake = mentor.prosociality - 0.5 + p.reward_stake * levers.reward("mentor", "progress")
+    base = (
+        p.quality_base
+        + p.quality_preparation * levers.preparation_level
+        + p.quality_rapport * (tie.rapport - 0.5)
+        + p.quality_communication * (mentor.communication - 0.5)
+        + p.quality_stake * stake
+    )
+    dilution = mentor.dilution()
+    tutoring = clip(base + p.quality_training * levers.mentor_level("tutoring_skills"), 0.0, 2.0) * dilution
+    guidance = clip(base + p.quality_training * levers.mentor_level("goal_setting"), 0.0, 2.0) * dilution
+    suited = 1.0
+    if tie.group is not None:
+        members = tie.group.members
+        level = sum(member.skill for member in members) / len(members)
+        suited = fit(mentee.skill, level, p.distance_weight, p.distance_width)
+    teaching = tie.hours * levers.tutoring_share
+    mentee.tutoring_gain += p.eta * tutoring * zone(distance, p.delta) * teaching * suited
+    mentee.guidance += p.guidance_rate * guidance * tie.hours * levers.guidance_share
+    mentor.teaching_hours += teaching
+    mentor.together += teaching * zone(-distance, p.delta)
+
+
+def practice(model: TwinModel) -> None:
+    """Stage 5: who talks with others learns to."""
+    for tie in model.active_ties:
+        if tie.hours > 0.0:
+            for student in (tie.mentor, tie.mentee):
+                student.practice += tie.hours * (0.5 + 0.5 * tie.difference)
+    for group in model.groups:
+        for session in group.sessions:
+            if len(session.members) >= 2:
+                for member in session.members:
+                    member.practice += 0.5 * model.levers.hours_per_meeting
+    for student in model.students:
+        student.practice_communication()
+
+
+def move_rapport(model: TwinModel) -> None:
+    """Stage 6."""
+    p, levers = model.p, model.levers
+    for tie in model.active_ties:
+        if tie.met > 0:
+            target = logistic(
+                tie.compatibility
+                + p.rapport_communication * (tie.mentor.communication + tie.mentee.communication - 1.0)
+                + p.rapport_training * levers.mentor_level("relationship_building")
+                + p.coaching_effect * tie.coached
+            )
+            tie.rapport += p.rapport_rate * min(1.0, tie.hours) * (target - tie.rapport)
+        elif tie.occasions > 0 and levers.two_way:
+            tie.rapport -= p.rapport_fade * tie.rapport

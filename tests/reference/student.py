@@ -1,0 +1,293 @@
+"""One student of the twin: a Mesa agent with a method for each thing a student does or feels in a week."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from mentorsim.decision import Decision
+from tests.reference.formulas import clip, fit, log, logistic, logit
+from tests.reference.state import StudentState
+
+if TYPE_CHECKING:
+    from tests.reference.settings import Day
+
+
+class TwinStudent(StudentState):
+    """A first-year or upper-year student."""
+
+    def uniform(self, decision: Decision) -> float:
+        return self.model.draws.uniform(decision, self.model.week, self.key)
+
+    def noise(self, decision: Decision) -> float:
+        return self.model.draws.noise(decision, self.model.week, self.key)
+
+    # 7.0
+
+    def accepts_place(self, proactive: bool) -> bool:
+        p = self.model.p
+        return self.uniform(Decision.ACCEPT) < logistic(
+            p.take_up
+            + p.take_up_proactive * proactive
+            - p.take_up_need * self.skill
+            + p.take_up_motivation * (self.motivation - p.motivation_mean)
+            + p.take_up_belonging * (p.belonging_mean - self.belonging)
+        )
+
+    def take_training(self, levels: dict[str, float]) -> None:
+        p = self.model.p
+        self.communication += (
+            p.training_communication * levels.get("listening", 0.0) * (1.0 - self.communication)
+        )
+        self.strategy += p.training_strategy * levels.get("study_skills", 0.0) * (1.0 - self.strategy)
+
+    # 7.1
+
+    def register(self) -> None:
+        if not self.enrolled:
+            return
+        p = self.model.p
+        motivated = p.register_motivation * (self.motivation - p.motivation_mean)
+        wish = p.courses_per_term * (1.0 + motivated + p.register_strategy * self.strategy)
+        courses = math.floor(wish + p.register_noise * self.noise(Decision.REGISTER) + 0.5)
+        self.registered = min(max(courses, 1), p.courses_per_term + 1)
+        self.courses_attempted += self.registered
+        self.term_attendance = self.term_effort = 0.0
+        self.term_weeks = 0
+
+    # 7.3
+
+    def readiness(self, rapport: float, reward: float) -> float:
+        """Give the log-odds of showing up that mentors and mentees have in common."""
+        p = self.model.p
+        return (
+            p.show_motivation * (self.motivation - p.motivation_mean)
+            + p.show_rapport * (rapport - 0.5)
+            + p.show_check_ins * self.model.levers.check_in_density
+            + p.show_reward * reward
+        )
+
+    def chance_as_mentee(self, rapport: float) -> float:
+        p, levers = self.model.p, self.model.levers
+        ready = self.readiness(rapport, levers.reward("mentee", "meetings"))
+        return logistic(p.show_mentee + ready + p.show_asking * levers.mentee_level("asking_for_help"))
+
+    def chance_as_mentor(self, rapport: float) -> float:
+        p = self.model.p
+        ready = self.readiness(rapport, self.model.levers.reward("mentor", "meetings"))
+        return logistic(
+            p.show_mentor
+            + ready
+            - p.show_load * max(0.0, self.load / p.capacity - 1.0)
+            - p.show_strain * self.strain
+        )
+
+    def dilution(self) -> float:
+        p = self.model.p
+        return 1.0 if self.load <= p.capacity else (p.capacity / self.load) ** p.gamma
+
+    def feel_expected(self) -> None:
+        if not self.enrolled:
+            return
+        p, levers = self.model.p, self.model.levers
+        signal = 0.0
+        if self.takes_part:
+            signal = min(
+                1.0,
+                p.accountability_meeting * (self.met or self.attended_session)
+                + p.accountability_check_ins * levers.check_in_density
+                + p.accountability_reward * self.reward("meetings"),
+            )
+        keep = p.accountability_keep
+        self.accountability = keep * self.accountability + (1.0 - keep) * signal
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether the student is in an active tie or a group."""
+        return self.mentors_now or self.mentored_now or self.group is not None
+
+    def reward(self, purpose: str) -> float:
+        """Give the size of the reward for meetings or progress that the student gets."""
+        levers = self.model.levers
+        as_mentor = levers.reward("mentor", purpose) if self.mentors_now else 0.0
+        is_mentee = self.mentored_now or self.group is not None
+        return max(as_mentor, levers.reward("mentee", purpose) if is_mentee else 0.0)
+
+    # 7.4
+
+    def study(self) -> None:
+        if not self.enrolled:
+            self.attendance = self.effort = 0.0
+            return
+        p = self.model.p
+        m = self.motivation - p.motivation_mean
+        b = self.belonging - p.belonging_mean
+        self.attendance = logistic(
+            logit(p.attendance_level)
+            + p.attendance_motivation * m
+            + p.attendance_belonging * b
+            + p.attendance_accountability * self.accountability
+            + p.attendance_strategy * self.strategy
+            + p.attendance_noise * self.noise(Decision.ATTENDANCE)
+        )
+        wish = (
+            1.0
+            + p.effort_motivation * m
+            + p.effort_belonging * b
+            + p.effort_accountability * self.accountability
+            + p.effort_strategy * self.strategy
+        )
+        left_for_study = self.study_habits * wish - p.mentor_time * self.mentor_hours
+        self.effort = clip(left_for_study + p.effort_noise * self.noise(Decision.EFFORT), 0.0, 2.5)
+        self.term_attendance += self.attendance
+        self.term_effort += self.effort
+        self.term_weeks += 1
+        self.attendance_sum += self.attendance
+        self.attendance_weeks += 1
+        suited = fit(self.skill, p.teaching_level, p.distance_weight, p.distance_width)
+        self.class_gain = p.class_rate * self.effort * self.attendance * suited
+
+    # 7.5 and 7.6
+
+    def learn(self, in_term: bool) -> None:
+        if not self.enrolled:
+            return
+        p, levers = self.model.p, self.model.levers
+        if not in_term:
+            self.skill -= p.break_decay * max(0.0, self.skill - self.skill_at_entry)
+        together_gain = p.together_rate * self.together / (p.together_half + self.together)
+        teaching_gain = 0.0
+        if self.teaching_hours > 0.0:
+            prepared = min(1.0, levers.mentor_level("tutoring_skills") + levers.preparation_level)
+            lasting = p.teaching_half / (p.teaching_half + self.teaching_hours)
+            teaching_gain = p.phi * p.eta * prepared * self.teaching_hours * lasting
+        gain = self.class_gain + self.tutoring_gain + together_gain + teaching_gain
+        self.skill = clip(self.skill + gain, -6.0, 6.0)
+        kept = self.strategy * (1.0 - p.strategy_fade) if in_term else self.strategy
+        self.strategy = clip(kept + self.guidance * (1.0 - self.strategy), 0.0, 1.0)
+
+    def practice_communication(self) -> None:
+        gain = self.model.p.communication_rate * self.practice * (1.0 - self.communication)
+        self.communication = clip(self.communication + gain, 0.0, 1.0)
+
+    # 7.8 to 7.10
+
+    def feel_belonging(self) -> None:
+        if not self.enrolled:
+            return
+        p = self.model.p
+        weight = self.friend_strength + self.contact
+        alike = (self.friend_alike + self.contact_alike) / weight if weight > 0.0 else 0.0
+        support = (
+            p.belonging_friends * (self.friend_strength / (self.friend_strength + p.friends_half) - 0.5)
+            + p.belonging_contact * self.contact / (self.contact + p.contact_half)
+            + p.belonging_alike * alike / (alike + p.alike_half)
+        )
+        pull = self.belonging_at_entry - p.belonging_drift + support - self.belonging
+        self.belonging = clip(
+            self.belonging
+            + p.belonging_rate * pull
+            + p.belonging_noise * self.noise(Decision.BELONGING_NOISE)
+            - p.lambda_failed * self.failed_ends,
+            0.0,
+            1.0,
+        )
+        self.failed_ends = 0
+
+    def feel_motivation(self) -> None:
+        if not self.enrolled:
+            return
+        p = self.model.p
+        peer, pull = p.typical, 0.0
+        if self.friend_strength > 0.0:
+            peer = self.friend_performance / self.friend_strength
+            pull = self.friend_motivation / self.friend_strength - self.motivation
+        competence = self.performance - (p.standard_mix * p.typical + (1.0 - p.standard_mix) * peer)
+        target = (
+            self.motivation_at_entry
+            - p.motivation_drift
+            + p.motivation_competence * competence
+            + p.motivation_autonomy * self.strategy
+            + p.motivation_relatedness * (self.belonging - p.belonging_mean)
+            + p.motivation_accountability * self.accountability
+            + p.motivation_reminder * self.reminded
+            + p.motivation_reward * self.reward("progress")
+            - p.motivation_strain * self.strain
+        )
+        self.motivation = clip(
+            self.motivation
+            + p.motivation_rate * (target - self.motivation)
+            + p.motivation_friends * pull
+            + p.motivation_noise * self.noise(Decision.MOTIVATION_NOISE),
+            0.0,
+            1.0,
+        )
+
+    def feel_strain(self) -> None:
+        if not (self.enrolled and self.recruited):
+            return
+        p, levers = self.model.p, self.model.levers
+        relief = (1.0 - p.strain_support * levers.support) * (
+            1.0 - p.strain_self_care * levers.mentor_level("self_care")
+        )
+        pressure = clip(self.load / p.capacity * relief - p.strain_free, 0.0, 1.0)
+        self.strain += p.strain_rate * (pressure - self.strain)
+
+    # 7.11
+
+    def be_assessed(self, day: Day) -> None:
+        if not self.enrolled:
+            return
+        p, draws, week = self.model.p, self.model.draws, self.model.week
+        effort = self.term_effort / self.term_weeks
+        attended_more = self.term_attendance / self.term_weeks - p.attendance_level
+        studied = p.grade_effort * (effort - 1.0) + p.grade_attendance * attended_more
+        level = p.typical + p.slope * self.skill + studied
+        if not day.last_of_term:
+            luck = draws.noise_about(Decision.GRADE, week, self.key, 0, 99)
+            self.performance = clip(level + 0.5 * p.spread * luck, 0.0, 1.0)
+            return
+        unfinished = logistic(
+            logit(p.unfinished_share)
+            - p.unfinished_motivation * (self.motivation - p.motivation_mean)
+            - p.unfinished_attendance * attended_more
+            - p.unfinished_skill * self.skill
+        )
+        total = 0.0
+        for course in range(self.registered):
+            grade = 0.0
+            if not draws.uniform_about(Decision.UNFINISHED, week, self.key, 0, course) < unfinished:
+                luck = draws.noise_about(Decision.GRADE, week, self.key, 0, course)
+                grade = clip(level + p.spread * luck, 0.0, 1.0)
+            total += grade
+            self.grade_points += p.grade_scale * grade
+            self.credits += p.grade_scale * grade >= p.pass_grade
+        self.performance = total / self.registered
+
+    # 7.12
+
+    def quits_mentoring(self) -> bool:
+        p = self.model.p
+        return self.uniform(Decision.QUIT) < logistic(
+            p.quit
+            + p.quit_strain * self.strain
+            - p.quit_motivation * (self.motivation - p.motivation_mean)
+            - p.quit_support * self.model.levers.support
+        )
+
+    def leaves_school(self, day: Day) -> bool:
+        p = self.model.p
+        push = (
+            -p.depart_belonging * (self.belonging - p.belonging_mean)
+            - p.depart_motivation * (self.motivation - p.motivation_mean)
+            - p.depart_performance * (self.performance - p.typical)
+            + p.depart_friends * self.friends_left
+            + (log(p.upper_year_departure) if self.upper_year else 0.0)
+        )
+        if day.in_term:
+            timing = p.departure_timing * (2.0 * (day.week_of_term + 1) / p.weeks_per_term - 1.0)
+            if self.uniform(Decision.DEPART) < logistic(logit(p.weekly_departure) + timing + push):
+                return True
+        if day.departure is None:
+            return False
+        return self.uniform(Decision.RE_ENROLL) < logistic(logit(day.departure) + push)
