@@ -24,9 +24,8 @@ import numpy as np
 if sys.platform != "win32":
     import fcntl
 
-_DECORATED = re.compile(rb"^[ \t]*@(?:kernel|stage|formula|word_kernel)\b", re.MULTILINE)
 _IMPORTED = re.compile(
-    r"^[ \t]*(?:from|import)[ \t]+([\w.]+)(?:[ \t]+import[ \t]+([\w, \t]+))?", re.MULTILINE
+    r"^[ \t]*(?:from|import)[ \t]+([\w.]+)(?:[ \t]+import[ \t]+(\([^)]*\)|[\w, \t]+))?", re.MULTILINE
 )
 _UNUSED_SECONDS = 30 * 24 * 3600.0
 _STAMP_SECONDS = 24 * 3600.0
@@ -35,15 +34,15 @@ _settings: Any = numba.config
 
 
 @functools.cache
-def cache_folder(package: Path) -> Path | None:
-    """Find the folder for the compiled kernels of a package, and make it where it is missing.
+def cache_folder(package: Path, module: Path) -> Path | None:
+    """Find the folder for the compiled kernels of one module of a package, and make it where it is missing.
 
     It lies in ``MENTORSIM_CACHE``, in ``NUMBA_CACHE_DIR`` or in the user's cache folder (``XDG_CACHE_HOME``
     or the system's usual place): the first that is set and writable. Where none is, it is a temporary folder
     of this user, with one warning; None when there is not even that.
     """
     try:
-        name = f"kernels-{sources_hash(package)}"
+        name = f"kernels-{module.stem}-{sources_hash(package, module)}"
     except OSError:
         return None
     for place in cache_places():
@@ -56,13 +55,18 @@ def cache_folder(package: Path) -> Path | None:
         folder_or_none, consequence = shared / name, f"they go to {shared}"
     else:
         folder_or_none, consequence = None, "every process compiles them anew"
+    _warn_once(consequence)
+    return folder_or_none
+
+
+@functools.cache
+def _warn_once(consequence: str) -> None:
     warnings.warn(
         f"No cache folder for compiled kernels is writable, so {consequence}; "
         "set MENTORSIM_CACHE to a writable folder.",
         RuntimeWarning,
         stacklevel=2,
     )
-    return folder_or_none
 
 
 def cache_places() -> list[Path]:
@@ -76,33 +80,52 @@ def cache_places() -> list[Path]:
     return [Path(os.path.expanduser(place)).absolute() for place in named]  # noqa: PTH111 - never fails
 
 
-def sources_hash(package: Path) -> str:
-    """Hash everything that compiled kernels depend on.
+def sources_hash(package: Path, module: Path) -> str:
+    """Hash everything that the compiled kernels of one module depend on.
 
-    These are all files of the package that use a decorator of `mentorsim.kernel`, the modules that those
-    import directly (constants are compiled in), the versions of the compilers, the processor, and the
-    settings that change machine code.
+    These are the module and all modules of the package that it imports, directly or through others (helpers and
+    constants are compiled in), the versions of the compilers, the processor, and the settings that change machine code.
     """
     digest = hashlib.blake2b(digest_size=10)
     for fact in _surroundings():
         digest.update(fact.encode() + b"\0")
-    contents = {path: path.read_bytes() for path in sorted(package.rglob("*.py"))}
-    modules = {_module_name(path, package): path for path in contents}
-    hashed = {path for path, content in contents.items() if _DECORATED.search(content)}
-    for path in list(hashed):
-        hashed |= {modules[name] for name in _imported(contents[path]) if name in modules}
-    for path in sorted(hashed):
+    for path in sorted(_closure(package, module)):
         digest.update(path.relative_to(package).as_posix().encode() + b"\0")
-        digest.update(hashlib.blake2b(contents[path]).digest())
+        digest.update(hashlib.blake2b(_content(path)).digest())
     return digest.hexdigest()
 
 
-def _imported(content: bytes) -> set[str]:
-    names: set[str] = set()
-    for module, members in _IMPORTED.findall(content.decode("utf-8", "replace")):
-        names.add(module)
-        names.update(f"{module}.{member}" for member in re.findall(r"\w+", members))
-    return names
+def _closure(package: Path, module: Path) -> set[Path]:
+    found: set[Path] = set()
+    waiting = [module]
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found.add(path)
+            waiting.extend(_imported(package, path))
+    return found
+
+
+@functools.cache
+def _imported(package: Path, module: Path) -> frozenset[Path]:
+    """The modules of the package that a module names in its import statements."""
+    modules = _modules(package)
+    paths: set[Path] = set()
+    for name, members in _IMPORTED.findall(_content(module).decode("utf-8", "replace")):
+        for candidate in (name, *(f"{name}.{member}" for member in re.findall(r"\w+", members))):
+            if candidate in modules:
+                paths.add(modules[candidate])
+    return frozenset(paths)
+
+
+@functools.cache
+def _modules(package: Path) -> dict[str, Path]:
+    return {_module_name(path, package): path for path in sorted(package.rglob("*.py"))}
+
+
+@functools.cache
+def _content(path: Path) -> bytes:
+    return path.read_bytes()
 
 
 def _module_name(path: Path, package: Path) -> str:

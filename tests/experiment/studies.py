@@ -53,10 +53,10 @@ class AlwaysFailingModel(MentoringModel):
 
 
 class DyingModel(MentoringModel):
-    """Takes its whole process down in replication 3, once; a file named by the environment remembers it."""
+    """Takes its whole process down in replication 3, once; the file that the title names remembers it."""
 
     def run(self):
-        memory = Path(os.environ["DYING_MODEL_MEMORY"])
+        memory = Path(self.study.title)
         if self.replication == 3 and not memory.exists():
             memory.touch()
             os._exit(1)

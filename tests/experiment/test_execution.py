@@ -47,9 +47,8 @@ def test_one_two_or_three_workers_give_the_same_rows():
     assert_same(alone, run(plan, 9, 3))
 
 
-def test_a_process_that_dies_costs_nothing_but_time(monkeypatch, tmp_path):
-    monkeypatch.setenv("DYING_MODEL_MEMORY", str(tmp_path / "died"))
-    plan = make_plan(study(), model=DyingModel)
+def test_a_process_that_dies_costs_nothing_but_time(tmp_path):
+    plan = make_plan(study(title=str(tmp_path / "died")), model=DyingModel)
     rows = run(plan, 8, 2)
     assert (tmp_path / "died").exists()
     assert_same(rows, run(plan, 8, 1))
@@ -71,7 +70,7 @@ def test_a_model_of_a_notebook_runs_in_this_process_with_a_warning(monkeypatch):
 
 
 def test_a_mistake_of_the_user_arrives_from_a_worker():
-    plan = make_plan(study(program__match__method="no_such_method"))
+    plan = make_plan(study(policies__gap__match__method="no_such_method"))
     with pytest.raises(UserError, match="no_such_method"):
         run(plan, 4, 2)
 

@@ -116,6 +116,8 @@ def test_a_method_that_fails_is_named():
         ([[0, 1, 2, 3, 4, 5, 6]], "1 groups of 7 to 7 students; it was asked for 2 of 4 to 4"),
         ([[0, 99]], "no mentee to be grouped"),
         (3, "one list of row numbers per group"),
+        ([[0, 1.5]], "a group is a list of whole numbers"),
+        ([[0, 1], []], "made a group without students"),
     ],
 )
 def test_a_users_groups_are_checked(returned, message):

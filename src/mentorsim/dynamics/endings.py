@@ -66,7 +66,7 @@ def rematch_due(week: int, levers: Any) -> int:
         return -1
     every = int(levers.check_in_weeks)
     done = (week - int(levers.start_week)) // every
-    return int(levers.start_week) + (done + 1) * every + int(levers.delay_weeks)
+    return int(levers.start_week) + (done + 1) * every + 1 + int(levers.delay_weeks)
 
 
 @kernel

@@ -145,14 +145,15 @@ class Matcher:
     def _places(self, run: Run) -> tuple[Rows, Rows]:
         here = (run.whole[ENROLLED][self.mentors] != 0) & (run.participation[QUIT][self.mentors] == 0)
         mentors = self.mentors[here]
-        active = np.bincount(run.ties.mentor[run.ties.end_week < 0], minlength=len(run.key))
+        active = np.bincount(run.ties["mentor"][run.ties["end_week"] < 0], minlength=len(run.key))
         return mentors, np.maximum(self.program.mentees_per_mentor - active[mentors], 0)
 
     def _problem(self, run: Run, mentees: Rows, mentors: Rows, capacity: Rows, week: int) -> MatchingProblem:
-        ended = run.ties[run.ties.end_week >= 0]
+        ended = np.flatnonzero(run.ties["end_week"] >= 0)
         forbidden = self.forbidden
         if len(ended):
-            forbidden = np.concatenate([forbidden, np.stack([ended.mentee, ended.mentor], axis=1).astype(np.int64)])
+            pairs = np.stack([run.ties["mentee"][ended], run.ties["mentor"][ended]], axis=1)
+            forbidden = np.concatenate([forbidden, pairs.astype(np.int64)])
         return MatchingProblem(
             observed=self.observed,
             mentees=mentees,

@@ -65,12 +65,12 @@ def add_ties(
 ) -> Run:
     """Append ties to a run; the old records stay where they are."""
     first = len(run.ties)
-    ties = np.concatenate([run.ties, empty_ties(len(new.mentees))]).view(np.recarray)
-    added = ties[first:]
-    added.mentee = new.mentees
-    added.mentor = new.mentors
-    added.group = new.groups
-    added.share = shares_of_mentors(new)
+    added = np.zeros(len(new.mentees), TIE)
+    added["mentee"] = new.mentees
+    added["mentor"] = new.mentors
+    added["group"] = new.groups
+    added["share"] = shares_of_mentors(new)
+    ties = np.concatenate([run.ties.view(np.ndarray), added]).view(np.recarray)
     describe_ties(
         ties, first, week, run.key, run.traits, run.attributes, run.rarity, slots, chemistry_key, parameters,
         run.participation[ACTIVE_TIES],
@@ -80,6 +80,8 @@ def add_ties(
 
 def shares_of_mentors(new: NewTies) -> Floats:
     """One over the number of mentors that a mentee gets in the same group; 1 for pairs."""
+    if not (new.groups >= 0).any():
+        return np.ones(len(new.groups))
     _, member, counts = np.unique(
         np.stack([new.mentees, new.groups], axis=1), axis=0, return_inverse=True, return_counts=True
     )

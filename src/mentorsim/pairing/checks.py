@@ -118,23 +118,35 @@ def check_partition(candidates: Candidates, groups: object, sizes: list[int]) ->
     """
     method = f"the matching method {candidates.method!r}"
     try:
-        found = [np.array(list(group), np.int64).reshape(-1) for group in groups]  # type: ignore[attr-defined]
+        found = [_rows_of(group) for group in groups]  # type: ignore[attr-defined]
     except (TypeError, ValueError) as problem:
         raise UserError(f"{method} must return one list of row numbers per group: {problem}") from problem
     if not found:
         return found
+    if not all(map(len, found)):
+        raise UserError(f"{method} made a group without students")
     members = np.concatenate(found)
-    if len(np.unique(members)) != len(members):
-        raise UserError(f"{method} put a student into two groups")
-    if not np.isin(members, candidates.mentees).all():
+    size = len(candidates.problem.observed.key)
+    is_mentee = np.zeros(size, np.bool_)
+    is_mentee[candidates.mentees] = True
+    if members.min() < 0 or members.max() >= size or not is_mentee[members].all():
         raise UserError(f"{method} put somebody into a group who is no mentee to be grouped now")
-    if len(found) > len(sizes) or max(map(len, found)) > max(sizes) or min(map(len, found)) < 1:
+    if np.bincount(members).max() > 1:
+        raise UserError(f"{method} put a student into two groups")
+    if len(found) > len(sizes) or max(map(len, found)) > max(sizes):
         smallest, largest = min(map(len, found)), max(map(len, found))
         raise UserError(
             f"{method} made {len(found)} groups of {smallest} to {largest} students; it was asked for "
             f"{len(sizes)} of {min(sizes)} to {max(sizes)}"
         )
     return found
+
+
+def _rows_of(group: object) -> Rows:
+    rows = np.asarray(group if isinstance(group, np.ndarray) else list(group))  # type: ignore[call-overload]
+    if rows.size and not (rows.ndim == 1 and np.issubdtype(rows.dtype, np.integer)):
+        raise ValueError("a group is a list of whole numbers")
+    return rows.astype(np.int64, copy=False)
 
 
 def _as_rows(pairs: object, method: str) -> Rows:

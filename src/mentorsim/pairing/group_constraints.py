@@ -31,7 +31,7 @@ def seat_required(groups: list[Rows], required: Rows, mentors_per_group: int) ->
         When a mentor's required mentees do not fit into one group.
     """
     fixed: list[list[int]] = [[] for _ in groups]
-    if not len(groups):
+    if not len(required):
         return fixed
     bound = set(required[:, 0].tolist())
     group_of = {row: number for number, group in enumerate(groups) for row in group.tolist()}
@@ -62,6 +62,8 @@ def seat_required(groups: list[Rows], required: Rows, mentors_per_group: int) ->
 
 def part_the_forbidden(groups: list[Rows], forbidden: Rows, required: Rows) -> list[Rows]:
     """Trade members until no two in a group form a forbidden pair; who cannot be placed so stays out."""
+    if not len(forbidden):
+        return groups
     group_of = {row: number for number, group in enumerate(groups) for row in group.tolist()}
     foes: dict[int, set[int]] = {}
     for first, second in forbidden.tolist():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import numpy as np
 
 from mentorsim.pairing.problem import Rows
@@ -40,6 +42,8 @@ def group_sizes(mentees: int, group_size: int, mentors_per_group: int, capacity:
         served = min(mentees, groups * largest)
         if served > sum(best):
             best = _even(served, largest, 1)
+        if served == mentees:
+            break
     return best
 
 
@@ -58,6 +62,12 @@ def most_groups(seats: Rows, mentors_per_group: int) -> int:
         else:
             high = groups - 1
     return low
+
+
+def parts(ordered: Rows, sizes: list[int]) -> list[Rows]:
+    """Cut a list of rows into groups of these sizes."""
+    ends = list(accumulate(sizes))
+    return [ordered[end - size : end] for end, size in zip(ends, sizes, strict=True)]
 
 
 def _even(members: int, largest: int, smallest: int) -> list[int]:

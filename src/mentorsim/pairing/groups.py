@@ -8,6 +8,7 @@ import numpy as np
 
 from mentorsim.pairing.candidates import Candidates
 from mentorsim.pairing.fields import prior_grades
+from mentorsim.pairing.group_sizes import parts
 from mentorsim.pairing.problem import Rows
 from mentorsim.pairing.registry import matching_method
 
@@ -23,13 +24,13 @@ def group_nobody(candidates: Candidates, sizes: Sizes) -> list[Rows]:
 @matching_method("random", makes="groups")
 def group_at_random(candidates: Candidates, sizes: Sizes) -> list[Rows]:
     """Students are shuffled and dealt to groups of nearly equal size."""
-    return _cut(candidates.mentees, sizes)
+    return parts(candidates.mentees, sizes)
 
 
 @matching_method("same_level", makes="groups")
 def group_same_level(candidates: Candidates, sizes: Sizes) -> list[Rows]:
     """Students with about the same prior grade together: the lowest in one group, the next in another."""
-    return _cut(_by_grade(candidates), sizes)
+    return parts(_by_grade(candidates), sizes)
 
 
 @matching_method("mixed", makes="groups")
@@ -88,7 +89,3 @@ def _levels(sizes: Sizes) -> list[_Level]:
         counts.insert(len(counts) // 2, [group for group in everyone if sizes[group] > extra])
     starts = [0, *accumulate(len(groups) for groups in counts)]
     return [_Level(start, groups) for start, groups in zip(starts, counts, strict=False)]
-
-
-def _cut(ordered: Rows, sizes: Sizes) -> list[Rows]:
-    return np.split(ordered, np.cumsum(sizes)[:-1])

@@ -11,6 +11,7 @@ from mentorsim.pairing.candidates import call_candidates
 from mentorsim.pairing.checks import check_pairs, check_required
 from mentorsim.pairing.criteria import compile_criteria
 from mentorsim.pairing.group_making import group_block, group_blocks
+from mentorsim.pairing.group_sizes import parts
 from mentorsim.pairing.plug_in import call_method
 from mentorsim.pairing.problem import Grouping, Matching, MatchingProblem, Rows, no_pairs
 from mentorsim.pairing.registry import Makes, MatchingMethod, find_method
@@ -101,8 +102,8 @@ def make_groups(
     too_few = 0
     for block in group_blocks(candidates, mentors_per_group):
         made = group_block(method, block, group_size, mentors_per_group, required)
-        groups += [np.sort(group) for group in made.groups]
-        mentors += [np.sort(leaders) for leaders in made.mentors]
+        groups += _sorted(made.groups)
+        mentors += _sorted(made.mentors)
         too_few += made.without_place
     placed = np.concatenate(groups) if groups else np.empty(0, np.int64)
     return Grouping(tuple(groups), tuple(mentors), _others(problem, placed), too_few)
@@ -136,5 +137,18 @@ def _present(problem: MatchingProblem, pairs: Rows) -> Rows:
     return np.unique(pairs[known], axis=0)
 
 
+def _sorted(groups: list[Rows]) -> list[Rows]:
+    # All at once: a call of NumPy for each of thousands of small groups would take longer than the matching.
+    sizes = [len(group) for group in groups]
+    if not sum(sizes):
+        return groups
+    rows = np.concatenate(groups)
+    ordered = rows[np.lexsort((rows, np.repeat(np.arange(len(groups)), sizes)))]
+    return parts(ordered, sizes)
+
+
 def _others(problem: MatchingProblem, placed: Rows) -> Rows:
-    return np.sort(problem.mentees[~np.isin(problem.mentees, placed)])
+    is_left = np.zeros(len(problem.observed.key), np.bool_)
+    is_left[problem.mentees] = True
+    is_left[placed] = False
+    return np.flatnonzero(is_left)
