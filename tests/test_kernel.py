@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 import mentorsim.kernel
+from mentorsim import kernel_cache
 from mentorsim.arithmetic import exp
 from mentorsim.kernel import kernel, stage
 from mentorsim.kernel_cache import cache_folder, cache_places, save_in_turn, sources_hash
@@ -88,27 +89,93 @@ def test_a_changed_constant_in_a_file_without_kernels_reaches_its_users(small_pa
     assert call(small_package) == (112.0, 0)
 
 
-def test_a_file_that_no_kernel_knows_of_compiles_nothing_anew(small_package: Path) -> None:
-    before = sources_hash(small_package)
-    (small_package / "report.py").write_text("print('hello')\n")
-    assert sources_hash(small_package) == before
+def caller_hash(package: Path) -> str:
+    """Hash what the caller's machine code depends on, as a new process would."""
+    for memory in (kernel_cache._content, kernel_cache._imported, kernel_cache._modules):
+        memory.cache_clear()
+    return sources_hash(package, package / "caller.py")
 
 
-def test_a_submodule_imported_by_a_kernel_file_counts(small_package: Path) -> None:
-    caller = small_package / "caller.py"
-    caller.write_text("from mentorsim import other, more\n" + caller.read_text())
-    (small_package / "more.py").write_text("A = 1\n")
-    before = sources_hash(small_package)
-    (small_package / "more.py").write_text("A = 2\n")
-    assert sources_hash(small_package) != before
+def test_an_unrelated_module_changes_nothing(small_package: Path) -> None:
+    assert call(small_package) == (111.0, 0)
+    before = caller_hash(small_package)
+    (small_package / "unrelated.py").write_text(
+        "from mentorsim.caller import caller\nfrom mentorsim.kernel import kernel\n\n"
+        "@kernel\ndef unrelated(x):\n    return caller(x) + 1.0\n"
+    )
+    assert caller_hash(small_package) == before
+    assert call(small_package) == (111.0, 1)
+
+
+def test_a_changed_caller_leaves_the_code_of_its_helpers_alone(small_package: Path) -> None:
+    helper, caller = small_package / "helper.py", small_package / "caller.py"
+    before = sources_hash(small_package, helper)
+    caller.write_text(caller.read_text().replace("+ STEP", "- STEP"))
+    assert caller_hash(small_package)
+    assert sources_hash(small_package, helper) == before
+
+
+def test_modules_with_equal_sources_do_not_share_a_folder(small_package: Path) -> None:
+    twin = shutil.copy(small_package / "helper.py", small_package / "twin.py")
+    assert sources_hash(small_package, Path(twin)) != sources_hash(small_package, small_package / "helper.py")
+
+
+def test_a_change_behind_two_imports_reaches_the_compiled_code(small_package: Path) -> None:
+    helper, deep = small_package / "helper.py", small_package / "deep" / "constants.py"
+    deep.parent.mkdir()
+    (deep.parent / "__init__.py").write_text("")
+    deep.write_text("TEN = 10.0\n")
+    helper.write_text(
+        "from mentorsim.deep import constants\n" + helper.read_text().replace("10.0", "constants.TEN")
+    )
+    assert call(small_package) == (111.0, 0)
+    deep.write_text("TEN = 30.0\n")
+    assert call(small_package) == (131.0, 0)
+
+
+def test_modules_that_import_each_other_count_for_each_other(small_package: Path) -> None:
+    constants = small_package / "constants.py"
+    constants.write_text("STEP = 1.0\nimport mentorsim.caller\n")
+    before = [sources_hash(small_package, small_package / f"{name}.py") for name in ("caller", "constants")]
+    caller_hash(small_package)
+    (small_package / "helper.py").write_text("")
+    caller_hash(small_package)
+    after = [sources_hash(small_package, small_package / f"{name}.py") for name in ("caller", "constants")]
+    assert before[0] != after[0]
+    assert before[1] != after[1]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "import mentorsim.more",
+        "import mentorsim.more as m",
+        "import math, mentorsim.more",
+        "from mentorsim import other, more",
+        "from mentorsim.more import A",
+        "from mentorsim import (\n    other,  # not (this) one\n    more as m,\n)",
+        "from mentorsim.more import (\n    A,\n    B,\n)",
+        "from mentorsim import other, \\\n    more",
+        "if True:\n    from mentorsim import more",
+        "from . import more",
+        "from .more import A",
+    ],
+)
+def test_every_way_to_import_a_module_counts(small_package: Path, statement: str) -> None:
+    caller, more = small_package / "caller.py", small_package / "more.py"
+    caller.write_text(statement + "\n" + caller.read_text())
+    more.write_text("A = 1\n")
+    before = caller_hash(small_package)
+    more.write_text("A = 2\n")
+    assert caller_hash(small_package) != before
 
 
 def test_a_setting_that_changes_machine_code_gets_its_own_folder(
     small_package: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = sources_hash(small_package)
+    before = caller_hash(small_package)
     monkeypatch.setenv("NUMBA_CPU_NAME", "generic")
-    assert sources_hash(small_package) != before
+    assert caller_hash(small_package) != before
 
 
 NOWHERE = """
@@ -202,7 +269,7 @@ def test_folders_unused_for_a_month_are_removed_and_others_kept(
         stamp = place / name / ("something" if name == "kernels-foreign" else "last-used")
         stamp.touch()
         os.utime(stamp, (time.time() - age * days,) * 2)
-    folder = cache_folder(small_package)
+    folder = cache_folder(small_package, small_package / "caller.py")
     assert folder is not None
     kept = {path.name for path in place.iterdir()}
     assert kept == {"kernels-recent", "mine", "kernels-foreign", folder.name}

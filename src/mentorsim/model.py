@@ -20,8 +20,11 @@ from mentorsim.dynamics.settings import lever_record
 from mentorsim.dynamics.tie_making import NewTies, add_ties
 from mentorsim.dynamics.week import STAGES, open_week, record, run_weeks
 from mentorsim.network import FriendshipList, build_network, list_friendships, without_friendship
+from mentorsim.pairing.pair_files import read_pairs
+from mentorsim.pairing.problem import no_pairs
 from mentorsim.randomness import stage_key
 from mentorsim.scenario import Program, Scenario
+from mentorsim.scenario.match import PairsFile
 from mentorsim.students import Student
 from mentorsim.world import World, make_world, with_more_room
 
@@ -229,7 +232,14 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]
             luck=self.world.luck,
             levers=self.levers,
             parameters=self.parameters,
+            required=self._listed_pairs(program.match.required),
+            forbidden=self._listed_pairs(program.match.never),
         )
+
+    def _listed_pairs(self, listed: PairsFile | None) -> Rows:
+        if listed is None:
+            return no_pairs()
+        return read_pairs(self.study.file(listed.pairs_file), self.world.names)
 
     # Students as agents
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from mentorsim.arithmetic import clip
 from mentorsim.cohort import Cohort, make_cohort
-from mentorsim.cohort.people import FIRST_YEAR, UPPER_YEAR
+from mentorsim.cohort.people import FIRST_YEAR, UPPER_YEAR, student_names
 from mentorsim.decision import Decision
 from mentorsim.dynamics.columns import (
     BELONGING,
@@ -83,6 +83,12 @@ class World:
     cohort: Cohort
     parameters: Any
     start: Run
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The id of each row: the roster's, or ``first-year 1``, ``upper-year 12`` for synthesized students."""
+        observed = self.cohort.observed
+        return observed.identifiers or student_names(observed.role)
 
     @cached_property
     def _eagerness(self) -> Floats:

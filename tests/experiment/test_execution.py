@@ -1,9 +1,12 @@
+import os
+import signal
 import subprocess
 import sys
 import types
 from pathlib import Path
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
 from mentorsim.errors import UserError
@@ -23,6 +26,12 @@ class Numbers:
     def take(self, most):
         taken, self.left = self.left[:most], self.left[most:]
         return taken
+
+
+def environment():
+    """Let a script import this package and its tests."""
+    root = Path(__file__).parents[2]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(root), str(root / "src")])}
 
 
 def run(plan, count, workers):
@@ -87,21 +96,73 @@ def test_control_c_stops_before_the_next_replication():
     assert done == [0, 1, 2, 3]
 
 
-def test_a_script_without_a_guard_may_use_several_workers(tmp_path):
-    script = tmp_path / "script.py"
-    script.write_text(
-        "import mentorsim.experiment.compare as c\n"
-        "from tests.experiment.studies import study\n"
-        "print('begin')\n"
-        "print(c.compare(study(), replications=4, workers=2).replications)\n"
+def run_script(path, *lines):
+    path.write_text("\n".join(lines))
+    return subprocess.run(
+        [sys.executable, str(path)], capture_output=True, text=True, check=False, env=environment()
     )
-    root = Path(__file__).parents[2]
-    found = subprocess.run(
-        [sys.executable, str(script)],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**__import__("os").environ, "PYTHONPATH": f"{root}:{root / 'src'}"},
+
+
+IMPORTS = (
+    "from mentorsim.experiment.compare import compare",
+    "from mentorsim.model import MentoringModel",
+    "from tests.experiment.studies import study",
+    "print('begin')",
+)
+OWN_MODEL = ("class Own(MentoringModel):", "    pass")
+
+
+def test_a_script_without_a_guard_may_use_several_workers(tmp_path):
+    found = run_script(
+        tmp_path / "script.py", *IMPORTS, "print(compare(study(), replications=4, workers=2).replications)"
     )
     assert found.stderr == ""
     assert found.stdout.split() == ["begin", "4"]
+
+
+def test_a_script_with_its_own_model_may_use_several_workers_behind_a_guard(tmp_path):
+    call = "compare(study(), replications=4, workers=2, model=Own)"
+    found = run_script(
+        tmp_path / "script.py", *IMPORTS, *OWN_MODEL, "if __name__ == '__main__':", f"    print({call}.replications)"
+    )
+    assert found.stderr == ""
+    assert found.stdout.split()[-1] == "4"
+
+
+def test_a_script_with_its_own_model_is_told_of_the_guard(tmp_path):
+    call = "compare(study(), replications=4, workers=2, model=Own)"
+    found = run_script(tmp_path / "script.py", *IMPORTS, *OWN_MODEL, call)
+    assert found.returncode == 1
+    assert found.stderr.count("Traceback") == 1
+    assert "put the call of compare under `if __name__" in found.stderr
+
+
+def test_control_c_keeps_the_replications_that_are_done_or_running(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from mentorsim.experiment.compare import compare\n"
+        "from tests.experiment.studies import study\n"
+        "def show(progress):\n"
+        "    if progress.done: print(progress.done, flush=True)\n"
+        f"out = {str(tmp_path / 'out')!r}\n"
+        "found = compare(study(), replications=100000, workers=2, out=out, progress=show)\n"
+        "print('kept', found.interrupted, found.replications)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, str(script)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(),
+        start_new_session=True,
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        os.killpg(process.pid, signal.SIGINT)
+        output, errors = process.communicate(timeout=120)
+    assert errors == ""
+    assert process.returncode == 0
+    word, interrupted, count = output.splitlines()[-1].split()
+    assert (word, interrupted) == ("kept", "True")
+    parts = [pq.read_table(part) for part in (tmp_path / "out" / "parts").iterdir()]
+    assert sum(len(part) for part in parts) == 3 * int(count) > 0

@@ -1,6 +1,7 @@
 """Best totals, largest coverages and best worst pairs, against brute force and SciPy."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,8 +12,11 @@ from scipy.optimize import linear_sum_assignment
 from mentorsim.errors import UserError
 from mentorsim.pairing import MatchingProblem, make_pairs
 from mentorsim.pairing.assignment import IMPOSSIBLE, best_assignment
+from mentorsim.pairing.candidates import call_candidates
 from mentorsim.pairing.coverage import place_the_rest
 from mentorsim.pairing.criteria import compile_criteria
+from mentorsim.pairing.score_methods import best_total
+from mentorsim.randomness import Decision
 from tests.pairing.problems import SAME_MAJOR, WEIGHED, problem, problems, specification
 
 MIXED = [*WEIGHED, {"field": "values", "rule": "closest", "importance": 0.7}]
@@ -134,6 +138,30 @@ def test_placing_the_rest_gives_a_largest_matching_and_takes_nobodys_place(mente
     assert (mentor_of[before] >= 0).all()
     assert (scores[placed, mentor_of[placed]] >= 0).all()
     assert (np.bincount(mentor_of[placed], minlength=mentors) <= places).all()
+
+
+def chosen_from(points, **how):
+    """Choose mentors from a table of points, for several seeds."""
+    drawn = problem(*points.shape, missing=False)
+    compiled = compile_criteria((), drawn.observed)
+    for seed in range(10):
+        called = call_candidates(
+            "score", replace(drawn, seed=seed), compiled, drawn.mentees, drawn.capacity, Decision.MATCH_RANDOM
+        )
+        yield best_total(called, points, **how).tolist()
+
+
+def test_one_place_more_outweighs_all_points_where_coverage_comes_first():
+    # Everybody finds a place only if two give up 1000 points each.
+    points = np.array([[0, -1, -1], [1000, 0, -1], [-1, 1000, 0]])
+    assert all(found == [0, 1, 2] for found in chosen_from(points, coverage_first=True))
+    assert all(found == [-1, 0, 1] for found in chosen_from(points))
+
+
+def test_one_point_outweighs_a_place_where_points_come_first():
+    points = np.array([[0, -1], [1, 0]])
+    assert all(found == [-1, 0] for found in chosen_from(points))
+    assert all(found == [0, 1] for found in chosen_from(np.zeros((2, 2), np.int64) + [[0, -1], [0, 0]]))
 
 
 def test_mentors_of_equal_worth_get_equally_many_mentees():

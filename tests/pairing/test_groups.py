@@ -120,6 +120,12 @@ def test_mentors_lead_the_groups_that_suit_them():
     )
 
 
+@pytest.mark.parametrize("criteria", [(), WEIGHED])
+def test_nobody_leads_a_group_twice(criteria):
+    made = make_groups(specification("mixed", criteria), 4, 2, problem(8, 2, 8))
+    assert [leaders.tolist() for leaders in made.mentors] == [[8, 9], [8, 9]]
+
+
 def test_the_number_without_a_place_is_told():
     made = make_groups(specification("random"), 4, 1, problem(20, 3, 4))
     assert len(made.groups) == 3

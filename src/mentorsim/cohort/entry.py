@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 # Less variance than this within groups is none: students of a group would all be alike.
 _LEAST_VARIANCE = 1e-6
 _SKILL = 0
-# Stands in where the parameter table has no row of that name.
-_UPPER_YEAR_SKILL = 0.3
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +58,7 @@ def entry_population(settings: CohortSettings, attributes: AttributeShares) -> E
         center=groups.mean,
         loadings=_loadings(settings, groups),
         scale=np.array([[spread.mean for spread in spreads], [spread.sd for spread in spreads]]),
-        upper_year_skill=float(getattr(settings, "upper_year_skill", _UPPER_YEAR_SKILL)),
+        upper_year_skill=settings.upper_year_skill,
     )
 
 

@@ -32,10 +32,11 @@ from mentorsim.dynamics.participation import Rows, Status, ask, train_mentees, t
 from mentorsim.dynamics.tie_making import NewTies, add_ties, group_key, lay_out_seats
 from mentorsim.dynamics.week import Luck
 from mentorsim.pairing import MatchingProblem, make_groups, make_pairs
+from mentorsim.pairing.problem import no_pairs
 from mentorsim.randomness import stage_key
 from mentorsim.scenario import Program
 
-_NO_PAIRS = np.empty((0, 2), np.int64)
+_NO_PAIRS = no_pairs()
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ TASK_SECONDS = 1.0
 _AHEAD = 2  # tasks per worker that wait or run at a time
 _RESTARTS = 2
 _SECONDS_TO_FINISH = 30.0
-_PARALLEL_FROM = 3e7  # student-weeks, about two seconds of work: less is done before processes have started
+_PARALLEL_FROM = 5e6  # student-weeks, about two seconds of work: less is done before processes have started
 
 
 class Source(Protocol):
@@ -54,10 +54,7 @@ def executed(plan: Plan, source: Source, workers: int) -> Generator[RunRows, Non
     """
     if workers > 1:
         if inside_a_worker_that_starts():
-            raise UserError(
-                "workers cannot import the script that defines the model, because it compares when it is "
-                'imported: put the call of compare under `if __name__ == "__main__":`'
-            )
+            raise SystemExit(1)  # without a word: the process that started this worker says what is wrong
         data = packed(plan)
         if data is not None:
             yield from _Parallel(plan, data, workers).rows(source)
@@ -93,15 +90,13 @@ class _Parallel:
         workers = Workers(self.data, self.count)
         finished = False
         try:
-            while True:
-                self._hand_out(workers, source)
-                if not self.running:
-                    finished = True
-                    return
-                done, _ = wait(self.running, return_when=FIRST_COMPLETED)
+            while not finished:
                 try:
+                    self._hand_out(workers, source)
+                    done, _ = wait(self.running, return_when=FIRST_COMPLETED)
                     for future in done:
                         yield self._collected(future)
+                    finished = not done
                 except BrokenProcessPool:
                     workers = self._restarted(workers)
         except KeyboardInterrupt:
@@ -115,7 +110,11 @@ class _Parallel:
             task = self.again.pop() if self.again else tuple(source.take(self._task_size()))
             if not task:
                 return
-            self.running[workers.submit(task)] = task
+            try:
+                self.running[workers.submit(task)] = task
+            except BrokenProcessPool:
+                self.again.append(task)
+                raise
 
     def _task_size(self) -> int:
         # The first tasks tell how long a replication takes.
@@ -133,6 +132,11 @@ class _Parallel:
         """Start new processes after one died, and take up the work that was lost."""
         self.restarts += 1
         workers.close(wait=False)
+        if workers.import_the_script and self.seconds_each is None:
+            raise UserError(
+                "workers cannot import the script that defines the model or outcome, perhaps because it compares "
+                'when it is imported: put the call of compare under `if __name__ == "__main__":`'
+            )
         lost = list(self.running.values())
         self.running.clear()
         if self.restarts > _RESTARTS:

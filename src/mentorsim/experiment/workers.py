@@ -14,14 +14,14 @@ from functools import cache
 from multiprocessing.context import BaseContext
 from typing import TYPE_CHECKING
 
+from mentorsim.experiment.warm_up import MARK
+
 if TYPE_CHECKING:
     from mentorsim.experiment.plan import Plan
     from mentorsim.experiment.rows import RunRows
 
 #: One thread each: the processes themselves fill the cores.
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
-#: What every worker imports, before it is forked where the system can do that.
-_MODULES = ("mentorsim.experiment.replicate", "mentorsim.model")
 
 
 def usable_cores() -> int:
@@ -47,11 +47,11 @@ class Workers:
         # A worker is given the plan's bytes and unpacks them in its first task, so that a plan that cannot be
         # unpacked fails with its reason and not as a broken pool.
         self._pool = ProcessPoolExecutor(count, mp_context=_context(), initializer=_begin, initargs=(plan,))
-        self._whole_main = b"__main__" in plan
+        self.import_the_script = b"__main__" in plan
 
     def submit(self, replications: Sequence[int]) -> Future[tuple[RunRows, float]]:
         """Hand out some replications."""
-        with _quiet_start(whole_main=self._whole_main):
+        with _quiet_start(import_the_script=self.import_the_script):
             return self._pool.submit(_run, tuple(replications))
 
     def close(self, *, wait: bool) -> None:
@@ -85,13 +85,13 @@ def _context() -> BaseContext:
     # and locks. Elsewhere processes start afresh.
     if sys.platform == "linux":
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(list(_MODULES))
+        context.set_forkserver_preload(["mentorsim.experiment.warm_up"])
         return context
     return multiprocessing.get_context("spawn")
 
 
 @contextmanager
-def _quiet_start(*, whole_main: bool) -> Iterator[None]:
+def _quiet_start(*, import_the_script: bool) -> Iterator[None]:
     """Start processes with one thread each, and if possible without running the user's script again.
 
     multiprocessing makes a new process import the main script, which would start the comparison once more in
@@ -100,11 +100,12 @@ def _quiet_start(*, whole_main: bool) -> Iterator[None]:
     """
     main = sys.modules["__main__"]
     hidden: dict[str, object] = {}
-    if not whole_main:
+    if not import_the_script:
         hidden = {name: main.__dict__.pop(name) for name in ("__file__", "__spec__") if name in main.__dict__}
         main.__dict__["__spec__"] = None
-    before = {name: os.environ.get(name) for name in _ONE_THREAD}
-    os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
+    settings = dict.fromkeys((*_ONE_THREAD, MARK), "1")
+    before = {name: os.environ.get(name) for name in settings}
+    os.environ.update(settings)
     try:
         yield
     finally:

@@ -40,11 +40,8 @@ class Seats:
             if not len(broken):
                 return
             other = self._drawn_seats(broken, attempt)
-            good = (
-                self._allowed(self.mentee[broken], self.mentor[other])
-                & self._allowed(self.mentee[other], self.mentor[broken])
-                & (other != broken)
-            )
+            good = self._allowed(self.mentee[broken], self.mentor[other])
+            good &= self._allowed(self.mentee[other], self.mentor[broken])
             seat, other = self._without_overlap(broken[good], other[good])
             self.mentee[seat], self.mentee[other] = self.mentee[other], self.mentee[seat]
             broken = broken[~self._allowed(self.mentee[broken], self.mentor[broken])]

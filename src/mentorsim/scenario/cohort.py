@@ -105,6 +105,7 @@ class CohortSettings(Settings):
         high=200_000,
         example=300,
     )
+    upper_year_skill: float = population_setting("upper_year_skill", low=-2, high=3)
     attributes: dict[str, Attribute] = setting(
         {},
         "Attributes by name; major is special only in that classes and friendships know it",

@@ -66,6 +66,7 @@ _TRAITS = (
     _row("motivation_sd", 0.15, _SCALE, 0.08, 0.25, "spread (SD) of motivation at entry"),
     _row("communication_mean", 0.5, _SCALE, 0.35, 0.65, "mean communication at entry"),
     _row("communication_sd", 0.15, _SCALE, 0.08, 0.25, "spread (SD) of communication at entry"),
+    _row("upper_year_skill", 0.3, "SD", 0.0, 1.0, "skill that upper-years are ahead of first-years"),
     _row("prior_grade_reliability", 0.8, "reliability", 0.5, 0.95, "how truly it shows skill", _RELIABILITY),
     _row("survey_noise", 0.5, "SD", 0.2, 1.0, "error of survey answers"),
     _row("survey_non_response", 0.15, "share", 0.0, 0.5, "survey answers that are missing"),
