@@ -41,8 +41,8 @@ def kernel(function: Callable[P, R]) -> Kernel[P, R]:
     a division by zero gives an infinity or NaN instead of an exception, which lets loops vectorize.
 
     Machine code is kept between processes in folders named by a hash of the module and all that it imports
-    from the package, because Numba by itself does not notice that a helper in another file has changed. A kernel outside the
-    package (a user's own mechanism) is compiled in every process.
+    from the package, because Numba by itself does not notice that a helper in another file has changed. A
+    kernel outside the package (a user's own mechanism) is compiled in every process.
 
     With ``NUMBA_DISABLE_JIT=1`` the function runs as plain Python and gives the same bits.
 
@@ -98,7 +98,8 @@ def _compile(
         return _plain(function)
 
     def jit(cache: bool) -> Kernel[P, R]:
-        # The wrapper for callers in C is never used and costs a quarter of the compile time; the type stubs lack it.
+        # The wrapper for callers in C is never used and costs a quarter of the compile time; the type stubs
+        # lack it.
         options: Any = {"no_cfunc_wrapper": True}
         compiled = numba.njit(
             function,

@@ -1,4 +1,4 @@
-"""The model: one policy in one replication, as a Mesa model. Every run, alone or among a million, is one of these."""
+"""The model: one policy in one replication, as a Mesa model. Every run, alone or among a million, is one."""
 
 from __future__ import annotations
 
@@ -56,16 +56,18 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]
 
     Examples
     --------
-    Subclasses run everywhere the built-in model does. Mechanisms of your own are functions of a `Moment`; name the stage
-    that each comes after::
+    Subclasses run everywhere the built-in model does. Mechanisms of your own are functions of a `Moment`; name
+    the stage that each comes after::
 
         @mechanism(after="motivation")
         def long_commute(moment):
             tired = moment.students.sociability < 0.2
             moment.students.motivation[tired] *= 0.99
 
+
         class CommuterModel(MentoringModel):
             mechanisms = (long_commute,)
+
 
         compare(scenario, model=CommuterModel)
     """
@@ -102,7 +104,7 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]
         self._matcher = self._make_matcher() if self.program is not None else None
         self._revision = 0
         self._friendship_list: tuple[int, FriendshipList] | None = None
-        self._network: tuple[int, nx.MultiGraph] | None = None
+        self._network: tuple[int, nx.MultiGraph[int]] | None = None
         self._by_row: list[Student] = []
         if self._make_students_at_once:
             self._make_students()
@@ -146,7 +148,7 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]
         return self._friendship_list[1]
 
     @property
-    def network(self) -> nx.MultiGraph:
+    def network(self) -> nx.MultiGraph[int]:
         """Friendships and mentoring ties as a frozen NetworkX graph; nodes are row numbers."""
         if self._network is None or self._network[0] != self._revision:
             self._network = (self._revision, build_network(self))
@@ -291,7 +293,9 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]
             When they are the same, are friends already, or the strength is not in (0, 1].
         """
         if i == j or not 0.0 < strength <= 1.0:
-            raise ValueError(f"a friendship needs two students and a strength in (0, 1], not {i}, {j}, {strength}")
+            raise ValueError(
+                f"a friendship needs two students and a strength in (0, 1], not {i}, {j}, {strength}"
+            )
         if are_friends(self._run.friendships.row_start, self._run.friendships.friend, i, j):
             raise ValueError(f"students {i} and {j} are friends already")
         self._make_room()
@@ -300,7 +304,15 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]
         affinity_key = stage_key(self.world.luck.seed, self.world.luck.replication, Decision.AFFINITY, 0)
         run, friendships = self._run, self._run.friendships
         add_friends(
-            friendships, run.key, run.traits, run.attributes, run.rarity, new_friend, 1, affinity_key, self.parameters
+            friendships,
+            run.key,
+            run.traits,
+            run.attributes,
+            run.rarity,
+            new_friend,
+            1,
+            affinity_key,
+            self.parameters,
         )
         begin, end = friendships.row_start[min(i, j)], friendships.row_start[min(i, j) + 1]
         place = begin + int(np.searchsorted(friendships.friend[begin:end], max(i, j)))
@@ -327,7 +339,9 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]
             When they are the same student or have an active tie already.
         """
         ties = self.ties
-        if mentor == mentee or np.any((ties.mentor == mentor) & (ties.mentee == mentee) & (ties.end_week < 0)):
+        if mentor == mentee or np.any(
+            (ties.mentor == mentor) & (ties.mentee == mentee) & (ties.end_week < 0)
+        ):
             raise ValueError(f"student {mentor} cannot begin to mentor student {mentee}")
         new = NewTies(*(np.array([value], np.int64) for value in (mentee, mentor, -1)))
         chemistry_key = stage_key(self.world.luck.seed, self.world.luck.replication, Decision.CHEMISTRY, 0)
@@ -349,5 +363,7 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]
             raise ValueError(f"student {mentor} does not mentor student {mentee}")
         active_ties = self.participation.active_ties
         students = self.students
-        end_tie(ties, int(places[0]), self.week, int(reason), active_ties, students.group, students.failed_ends)
+        end_tie(
+            ties, int(places[0]), self.week, int(reason), active_ties, students.group, students.failed_ends
+        )
         self.columns_changed()

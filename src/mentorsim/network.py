@@ -26,7 +26,9 @@ class FriendshipList(NamedTuple):
 def list_friendships(friendships: Friendships) -> FriendshipList:
     """Copy the friendships in use out of their columns."""
     used = int(friendships.row_start[-1])
-    first = np.repeat(np.arange(len(friendships.row_start) - 1, dtype=np.int32), np.diff(friendships.row_start))
+    first = np.repeat(
+        np.arange(len(friendships.row_start) - 1, dtype=np.int32), np.diff(friendships.row_start)
+    )
     return FriendshipList(
         first,
         friendships.friend[:used].copy(),
@@ -51,17 +53,21 @@ def without_friendship(friendships: Friendships, i: int, j: int) -> Friendships:
         raise ValueError(f"students {low} and {high} are not friends")
     row_start = friendships.row_start.copy()
     row_start[low + 1 :] -= 1
-    columns = {name: np.delete(column, places[0]) for name, column in friendships._asdict().items() if name != "row_start"}
+    columns = {
+        name: np.delete(column, places[0])
+        for name, column in friendships._asdict().items()
+        if name != "row_start"
+    }
     return Friendships(row_start=row_start, **columns)
 
 
-def build_network(model: MentoringModel) -> nx.MultiGraph:
+def build_network(model: MentoringModel) -> nx.MultiGraph[int]:
     """Draw the friendships and active mentoring ties of a model as a frozen ``MultiGraph``.
 
-    Nodes are row numbers with ``role`` and ``enrolled`` and the named attributes; edge keys are ``friendship`` (with
-    ``strength``) and ``mentoring`` (with ``mentor``, ``mentee``, ``rapport``, ``meetings``, ``group``).
+    Nodes are row numbers with ``role`` and ``enrolled`` and the named attributes; edge keys are ``friendship``
+    (with ``strength``) and ``mentoring`` (with ``mentor``, ``mentee``, ``rapport``, ``meetings``, ``group``).
     """
-    graph = nx.MultiGraph(week=model.week, policy=model.policy)
+    graph: nx.MultiGraph[int] = nx.MultiGraph(week=model.week, policy=model.policy)
     students = model.students
     columns = {
         name: [category.categories[code] if code >= 0 else None for code in category.codes.tolist()]

@@ -38,7 +38,9 @@ class Column:
             When the column is a trait, which policies share.
         """
         if not self.state:
-            raise AttributeError(f"{self.name} is a trait: it is shared by all policies of a world and never changes")
+            raise AttributeError(
+                f"{self.name} is a trait: it is shared by all policies of a world and never changes"
+            )
         getattr(student.model.students, self.name)[student.row] = value
         student.model.columns_changed()
 
@@ -46,8 +48,8 @@ class Column:
 class Student(mesa.Agent):  # type: ignore[misc]
     """One student: a real Mesa agent whose state lives in the model's columns.
 
-    Subclass it with a ``step`` of your own and name the subclass as a model's ``student_class``: the steps are taken
-    at the end of every week, in ascending row order. Those who left school stay, with ``enrolled`` 0.
+    Subclass it with a ``step`` of your own and name the subclass as a model's ``student_class``: the steps are
+    taken at the end of every week, in ascending row order. Those who left school stay, with ``enrolled`` 0.
     """
 
     model: MentoringModel

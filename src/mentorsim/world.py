@@ -86,7 +86,7 @@ class World:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The id of each row: the roster's, or ``first-year 1``, ``upper-year 12`` for synthesized students."""
+        """The id of each row: the roster's, or ``first-year 1``, ``upper-year 12`` for who is synthesized."""
         observed = self.cohort.observed
         return observed.identifiers or student_names(observed.role)
 
@@ -94,14 +94,18 @@ class World:
     def _eagerness(self) -> Floats:
         key = stage_key(self.luck.seed, self.luck.replication, Decision.VOLUNTEER, 0)
         prior_grade = self.cohort.observed.prior_grade
-        return volunteering(self.start.key, self.start.traits[PROSOCIALITY], prior_grade, key, self.parameters)
+        return volunteering(
+            self.start.key, self.start.traits[PROSOCIALITY], prior_grade, key, self.parameters
+        )
 
     def volunteers(self, source: str) -> Rows:
-        """Rows of those who might mentor, the most willing first; ``source`` is upper_years, cohort or none."""
+        """Rows of who might mentor, the most willing first; ``source`` is upper_years, cohort or none."""
         if source == "none":
             return np.empty(0, np.int64)
         role = FIRST_YEAR if source == "cohort" else UPPER_YEAR
-        return volunteer_order(self._eagerness, self.start.key, np.flatnonzero(self.start.kinds[ROLE] == role))
+        return volunteer_order(
+            self._eagerness, self.start.key, np.flatnonzero(self.start.kinds[ROLE] == role)
+        )
 
     def begin_run(self) -> Run:
         """Give a policy its own copy of all that changes; what does not is shared."""
@@ -231,7 +235,9 @@ def starting_friendships(cohort: Cohort) -> Friendships:
     used = len(first)
     room = used + ROOM_PER_STUDENT * cohort.size
     friendships = Friendships(
-        row_start=np.concatenate([[0], np.cumsum(np.bincount(first, minlength=cohort.size))]).astype(np.int32),
+        row_start=np.concatenate([[0], np.cumsum(np.bincount(first, minlength=cohort.size))]).astype(
+            np.int32
+        ),
         friend=np.zeros(room, np.int32),
         strength=np.zeros(room, np.float64),
         affinity=np.zeros(room, np.float32),

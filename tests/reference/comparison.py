@@ -112,7 +112,7 @@ def _number(group: Group | None) -> int:
 def _status(student: TwinStudent) -> int:
     if not student.accepted:
         return 1 if student.asked else 0
-    return 2 if student.first_matched_week < 0 else 3
+    return 2 if student.waiting else 3
 
 
 def _equal(name: str, week: int, ours: Sequence[float], theirs: Sequence[float]) -> None:

@@ -30,7 +30,6 @@ class Matching:
         self.eligible = self.find_eligible()
         self.waves_to_come = list(model.levers.wave_weeks)
         self.late_offer_to_come = model.levers.late_share > 0.0
-        self.last_matching = -1
         self.weeks: list[int] = []
 
     def find_eligible(self) -> list[TwinStudent]:
@@ -61,9 +60,7 @@ class Matching:
         wave = bool(self.waves_to_come) and self.waves_to_come[0] <= week
         late_offer = self.late_offer_to_come and levers.late_week <= week
         rematch = any(
-            student.enrolled
-            and student.rematch_due is not None
-            and self.last_matching < student.rematch_due <= week
+            student.enrolled and student.rematch_due is not None and student.rematch_due <= week
             for student in self.model.students
         )
         if not (wave or late_offer or rematch):
@@ -77,7 +74,6 @@ class Matching:
         if wave or late_offer:
             self.ask()
         self.match()
-        self.last_matching = week
         self.weeks.append(week)
 
     def recruit_mentors(self) -> None:
@@ -113,7 +109,7 @@ class Matching:
                 continue
             if model.draws.uniform(Decision.ELIGIBLE_OFFER, 0, student.key) < offer.share:
                 student.asked = True
-                student.accepted = student.accepts_place(offer.how == "proactive")
+                student.accepted = student.waiting = student.accepts_place(offer.how == "proactive")
 
     def match(self) -> None:
         mentees = self.waiting()
@@ -134,14 +130,12 @@ class Matching:
             self.compare(record, self.model.ties[before:])
 
     def waiting(self) -> list[TwinStudent]:
-        """Give who is to be matched: accepted and never matched yet, or due for a rematch."""
-
-        def waits(student: TwinStudent) -> bool:
-            first = student.accepted and student.first_matched_week < 0
-            again = student.rematch_due is not None and student.rematch_due <= self.model.week
-            return student.enrolled and not student.recruited and (first or again)
-
-        return [student for student in self.model.students if waits(student)]
+        """Give who is to be matched: accepted and never matched yet, or due for a rematch now or earlier."""
+        for student in self.model.students:
+            if student.rematch_due is not None and student.rematch_due <= self.model.week:
+                student.rematch_due = None
+                student.waiting = True
+        return [student for student in self.model.students if student.enrolled and student.waiting]
 
     # Groups
 
@@ -154,8 +148,7 @@ class Matching:
     def finds_free_seat(self, student: TwinStudent) -> bool:
         for group in self.model.groups:
             if 0 < len(group.seats) < self.model.levers.program.group_size:
-                leading = {tie.mentor for tie in group.active_ties}
-                mentors = [mentor for mentor in group.mentors if mentor in leading]
+                mentors = list(dict.fromkeys(tie.mentor for tie in group.active_ties))
                 if not any((student, mentor) in self.model.ended_pairs for mentor in mentors):
                     self.seat(student, group, mentors)
                     return True
@@ -202,7 +195,7 @@ class Matching:
         model.active_ties.append(tie)
 
     def welcome(self, mentee: TwinStudent) -> None:
-        mentee.rematch_due = None
+        mentee.waiting = False
         if mentee.first_matched_week < 0:
             mentee.first_matched_week = self.model.week
             mentee.take_training(self.model.levers.mentee_levels)
@@ -216,7 +209,7 @@ class Matching:
         for tie in self.model.active_ties:
             if tie.mentor in places:
                 places[tie.mentor] -= 1
-        return places
+        return {mentor: max(0, left) for mentor, left in places.items()}
 
     def record(self, mentees: list[TwinStudent]) -> Any:
         """Give this week's recorded matching, which must have been made from the same pool."""

@@ -51,7 +51,8 @@ class StudentState(mesa.Agent):
         self.left_week = -1
         self.meetings = 0
 
-        self.asked = self.accepted = self.recruited = self.has_quit = False
+        self.asked = self.accepted = self.waiting = False
+        self.recruited = self.has_quit = False
         self.first_matched_week = -1
         self.rematch_due: int | None = None
         self.group: Group | None = None

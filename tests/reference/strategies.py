@@ -24,7 +24,7 @@ GROUP_METHODS = ["random", "same_level", "mixed", "extremes"]
 
 
 def share(low: float = 0.0, high: float = 1.0) -> st.SearchStrategy[float]:
-    return st.integers(0, 20).map(lambda step: low + (high - low) * step / 20)
+    return st.integers(0, 20).map(lambda step: min(high, round(low + (high - low) * step / 20, 6)))
 
 
 def topics(names: list[str]) -> st.SearchStrategy[dict[str, Any]]:
@@ -85,7 +85,7 @@ def programs(draw: st.DrawFn, weeks: int, cohort: dict[str, Any]) -> dict[str, A
     grouped = draw(st.booleans())
     sources = ["cohort"] + ["upper_years"] * (cohort["upper_years"] > 0) + ["none"] * grouped
     source = draw(st.sampled_from(sources))
-    most = cohort["upper_years"] if source == "upper_years" else cohort["first_years"]
+    most = cohort["upper_years"] if source == "upper_years" else cohort["first_years"] - 1
     mentors = {"from": "none"} if source == "none" else {"count": draw(st.integers(1, most)), "from": source}
     social, tutoring = draw(st.sampled_from([(0.0, 1.0), (1.0, 0.0), (0.0, 0.0), (0.25, 0.5), (0.5, 0.25)]))
     eligibility: list[Any] = ["everyone", {"at_risk": {"lowest_share": 0.4}}]

@@ -1,1 +1,1 @@
-"""What a week does: one file per mechanism, as kernels over columns, and ``week.py``, the ordered list of them."""
+"""What a week does: one file per mechanism, as kernels over columns; ``week.py`` is their ordered list."""

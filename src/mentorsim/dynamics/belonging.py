@@ -1,4 +1,4 @@
-"""Belonging: drifts down without ties, held up by friends, by mentoring contact and by people like oneself."""
+"""Belonging: drifts down without ties, held up by friends, mentoring contact and people like oneself."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The state of a run in columns.
 
-One block of rows per kind of number, one row per variable, one column per student: copying a world is copying a few
-blocks, and a compiled week takes a handful of arrays instead of a hundred. Inside the package a row is named by a
-constant (``state[SKILL]``); users see the same memory as `Students`, one array per name.
+One block of rows per kind of number, one row per variable, one column per student: copying a world is copying
+a few blocks, and a compiled week takes a handful of arrays instead of a hundred. Inside the package a row is
+named by a constant (``state[SKILL]``); users see the same memory as `Students`, one array per name.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ KINDS = ("role", "major")
 ROLE, MAJOR = range(len(KINDS))
 
 TRAITS = (
-    "sociability", "prosociality", "study_habits", "skill_at_entry", "belonging_at_entry", "motivation_at_entry",
-    "value_1", "value_2", "value_3",
+    "sociability", "prosociality", "study_habits", "skill_at_entry", "belonging_at_entry",
+    "motivation_at_entry", "value_1", "value_2", "value_3",
 )  # fmt: skip
 (
     SOCIABILITY, PROSOCIALITY, STUDY_HABITS, SKILL_AT_ENTRY, BELONGING_AT_ENTRY, MOTIVATION_AT_ENTRY,
@@ -37,9 +37,9 @@ TRAITS = (
 
 # The state; each policy of a world has its own copy.
 STATE = (
-    "skill", "belonging", "motivation", "communication", "strategy", "accountability", "performance", "strain",
-    "mentor_hours", "failed_ends", "attendance", "effort", "term_attendance", "term_effort", "attendance_sum",
-    "grade_points",
+    "skill", "belonging", "motivation", "communication", "strategy", "accountability", "performance",
+    "strain", "mentor_hours", "failed_ends", "attendance", "effort", "term_attendance", "term_effort",
+    "attendance_sum", "grade_points",
 )  # fmt: skip
 (
     SKILL, BELONGING, MOTIVATION, COMMUNICATION, STRATEGY, ACCOUNTABILITY, PERFORMANCE, STRAIN,
@@ -48,11 +48,12 @@ STATE = (
 ) = range(len(STATE))  # fmt: skip
 
 WHOLE = (
-    "enrolled", "left_week", "group", "term_weeks", "attendance_weeks", "registered", "courses_attempted", "credits",
-    "meetings",
+    "enrolled", "left_week", "group", "term_weeks", "attendance_weeks", "registered", "courses_attempted",
+    "credits", "meetings",
 )  # fmt: skip
 (
-    ENROLLED, LEFT_WEEK, GROUP, TERM_WEEKS, ATTENDANCE_WEEKS, REGISTERED, COURSES_ATTEMPTED, CREDITS, MEETINGS,
+    ENROLLED, LEFT_WEEK, GROUP, TERM_WEEKS, ATTENDANCE_WEEKS, REGISTERED, COURSES_ATTEMPTED, CREDITS,
+    MEETINGS,
 ) = range(len(WHOLE))  # fmt: skip
 
 # What a week makes and forgets: sums over friends, ties and groups.
@@ -72,19 +73,21 @@ PERSONS = ("companion", "met_mentor", "co_mentee", "last_mentee", "new_friend")
 COMPANION, MET_MENTOR, CO_MENTEE, LAST_MENTEE, NEW_FRIEND = range(len(PERSONS))
 
 COUNTS = ("rapport_count", "sessions", "tie_role", "met", "reminded")
-"""``sessions``: held sessions of the own group that were attended, one bit each; ``tie_role``: 1 in the program as a
-mentee, 2 as a mentor, 3 both."""
+"""``sessions``: held sessions of the own group that were attended, one bit each; ``tie_role``: 1 in the program
+as a mentee, 2 as a mentor, 3 both."""
 RAPPORT_COUNT, SESSIONS, TIE_ROLE, MET, REMINDED = range(len(COUNTS))
 
-# Who is in the program and how: kept apart from the students, whom a program that reaches nobody leaves untouched.
+# Who is in the program and how: kept apart from the students, whom a program that reaches nobody leaves as
+# they are.
 PARTICIPATION = ("recruited", "quit", "status", "active_ties", "first_week", "rematch_week")
-"""``active_ties``: as a mentee; ``first_week``: of the first match, or -1; ``rematch_week``: the week from which a new match is due, or -1."""
+"""``active_ties``: as a mentee; ``first_week``: of the first match, or -1; ``rematch_week``: the week from which
+a new match is due, or -1."""
 RECRUITED, QUIT, STATUS, ACTIVE_TIES, FIRST_WEEK, REMATCH_WEEK = range(len(PARTICIPATION))
 
 # The horizon, one entry per week.
 CALENDAR = ("in_term", "week_of_term", "assessment", "boundary")
-"""``assessment``: 1 before the last week of a term, 2 in it; ``boundary``: 1 in the last week before a next term, 2 in
-the last week of all."""
+"""``assessment``: 1 before the last week of a term, 2 in it; ``boundary``: 1 in the last week before a next term,
+2 in the last week of all."""
 IN_TERM, WEEK_OF_TERM, ASSESSMENT, BOUNDARY = range(len(CALENDAR))
 
 SERIES = ("enrolled", "belonging")
@@ -99,7 +102,7 @@ TIE = np.dtype(
         ("occasions", "i4"), ("met", "i4"),
     ]
 )  # fmt: skip
-"""A mentoring tie. ``end_week`` is -1 while it is active; ``occasions``, ``met`` and ``hours`` are this week's."""
+"""A mentoring tie. ``end_week`` is -1 while it is active; ``occasions``, ``met``, ``hours`` are this week's."""
 
 GROUP_RECORD = np.dtype(
     [
@@ -107,12 +110,12 @@ GROUP_RECORD = np.dtype(
         ("size", "i4"), ("mentor_sessions", "i4"), ("fellow_sessions", "i4"), ("mentored", "i4"),
     ]
 )  # fmt: skip
-"""A mentoring group; its seats are ``seats[first_seat:last_seat]``. ``size``: members now; ``mentor_sessions`` and
-``fellow_sessions``: occasions of this week with a mentor, with two members or more present, one bit each."""
+"""A mentoring group; its seats are ``seats[first_seat:last_seat]``. ``size``: members now; ``mentor_sessions``
+and ``fellow_sessions``: occasions of this week with a mentor, with two members or more present, one bit each."""
 
 
 class Friendships(NamedTuple):
-    """Friendships as the upper triangle of a sparse matrix: row ``i`` lists the friends with a larger row number.
+    """Friendships as the upper triangle of a sparse matrix: row ``i`` lists the friends with larger row numbers.
 
     The entries of row ``i`` are ``friend[row_start[i]:row_start[i + 1]]``, ascending. Arrays have room to spare:
     ``row_start[-1]`` is the number in use.
@@ -155,8 +158,8 @@ class Run(NamedTuple):
 class Students(NamedTuple):
     """The student columns as a user sees them: one array per variable, one entry per student.
 
-    The arrays are views: writing the state in place changes the run. Traits are shared by all policies of a world and
-    read-only.
+    The arrays are views: writing the state in place changes the run. Traits are shared by all policies of a
+    world and read-only.
     """
 
     key: Keys

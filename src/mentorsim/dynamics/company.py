@@ -12,10 +12,9 @@ from mentorsim.randomness import bits, pair_key, uniform
 
 @kernel
 def zone(distance: float, delta: float) -> float:
-    """The zone of proximal development: how much help from somebody ``distance`` SD ahead teaches, at most 1."""
-    if distance <= 0.0:
-        return 0.0
-    return (distance / delta) * exp(1.0 - distance / delta)
+    """The zone of proximal development: what help from somebody ``distance`` SD ahead teaches, at most 1."""
+    steps = max(0.0, distance) / delta
+    return steps * exp(1.0 - steps)
 
 
 @kernel
@@ -38,39 +37,43 @@ def keep_company(
     companion: Integers,
 ) -> None:
     """Add up every student's friends, in ascending row order, and find the companion of the week."""
+    # The sums of the row's own student stay in registers while the row is read, and choices are written so that they
+    # compile without branches: on random data a mispredicted branch costs more than all the arithmetic.
     delta = parameters.delta
-    friend = friendships.friend
-    strengths = friendships.strength
-    likeness = friendships.alike
+    friend, strengths, likeness = friendships.friend, friendships.strength, friendships.alike
     for i in range(key.shape[0]):
-        i_enrolled = enrolled[i] != 0
-        for e in range(friendships.row_start[i], friendships.row_start[i + 1]):
+        first, last = friendships.row_start[i], friendships.row_start[i + 1]
+        if first == last:
+            continue
+        here = enrolled[i] != 0
+        own_strength, own_motivation, own_performance = friend_strength[i], friend_motivation[i], friend_performance[i]
+        own_alike, own_left, own_together = friend_alike[i], friends_left[i], together[i]
+        own_weight, own_companion = companion_weight[i], companion[i]
+        for e in range(first, last):
             j = friend[e]
             strength = strengths[e]
-            if not i_enrolled or enrolled[j] == 0:
-                if i_enrolled:
-                    friends_left[i] += strength
-                elif enrolled[j] != 0:
-                    friends_left[j] += strength
+            if not here or enrolled[j] == 0:
+                own_left += strength if here else 0.0
+                friends_left[j] += strength if enrolled[j] else 0.0
                 continue
             alike = strength * likeness[e]
-            friend_strength[i] += strength
+            own_strength += strength
+            own_motivation += strength * motivation[j]
+            own_performance += strength * performance[j]
+            own_alike += alike
             friend_strength[j] += strength
-            friend_motivation[i] += strength * motivation[j]
             friend_motivation[j] += strength * motivation[i]
-            friend_performance[i] += strength * performance[j]
             friend_performance[j] += strength * performance[i]
-            friend_alike[i] += alike
             friend_alike[j] += alike
             distance = skill[j] - skill[i]
-            if distance > 0.0:
-                together[i] += strength * zone(distance, delta)
-            else:
-                together[j] += strength * zone(-distance, delta)
+            help_given = strength * zone(abs(distance), delta)
+            own_together += help_given if distance > 0.0 else 0.0
+            together[j] += help_given if distance < 0.0 else 0.0
             weight = strength * uniform(bits(companion_key, pair_key(key[i], key[j])))
-            if weight > companion_weight[i]:
-                companion_weight[i] = weight
-                companion[i] = j
-            if weight > companion_weight[j]:
-                companion_weight[j] = weight
-                companion[j] = i
+            own_companion = j if weight > own_weight else own_companion
+            own_weight = weight if weight > own_weight else own_weight
+            companion[j] = i if weight > companion_weight[j] else companion[j]
+            companion_weight[j] = weight if weight > companion_weight[j] else companion_weight[j]
+        friend_strength[i], friend_motivation[i], friend_performance[i] = own_strength, own_motivation, own_performance
+        friend_alike[i], friends_left[i], together[i] = own_alike, own_left, own_together
+        companion_weight[i], companion[i] = own_weight, own_companion

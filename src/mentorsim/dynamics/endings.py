@@ -42,18 +42,19 @@ MISSED_FOR_NO_SHOW = 3
 def end_tie(
     ties: Records, t: int, week: int, reason: int, active_ties: Integers, group: Integers, failed_ends: Floats
 ) -> bool:
-    """End one tie; return whether it was the mentee's last. An end that was neither planned nor announced is felt.
+    """End one tie; return whether it was the mentee's last.
 
-    Without a tie left in a group, the mentee leaves the group.
+    An end that was neither planned nor announced is felt. Without a tie left in a group, the mentee leaves the
+    group.
     """
     tie = ties[t]
     tie.end_week = week
     tie.end_reason = reason
     mentee = tie.mentee
-    if reason == MISMATCH or reason == NO_SHOW or reason == MENTOR_LEFT or reason == STOPPED:  # noqa: PLR1714
+    if reason in (MISMATCH, NO_SHOW, MENTOR_LEFT, STOPPED):
         failed_ends[mentee] += 1.0
     active_ties[mentee] -= 1
-    alone = active_ties[mentee] == 0
+    alone: bool = active_ties[mentee] == 0
     if alone and tie.group >= 0 and group[mentee] == tie.group:
         group[mentee] = NOBODY
     return alone
@@ -61,7 +62,7 @@ def end_tie(
 
 @kernel
 def rematch_due(week: int, levers: Any) -> int:
-    """The week in which a mentee who lost a mentor gets a new one: after the next check-in; -1 without rematching."""
+    """The week in which a mentee who lost a mentor gets a new one, after the next check-in; -1 for never."""
     if levers.rematches == 0.0:
         return -1
     every = int(levers.check_in_weeks)
@@ -71,8 +72,8 @@ def rematch_due(week: int, levers: Any) -> int:
 
 @kernel
 def end_ties(
-    ties: Records, groups: Records, seats: Integers, key: Keys, load: Floats, week: int, end_key: Any, levers: Any,
-    parameters: Any, active_ties: Integers, group: Integers, failed_ends: Floats, rematch_week: Integers,
+    ties: Records, groups: Records, seats: Integers, key: Keys, load: Floats, week: int, end_key: Any, levers:
+    Any, parameters: Any, active_ties: Integers, group: Integers, failed_ends: Floats, rematch_week: Integers,
 ) -> None:  # fmt: skip
     """End pairs as planned, with the program, or because they did not work."""
     stops = levers.stop_week >= 0.0 and week >= int(levers.stop_week)
@@ -114,9 +115,9 @@ def end_ties(
 
 @kernel
 def quit_mentoring(
-    ties: Records, key: Keys, enrolled: Integers, motivation: Floats, strain: Floats, tie_role: Integers, week: int,
-    quit_key: Any, levers: Any, parameters: Any, quit: Integers, active_ties: Integers, group: Integers, failed_ends: Floats,
-    rematch_week: Integers,
+    ties: Records, key: Keys, enrolled: Integers, motivation: Floats, strain: Floats, tie_role: Integers,
+    week: int, quit_key: Any, levers: Any, parameters: Any, quit: Integers, active_ties: Integers, group:
+    Integers, failed_ends: Floats, rematch_week: Integers,
 ) -> None:  # fmt: skip
     """Let strained mentors quit; their pairs end."""
     for j in range(key.shape[0]):
@@ -131,17 +132,19 @@ def quit_mentoring(
         if uniform(bits(quit_key, key[j])) < hazard:
             quit[j] = 1
     for t in range(ties.shape[0]):
-        if ties[t].end_week < 0 and quit[ties[t].mentor]:
-            if end_tie(ties, t, week, MENTOR_LEFT, active_ties, group, failed_ends):
-                rematch_week[ties[t].mentee] = rematch_due(week, levers)
+        if ties[t].end_week >= 0 or quit[ties[t].mentor] == 0:
+            continue
+        if end_tie(ties, t, week, MENTOR_LEFT, active_ties, group, failed_ends):
+            rematch_week[ties[t].mentee] = rematch_due(week, levers)
 
 
 @kernel
 def leave_school(
-    key: Keys, role: Integers, belonging: Floats, motivation: Floats, performance: Floats, friends_left: Floats,
-    week: int, log_odds: float, depart_key: Any, parameters: Any, enrolled: Integers, left_week: Integers,
+    key: Keys, role: Integers, belonging: Floats, motivation: Floats, performance: Floats, friends_left:
+    Floats, week: int, log_odds: float, depart_key: Any, parameters: Any, enrolled: Integers, left_week:
+    Integers,
 ) -> int:  # fmt: skip
-    """Let students leave, at a typical student's ``log_odds`` moved by their own state; return how many do."""
+    """Let students leave, at a typical one's ``log_odds`` moved by their own state; return how many do."""
     left = 0
     for i in range(key.shape[0]):
         push = (
@@ -172,7 +175,9 @@ def end_ties_of_leavers(
             continue
         if enrolled[tie.mentee] == 0:
             end_tie(ties, t, week, MENTEE_LEFT, active_ties, group, failed_ends)
-        elif enrolled[tie.mentor] == 0 and end_tie(ties, t, week, MENTOR_LEFT, active_ties, group, failed_ends):
+        elif enrolled[tie.mentor] == 0 and end_tie(
+            ties, t, week, MENTOR_LEFT, active_ties, group, failed_ends
+        ):
             rematch_week[tie.mentee] = rematch_due(week, levers)
     for i in range(enrolled.shape[0]):
         if enrolled[i] == 0:

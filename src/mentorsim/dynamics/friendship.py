@@ -30,14 +30,16 @@ def friendship_affinity(
 
 @kernel
 def describe_friendships(
-    friendships: Friendships, key: Keys, traits: Floats, attributes: Integers, rarity: Floats, affinity_key: Any,
-    parameters: Any,
+    friendships: Friendships, key: Keys, traits: Floats, attributes: Integers, rarity: Floats, affinity_key:
+    Any, parameters: Any,
 ) -> None:  # fmt: skip
     """Fill in what every friendship tends to, at the start of a world."""
     for i in range(key.shape[0]):
         for e in range(friendships.row_start[i], friendships.row_start[i + 1]):
             j = friendships.friend[e]
-            friendships.affinity[e] = friendship_affinity(key, traits, attributes, affinity_key, i, j, parameters)
+            friendships.affinity[e] = friendship_affinity(
+                key, traits, attributes, affinity_key, i, j, parameters
+            )
             friendships.alike[e] = rare_likeness(attributes, rarity, i, j)
 
 
@@ -54,32 +56,32 @@ def are_friends(row_start: Integers, friend: Integers, i: int, j: int) -> bool:
 
 @kernel
 def person_at_venue(
-    i: int, venue: float, candidate_bits: Any, major: Integers, major_start: Integers, major_members: Integers,
-    group: Integers, sessions: Integers, groups: Records, seats: Integers, companion: Integers, met_mentor: Integers,
-    co_mentee: Integers, levers: Any, parameters: Any,
+    i: int, venue: float, candidate_bits: Any, major: Integers, major_start: Integers, major_members:
+    Integers, group: Integers, sessions: Integers, groups: Records, seats: Integers, companion: Integers,
+    met_mentor: Integers, co_mentee: Integers, levers: Any, parameters: Any,
 ) -> int:  # fmt: skip
     """Whom a student comes across where the encounter takes place, or nobody."""
     if venue < parameters.venue_mentor:
         mentor = met_mentor[i]
         if mentor < 0 or levers.social_share <= 0.0:
             return NOBODY
-        return companion[mentor] if venue < 0.5 * parameters.venue_mentor else co_mentee[i]
+        return int(companion[mentor] if venue < 0.5 * parameters.venue_mentor else co_mentee[i])
     venue -= parameters.venue_mentor
     if venue < parameters.venue_group:
         if group[i] < 0 or sessions[i] == 0:
             return NOBODY
         own = groups[group[i]]
         chosen = own.first_seat + np.int64(integer_below(candidate_bits, own.last_seat - own.first_seat))
-        return seats[chosen] if group[seats[chosen]] == group[i] else NOBODY
+        return int(seats[chosen]) if group[seats[chosen]] == group[i] else NOBODY
     venue -= parameters.venue_group
     if venue < parameters.venue_friend:
-        return companion[companion[i]] if companion[i] >= 0 else NOBODY
+        return int(companion[companion[i]]) if companion[i] >= 0 else NOBODY
     venue -= parameters.venue_friend
     if venue < parameters.venue_major:
         first = major_start[major[i]]
         members = major_start[major[i] + 1] - first
-        return major_members[first + np.int64(integer_below(candidate_bits, members))]
-    return np.int64(integer_below(candidate_bits, major.shape[0]))
+        return int(major_members[first + np.int64(integer_below(candidate_bits, members))])
+    return int(np.int64(integer_below(candidate_bits, major.shape[0])))
 
 
 @kernel
@@ -88,7 +90,8 @@ def chance_of_encounter(
 ) -> float:
     """Probability of coming across somebody new in a week."""
     burst = first_year_burst if role == 0 else 1.0
-    return parameters.encounter_rate * sociability * (0.5 + communication) * burst
+    chance: float = parameters.encounter_rate * sociability * (0.5 + communication) * burst
+    return chance
 
 
 @kernel
@@ -111,9 +114,9 @@ def liking(
 @kernel
 def meet_new_people(
     key: Keys, role: Integers, major: Integers, sociability: Floats, traits: Floats, attributes: Integers,
-    major_start: Integers, major_members: Integers, enrolled: Integers, communication: Floats, group: Integers,
-    groups: Records, seats: Integers, row_start: Integers, friend: Integers, friend_strength: Floats,
-    sessions: Integers, companion: Integers, met_mentor: Integers, co_mentee: Integers, week: int,
+    major_start: Integers, major_members: Integers, enrolled: Integers, communication: Floats, group:
+    Integers, groups: Records, seats: Integers, row_start: Integers, friend: Integers, friend_strength:
+    Floats, sessions: Integers, companion: Integers, met_mentor: Integers, co_mentee: Integers, week: int,
     encounter_key: Any, venue_key: Any, candidate_key: Any, accept_key: Any, levers: Any, parameters: Any,
     new_friend: Integers,
 ) -> int:  # fmt: skip
@@ -129,8 +132,8 @@ def meet_new_people(
             continue
         venue = uniform(bits(venue_key, key[i]))
         j = person_at_venue(
-            i, venue, bits(candidate_key, key[i]), major, major_start, major_members, group, sessions, groups, seats,
-            companion, met_mentor, co_mentee, levers, parameters,
+            i, venue, bits(candidate_key, key[i]), major, major_start, major_members, group, sessions, groups,
+            seats, companion, met_mentor, co_mentee, levers, parameters,
         )  # fmt: skip
         if j < 0 or j == i or enrolled[j] == 0 or are_friends(row_start, friend, i, j):
             continue
@@ -184,10 +187,10 @@ def new_pairs(new_friend: Integers, new: int) -> Any:
 
 @kernel
 def add_friends(
-    friendships: Friendships, key: Keys, traits: Floats, attributes: Integers, rarity: Floats, new_friend: Integers,
-    new: int, affinity_key: Any, parameters: Any,
+    friendships: Friendships, key: Keys, traits: Floats, attributes: Integers, rarity: Floats, new_friend:
+    Integers, new: int, affinity_key: Any, parameters: Any,
 ) -> None:  # fmt: skip
-    """Merge the week's new friendships into the sorted rows, from the back; there must be room for ``new`` more."""
+    """Merge the week's new friendships into the sorted rows, from the back; there must be room for ``new``."""
     count = key.shape[0]
     codes = new_pairs(new_friend, new)
     source = friendships.row_start[count] - 1
@@ -198,11 +201,12 @@ def add_friends(
         friendships.row_start[row + 1] = target + 1
         if pending < 0:
             break
+        row_code = np.int64(row) * count
         while True:
-            arrives = pending >= 0 and codes[pending] // count == row
+            arrives = pending >= 0 and codes[pending] >= row_code
             if source < begin and not arrives:
                 break
-            newcomer = codes[pending] % count if arrives else NOBODY
+            newcomer = codes[pending] - row_code if arrives else NOBODY
             if arrives and (source < begin or newcomer > friendships.friend[source]):
                 friendships.friend[target] = newcomer
                 friendships.strength[target] = parameters.friendship_start

@@ -31,8 +31,8 @@ def mean_group_skill(groups: Records, seats: Integers, group: Integers, skill: F
 
 @kernel
 def give_help(
-    ties: Records, groups: Records, skill: Floats, communication: Floats, prosociality: Floats, dilution: Floats,
-    levers: Any, parameters: Any, tutoring_gain: Floats, guidance: Floats, teaching_hours: Floats,
+    ties: Records, groups: Records, skill: Floats, communication: Floats, prosociality: Floats, dilution:
+    Floats, levers: Any, parameters: Any, tutoring_gain: Floats, guidance: Floats, teaching_hours: Floats,
     together: Floats,
 ) -> None:  # fmt: skip
     """Turn the hours of every tie into tutoring, guidance and teaching."""
@@ -58,7 +58,9 @@ def give_help(
         level_fit = 1.0
         if tie.group >= 0:
             level_fit = fit(skill[i], groups[tie.group].mean_skill, parameters)
-        tutoring_gain[i] += parameters.eta * tutoring * zone(distance, parameters.delta) * tutoring_hours * level_fit
+        tutoring_gain[i] += (
+            parameters.eta * tutoring * zone(distance, parameters.delta) * tutoring_hours * level_fit
+        )
         guidance[i] += parameters.guidance_rate * guiding * hours * levers.guidance_share
         teaching_hours[j] += tutoring_hours
         together[j] += tutoring_hours * zone(-distance, parameters.delta)
@@ -82,7 +84,12 @@ def help_fellows(
                     continue
                 common = count_bits(sessions[i] & sessions[j])
                 if common > 0:
-                    together[i] += parameters.fellow_weight * common * hours * zone(skill[j] - skill[i], parameters.delta)
+                    together[i] += (
+                        parameters.fellow_weight
+                        * common
+                        * hours
+                        * zone(skill[j] - skill[i], parameters.delta)
+                    )
 
 
 @kernel

@@ -43,8 +43,8 @@ _NO_PAIRS = no_pairs()
 class MatchingRecord:
     """One matching: the problem as the method saw it, and what came of it.
 
-    ``ties`` has shape (ties, 3): mentee row, mentor row, group (-1 for none); ``seats`` shape (seats, 2): member row,
-    group. ``unplaced`` is the number of mentees left without a place.
+    ``ties`` has shape (ties, 3): mentee row, mentor row, group (-1 for none); ``seats`` shape (seats, 2): member
+    row, group. ``unplaced`` is the number of mentees left without a place.
     """
 
     week: int
@@ -130,11 +130,11 @@ class Matcher:
         offer = self.program.offer
         seed, replication = self.luck
         ask(
-            run.key, run.whole[ENROLLED], run.state[SKILL], run.state[MOTIVATION], run.state[BELONGING], self.eligible,
-            run.participation[RECRUITED], offer.share, self.program.late_joiners.share, week >= self.late_week,
-            float(offer.how == "proactive"), stage_key(seed, replication, Decision.ELIGIBLE_OFFER, 0),
-            stage_key(seed, replication, Decision.LATE, 0), stage_key(seed, replication, Decision.ACCEPT, week),
-            self.parameters, run.participation[STATUS],
+            run.key, run.whole[ENROLLED], run.state[SKILL], run.state[MOTIVATION], run.state[BELONGING],
+            self.eligible, run.participation[RECRUITED], offer.share, self.program.late_joiners.share, week >=
+            self.late_week, float(offer.how == "proactive"), stage_key(seed, replication,
+            Decision.ELIGIBLE_OFFER, 0), stage_key(seed, replication, Decision.LATE, 0), stage_key(seed,
+            replication, Decision.ACCEPT, week), self.parameters, run.participation[STATUS],
         )  # fmt: skip
 
     def _recruit(self, run: Run) -> None:
@@ -192,12 +192,16 @@ class Matcher:
     def _match_groups(self, run: Run, mentees: Rows, week: int) -> Run:
         mentors, capacity = self._places(run)
         seating = _Seating(run, self.program.group_size)
-        rest = np.array([member for member in mentees.tolist() if not seating.join_existing(member)], np.int64)
+        rest = np.array(
+            [member for member in mentees.tolist() if not seating.join_existing(member)], np.int64
+        )
         taken = np.bincount(np.array(seating.new_mentors, np.int64), minlength=len(run.key))
         free = np.maximum(capacity - taken[mentors], 0)
         if len(rest) >= 2:
             problem = self._problem(run, rest, mentors, free, week)
-            made = make_groups(self.program.match, self.program.group_size, self.program.mentors_per_group, problem)
+            made = make_groups(
+                self.program.match, self.program.group_size, self.program.mentors_per_group, problem
+            )
             for members, group_mentors in zip(made.groups, made.mentors, strict=True):
                 seating.open_group(members, group_mentors, run.key)
         ties = np.array(seating.new_ties, np.int64).reshape(-1, 3)
@@ -216,7 +220,11 @@ class _Seating:
         self.size = size
         group = run.whole[GROUP]
         self.seats: list[list[int]] = [
-            [member for member in run.seats[record.first_seat : record.last_seat].tolist() if group[member] == number]
+            [
+                member
+                for member in run.seats[record.first_seat : record.last_seat].tolist()
+                if group[member] == number
+            ]
             for number, record in enumerate(run.groups)
         ]
         self.mentors: list[list[int]] = [[] for _ in range(len(run.groups))]

@@ -27,7 +27,7 @@ class Moment:
 
     @property
     def students(self) -> Students:
-        """The student columns; write the state in place, as in ``moment.students.motivation[rows] += 0.01``."""
+        """The student columns; write the state in place: ``moment.students.motivation[rows] += 0.01``."""
         return self.model.students
 
     @property
@@ -51,7 +51,7 @@ class Moment:
         return self.model.parameters
 
     def uniform(self, decision: str) -> Floats:
-        """Draw a number in [0, 1) per student, keyed by the decision's name and the week: the same in all policies."""
+        """Draw a number in [0, 1) per student, keyed by the decision's name and the week, not by the policy."""
         return each_uniform(self._key(decision), self.students.key)
 
     def noise(self, decision: str) -> Floats:

@@ -20,7 +20,7 @@ AS_MENTOR = 2
 
 @kernel
 def planned_occasions(weeks: int, rate: float) -> int:
-    """Meetings planned in the week that comes after ``weeks`` weeks, at ``rate`` a week (0.25: every fourth week)."""
+    """Meetings planned in the week after ``weeks`` weeks, at ``rate`` a week (0.25: every fourth week)."""
     return min(MOST_OCCASIONS, int(np.floor((weeks + 1) * rate)) - int(np.floor(weeks * rate)))
 
 
@@ -38,7 +38,7 @@ def carry_loads(
     ties: Records, groups: Records, seats: Integers, group: Integers, levers: Any, parameters: Any,
     load: Floats, dilution: Floats, tie_role: Integers, rapport_sum: Floats, rapport_count: Integers,
 ) -> None:  # fmt: skip
-    """Add up each mentor's load in meetings a week, count the groups' members, and note who is in the program."""
+    """Add up each mentor's load in meetings a week, count the groups' members, note who is in the program."""
     for g in range(groups.shape[0]):
         size = 0
         for seat in range(groups[g].first_seat, groups[g].last_seat):
@@ -70,11 +70,12 @@ def carry_loads(
 @kernel
 def showing_up(motivation: float, rapport: float, levers: Any, parameters: Any) -> float:
     """Log-odds of coming to a planned meeting, from what counts for mentors and mentees alike."""
-    return (
+    log_odds: float = (
         parameters.show_motivation * (motivation - parameters.motivation_mean)
         + parameters.show_rapport * (rapport - 0.5)
         + parameters.show_check_ins * levers.check_in_density
     )
+    return log_odds
 
 
 @kernel
@@ -173,8 +174,8 @@ def hold_sessions(
 
 @kernel
 def hold_meetings(
-    ties: Records, groups: Records, key: Keys, motivation: Floats, strain: Floats, load: Floats, sessions: Integers,
-    week: int, show_up_key: Any, levers: Any, parameters: Any, meetings: Integers, contact: Floats,
+    ties: Records, groups: Records, key: Keys, motivation: Floats, strain: Floats, load: Floats, sessions:
+    Integers, week: int, show_up_key: Any, levers: Any, parameters: Any, meetings: Integers, contact: Floats,
     contact_alike: Floats, hours_as_mentor: Floats, met: Integers, met_mentor: Integers, co_mentee: Integers,
     last_mentee: Integers, reminded: Integers,
 ) -> None:  # fmt: skip
@@ -237,9 +238,14 @@ def hold_meetings(
 
 @kernel
 def expect_one_another(
-    enrolled: Integers, tie_role: Integers, met: Integers, levers: Any, parameters: Any, accountability: Floats
+    enrolled: Integers,
+    tie_role: Integers,
+    met: Integers,
+    levers: Any,
+    parameters: Any,
+    accountability: Floats,
 ) -> None:
-    """Accountability follows meetings, check-ins and rewards, on both sides of a tie, and fades without them."""
+    """Let accountability follow meetings, check-ins and rewards, on both sides of a tie, or else fade."""
     keep = parameters.accountability_keep
     for i in range(enrolled.shape[0]):
         if enrolled[i] == 0:

@@ -1,4 +1,4 @@
-"""Motivation: competence, autonomy, relatedness, in falling weight; accountability, friends, and a mentor's strain."""
+"""Motivation: competence, autonomy, relatedness, in falling weight; accountability, friends, mentors' strain."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from mentorsim.randomness import bits, noise
 @kernel
 def motivate(
     key: Keys, enrolled: Integers, motivation_at_entry: Floats, performance: Floats, belonging: Floats,
-    strategy: Floats, accountability: Floats, strain: Floats, friend_strength: Floats, friend_motivation: Floats,
-    friend_performance: Floats, reminded: Integers, tie_role: Integers, noise_key: Any, levers: Any,
+    strategy: Floats, accountability: Floats, strain: Floats, friend_strength: Floats, friend_motivation:
+    Floats, friend_performance: Floats, reminded: Integers, tie_role: Integers, noise_key: Any, levers: Any,
     parameters: Any, motivation: Floats,
 ) -> None:  # fmt: skip
     """Move everyone's motivation."""

@@ -45,7 +45,7 @@ def volunteering(
 
 
 def volunteer_order(eagerness: Floats, key: Keys, candidates: Rows) -> Rows:
-    """Rank candidates by eagerness, equal ones by the smaller key; the order is nested for any number recruited."""
+    """Rank candidates by eagerness, equal ones by the smaller key; nested for any number recruited."""
     return candidates[np.lexsort((key[candidates], -eagerness[candidates]))]
 
 
@@ -57,7 +57,7 @@ def eligible_students(program: Program, observed: Observed) -> NDArray[np.bool_]
     ScenarioError
         When the program names a field or category that the cohort does not have.
     """
-    eligible = observed.role == FIRST_YEAR
+    eligible: NDArray[np.bool_] = observed.role == FIRST_YEAR
     rule = program.eligibility
     if rule.at_risk is not None:
         values = observed_number(observed, rule.at_risk.by)
@@ -69,7 +69,9 @@ def eligible_students(program: Program, observed: Observed) -> NDArray[np.bool_]
         category = observed.attributes[rule.attribute]
         if rule.is_ not in category.categories:
             known = ", ".join(category.categories)
-            raise ScenarioError(f"eligibility: {rule.attribute} is never {rule.is_!r} in this cohort; it has {known}")
+            raise ScenarioError(
+                f"eligibility: {rule.attribute} is never {rule.is_!r} in this cohort; it has {known}"
+            )
         eligible = eligible & (category.codes == category.categories.index(rule.is_))
     return eligible
 
@@ -86,15 +88,17 @@ def observed_number(observed: Observed, name: str) -> Floats:
         return observed.prior_grade
     if name not in observed.numbers:
         known = ", ".join(["prior_grade", *observed.numbers])
-        raise ScenarioError(f"eligibility: at_risk by {name!r} is not a numeric field of the roster; it has {known}")
+        raise ScenarioError(
+            f"eligibility: at_risk by {name!r} is not a numeric field of the roster; it has {known}"
+        )
     return observed.numbers[name]
 
 
 @kernel
 def ask(
-    key: Keys, enrolled: Integers, skill: Floats, motivation: Floats, belonging: Floats, candidates: NDArray[np.bool_],
-    recruited: Integers, offer_share: float, late_share: float, late_open: bool, proactive: float, offer_key: Any,
-    late_key: Any, accept_key: Any, parameters: Any, status: Integers,
+    key: Keys, enrolled: Integers, skill: Floats, motivation: Floats, belonging: Floats, candidates:
+    NDArray[np.bool_], recruited: Integers, offer_share: float, late_share: float, late_open: bool, proactive:
+    float, offer_key: Any, late_key: Any, accept_key: Any, parameters: Any, status: Integers,
 ) -> None:  # fmt: skip
     """Ask every candidate who is offered a place and was not asked before, once."""
     for i in range(key.shape[0]):
@@ -117,14 +121,18 @@ def ask(
 
 def train_mentors(run: Run, mentors: Rows, levers: Any, parameters: Any) -> None:
     """Give new mentors their training's effect on communication."""
-    raise_toward_one(run.state[COMMUNICATION], mentors, float(parameters.training_communication * levers.listening))
+    raise_toward_one(
+        run.state[COMMUNICATION], mentors, float(parameters.training_communication * levers.listening)
+    )
 
 
 def train_mentees(run: Run, mentees: Rows, levers: Any, parameters: Any) -> None:
     """Give mentees who are matched for the first time their training's effects."""
     listening = float(parameters.training_communication * levers.mentee_listening)
     raise_toward_one(run.state[COMMUNICATION], mentees, listening)
-    raise_toward_one(run.state[STRATEGY], mentees, float(parameters.training_strategy * levers.mentee_study_skills))
+    raise_toward_one(
+        run.state[STRATEGY], mentees, float(parameters.training_strategy * levers.mentee_study_skills)
+    )
 
 
 @kernel

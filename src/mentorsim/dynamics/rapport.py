@@ -11,7 +11,12 @@ from mentorsim.kernel import kernel
 
 @kernel
 def practice_communication(
-    ties: Records, enrolled: Integers, fellow_hours: Floats, parameters: Any, practice: Floats, communication: Floats
+    ties: Records,
+    enrolled: Integers,
+    fellow_hours: Floats,
+    parameters: Any,
+    practice: Floats,
+    communication: Floats,
 ) -> None:
     """Communication grows with contact, more with a partner who differs."""
     for t in range(ties.shape[0]):
@@ -39,8 +44,7 @@ def build_rapport(ties: Records, communication: Floats, levers: Any, parameters:
             continue
         target = logistic(
             tie.compatibility
-            + parameters.rapport_communication
-            * (communication[tie.mentor] + communication[tie.mentee] - 1.0)
+            + parameters.rapport_communication * (communication[tie.mentor] + communication[tie.mentee] - 1.0)
             + parameters.rapport_training * levers.relationship_building
             + parameters.coaching_effect * tie.coached
         )

@@ -60,7 +60,9 @@ def population_numbers(scenario: Scenario) -> dict[str, float]:
 def parameter_record(scenario: Scenario) -> Any:
     """Gather every parameter of a scenario, mechanism and population, for the kernels."""
     mechanism = scenario.mechanism_values()
-    return record_of({row.name: float(mechanism[row.name]) for row in MECHANISM} | population_numbers(scenario))
+    return record_of(
+        {row.name: float(mechanism[row.name]) for row in MECHANISM} | population_numbers(scenario)
+    )
 
 
 def saturating(amount: float, half: float) -> float:
@@ -92,7 +94,11 @@ def lever_numbers(program: Program | None, parameters: Any) -> dict[str, float]:
         return topic_level(training.hours, training.topics, topic, half) if training else 0.0
 
     def mentees_level(topic: str) -> float:
-        return topic_level(mentee_training.hours, mentee_training.topics, topic, half) if mentee_training else 0.0
+        return (
+            topic_level(mentee_training.hours, mentee_training.topics, topic, half)
+            if mentee_training
+            else 0.0
+        )
 
     support = program.mentor_support.hours_per_month if program and program.mentor_support else 0.0
     return {
@@ -114,7 +120,9 @@ def lever_numbers(program: Program | None, parameters: Any) -> dict[str, float]:
         "mentee_listening": mentees_level("listening"),
         "mentee_study_skills": mentees_level("study_skills"),
         "mentee_asking_for_help": mentees_level("asking_for_help"),
-        "preparation_level": saturating(program.preparation, float(parameters.preparation_half)) if program else 0.0,
+        "preparation_level": saturating(program.preparation, float(parameters.preparation_half))
+        if program
+        else 0.0,
         "support": saturating(support, float(parameters.support_half)),
         "has_check_ins": float(check_ins is not None),
         "check_in_weeks": float(check_ins.every_weeks) if check_ins else 0.0,

@@ -22,7 +22,8 @@ def deep_similarity(traits: Floats, i: int, j: int) -> float:
     x = traits[VALUE_1, i] - traits[VALUE_1, j]
     y = traits[VALUE_2, i] - traits[VALUE_2, j]
     z = traits[VALUE_3, i] - traits[VALUE_3, j]
-    return (MEAN_DISTANCE - np.sqrt(x * x + y * y + z * z)) / SD_DISTANCE
+    similarity: float = (MEAN_DISTANCE - np.sqrt(x * x + y * y + z * z)) / SD_DISTANCE
+    return similarity
 
 
 @kernel
@@ -35,12 +36,13 @@ def surface_similarity(attributes: Integers, i: int, j: int) -> float:
     for a in range(count):
         if attributes[a, i] >= 0 and attributes[a, i] == attributes[a, j]:
             same += 1
-    return same / count
+    share: float = same / count
+    return share
 
 
 @kernel
 def rare_likeness(attributes: Integers, rarity: Floats, i: int, j: int) -> float:
-    """Mean over the attributes of being the same, weighted by how rare that category is; 0 without attributes."""
+    """Mean over the attributes of being the same, weighted by how rare that is; 0 without attributes."""
     count = attributes.shape[0]
     if count == 0:
         return 0.0
@@ -48,4 +50,5 @@ def rare_likeness(attributes: Integers, rarity: Floats, i: int, j: int) -> float
     for a in range(count):
         if attributes[a, i] >= 0 and attributes[a, i] == attributes[a, j]:
             total += rarity[a, i]
-    return total / count
+    mean: float = total / count
+    return mean

@@ -17,7 +17,8 @@ MOST_EFFORT = 2.5
 def fit(skill: float, level: float, parameters: Any) -> float:
     """Share of a lesson's worth that is left when it is taught at ``level`` to somebody of ``skill``."""
     distance = abs(skill - level) / parameters.distance_width
-    return 1.0 - parameters.distance_weight * min(1.0, distance)
+    left: float = 1.0 - parameters.distance_weight * min(1.0, distance)
+    return left
 
 
 @kernel
@@ -63,4 +64,6 @@ def attend_and_study(
         term_weeks[i] += here
         attendance_sum[i] += share
         attendance_weeks[i] += here
-        class_gain[i] = parameters.class_rate * work * share * fit(skill[i], parameters.teaching_level, parameters)
+        class_gain[i] = (
+            parameters.class_rate * work * share * fit(skill[i], parameters.teaching_level, parameters)
+        )

@@ -15,6 +15,7 @@ from mentorsim.randomness import mix, noise, pair_bits
 
 Rows = NDArray[np.int64]
 
+
 def empty_ties(count: int = 0) -> Records:
     """Records for ``count`` ties, all zero."""
     return np.zeros(count, TIE).view(np.recarray)
@@ -97,8 +98,8 @@ def group_key(members: Rows, key: NDArray[np.uint64]) -> np.uint64:
 
 
 def lay_out_seats(run: Run, seats: list[list[int]], new_keys: list[np.uint64], week: int) -> Run:
-    """Lay out the seats anew; ``seats`` lists the members of all groups, the ``new_keys`` name those that are new."""
-    groups = np.concatenate([run.groups, np.zeros(len(new_keys), GROUP_RECORD)]).view(np.recarray)
+    """Lay out the seats anew; ``seats`` lists the members of all groups, ``new_keys`` name those that are new."""
+    groups: Records = np.concatenate([run.groups, np.zeros(len(new_keys), GROUP_RECORD)]).view(np.recarray)
     added = groups[len(run.groups) :]
     added.key = new_keys
     added.start = week

@@ -1,7 +1,7 @@
-"""One week: the stages in their order. This file is the table of contents of the model (``docs/odd.md``, section 3).
+"""One week: the stages in their order. This file is the model's table of contents (``docs/odd.md``, section 3).
 
-A stage hands a kernel the columns it works on. `run_weeks` calls the stages in order, compiled, without a detour through
-Python; `STAGES` is the same list for whoever puts a mechanism of their own between two of them.
+A stage hands a kernel the columns it works on. `run_weeks` calls the stages in order, compiled, without a detour
+through Python; `STAGES` is the same list for whoever puts a mechanism of their own between two of them.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from mentorsim.dynamics.strain import strain_mentors
 from mentorsim.dynamics.study import attend_and_study
 from mentorsim.kernel import kernel
 from mentorsim.randomness import stage_key
+
 
 class Luck(NamedTuple):
     """What the draws of a run are keyed by."""
@@ -70,10 +71,10 @@ def company(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
     state, sums = run.state, run.sums
     companion_key = stage_key(luck.seed, luck.replication, Decision.COMPANION, w)
     keep_company(
-        run.friendships, run.key, run.whole[c.ENROLLED], state[c.SKILL], state[c.MOTIVATION], state[c.PERFORMANCE],
-        companion_key, parameters, sums[c.FRIEND_STRENGTH], sums[c.FRIEND_MOTIVATION], sums[c.FRIEND_PERFORMANCE],
-        sums[c.FRIEND_ALIKE], sums[c.FRIENDS_LEFT], sums[c.TOGETHER], sums[c.COMPANION_WEIGHT],
-        run.persons[c.COMPANION],
+        run.friendships, run.key, run.whole[c.ENROLLED], state[c.SKILL], state[c.MOTIVATION],
+        state[c.PERFORMANCE], companion_key, parameters, sums[c.FRIEND_STRENGTH], sums[c.FRIEND_MOTIVATION],
+        sums[c.FRIEND_PERFORMANCE], sums[c.FRIEND_ALIKE], sums[c.FRIENDS_LEFT], sums[c.TOGETHER],
+        sums[c.COMPANION_WEIGHT], run.persons[c.COMPANION],
     )  # fmt: skip
 
 
@@ -84,23 +85,23 @@ def meetings(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None
     if is_active(run.calendar[c.IN_TERM, w], levers):
         show_up_key = stage_key(luck.seed, luck.replication, Decision.SHOW_UP, w)
         carry_loads(
-            run.ties, run.groups, run.seats, whole[c.GROUP], levers, parameters, sums[c.LOAD], sums[c.DILUTION],
-            counts[c.TIE_ROLE], sums[c.RAPPORT_SUM], counts[c.RAPPORT_COUNT],
+            run.ties, run.groups, run.seats, whole[c.GROUP], levers, parameters, sums[c.LOAD],
+            sums[c.DILUTION], counts[c.TIE_ROLE], sums[c.RAPPORT_SUM], counts[c.RAPPORT_COUNT],
         )  # fmt: skip
         bring_group_mentors(
-            run.ties, run.groups, run.key, state[c.MOTIVATION], state[c.STRAIN], sums[c.LOAD], w, show_up_key, levers,
-            parameters,
+            run.ties, run.groups, run.key, state[c.MOTIVATION], state[c.STRAIN], sums[c.LOAD], w, show_up_key,
+            levers, parameters,
         )  # fmt: skip
         hold_sessions(
             run.groups, run.seats, run.key, whole[c.GROUP], state[c.MOTIVATION], sums[c.RAPPORT_SUM],
-            counts[c.RAPPORT_COUNT], w, show_up_key, levers, parameters, counts[c.SESSIONS], sums[c.FELLOW_HOURS],
-            sums[c.CONTACT], counts[c.MET],
+            counts[c.RAPPORT_COUNT], w, show_up_key, levers, parameters, counts[c.SESSIONS],
+            sums[c.FELLOW_HOURS], sums[c.CONTACT], counts[c.MET],
         )  # fmt: skip
         hold_meetings(
-            run.ties, run.groups, run.key, state[c.MOTIVATION], state[c.STRAIN], sums[c.LOAD], counts[c.SESSIONS], w,
-            show_up_key, levers, parameters, whole[c.MEETINGS], sums[c.CONTACT], sums[c.CONTACT_ALIKE],
-            sums[c.HOURS_AS_MENTOR], counts[c.MET], persons[c.MET_MENTOR], persons[c.CO_MENTEE],
-            persons[c.LAST_MENTEE], counts[c.REMINDED],
+            run.ties, run.groups, run.key, state[c.MOTIVATION], state[c.STRAIN], sums[c.LOAD],
+            counts[c.SESSIONS], w, show_up_key, levers, parameters, whole[c.MEETINGS], sums[c.CONTACT],
+            sums[c.CONTACT_ALIKE], sums[c.HOURS_AS_MENTOR], counts[c.MET], persons[c.MET_MENTOR],
+            persons[c.CO_MENTEE], persons[c.LAST_MENTEE], counts[c.REMINDED],
         )  # fmt: skip
         expect_one_another(
             whole[c.ENROLLED], counts[c.TIE_ROLE], counts[c.MET], levers, parameters, state[c.ACCOUNTABILITY]
@@ -117,10 +118,10 @@ def study(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
     attend_and_study(
         run.key, whole[c.ENROLLED], run.traits[c.STUDY_HABITS], state[c.SKILL], state[c.MOTIVATION],
         state[c.BELONGING], state[c.ACCOUNTABILITY], state[c.STRATEGY], state[c.MENTOR_HOURS],
-        stage_key(luck.seed, luck.replication, Decision.ATTENDANCE, w),
-        stage_key(luck.seed, luck.replication, Decision.EFFORT, w), parameters, state[c.ATTENDANCE], state[c.EFFORT],
-        state[c.TERM_ATTENDANCE], state[c.TERM_EFFORT], whole[c.TERM_WEEKS], state[c.ATTENDANCE_SUM],
-        whole[c.ATTENDANCE_WEEKS], run.sums[c.CLASS_GAIN],
+        stage_key(luck.seed, luck.replication, Decision.ATTENDANCE, w), stage_key(luck.seed, luck.replication,
+        Decision.EFFORT, w), parameters, state[c.ATTENDANCE], state[c.EFFORT], state[c.TERM_ATTENDANCE],
+        state[c.TERM_EFFORT], whole[c.TERM_WEEKS], state[c.ATTENDANCE_SUM], whole[c.ATTENDANCE_WEEKS],
+        run.sums[c.CLASS_GAIN],
     )  # fmt: skip
 
 
@@ -134,8 +135,8 @@ def help_and_learning(run: Run, levers: Any, parameters: Any, luck: Luck, w: int
         mean_group_skill(run.groups, run.seats, group, state[c.SKILL])
         give_help(
             run.ties, run.groups, state[c.SKILL], state[c.COMMUNICATION], run.traits[c.PROSOCIALITY],
-            sums[c.DILUTION], levers, parameters, sums[c.TUTORING_GAIN], sums[c.GUIDANCE], sums[c.TEACHING_HOURS],
-            sums[c.TOGETHER],
+            sums[c.DILUTION], levers, parameters, sums[c.TUTORING_GAIN], sums[c.GUIDANCE],
+            sums[c.TEACHING_HOURS], sums[c.TOGETHER],
         )  # fmt: skip
         help_fellows(
             run.groups, run.seats, group, run.counts[c.SESSIONS], state[c.SKILL], levers, parameters,
@@ -143,8 +144,8 @@ def help_and_learning(run: Run, levers: Any, parameters: Any, luck: Luck, w: int
         )  # fmt: skip
     learn(
         run.whole[c.ENROLLED], run.traits[c.SKILL_AT_ENTRY], sums[c.CLASS_GAIN], sums[c.TUTORING_GAIN],
-        sums[c.TOGETHER], sums[c.TEACHING_HOURS], sums[c.GUIDANCE], in_term, levers, parameters, state[c.SKILL],
-        state[c.STRATEGY],
+        sums[c.TOGETHER], sums[c.TEACHING_HOURS], sums[c.GUIDANCE], in_term, levers, parameters,
+        state[c.SKILL], state[c.STRATEGY],
     )  # fmt: skip
 
 
@@ -155,7 +156,12 @@ def communication_and_rapport(run: Run, levers: Any, parameters: Any, luck: Luck
         return
     communication = run.state[c.COMMUNICATION]
     practice_communication(
-        run.ties, run.whole[c.ENROLLED], run.sums[c.FELLOW_HOURS], parameters, run.sums[c.PRACTICE], communication
+        run.ties,
+        run.whole[c.ENROLLED],
+        run.sums[c.FELLOW_HOURS],
+        parameters,
+        run.sums[c.PRACTICE],
+        communication,
     )
     build_rapport(run.ties, communication, levers, parameters)
 
@@ -168,22 +174,21 @@ def friendships(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> N
     new = 0
     if in_term:
         new = meet_new_people(
-            run.key, run.kinds[c.ROLE], run.kinds[c.MAJOR], run.traits[c.SOCIABILITY], run.traits, run.attributes,
-            run.major_start, run.major_members, run.whole[c.ENROLLED], run.state[c.COMMUNICATION],
-            run.whole[c.GROUP], run.groups, run.seats, network.row_start, network.friend,
-            run.sums[c.FRIEND_STRENGTH], run.counts[c.SESSIONS], persons[c.COMPANION], persons[c.MET_MENTOR],
-            persons[c.CO_MENTEE], w, stage_key(luck.seed, luck.replication, Decision.ENCOUNTER, w),
-            stage_key(luck.seed, luck.replication, Decision.VENUE, w),
-            stage_key(luck.seed, luck.replication, Decision.CANDIDATE, w),
-            stage_key(luck.seed, luck.replication, Decision.ACCEPT_FRIEND, w), levers, parameters,
-            persons[c.NEW_FRIEND],
+            run.key, run.kinds[c.ROLE], run.kinds[c.MAJOR], run.traits[c.SOCIABILITY], run.traits,
+            run.attributes, run.major_start, run.major_members, run.whole[c.ENROLLED],
+            run.state[c.COMMUNICATION], run.whole[c.GROUP], run.groups, run.seats, network.row_start,
+            network.friend, run.sums[c.FRIEND_STRENGTH], run.counts[c.SESSIONS], persons[c.COMPANION],
+            persons[c.MET_MENTOR], persons[c.CO_MENTEE], w, stage_key(luck.seed, luck.replication,
+            Decision.ENCOUNTER, w), stage_key(luck.seed, luck.replication, Decision.VENUE, w),
+            stage_key(luck.seed, luck.replication, Decision.CANDIDATE, w), stage_key(luck.seed,
+            luck.replication, Decision.ACCEPT_FRIEND, w), levers, parameters, persons[c.NEW_FRIEND],
         )  # fmt: skip
     fade(network, run.whole[c.ENROLLED], in_term, parameters)
     if new > 0:
         affinity_key = stage_key(luck.seed, luck.replication, Decision.AFFINITY, 0)
         add_friends(
-            network, run.key, run.traits, run.attributes, run.rarity, persons[c.NEW_FRIEND], new, affinity_key,
-            parameters,
+            network, run.key, run.traits, run.attributes, run.rarity, persons[c.NEW_FRIEND], new,
+            affinity_key, parameters,
         )  # fmt: skip
 
 
@@ -196,8 +201,8 @@ def belonging(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> Non
     noise_key = stage_key(luck.seed, luck.replication, Decision.BELONGING_NOISE, w)
     feel_belonging(
         run.key, run.whole[c.ENROLLED], run.traits[c.BELONGING_AT_ENTRY], sums[c.FRIEND_STRENGTH],
-        sums[c.FRIEND_ALIKE], sums[c.CONTACT], sums[c.CONTACT_ALIKE], noise_key, parameters, state[c.BELONGING],
-        state[c.FAILED_ENDS],
+        sums[c.FRIEND_ALIKE], sums[c.CONTACT], sums[c.CONTACT_ALIKE], noise_key, parameters,
+        state[c.BELONGING], state[c.FAILED_ENDS],
     )  # fmt: skip
 
 
@@ -209,10 +214,10 @@ def motivation(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> No
     sums, state = run.sums, run.state
     noise_key = stage_key(luck.seed, luck.replication, Decision.MOTIVATION_NOISE, w)
     motivate(
-        run.key, run.whole[c.ENROLLED], run.traits[c.MOTIVATION_AT_ENTRY], state[c.PERFORMANCE], state[c.BELONGING],
-        state[c.STRATEGY], state[c.ACCOUNTABILITY], state[c.STRAIN], sums[c.FRIEND_STRENGTH],
-        sums[c.FRIEND_MOTIVATION], sums[c.FRIEND_PERFORMANCE], run.counts[c.REMINDED], run.counts[c.TIE_ROLE],
-        noise_key, levers, parameters, state[c.MOTIVATION],
+        run.key, run.whole[c.ENROLLED], run.traits[c.MOTIVATION_AT_ENTRY], state[c.PERFORMANCE],
+        state[c.BELONGING], state[c.STRATEGY], state[c.ACCOUNTABILITY], state[c.STRAIN],
+        sums[c.FRIEND_STRENGTH], sums[c.FRIEND_MOTIVATION], sums[c.FRIEND_PERFORMANCE],
+        run.counts[c.REMINDED], run.counts[c.TIE_ROLE], noise_key, levers, parameters, state[c.MOTIVATION],
     )  # fmt: skip
 
 
@@ -249,14 +254,15 @@ def endings(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
     in_term = run.calendar[c.IN_TERM, w]
     if is_active(in_term, levers):
         end_ties(
-            run.ties, run.groups, run.seats, run.key, sums[c.LOAD], w,
-            stage_key(luck.seed, luck.replication, Decision.END_TIE, w), levers, parameters, program[c.ACTIVE_TIES],
-            whole[c.GROUP], state[c.FAILED_ENDS], program[c.REMATCH_WEEK],
+            run.ties, run.groups, run.seats, run.key, sums[c.LOAD], w, stage_key(luck.seed, luck.replication,
+            Decision.END_TIE, w), levers, parameters, program[c.ACTIVE_TIES], whole[c.GROUP],
+            state[c.FAILED_ENDS], program[c.REMATCH_WEEK],
         )  # fmt: skip
         quit_mentoring(
-            run.ties, run.key, whole[c.ENROLLED], state[c.MOTIVATION], state[c.STRAIN], run.counts[c.TIE_ROLE], w,
-            stage_key(luck.seed, luck.replication, Decision.QUIT, w), levers, parameters, program[c.QUIT],
-            program[c.ACTIVE_TIES], whole[c.GROUP], state[c.FAILED_ENDS], program[c.REMATCH_WEEK],
+            run.ties, run.key, whole[c.ENROLLED], state[c.MOTIVATION], state[c.STRAIN],
+            run.counts[c.TIE_ROLE], w, stage_key(luck.seed, luck.replication, Decision.QUIT, w), levers,
+            parameters, program[c.QUIT], program[c.ACTIVE_TIES], whole[c.GROUP], state[c.FAILED_ENDS],
+            program[c.REMATCH_WEEK],
         )  # fmt: skip
     left = 0
     if in_term:
@@ -264,8 +270,8 @@ def endings(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
         log_odds = parameters.weekly_log_odds + parameters.departure_timing * (2.0 * progress - 1.0)
         left += leave_school(
             run.key, run.kinds[c.ROLE], state[c.BELONGING], state[c.MOTIVATION], state[c.PERFORMANCE],
-            sums[c.FRIENDS_LEFT], w, log_odds, stage_key(luck.seed, luck.replication, Decision.DEPART, w), parameters,
-            whole[c.ENROLLED], whole[c.LEFT_WEEK],
+            sums[c.FRIENDS_LEFT], w, log_odds, stage_key(luck.seed, luck.replication, Decision.DEPART, w),
+            parameters, whole[c.ENROLLED], whole[c.LEFT_WEEK],
         )  # fmt: skip
     boundary = run.calendar[c.BOUNDARY, w]
     if boundary:
@@ -277,8 +283,8 @@ def endings(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
         )  # fmt: skip
     if left > 0:
         end_ties_of_leavers(
-            run.ties, whole[c.ENROLLED], w, levers, program[c.ACTIVE_TIES], whole[c.GROUP], state[c.FAILED_ENDS],
-            program[c.REMATCH_WEEK],
+            run.ties, whole[c.ENROLLED], w, levers, program[c.ACTIVE_TIES], whole[c.GROUP],
+            state[c.FAILED_ENDS], program[c.REMATCH_WEEK],
         )  # fmt: skip
 
 
@@ -360,9 +366,9 @@ def run_weeks(run: Run, levers: Any, parameters: Any, luck: Luck, first: int, la
     for w in range(first, last):
         if room - run.friendships.row_start[people] < people:
             return w
-        if w > first and levers.rematches != 0.0 and is_active(run.calendar[c.IN_TERM, w], levers):
-            if next_rematch(run.participation[c.REMATCH_WEEK]) <= w:
-                return w
+        may_rematch = w > first and levers.rematches != 0.0 and is_active(run.calendar[c.IN_TERM, w], levers)
+        if may_rematch and next_rematch(run.participation[c.REMATCH_WEEK]) <= w:
+            return w
         open_week(run)
         registration(run, levers, parameters, luck, w)
         company(run, levers, parameters, luck, w)

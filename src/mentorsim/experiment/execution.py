@@ -134,16 +134,16 @@ class _Parallel:
         workers.close(wait=False)
         if workers.import_the_script and self.seconds_each is None:
             raise UserError(
-                "workers cannot import the script that defines the model or outcome, perhaps because it compares "
-                'when it is imported: put the call of compare under `if __name__ == "__main__":`'
-            )
+                "workers cannot import the script that defines the model or outcome, perhaps because it "
+                'compares when it is imported: put the call of compare under `if __name__ == "__main__":`'
+            ) from None
         lost = list(self.running.values())
         self.running.clear()
         if self.restarts > _RESTARTS:
             raise UserError(
                 "worker processes keep dying, perhaps for lack of memory: use fewer workers; what is done is "
                 "kept"
-            )
+            ) from None
         self.again.extend((replication,) for task in lost for replication in task)
         return Workers(self.data, self.count)
 

@@ -63,7 +63,6 @@ class Plan:
         watched = () if self.watched is None else (self.watched,)
         return run_level((*self.measures, *watched, *(registered[name] for name in ALWAYS_KEPT)))
 
-
     @cached_property
     def grouped_by(self) -> tuple[str, ...]:
         """The attributes that the results look at, whose groups are counted."""

@@ -76,7 +76,10 @@ def packed(plan: Plan) -> bytes | None:
 
 def inside_a_worker_that_starts() -> bool:
     """Whether this process is a worker that is importing the user's script, which must not start workers."""
-    return multiprocessing.parent_process() is not None and "__mp_main__" in sys.modules
+    # multiprocessing runs the script under this name before it tells the new process who its parent is. In
+    # other processes the name stands for the main module, which calls itself otherwise.
+    script = sys.modules.get("__mp_main__")
+    return getattr(script, "__name__", "") == "__mp_main__" and multiprocessing.parent_process() is None
 
 
 @cache
