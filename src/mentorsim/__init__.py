@@ -1,1 +1,84 @@
-"""Design bench for peer-mentoring programs: simulate a program a thousand times before a school runs it once."""
+"""Design bench for peer-mentoring programs: simulate a program a thousand times before a school runs it once.
+
+Everything that a study needs is found here by its name, and loaded when it is first asked for: importing the
+package itself takes a few milliseconds.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mentorsim.dynamics.mechanism import Moment, mechanism
+    from mentorsim.errors import ScenarioError, UserError
+    from mentorsim.experiment.compare import compare
+    from mentorsim.experiment.results import Comparison
+    from mentorsim.model import MentoringModel
+    from mentorsim.pairing import matching_method
+    from mentorsim.scenario import Program, Scenario, load_scenario, parse_scenario
+    from mentorsim.students import Student
+    from mentorsim.world import make_world
+
+    __version__: str
+
+__all__ = [
+    "Comparison",
+    "MentoringModel",
+    "Moment",
+    "Program",
+    "Scenario",
+    "ScenarioError",
+    "Student",
+    "UserError",
+    "__version__",
+    "compare",
+    "load_scenario",
+    "make_world",
+    "matching_method",
+    "mechanism",
+    "parse_scenario",
+]
+
+_HOMES = {
+    "Comparison": "experiment.results",
+    "MentoringModel": "model",
+    "Moment": "dynamics.mechanism",
+    "Program": "scenario",
+    "Scenario": "scenario",
+    "ScenarioError": "errors",
+    "Student": "students",
+    "UserError": "errors",
+    "compare": "experiment.compare",
+    "load_scenario": "scenario",
+    "make_world": "world",
+    "matching_method": "pairing",
+    "mechanism": "dynamics.mechanism",
+    "parse_scenario": "scenario",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name when it is first used (PEP 562)."""
+    if name == "__version__":
+        value: object = _installed_version()
+    elif name in _HOMES:
+        value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted({*globals(), *__all__})
+
+
+def _installed_version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("mentorsim")
+    except PackageNotFoundError:  # used from a checkout that is not installed
+        return "not installed"

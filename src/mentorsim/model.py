@@ -29,7 +29,7 @@ from mentorsim.students import Student
 from mentorsim.world import World, make_world, with_more_room
 
 
-class MentoringModel(mesa.Model):  # type: ignore[misc]
+class MentoringModel(mesa.Model):
     """One policy in one replication of a scenario.
 
     Parameters
@@ -56,8 +56,8 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]
 
     Examples
     --------
-    Subclasses run everywhere the built-in model does. Mechanisms of your own are functions of a `Moment`; name
-    the stage that each comes after::
+    Subclasses run everywhere the built-in model does. Mechanisms of your own are functions of a `Moment`;
+    name the stage that each comes after::
 
         @mechanism(after="motivation")
         def long_commute(moment):

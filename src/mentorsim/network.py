@@ -64,8 +64,9 @@ def without_friendship(friendships: Friendships, i: int, j: int) -> Friendships:
 def build_network(model: MentoringModel) -> nx.MultiGraph[int]:
     """Draw the friendships and active mentoring ties of a model as a frozen ``MultiGraph``.
 
-    Nodes are row numbers with ``role`` and ``enrolled`` and the named attributes; edge keys are ``friendship``
-    (with ``strength``) and ``mentoring`` (with ``mentor``, ``mentee``, ``rapport``, ``meetings``, ``group``).
+    Nodes are row numbers with ``role`` and ``enrolled`` and the named attributes; edge keys are
+    ``friendship`` (with ``strength``) and ``mentoring`` (with ``mentor``, ``mentee``, ``rapport``,
+    ``meetings``, ``group``).
     """
     graph: nx.MultiGraph[int] = nx.MultiGraph(week=model.week, policy=model.policy)
     students = model.students
@@ -96,4 +97,5 @@ def build_network(model: MentoringModel) -> nx.MultiGraph[int]:
             meetings=int(ties.meetings[t]),
             group=None if group == NOBODY else group,
         )
-    return nx.freeze(graph)
+    frozen: nx.MultiGraph[int] = nx.freeze(graph)
+    return frozen

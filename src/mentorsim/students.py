@@ -45,11 +45,12 @@ class Column:
         student.model.columns_changed()
 
 
-class Student(mesa.Agent):  # type: ignore[misc]
+class Student(mesa.Agent):
     """One student: a real Mesa agent whose state lives in the model's columns.
 
-    Subclass it with a ``step`` of your own and name the subclass as a model's ``student_class``: the steps are
-    taken at the end of every week, in ascending row order. Those who left school stay, with ``enrolled`` 0.
+    Subclass it with a ``step`` of your own and name the subclass as a model's ``student_class``: the steps
+    are taken at the end of every week, in ascending row order. Those who left school stay, with ``enrolled``
+    0.
     """
 
     model: MentoringModel

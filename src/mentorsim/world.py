@@ -111,6 +111,7 @@ class World:
         """Give a policy its own copy of all that changes; what does not is shared."""
         start = self.start
         weeks = start.calendar.shape[1]
+        friendships: list[Any] = [column.copy() for column in start.friendships]
         return start._replace(
             state=start.state.copy(),
             whole=start.whole.copy(),
@@ -118,7 +119,7 @@ class World:
             persons=np.zeros((len(PERSONS), len(start.key)), np.int32),
             counts=np.zeros((len(COUNTS), len(start.key)), np.int32),
             participation=nobody_takes_part(len(start.key)),
-            friendships=Friendships(*(column.copy() for column in start.friendships)),
+            friendships=Friendships(*friendships),
             series=np.full((len(SERIES), weeks), np.nan),
         )
 

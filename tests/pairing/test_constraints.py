@@ -141,6 +141,50 @@ def test_required_mentees_come_first_where_places_are_few():
     assert {3, 8} <= set(make_groups(specification("random"), 3, 1, drawn).groups[0])
 
 
+@settings(max_examples=60)
+@given(
+    st.integers(0, 500),
+    st.lists(st.tuples(st.integers(0, 11), st.integers(12, 15)), max_size=3, unique_by=lambda pair: pair[0]),
+    st.lists(st.tuples(st.integers(0, 11), st.integers(0, 15)), max_size=10),
+    st.sampled_from(["random", "same_level", "mixed"]),
+    st.integers(0, 99),
+)
+def test_groups_with_required_and_forbidden_pairs(seed, required, forbidden, method, order):
+    forbidden = [pair for pair in forbidden if pair not in required and pair[0] != pair[1]]
+    drawn = problem(12, 4, 4, seed=seed)
+    drawn = replace(
+        drawn,
+        required=np.array(required, np.int64).reshape(-1, 2),
+        forbidden=np.array(forbidden, np.int64).reshape(-1, 2),
+    )
+    made = make_groups(specification(method), 3, 1, drawn)
+    together = [
+        {*group.tolist(), *leaders.tolist()} for group, leaders in zip(made.groups, made.mentors, strict=True)
+    ]
+    assert all(any({*pair} <= group for group in together) for pair in required)
+    bound = {mentee for mentee, _ in required}
+    # Two mentees with the same required mentor stay together even if they are also forbidden.
+    assert not any({*pair} <= group for pair in forbidden for group in together if not {*pair} <= bound)
+    moved, new_row = permuted(drawn, order)
+    again = make_groups(specification(method), 3, 1, moved)
+    assert {frozenset(new_row[group].tolist()) for group in made.groups} == {
+        frozenset(group.tolist()) for group in again.groups
+    }
+
+
+def test_a_required_pair_across_a_mandatory_category_is_refused_in_groups():
+    drawn = problem(6, 2, 4, missing=False, required=np.array([[0, 6]]))
+    drawn.observed.attributes["major"].codes[:] = [0, 1, 0, 1, 0, 1, 1, 0]
+    with pytest.raises(UserError, match=r"cannot bring the pair .* row 1 and .* row 7 into one group"):
+        make_groups(specification("random", SAME_MAJOR), 3, 1, drawn)
+
+
+def test_a_required_mentor_without_places_for_a_group_is_refused():
+    drawn = problem(8, 3, [4, 4, 1], missing=False, required=np.array([[0, 10]]))
+    with pytest.raises(UserError, match="mentor in row 11 has 1 places, too few"):
+        make_groups(specification("random"), 4, 1, drawn)
+
+
 def test_forbidden_pairs_of_mentees_are_kept_out_of_one_group():
     forbidden = np.array([[a, b] for a in range(4) for b in range(a + 1, 4)])
     for seed in range(20):

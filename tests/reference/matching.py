@@ -59,10 +59,7 @@ class Matching:
             return
         wave = bool(self.waves_to_come) and self.waves_to_come[0] <= week
         late_offer = self.late_offer_to_come and levers.late_week <= week
-        rematch = any(
-            student.enrolled and student.rematch_due is not None and student.rematch_due <= week
-            for student in self.model.students
-        )
+        rematch = any(self.is_due(student) for student in self.model.students)
         if not (wave or late_offer or rematch):
             return
         if wave:
@@ -75,6 +72,10 @@ class Matching:
             self.ask()
         self.match()
         self.weeks.append(week)
+
+    def is_due(self, student: TwinStudent) -> bool:
+        due = student.rematch_due
+        return student.enrolled and due is not None and due <= self.model.week
 
     def recruit_mentors(self) -> None:
         p, source = self.model.p, self.model.levers.program.mentors
@@ -132,7 +133,7 @@ class Matching:
     def waiting(self) -> list[TwinStudent]:
         """Give who is to be matched: accepted and never matched yet, or due for a rematch now or earlier."""
         for student in self.model.students:
-            if student.rematch_due is not None and student.rematch_due <= self.model.week:
+            if self.is_due(student):
                 student.rematch_due = None
                 student.waiting = True
         return [student for student in self.model.students if student.enrolled and student.waiting]

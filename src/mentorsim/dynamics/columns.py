@@ -73,21 +73,21 @@ PERSONS = ("companion", "met_mentor", "co_mentee", "last_mentee", "new_friend")
 COMPANION, MET_MENTOR, CO_MENTEE, LAST_MENTEE, NEW_FRIEND = range(len(PERSONS))
 
 COUNTS = ("rapport_count", "sessions", "tie_role", "met", "reminded")
-"""``sessions``: held sessions of the own group that were attended, one bit each; ``tie_role``: 1 in the program
-as a mentee, 2 as a mentor, 3 both."""
+"""``sessions``: held sessions of the own group that were attended, one bit each; ``tie_role``: 1 in the
+program as a mentee, 2 as a mentor, 3 both."""
 RAPPORT_COUNT, SESSIONS, TIE_ROLE, MET, REMINDED = range(len(COUNTS))
 
 # Who is in the program and how: kept apart from the students, whom a program that reaches nobody leaves as
 # they are.
 PARTICIPATION = ("recruited", "quit", "status", "active_ties", "first_week", "rematch_week")
-"""``active_ties``: as a mentee; ``first_week``: of the first match, or -1; ``rematch_week``: the week from which
-a new match is due, or -1."""
+"""``active_ties``: as a mentee; ``first_week``: of the first match, or -1; ``rematch_week``: the week from
+which a new match is due, or -1."""
 RECRUITED, QUIT, STATUS, ACTIVE_TIES, FIRST_WEEK, REMATCH_WEEK = range(len(PARTICIPATION))
 
 # The horizon, one entry per week.
 CALENDAR = ("in_term", "week_of_term", "assessment", "boundary")
-"""``assessment``: 1 before the last week of a term, 2 in it; ``boundary``: 1 in the last week before a next term,
-2 in the last week of all."""
+"""``assessment``: 1 before the last week of a term, 2 in it; ``boundary``: 1 in the last week before a next
+term, 2 in the last week of all."""
 IN_TERM, WEEK_OF_TERM, ASSESSMENT, BOUNDARY = range(len(CALENDAR))
 
 SERIES = ("enrolled", "belonging")
@@ -97,12 +97,12 @@ SERIES_ENROLLED, SERIES_BELONGING = range(len(SERIES))
 TIE = np.dtype(
     [
         ("rapport", "f8"), ("compatibility", "f8"), ("difference", "f8"), ("alike", "f8"), ("share", "f8"),
-        ("hours", "f8"), ("mentor", "i4"), ("mentee", "i4"), ("group", "i4"), ("start", "i4"), ("end_week", "i4"),
-        ("end_reason", "i4"), ("meetings", "i4"), ("missed", "i4"), ("coached", "i4"), ("can_meet", "i4"),
-        ("occasions", "i4"), ("met", "i4"),
+        ("hours", "f8"), ("mentor", "i4"), ("mentee", "i4"), ("group", "i4"), ("start", "i4"),
+        ("end_week", "i4"), ("end_reason", "i4"), ("meetings", "i4"), ("missed", "i4"), ("coached", "i4"),
+        ("can_meet", "i4"), ("occasions", "i4"), ("met", "i4"),
     ]
 )  # fmt: skip
-"""A mentoring tie. ``end_week`` is -1 while it is active; ``occasions``, ``met``, ``hours`` are this week's."""
+"""A mentoring tie; ``end_week`` is -1 while active, ``occasions``, ``met``, ``hours`` are this week's."""
 
 GROUP_RECORD = np.dtype(
     [
@@ -110,15 +110,16 @@ GROUP_RECORD = np.dtype(
         ("size", "i4"), ("mentor_sessions", "i4"), ("fellow_sessions", "i4"), ("mentored", "i4"),
     ]
 )  # fmt: skip
-"""A mentoring group; its seats are ``seats[first_seat:last_seat]``. ``size``: members now; ``mentor_sessions``
-and ``fellow_sessions``: occasions of this week with a mentor, with two members or more present, one bit each."""
+"""A mentoring group; its seats are ``seats[first_seat:last_seat]``. ``size``: members now;
+``mentor_sessions`` and ``fellow_sessions``: occasions of this week with a mentor, with two members or more
+present, one bit each."""
 
 
 class Friendships(NamedTuple):
-    """Friendships as the upper triangle of a sparse matrix: row ``i`` lists the friends with larger row numbers.
+    """Friendships as the upper triangle of a sparse matrix: row ``i`` lists friends with larger row numbers.
 
-    The entries of row ``i`` are ``friend[row_start[i]:row_start[i + 1]]``, ascending. Arrays have room to spare:
-    ``row_start[-1]`` is the number in use.
+    The entries of row ``i`` are ``friend[row_start[i]:row_start[i + 1]]``, ascending. Arrays have room to
+    spare: ``row_start[-1]`` is the number in use.
     """
 
     row_start: Integers
@@ -206,7 +207,7 @@ class Students(NamedTuple):
 
 def view_students(run: Run, slots: NDArray[np.uint32]) -> Students:
     """Show the columns of a run under their names."""
-    return Students(
+    columns: list[Any] = [
         run.key,
         *run.kinds,
         *run.traits[:VALUE_1],
@@ -216,7 +217,8 @@ def view_students(run: Run, slots: NDArray[np.uint32]) -> Students:
         run.rarity,
         *run.state,
         *run.whole,
-    )
+    ]
+    return Students(*columns)
 
 
 class Participation(NamedTuple):

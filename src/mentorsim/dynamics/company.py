@@ -37,8 +37,9 @@ def keep_company(
     companion: Integers,
 ) -> None:
     """Add up every student's friends, in ascending row order, and find the companion of the week."""
-    # The sums of the row's own student stay in registers while the row is read, and choices are written so that they
-    # compile without branches: on random data a mispredicted branch costs more than all the arithmetic.
+    # The sums of the row's own student stay in registers while the row is read, and choices are written so
+    # that they compile without branches: on random data a mispredicted branch costs more than all the
+    # arithmetic.
     delta = parameters.delta
     friend, strengths, likeness = friendships.friend, friendships.strength, friendships.alike
     for i in range(key.shape[0]):
@@ -46,7 +47,8 @@ def keep_company(
         if first == last:
             continue
         here = enrolled[i] != 0
-        own_strength, own_motivation, own_performance = friend_strength[i], friend_motivation[i], friend_performance[i]
+        own_strength, own_motivation = friend_strength[i], friend_motivation[i]
+        own_performance = friend_performance[i]
         own_alike, own_left, own_together = friend_alike[i], friends_left[i], together[i]
         own_weight, own_companion = companion_weight[i], companion[i]
         for e in range(first, last):
@@ -74,6 +76,7 @@ def keep_company(
             own_weight = weight if weight > own_weight else own_weight
             companion[j] = i if weight > companion_weight[j] else companion[j]
             companion_weight[j] = weight if weight > companion_weight[j] else companion_weight[j]
-        friend_strength[i], friend_motivation[i], friend_performance[i] = own_strength, own_motivation, own_performance
+        friend_strength[i], friend_motivation[i] = own_strength, own_motivation
+        friend_performance[i] = own_performance
         friend_alike[i], friends_left[i], together[i] = own_alike, own_left, own_together
         companion_weight[i], companion[i] = own_weight, own_companion

@@ -44,8 +44,8 @@ def end_tie(
 ) -> bool:
     """End one tie; return whether it was the mentee's last.
 
-    An end that was neither planned nor announced is felt. Without a tie left in a group, the mentee leaves the
-    group.
+    An end that was neither planned nor announced is felt. Without a tie left in a group, the mentee leaves
+    the group.
     """
     tie = ties[t]
     tie.end_week = week

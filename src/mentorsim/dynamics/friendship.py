@@ -190,7 +190,7 @@ def add_friends(
     friendships: Friendships, key: Keys, traits: Floats, attributes: Integers, rarity: Floats, new_friend:
     Integers, new: int, affinity_key: Any, parameters: Any,
 ) -> None:  # fmt: skip
-    """Merge the week's new friendships into the sorted rows, from the back; there must be room for ``new``."""
+    """Merge the week's new friendships into the sorted rows, from the back; there must be room for them."""
     count = key.shape[0]
     codes = new_pairs(new_friend, new)
     source = friendships.row_start[count] - 1

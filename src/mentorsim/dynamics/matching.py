@@ -43,8 +43,8 @@ _NO_PAIRS = no_pairs()
 class MatchingRecord:
     """One matching: the problem as the method saw it, and what came of it.
 
-    ``ties`` has shape (ties, 3): mentee row, mentor row, group (-1 for none); ``seats`` shape (seats, 2): member
-    row, group. ``unplaced`` is the number of mentees left without a place.
+    ``ties`` has shape (ties, 3): mentee row, mentor row, group (-1 for none); ``seats`` shape (seats, 2):
+    member row, group. ``unplaced`` is the number of mentees left without a place.
     """
 
     week: int

@@ -51,7 +51,7 @@ class Moment:
         return self.model.parameters
 
     def uniform(self, decision: str) -> Floats:
-        """Draw a number in [0, 1) per student, keyed by the decision's name and the week, not by the policy."""
+        """Draw a number in [0, 1) per student, keyed by the decision's name and the week, not the policy."""
         return each_uniform(self._key(decision), self.students.key)
 
     def noise(self, decision: str) -> Floats:

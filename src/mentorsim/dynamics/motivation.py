@@ -1,4 +1,4 @@
-"""Motivation: competence, autonomy, relatedness, in falling weight; accountability, friends, mentors' strain."""
+"""Motivation: competence, autonomy, relatedness, in falling weight; accountability, friends and strain."""
 
 from __future__ import annotations
 

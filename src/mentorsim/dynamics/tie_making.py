@@ -98,7 +98,7 @@ def group_key(members: Rows, key: NDArray[np.uint64]) -> np.uint64:
 
 
 def lay_out_seats(run: Run, seats: list[list[int]], new_keys: list[np.uint64], week: int) -> Run:
-    """Lay out the seats anew; ``seats`` lists the members of all groups, ``new_keys`` name those that are new."""
+    """Lay out the seats anew; ``seats`` lists the members of all groups, ``new_keys`` are of the new ones."""
     groups: Records = np.concatenate([run.groups, np.zeros(len(new_keys), GROUP_RECORD)]).view(np.recarray)
     added = groups[len(run.groups) :]
     added.key = new_keys

@@ -1,7 +1,8 @@
-"""One week: the stages in their order. This file is the model's table of contents (``docs/odd.md``, section 3).
+"""One week: the stages in their order. This is the model's table of contents (``docs/odd.md``, section 3).
 
-A stage hands a kernel the columns it works on. `run_weeks` calls the stages in order, compiled, without a detour
-through Python; `STAGES` is the same list for whoever puts a mechanism of their own between two of them.
+A stage hands a kernel the columns it works on. `run_weeks` calls the stages in order, compiled, without a
+detour through Python; `STAGES` is the same list for whoever puts a mechanism of their own between two of
+them.
 """
 
 from __future__ import annotations

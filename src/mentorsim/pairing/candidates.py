@@ -35,8 +35,8 @@ class Candidates:
     """Who can be paired, and what counts.
 
     ``mentees`` and ``mentors`` are rows in the order of their lottery numbers, so that nothing depends on the
-    order of the table; ``places`` is what each mentor has left, 1 or more. ``forbidden`` has shape ``(q,
-    2)``: mentee row and mentor row, a student with him- or herself included.
+    order of the table; ``places`` is what each mentor has left, 1 or more. ``forbidden`` lists pairs of a
+    mentee's and a mentor's row, everybody with him- or herself included.
     """
 
     method: str

@@ -104,8 +104,49 @@ def check_pairs(candidates: Candidates, pairs: object) -> Rows:
         mentor_at[candidates.mentors] = np.arange(len(candidates.mentors))
         broken = ~candidates.allows(mentee_at[mentee], mentor_at[mentor])
         if broken.any():
-            raise UserError(f"{method} made a forbidden pair: {_pair(found[broken][0])}")
+            mentee_row, mentor_row = found[broken][0].tolist()
+            raise UserError(
+                f"{method} made a forbidden pair: mentee row {mentee_row}, mentor row {mentor_row}"
+            )
     return found
+
+
+def check_groups(
+    candidates: Candidates, required: Rows, groups: list[Rows], mentors: list[Rows], mentors_per_group: int
+) -> None:
+    """Check the groups with their mentors.
+
+    Raises
+    ------
+    UserError
+        When a mentor has too few places, a required pair is not in one group, or a forbidden pair is.
+    """
+    method = f"the matching method {candidates.method!r}"
+    sizes = [len(group) for group in groups]
+    leaders = np.array([rows.tolist() for rows in mentors], np.int64).reshape(len(groups), mentors_per_group)
+    members = np.tile(np.concatenate([*groups, np.empty(0, np.int64)]), mentors_per_group)
+    pairs = np.stack([members, np.repeat(leaders.T, sizes, axis=1).reshape(-1)], axis=1)
+    size = len(candidates.problem.observed.key)
+    capacity = np.zeros(size, np.int64)
+    capacity[candidates.problem.mentors] = candidates.problem.capacity
+    over = np.flatnonzero(np.bincount(pairs[:, 1], minlength=size) > np.maximum(capacity, 0))
+    if len(over):
+        raise UserError(
+            f"the mentor in row {over[0] + 1} has {capacity[over[0]]} places, too few for the group that "
+            "required pairs call for; make groups smaller or raise mentees_per_mentor"
+        )
+    codes, must = pairs[:, 0] * size + pairs[:, 1], required[:, 0] * size + required[:, 1]
+    apart = ~np.isin(must, codes)
+    if apart.any():
+        raise UserError(
+            f"{method} cannot bring {_pair(required[apart][0])} into one group, as required; remove the pair "
+            "or the mandatory criteria that part them"
+        )
+    free = ~np.isin(codes, must)
+    forbidden = np.isin(codes, candidates.forbidden[:, 0] * size + candidates.forbidden[:, 1])
+    broken = free & (forbidden | ~candidates.criteria.allows(pairs[:, 0], pairs[:, 1]))
+    if broken.any():
+        raise UserError(f"{method} put a forbidden pair into one group: {_pair(pairs[broken][0])}")
 
 
 def check_partition(candidates: Candidates, groups: object, sizes: list[int]) -> list[Rows]:

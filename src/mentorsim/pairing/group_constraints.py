@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from mentorsim.errors import UserError
+from mentorsim.pairing.candidates import Candidates
 from mentorsim.pairing.problem import Rows
 
 
@@ -60,45 +61,70 @@ def seat_required(groups: list[Rows], required: Rows, mentors_per_group: int) ->
     return fixed
 
 
-def part_the_forbidden(groups: list[Rows], forbidden: Rows, required: Rows) -> list[Rows]:
-    """Trade members until no two in a group form a forbidden pair; who cannot be placed so stays out."""
-    if not len(forbidden):
-        return groups
+def part_the_forbidden(
+    candidates: Candidates, groups: list[Rows], fixed: list[list[int]], required: Rows
+) -> None:
+    """Trade members until no two of a group, nor a member and a mentor required there, form a forbidden pair.
+
+    Who cannot be placed so is taken out.
+
+    Parameters
+    ----------
+    candidates
+        Who may be paired with whom.
+    groups
+        Rows of the members of each group; changed in place.
+    fixed
+        Rows of the mentors who are required in each group.
+    required
+        Required pairs, shape (p, 2); their mentees stay where they are.
+    """
+    if candidates.is_free:
+        return
     group_of = {row: number for number, group in enumerate(groups) for row in group.tolist()}
     foes: dict[int, set[int]] = {}
-    for first, second in forbidden.tolist():
+    for first, second in candidates.forbidden.tolist():
         if first in group_of and second in group_of and first != second:
             foes.setdefault(first, set()).add(second)
             foes.setdefault(second, set()).add(first)
+    if not foes and not any(fixed):
+        return
+    refused = [_refused(candidates, mentors) for mentors in fixed]
     bound = set(required[:, 0].tolist())
-    for row in sorted(foes, key=lambda row: (row in bound, list(group_of).index(row))):
-        if row in bound or not foes[row].intersection(groups[group_of[row]].tolist()):
-            continue
+
+    def fits(row: int, number: int, without: int) -> bool:
+        others = set(groups[number].tolist()) - {without, row}
+        return row not in refused[number] and not foes.get(row, set()) & others
+
+    for row in list(group_of):
         own = group_of[row]
-        partner = _harmless_partner(groups, group_of, foes, bound, row)
+        if row in bound or fits(row, own, row):
+            continue
+        partner = next(
+            (
+                other
+                for step in range(1, len(groups))
+                for other in groups[(own + step) % len(groups)].tolist()
+                if other not in bound and fits(row, group_of[other], other) and fits(other, own, row)
+            ),
+            None,
+        )
         if partner is not None:
             _trade(groups, group_of, row, partner)
         else:
             groups[own] = groups[own][groups[own] != row]
             del group_of[row]
-    return groups
 
 
-def _harmless_partner(
-    groups: list[Rows], group_of: dict[int, int], foes: dict[int, set[int]], bound: set[int], row: int
-) -> int | None:
-    own = group_of[row]
-    staying = set(groups[own].tolist()) - {row}
-    for step in range(1, len(groups)):
-        there = groups[(own + step) % len(groups)].tolist()
-        if len(foes[row].intersection(there)) > 1:
-            continue
-        for other in there:
-            if other in bound or foes.get(other, set()) & staying:
-                continue
-            if not foes[row].intersection(set(there) - {other}):
-                return int(other)
-    return None
+def _refused(candidates: Candidates, mentors: list[int]) -> set[int]:
+    # Rows of the mentees who may not be in a group with these mentors.
+    refused: set[int] = set()
+    everybody = np.arange(len(candidates.mentees))
+    for mentor in mentors:
+        position = np.flatnonzero(candidates.mentors == mentor)
+        allowed = candidates.allows(everybody, np.repeat(position, len(everybody)))
+        refused.update(candidates.mentees[~allowed].tolist())
+    return refused
 
 
 def _trade(groups: list[Rows], group_of: dict[int, int], row: int, other: int) -> None:

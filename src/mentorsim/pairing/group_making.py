@@ -66,7 +66,7 @@ def group_block(
     if not groups:
         return BlockGroups([], [], without_place)
     fixed = seat_required(groups, required, mentors_per_group)
-    groups = part_the_forbidden(groups, candidates.problem.forbidden, required)
+    part_the_forbidden(chosen, groups, fixed, required)
     if not mentors_per_group:
         together = [group for group in groups if len(group) > 1]
         return BlockGroups(together, [np.empty(0, np.int64) for _ in together], 0)

@@ -8,7 +8,7 @@ import numpy as np
 
 from mentorsim.errors import UserError
 from mentorsim.pairing.candidates import call_candidates
-from mentorsim.pairing.checks import check_pairs, check_required
+from mentorsim.pairing.checks import check_groups, check_pairs, check_required
 from mentorsim.pairing.criteria import compile_criteria
 from mentorsim.pairing.group_making import group_block, group_blocks
 from mentorsim.pairing.group_sizes import parts
@@ -105,6 +105,7 @@ def make_groups(
         groups += _sorted(made.groups)
         mentors += _sorted(made.mentors)
         too_few += made.without_place
+    check_groups(candidates, required, groups, mentors, mentors_per_group)
     placed = np.concatenate(groups) if groups else np.empty(0, np.int64)
     return Grouping(tuple(groups), tuple(mentors), _others(problem, placed), too_few)
 
@@ -134,7 +135,10 @@ def _present(problem: MatchingProblem, pairs: Rows) -> Rows:
     if not len(pairs):
         return pairs
     known = np.isin(pairs[:, 0], problem.mentees) & np.isin(pairs[:, 1], problem.mentors)
-    return np.unique(pairs[known], axis=0)
+    once = np.unique(pairs[known], axis=0)
+    # In an order that does not depend on the order of rows.
+    key = problem.observed.key
+    return once[np.lexsort((key[once[:, 0]], key[once[:, 1]]))]
 
 
 def _sorted(groups: list[Rows]) -> list[Rows]:
