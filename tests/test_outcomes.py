@@ -11,10 +11,10 @@ from mentorsim.dynamics.endings import EndReason
 from mentorsim.errors import ScenarioError
 from mentorsim.model import MentoringModel
 from mentorsim.outcomes import measure, outcomes_of, registered_outcomes, run_outcome
-from mentorsim.outcomes.costs import most_per_mentor_and_group
 from mentorsim.outcomes.gaps import SMALL_CELL
 from mentorsim.outcomes.mentoring import END_REASONS, restricted_mean
-from tests.experiment.studies import study
+from mentorsim.scenario import parse_scenario
+from tests.experiment.studies import STUDY, study
 
 
 @pytest.fixture(scope="module")
@@ -228,11 +228,23 @@ def test_no_program_costs_nothing_and_has_no_pairs():
     assert value(control, "net_benefit") == 1000 * value(control, "retained")
 
 
-def test_a_group_session_costs_its_mentor_one_meeting():
-    mentor = np.array([7, 7, 7, 8, 7, 9], np.int32)
-    group = np.array([0, 0, 0, 0, 1, -1], np.int32)
-    meetings = np.array([3, 5, 4, 2, 6, 10], np.int32)
-    assert most_per_mentor_and_group(mentor, group, meetings) == 5 + 2 + 6 + 10
+def test_a_group_session_is_one_meeting_of_its_mentor_however_many_come():
+    changes = {"program.format": "group", "program.group_size": 4, "program.match.method": "random"}
+    scenario = parse_scenario(STUDY).with_changes({**changes, "policies": {"groups": {}}})
+    model = MentoringModel(scenario, "groups")
+    sessions = 0
+    while model.week < model.weeks:
+        model.step()
+        if not model.in_term(model.week - 1):
+            continue
+        for mentor in model.mentors:
+            met = (model.ties.mentor == mentor) & (model.ties.met > 0)
+            groups = len(set(model.ties.group[met].tolist()))
+            hours = groups * model.program.hours_per_meeting
+            assert model.week_sums.hours_as_mentor[mentor] == pytest.approx(hours)
+            sessions += groups
+    assert sessions > 0
+    assert model.students.mentoring_hours.sum() == pytest.approx(sessions * model.program.hours_per_meeting)
 
 
 def test_a_gap_between_two_groups_is_signed(model, first_years):

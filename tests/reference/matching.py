@@ -114,6 +114,8 @@ class Matching:
 
     def match(self) -> None:
         mentees = self.waiting()
+        if not mentees:
+            return
         record = None if self.records is None else self.record(mentees)
         before = len(self.model.ties)
         if self.model.levers.in_groups:
@@ -217,7 +219,7 @@ class Matching:
         found = [record for record in self.records or () if record.week == self.model.week]
         places = self.places()
         if not found:
-            assert not mentees or (self.mentors and not any(places.values())), "a matching is not recorded"
+            raise AssertionError("the matching is not recorded")
             return None
         (record,) = found
         assert record.mentees.tolist() == [student.row for student in mentees], "other mentees are recorded"

@@ -62,7 +62,7 @@ def give_help(
             parameters.eta * tutoring * zone(distance, parameters.delta) * tutoring_hours * level_fit
         )
         guidance[i] += parameters.guidance_rate * guiding * hours * levers.guidance_share
-        teaching_hours[j] += tutoring_hours
+        teaching_hours[j] += tie.mentor_hours * levers.tutoring_share
         together[j] += tutoring_hours * zone(-distance, parameters.delta)
 
 

@@ -107,13 +107,14 @@ class Matcher:
     def match(self, run: Run, week: int) -> Run:
         """Make the matches that are due in ``week``, an active week, and return the run with its new ties."""
         rematch_week, status = run.participation[REMATCH_WEEK], run.participation[STATUS]
-        rematch = (rematch_week >= 0) & (rematch_week <= week)
+        enrolled = run.whole[ENROLLED] != 0
+        rematch = enrolled & (rematch_week >= 0) & (rematch_week <= week)
         offering = self.next_offer() <= week
         if week >= self.last_week or not (offering or rematch.any()):
             return run
         if offering:
             self._offer(run, week)
-        mentees = np.flatnonzero(((status == Status.WAITING) | rematch) & (run.whole[ENROLLED] != 0))
+        mentees = np.flatnonzero(((status == Status.WAITING) | rematch) & enrolled)
         rematch_week[rematch] = -1
         status[mentees] = Status.WAITING
         if not len(mentees):

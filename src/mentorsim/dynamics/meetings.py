@@ -173,8 +173,36 @@ def hold_sessions(
 
 
 @kernel
+def hours_of_mentor(
+    together: int, first_seat: int, last_seat: int, seats: Integers, group: Integers, sessions: Integers, g: int
+) -> float:
+    """The sessions that a mentor and a member attended together, each shared among the members who came.
+
+    Summed over the members, a session counts once for the mentor, however many came.
+    """
+    total = 0.0
+    for occasion in range(MOST_OCCASIONS):
+        if (together >> occasion) & 1:
+            came = 0
+            for seat in range(first_seat, last_seat):
+                i = seats[seat]
+                if group[i] == g:
+                    came += (sessions[i] >> occasion) & 1
+            total += 1.0 / came
+    return total
+
+
+@kernel
+def count_mentor_hours(hours_as_mentor: Floats, mentor_hours: Floats, mentoring_hours: Floats) -> None:
+    """Keep this week's hours as a mentor, and add them to those of the whole run."""
+    for i in range(hours_as_mentor.shape[0]):
+        mentor_hours[i] = hours_as_mentor[i]
+        mentoring_hours[i] += hours_as_mentor[i]
+
+
+@kernel
 def hold_meetings(
-    ties: Records, groups: Records, key: Keys, motivation: Floats, strain: Floats, load: Floats, sessions:
+    ties: Records, groups: Records, seats: Integers, group: Integers, key: Keys, motivation: Floats, strain: Floats, load: Floats, sessions:
     Integers, week: int, show_up_key: Any, levers: Any, parameters: Any, meetings: Integers, contact: Floats,
     contact_alike: Floats, hours_as_mentor: Floats, met: Integers, met_mentor: Integers, co_mentee: Integers,
     last_mentee: Integers, reminded: Integers,
@@ -186,6 +214,7 @@ def hold_meetings(
         tie.occasions = 0
         tie.met = 0
         tie.hours = 0.0
+        tie.mentor_hours = 0.0
         if tie.end_week >= 0:
             continue
         i = tie.mentee
@@ -218,13 +247,18 @@ def hold_meetings(
         hours = count * levers.hours_per_meeting * tie.share
         tie.met = count
         tie.hours = hours
+        attended = float(count)
+        if in_group:
+            own = groups[tie.group]
+            attended = hours_of_mentor(came, own.first_seat, own.last_seat, seats, group, sessions, tie.group)
+        tie.mentor_hours = attended * levers.hours_per_meeting
         tie.meetings += count
         tie.missed = 0
         meetings[i] += count
         warmth = hours * tie.rapport * emphasis
         contact[i] += warmth
         contact_alike[i] += warmth * tie.alike
-        hours_as_mentor[j] += hours
+        hours_as_mentor[j] += tie.mentor_hours
         met[i] = 1
         met[j] = 1
         met_mentor[i] = j

@@ -24,6 +24,7 @@ from mentorsim.dynamics.help import give_help, help_fellows, learn, mean_group_s
 from mentorsim.dynamics.meetings import (
     bring_group_mentors,
     carry_loads,
+    count_mentor_hours,
     expect_one_another,
     hold_meetings,
     hold_sessions,
@@ -99,7 +100,7 @@ def meetings(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None
             sums[c.FELLOW_HOURS], sums[c.CONTACT], counts[c.MET],
         )  # fmt: skip
         hold_meetings(
-            run.ties, run.groups, run.key, state[c.MOTIVATION], state[c.STRAIN], sums[c.LOAD],
+            run.ties, run.groups, run.seats, run.whole[c.GROUP], run.key, state[c.MOTIVATION], state[c.STRAIN], sums[c.LOAD],
             counts[c.SESSIONS], w, show_up_key, levers, parameters, whole[c.MEETINGS], sums[c.CONTACT],
             sums[c.CONTACT_ALIKE], sums[c.HOURS_AS_MENTOR], counts[c.MET], persons[c.MET_MENTOR],
             persons[c.CO_MENTEE], persons[c.LAST_MENTEE], counts[c.REMINDED],
@@ -107,7 +108,7 @@ def meetings(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None
         expect_one_another(
             whole[c.ENROLLED], counts[c.TIE_ROLE], counts[c.MET], levers, parameters, state[c.ACCOUNTABILITY]
         )
-    state[c.MENTOR_HOURS, :] = sums[c.HOURS_AS_MENTOR, :]
+    count_mentor_hours(sums[c.HOURS_AS_MENTOR], state[c.MENTOR_HOURS], state[c.MENTORING_HOURS])
 
 
 @kernel

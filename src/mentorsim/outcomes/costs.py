@@ -90,18 +90,16 @@ register(
 def mentor_hours(run: RunView) -> float:
     """Hours that mentors spend on meetings and their preparation.
 
-    A meeting takes `hours_per_meeting` and `preparation`. A session with a group is one meeting for its
-    mentor, counted by the member who met the mentor most often. A one-way message takes the preparation
-    alone.
+    A meeting takes `hours_per_meeting` and `preparation`; a session with a group is one meeting for its mentor,
+    however many come. A one-way message takes the preparation alone.
     """
     program, pairs = run.program, run.pairs
     if program is None or len(pairs.mentor) == 0:
         return 0.0
     if program.contact == "one_way":
         return float(active_weeks(run).sum() * program.meetings_per_week * program.preparation)
-    return most_per_mentor_and_group(pairs.mentor, pairs.group, pairs.meetings) * (
-        program.hours_per_meeting + program.preparation
-    )
+    hours = float(run.model.students.mentoring_hours.sum())
+    return hours * (program.hours_per_meeting + program.preparation) / program.hours_per_meeting
 
 
 def coordinator_hours(run: RunView) -> float:
@@ -151,22 +149,6 @@ def check_ins_made(run: RunView) -> NDArray[np.int64]:
     since = np.arange(run.weeks) - (program.starts_week - 1)
     due = run.once(_active) & (since > 0) & (since % program.check_ins.every_weeks == 0)
     return _between(due, run.pairs.start, run.pairs.last_week)
-
-
-def most_per_mentor_and_group(
-    mentor: NDArray[np.int32], group: NDArray[np.int32], meetings: NDArray[np.int32]
-) -> int:
-    """Add up meetings; of the ties of one mentor with one group only the one that met most often counts."""
-    alone = group == _NO_GROUP
-    total = int(meetings[alone].sum())
-    if alone.all():
-        return total
-    together = ~alone
-    pair = mentor[together].astype(np.int64) * (int(group.max()) + 1) + group[together]
-    order = np.argsort(pair, kind="stable")
-    pair = pair[order]
-    starts = np.flatnonzero(np.concatenate(([True], pair[1:] != pair[:-1])))
-    return total + int(np.maximum.reduceat(meetings[together][order], starts).sum())
 
 
 def _active(run: RunView) -> NDArray[np.bool_]:

@@ -1,0 +1,127 @@
+"""Tables beside the main ones: costs, groups of students, and who was helped or harmed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+
+from mentorsim.experiment.replicate import HELPED_AND_HARMED
+from mentorsim.experiment.summary import ComparisonSummary
+from mentorsim.experiment.tables import group_records, helped_records
+from mentorsim.report.effect_tables import folded, side_by_side
+from mentorsim.report.numbers import NOTHING, Scale, scale_of
+from mentorsim.report.shown import ShownOutcome
+
+if TYPE_CHECKING:
+    from mentorsim.experiment.results import Comparison
+
+_NOT_DEFINED = "not defined"
+_HELPED_HEADINGS = (
+    "stayed only\nwith it",
+    "stayed only\nwithout it",
+    "GPA clearly\nhigher with it",
+    "GPA clearly\nlower with it",
+)
+
+
+def cost_tables(summary: ComparisonSummary, outcomes: Sequence[ShownOutcome], width: int) -> list[Table]:
+    """Lay out what policies cost, and what their effects cost."""
+    shown = [outcome for outcome in outcomes if outcome.kind != "effect"]
+    headings = [f"{folded(outcome.label)}\n{outcome.scale.unit}" for outcome in shown]
+    cells = [[_cost(summary, outcome, policy) for policy in summary.policies] for outcome in shown]
+    return side_by_side("Costs", summary.policies, headings, cells, width)
+
+
+def undefined_costs(outcomes: Sequence[ShownOutcome]) -> list[str]:
+    """Say why costs per effect are not defined, a sentence for each reason."""
+    found: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        for policy, ratio in outcome.summary.differences.items() if outcome.kind == "ratio" else ():
+            if ratio.mean is None and ratio.reason:
+                found.setdefault(f"{outcome.label} is not defined: {ratio.reason}", []).append(policy)
+    return [f"{', '.join(policies)}: {sentence}." for sentence, policies in found.items()]
+
+
+def helped_tables(comparison: Comparison, width: int) -> list[Table]:
+    """Lay out the shares of first-years for whom a policy made a difference."""
+    records = list(helped_records(comparison.plan, comparison.block))
+    columns = [[_ends(record, name) for record in records] for name in HELPED_AND_HARMED]
+    scale = scale_of("share", [_half(ends) for column in columns for ends in column], [])
+    cells = [[Text(scale.with_half_width(*ends)) for ends in column] for column in columns]
+    title = f"Helped and harmed, beside {comparison.baseline}: % of all first-years"
+    return side_by_side(title, [str(record["policy"]) for record in records], _HELPED_HEADINGS, cells, width)
+
+
+def group_tables(comparison: Comparison, outcomes: Sequence[ShownOutcome], width: int) -> list[Table]:
+    """Lay out each outcome by the groups of an attribute: the baseline's mean, then the differences to it."""
+    of = {outcome.name: outcome for outcome in outcomes}
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for record in group_records(comparison.plan, comparison.block):
+        found.setdefault((str(record["attribute"]), str(record["outcome"])), []).append(record)
+    tables = []
+    for (attribute, name), records in found.items():
+        tables += _group_table(comparison, attribute, of[name], records, width)
+    return tables
+
+
+def _group_table(
+    comparison: Comparison, attribute: str, outcome: ShownOutcome, records: list[dict[str, Any]], width: int
+) -> list[Table]:
+    groups = list(dict.fromkeys(str(record["group"]) for record in records))
+    at = {(record["group"], record["policy"]): record for record in records}
+    halves = [_half(_ends(record, "difference")) for record in records]
+    scale = scale_of(outcome.summary.unit, halves, [record["mean"] for record in records])
+    baseline = comparison.baseline
+    headings = ["students", folded(baseline)]
+    cells = [
+        [_students(at[group, baseline]) for group in groups],
+        [Text(scale.mean(at[group, baseline]["mean"])) for group in groups],
+    ]
+    for policy in comparison.policies:
+        if policy != baseline:
+            headings.append(folded(policy))
+            cells.append([_change(scale, at[group, policy]) for group in groups])
+    title = f"{outcome.label} by {attribute}: {scale.unit} with {baseline}, then differences"
+    if scale.change_unit != scale.unit:
+        title += f" ({scale.change_unit})"
+    return side_by_side(title, groups, headings, cells, width)
+
+
+def _students(record: dict[str, Any]) -> Text:
+    return Text(f"{record['students']:.0f}{'!' if record['small'] else ''}")
+
+
+def _change(scale: Scale, record: dict[str, Any]) -> Text:
+    mean, low, high = _ends(record, "difference")
+    style = "dim" if low is not None and high is not None and low <= 0.0 <= high else ""
+    return Text(scale.change_with_half_width(mean, low, high), style=style)
+
+
+def _cost(summary: ComparisonSummary, outcome: ShownOutcome, policy: str) -> Text:
+    if outcome.kind == "money":
+        own = outcome.summary.policies[policy]
+        return Text(outcome.scale.with_half_width(own.mean, own.low, own.high))
+    if policy == summary.baseline:
+        return Text(NOTHING)
+    ratio = outcome.summary.differences[policy]
+    if ratio.mean is None:
+        return Text(_NOT_DEFINED, style="dim")
+    text = outcome.scale.mean(ratio.mean)
+    if ratio.low is not None and ratio.high is not None:
+        text += f" ({outcome.scale.mean(ratio.low)} to {outcome.scale.mean(ratio.high)})"
+    return Text(text)
+
+
+Ends = tuple[float | None, float | None, float | None]
+
+
+def _ends(record: dict[str, Any], name: str) -> Ends:
+    mean = record[name] if name in record else record[f"{name}_mean"]
+    return mean, record[f"{name}_low"], record[f"{name}_high"]
+
+
+def _half(ends: Ends) -> float | None:
+    return None if ends[1] is None or ends[2] is None else (ends[2] - ends[1]) / 2.0

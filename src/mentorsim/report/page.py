@@ -1,0 +1,105 @@
+"""A comparison as a page of text: tables, warnings, and what every interval means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.table import Table
+
+from mentorsim.report import layout
+from mentorsim.report.effect_tables import best_tables, difference_table, means_tables
+from mentorsim.report.more_tables import cost_tables, group_tables, helped_tables, undefined_costs
+from mentorsim.report.numbers import count_of
+from mentorsim.report.shown import ShownOutcome, shown_outcomes
+
+if TYPE_CHECKING:
+    from mentorsim.experiment.results import Comparison
+
+
+def comparison_page(comparison: Comparison, width: int, *, color: bool = False) -> str:
+    """Write a comparison for reading.
+
+    Parameters
+    ----------
+    comparison
+        The comparison.
+    width
+        Longest line; 60 to 100 is sensible.
+    color
+        Whether to mark things in color and bold, for a terminal.
+    """
+    return layout.as_text(_parts(comparison, width), width, color=color)
+
+
+def _parts(comparison: Comparison, width: int) -> Iterator[RenderableType]:
+    summary, outcomes = comparison.summary, shown_outcomes(comparison)
+    yield layout.paragraph(summary.scenario, "bold")
+    yield layout.paragraph(_what_was_run(comparison))
+    yield ""
+    differences = difference_table(summary, outcomes)
+    tables: list[Table] = means_tables(summary, outcomes, width)
+    yield from _spaced(tables)
+    if tables and len(comparison.policies) > 1:
+        yield layout.paragraph(
+            f"▲ better than {summary.baseline}  ▼ worse  = no practical difference  no mark: undecided", "dim"
+        )
+        yield ""
+    yield from _spaced([] if differences is None else [differences])
+    yield from _spaced(best_tables(summary, outcomes, width))
+    yield from _spaced(cost_tables(summary, outcomes, width))
+    yield from _spaced(group_tables(comparison, outcomes, width))
+    if len(comparison.policies) > 1:
+        yield from _spaced(helped_tables(comparison, width))
+    for sentence in (*comparison.warnings, *undefined_costs(outcomes)):
+        yield layout.paragraph(f"! {sentence}", "yellow")
+    if comparison.warnings:
+        yield ""
+    yield from _footer(comparison, outcomes)
+
+
+def _spaced(tables: list[Table]) -> Iterator[RenderableType]:
+    for table in tables:
+        yield table
+        yield ""
+
+
+def _what_was_run(comparison: Comparison) -> str:
+    failed = f", {comparison.failures} of them with a failed run" if comparison.failures else ""
+    found = (
+        f"{count_of(len(comparison.policies), 'policy', 'policies')} in the same "
+        f"{count_of(comparison.replications, 'simulated world')}{failed}; seed {comparison.summary.seed}."
+    )
+    return found if comparison.interrupted or not comparison.stopped else f"{found} {comparison.stopped}"
+
+
+def _footer(comparison: Comparison, outcomes: tuple[ShownOutcome, ...]) -> Iterator[RenderableType]:
+    confidence = f"{comparison.summary.confidence:.0%}"
+    yield layout.paragraph("How to read this", "bold")
+    yield layout.paragraph(
+        f"± and intervals are {confidence} intervals of simulation error: how far these means may be from "
+        "those over endlessly many worlds. More replications narrow them."
+    )
+    if len(comparison.policies) > 1:
+        yield layout.paragraph(
+            f"Every policy meets the same students with the same luck as {comparison.baseline}. The intervals "
+            "of the differences of one outcome hold for all policies together, and decide the verdicts."
+        )
+        yield layout.paragraph(
+            f"One year: {confidence} of single worlds lie in this range. It is what one school may see in one "
+            "year, and more replications do not narrow it."
+        )
+    limits = [
+        f"{outcome.label} {outcome.scale.size(outcome.summary.smallest_worthwhile)} "
+        f"{outcome.scale.change_unit}"
+        for outcome in outcomes
+        if outcome.summary.smallest_worthwhile
+    ]
+    if limits:
+        yield layout.paragraph(
+            f"No practical difference: the interval lies within what matters at all ({'; '.join(limits)})."
+        )
+    yield layout.paragraph(
+        "No interval holds the uncertainty about the model's parameters; it is not included yet."
+    )
