@@ -36,6 +36,7 @@ NUMBERS = [
     "performance",
     "strain",
     "mentor_hours",
+    "mentoring_hours",
     "attendance",
     "effort",
     "term_attendance",

@@ -25,10 +25,11 @@ def end_tie(model: TwinModel, tie: Tie, reason: Ended) -> None:
     tie.mentee.group = None
     check_ins = model.levers.check_ins
     if check_ins is not None and check_ins.action == "rematch" and tie.mentee.enrolled:
-        if reason in (Ended.MISMATCH, Ended.MENTOR_LEFT):
-            tie.mentee.rematch_due = model.levers.next_check_in(model.week) + check_ins.delay_weeks
-        elif reason is Ended.REMATCHED:
+        if reason is Ended.REMATCHED:
             tie.mentee.rematch_due = model.week + 1 + check_ins.delay_weeks
+        elif reason in (Ended.MISMATCH, Ended.MENTOR_LEFT):
+            noticed = model.levers.next_check_in(model.week)
+            tie.mentee.rematch_due = noticed + 1 + check_ins.delay_weeks
 
 
 def end_ties(model: TwinModel) -> None:

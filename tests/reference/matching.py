@@ -218,9 +218,7 @@ class Matching:
         """Give this week's recorded matching, which must have been made from the same pool."""
         found = [record for record in self.records or () if record.week == self.model.week]
         places = self.places()
-        if not found:
-            raise AssertionError("the matching is not recorded")
-            return None
+        assert found, "this matching is not recorded"
         (record,) = found
         assert record.mentees.tolist() == [student.row for student in mentees], "other mentees are recorded"
         recorded = dict(zip(record.mentors.tolist(), record.capacity.tolist(), strict=True))
@@ -229,11 +227,9 @@ class Matching:
 
     def recorded_pairs(self, record: Any) -> list[tuple[TwinStudent, TwinStudent]]:
         students = self.model.students
-        return [] if record is None else [(students[i], students[j]) for i, j, _ in record.ties.tolist()]
+        return [(students[i], students[j]) for i, j, _ in record.ties.tolist()]
 
     def recorded_groups(self, record: Any) -> list[tuple[list[TwinStudent], list[TwinStudent]]]:
-        if record is None:
-            return []
         students = self.model.students
         members: dict[int, list[TwinStudent]] = {}
         for row, number in record.seats.tolist():

@@ -89,7 +89,7 @@ def remember_meetings(model: TwinModel, tie: Tie) -> None:
     mentee.contact_alike += contact * tie.alike
     mentee.met_mentor = mentor
     mentee.met = mentor.met = True
-    mentor.hours += tie.hours
+    mentor.hours += tie.mentor_hours
     previous = mentor.last_met_mentee
     if previous is not None:
         mentee.co_mentee = previous
@@ -104,13 +104,16 @@ def meet(model: TwinModel) -> None:
     carry_loads(model)
     planned = {group: hold_sessions(model, group) for group in model.groups}
     for tie in model.active_ties:
-        tie.met, tie.hours = 0, 0.0
+        tie.met, tie.hours, tie.mentor_hours = 0, 0.0, 0.0
         if tie.group is None:
             meet_one_to_one(model, tie)
+            tie.mentor_hours = tie.met * levers.hours_per_meeting
         else:
             tie.occasions = planned[tie.group]
             for session in tie.group.sessions:
-                tie.met += tie.mentor in session.mentors and tie.mentee in session.members
+                if tie.mentor in session.mentors and tie.mentee in session.members:
+                    tie.met += 1
+                    tie.mentor_hours += levers.hours_per_meeting / len(session.members)
     for tie in model.active_ties:
         remember_meetings(model, tie)
     for group in model.groups:
@@ -156,11 +159,11 @@ def help_mentee(model: TwinModel, tie: Tie) -> None:
         members = tie.group.members
         level = sum(member.skill for member in members) / len(members)
         suited = fit(mentee.skill, level, p.distance_weight, p.distance_width)
-    teaching = tie.hours * levers.tutoring_share
-    mentee.tutoring_gain += p.eta * tutoring * zone(distance, p.delta) * teaching * suited
+    tutored = tie.hours * levers.tutoring_share
+    mentee.tutoring_gain += p.eta * tutoring * zone(distance, p.delta) * tutored * suited
     mentee.guidance += p.guidance_rate * guidance * tie.hours * levers.guidance_share
-    mentor.teaching_hours += teaching
-    mentor.together += teaching * zone(-distance, p.delta)
+    mentor.teaching_hours += tie.mentor_hours * levers.tutoring_share
+    mentor.together += tutored * zone(-distance, p.delta)
 
 
 def practice(model: TwinModel) -> None:

@@ -49,6 +49,7 @@ class Tie:
     occasions: int = 0
     met: int = 0
     hours: float = 0.0
+    mentor_hours: float = 0.0
 
     @property
     def active(self) -> bool:

@@ -37,7 +37,8 @@ class StudentState(mesa.Agent):
         self.belonging = self.belonging_at_entry = float(cohort.belonging[row])
         self.motivation = self.motivation_at_entry = float(cohort.motivation[row])
         self.communication = float(cohort.communication[row])
-        self.strategy = self.accountability = self.strain = self.mentor_hours = 0.0
+        self.strategy = self.accountability = self.strain = 0.0
+        self.mentor_hours = self.mentoring_hours = 0.0
         self.performance = clip(model.p.typical + model.p.slope * self.skill, 0.0, 1.0)
         self.failed_ends = 0
         self.attendance = self.effort = 0.0

@@ -116,6 +116,7 @@ class TwinModel(mesa.Model):
             self.agents.do("feel_expected")
         for student in self.students:
             student.mentor_hours = student.hours
+            student.mentoring_hours += student.hours
 
     def attendance_and_study(self) -> None:
         """Stage 2."""

@@ -59,12 +59,12 @@ WHOLE = (
 # What a week makes and forgets: sums over friends, ties and groups.
 SUMS = (
     "friend_strength", "friend_motivation", "friend_performance", "friend_alike", "friends_left", "together",
-    "companion_weight", "load", "dilution", "rapport_sum", "contact", "contact_alike", "hours_as_mentor",
+    "load", "dilution", "rapport_sum", "contact", "contact_alike", "hours_as_mentor",
     "fellow_hours", "class_gain", "tutoring_gain", "guidance", "teaching_hours", "practice",
 )  # fmt: skip
 (
     FRIEND_STRENGTH, FRIEND_MOTIVATION, FRIEND_PERFORMANCE, FRIEND_ALIKE, FRIENDS_LEFT, TOGETHER,
-    COMPANION_WEIGHT, LOAD, DILUTION, RAPPORT_SUM, CONTACT, CONTACT_ALIKE, HOURS_AS_MENTOR,
+    LOAD, DILUTION, RAPPORT_SUM, CONTACT, CONTACT_ALIKE, HOURS_AS_MENTOR,
     FELLOW_HOURS, CLASS_GAIN, TUTORING_GAIN, GUIDANCE, TEACHING_HOURS, PRACTICE,
 ) = range(len(SUMS))  # fmt: skip
 
@@ -93,6 +93,16 @@ IN_TERM, WEEK_OF_TERM, ASSESSMENT, BOUNDARY = range(len(CALENDAR))
 SERIES = ("enrolled", "belonging")
 """Of the first-years, by week: share enrolled at its end, and mean belonging of the enrolled."""
 SERIES_ENROLLED, SERIES_BELONGING = range(len(SERIES))
+
+FACE = np.dtype(
+    [
+        ("key", "u8"), ("enrolled", "i4"), ("companion", "i4"), ("skill", "f8"), ("motivation", "f8"),
+        ("performance", "f8"), ("friend_strength", "f8"), ("friend_motivation", "f8"),
+        ("friend_performance", "f8"), ("friend_alike", "f8"), ("friends_left", "f8"), ("together", "f8"),
+        ("companion_weight", "f8"),
+    ]
+)  # fmt: skip
+"""What friends see of a student this week, and what friends add up to: one record, for they are visited at random."""
 
 TIE = np.dtype(
     [
@@ -147,6 +157,7 @@ class Run(NamedTuple):
     sums: Floats
     persons: Integers
     counts: Integers
+    faces: Records
     participation: Integers
     ties: Records
     groups: Records
@@ -251,7 +262,6 @@ class WeekSums(NamedTuple):
     friend_alike: Floats
     friends_left: Floats
     together: Floats
-    companion_weight: Floats
     load: Floats
     dilution: Floats
     rapport_sum: Floats

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mentorsim.arithmetic import exp
-from mentorsim.dynamics.columns import Floats, Friendships, Integers, Keys
+from mentorsim.dynamics.columns import NOBODY, Floats, Friendships, Integers, Keys, Records
 from mentorsim.kernel import kernel
 from mentorsim.randomness import bits, pair_key, uniform
 
@@ -18,65 +18,75 @@ def zone(distance: float, delta: float) -> float:
 
 
 @kernel
-def keep_company(
-    friendships: Friendships,
-    key: Keys,
-    enrolled: Integers,
-    skill: Floats,
-    motivation: Floats,
-    performance: Floats,
-    companion_key: Any,
-    parameters: Any,
-    friend_strength: Floats,
-    friend_motivation: Floats,
-    friend_performance: Floats,
-    friend_alike: Floats,
-    friends_left: Floats,
-    together: Floats,
-    companion_weight: Floats,
-    companion: Integers,
-) -> None:
-    """Add up every student's friends, in ascending row order, and find the companion of the week."""
-    # The sums of the row's own student stay in registers while the row is read, and choices are written so
-    # that they compile without branches: on random data a mispredicted branch costs more than all the
-    # arithmetic.
-    delta = parameters.delta
-    friend, strengths, likeness = friendships.friend, friendships.strength, friendships.alike
+def gather(
+    key: Keys, enrolled: Integers, skill: Floats, motivation: Floats, performance: Floats, faces: Records
+) -> None:  # fmt: skip
+    """Copy what friends see of a student into one record, and clear the sums beside it."""
     for i in range(key.shape[0]):
-        first, last = friendships.row_start[i], friendships.row_start[i + 1]
-        if first == last:
-            continue
-        here = enrolled[i] != 0
-        own_strength, own_motivation = friend_strength[i], friend_motivation[i]
-        own_performance = friend_performance[i]
-        own_alike, own_left, own_together = friend_alike[i], friends_left[i], together[i]
-        own_weight, own_companion = companion_weight[i], companion[i]
-        for e in range(first, last):
-            j = friend[e]
-            strength = strengths[e]
-            if not here or enrolled[j] == 0:
-                own_left += strength if here else 0.0
-                friends_left[j] += strength if enrolled[j] else 0.0
+        face = faces[i]
+        face.key = key[i]
+        face.enrolled = enrolled[i]
+        face.skill = skill[i]
+        face.motivation = motivation[i]
+        face.performance = performance[i]
+        face.friend_strength = 0.0
+        face.friend_motivation = 0.0
+        face.friend_performance = 0.0
+        face.friend_alike = 0.0
+        face.friends_left = 0.0
+        face.together = 0.0
+        face.companion_weight = 0.0
+        face.companion = NOBODY
+
+
+@kernel
+def keep_company(friendships: Friendships, companion_key: Any, delta: float, faces: Records) -> None:
+    """Add up every student's friends, in ascending row order, and find the companion of the week.
+
+    A friend's record is two lines of memory, where columns would be a dozen. Choices are written so that they compile
+    without branches: on random data a mispredicted branch costs more than all the arithmetic.
+    """
+    for i in range(faces.shape[0]):
+        own = faces[i]
+        for e in range(friendships.row_start[i], friendships.row_start[i + 1]):
+            other = faces[friendships.friend[e]]
+            strength = friendships.strength[e]
+            if own.enrolled == 0 or other.enrolled == 0:
+                own.friends_left += strength if own.enrolled else 0.0
+                other.friends_left += strength if other.enrolled else 0.0
                 continue
-            alike = strength * likeness[e]
-            own_strength += strength
-            own_motivation += strength * motivation[j]
-            own_performance += strength * performance[j]
-            own_alike += alike
-            friend_strength[j] += strength
-            friend_motivation[j] += strength * motivation[i]
-            friend_performance[j] += strength * performance[i]
-            friend_alike[j] += alike
-            distance = skill[j] - skill[i]
+            alike = strength * friendships.alike[e]
+            own.friend_strength += strength
+            other.friend_strength += strength
+            own.friend_motivation += strength * other.motivation
+            other.friend_motivation += strength * own.motivation
+            own.friend_performance += strength * other.performance
+            other.friend_performance += strength * own.performance
+            own.friend_alike += alike
+            other.friend_alike += alike
+            distance = other.skill - own.skill
             help_given = strength * zone(abs(distance), delta)
-            own_together += help_given if distance > 0.0 else 0.0
-            together[j] += help_given if distance < 0.0 else 0.0
-            weight = strength * uniform(bits(companion_key, pair_key(key[i], key[j])))
-            own_companion = j if weight > own_weight else own_companion
-            own_weight = weight if weight > own_weight else own_weight
-            companion[j] = i if weight > companion_weight[j] else companion[j]
-            companion_weight[j] = weight if weight > companion_weight[j] else companion_weight[j]
-        friend_strength[i], friend_motivation[i] = own_strength, own_motivation
-        friend_performance[i] = own_performance
-        friend_alike[i], friends_left[i], together[i] = own_alike, own_left, own_together
-        companion_weight[i], companion[i] = own_weight, own_companion
+            own.together += help_given if distance > 0.0 else 0.0
+            other.together += help_given if distance < 0.0 else 0.0
+            weight = strength * uniform(bits(companion_key, pair_key(own.key, other.key)))
+            own.companion = friendships.friend[e] if weight > own.companion_weight else own.companion
+            own.companion_weight = weight if weight > own.companion_weight else own.companion_weight
+            other.companion = i if weight > other.companion_weight else other.companion
+            other.companion_weight = weight if weight > other.companion_weight else other.companion_weight
+
+
+@kernel
+def part(
+    faces: Records, friend_strength: Floats, friend_motivation: Floats, friend_performance: Floats,
+    friend_alike: Floats, friends_left: Floats, together: Floats, companion: Integers,
+) -> None:  # fmt: skip
+    """Copy the sums out of the records into their columns."""
+    for i in range(faces.shape[0]):
+        face = faces[i]
+        friend_strength[i] = face.friend_strength
+        friend_motivation[i] = face.friend_motivation
+        friend_performance[i] = face.friend_performance
+        friend_alike[i] = face.friend_alike
+        friends_left[i] = face.friends_left
+        together[i] = face.together
+        companion[i] = face.companion

@@ -17,7 +17,7 @@ from mentorsim.dynamics.assessment import assess
 from mentorsim.dynamics.belonging import feel_belonging
 from mentorsim.dynamics.check_ins import check_in
 from mentorsim.dynamics.columns import Run
-from mentorsim.dynamics.company import keep_company
+from mentorsim.dynamics.company import gather, keep_company, part
 from mentorsim.dynamics.endings import end_ties, end_ties_of_leavers, leave_school, quit_mentoring
 from mentorsim.dynamics.friendship import add_friends, fade, meet_new_people
 from mentorsim.dynamics.help import give_help, help_fellows, learn, mean_group_skill
@@ -71,12 +71,14 @@ def company(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
     if run.calendar[c.IN_TERM, w] == 0:
         return
     state, sums = run.state, run.sums
+    gather(
+        run.key, run.whole[c.ENROLLED], state[c.SKILL], state[c.MOTIVATION], state[c.PERFORMANCE], run.faces
+    )
     companion_key = stage_key(luck.seed, luck.replication, Decision.COMPANION, w)
-    keep_company(
-        run.friendships, run.key, run.whole[c.ENROLLED], state[c.SKILL], state[c.MOTIVATION],
-        state[c.PERFORMANCE], companion_key, parameters, sums[c.FRIEND_STRENGTH], sums[c.FRIEND_MOTIVATION],
-        sums[c.FRIEND_PERFORMANCE], sums[c.FRIEND_ALIKE], sums[c.FRIENDS_LEFT], sums[c.TOGETHER],
-        sums[c.COMPANION_WEIGHT], run.persons[c.COMPANION],
+    keep_company(run.friendships, companion_key, parameters.delta, run.faces)
+    part(
+        run.faces, sums[c.FRIEND_STRENGTH], sums[c.FRIEND_MOTIVATION], sums[c.FRIEND_PERFORMANCE],
+        sums[c.FRIEND_ALIKE], sums[c.FRIENDS_LEFT], sums[c.TOGETHER], run.persons[c.COMPANION],
     )  # fmt: skip
 
 

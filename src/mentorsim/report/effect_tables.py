@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.table import Table
+from rich.console import Group
 from rich.text import Text
 
 from mentorsim.experiment.summary import ComparisonSummary, DifferenceSummary
@@ -16,9 +16,11 @@ _MARKS = {"better": "▲", "worse": "▼", "higher": "↑", "lower": "↓", "no 
 _STYLES = {"better": "green", "worse": "red"}
 _LONGEST_NAME = 28
 _LONGEST_HEADING = 18
+_LONGEST_VERDICT = 24
+_SHORTEST_VERDICT = 12
 
 
-def means_tables(summary: ComparisonSummary, outcomes: Sequence[ShownOutcome], width: int) -> list[Table]:
+def means_tables(summary: ComparisonSummary, outcomes: Sequence[ShownOutcome], width: int) -> list[Group]:
     """Lay out the policies side by side: means with the half-width of their interval, and a mark."""
     cells = [
         [_mean(summary, outcome, policy) for policy in summary.policies]
@@ -30,7 +32,7 @@ def means_tables(summary: ComparisonSummary, outcomes: Sequence[ShownOutcome], w
     return side_by_side("Means", summary.policies, headings, cells, width)
 
 
-def best_tables(summary: ComparisonSummary, outcomes: Sequence[ShownOutcome], width: int) -> list[Table]:
+def best_tables(summary: ComparisonSummary, outcomes: Sequence[ShownOutcome], width: int) -> list[Group]:
     """Lay out the probability of having the best mean, and the share of worlds won."""
     shown = [
         outcome for outcome in outcomes if outcome.compared and outcome.summary.direction != "neither"
@@ -51,30 +53,47 @@ def best_tables(summary: ComparisonSummary, outcomes: Sequence[ShownOutcome], wi
     return side_by_side(title, summary.policies, headings, cells, width)
 
 
-def difference_table(summary: ComparisonSummary, outcomes: Sequence[ShownOutcome]) -> Table | None:
-    """Lay out every outcome's differences to the baseline, one outcome under the other."""
-    shown = [outcome for outcome in outcomes if outcome.compared]
-    if not shown or len(summary.policies) < 2:
-        return None
+def difference_tables(summary: ComparisonSummary, outcomes: Sequence[ShownOutcome], width: int) -> list[Group]:
+    """Lay out the differences to the baseline, a table for each outcome that has any."""
+    shown = [outcome for outcome in outcomes if outcome.compared and has_differences(outcome)]
+    policies = [policy for policy in summary.policies if policy != summary.baseline]
     confidence = f"{summary.confidence:.0%}"
-    table = layout.table(
-        [
-            layout.words(""),
-            layout.numbers("difference"),
-            layout.numbers(f"{confidence} interval,\nall policies"),
-            layout.numbers(f"{confidence} of worlds\n(one year)"),
-            layout.words("verdict"),
-        ],
-        title=f"Differences to {summary.baseline}",
+    headings = (
+        "difference",
+        f"{confidence} interval,\nall policies",
+        f"{confidence} of worlds\n(one year)",
     )
+    cells = {
+        outcome.name: [_difference_cells(outcome, outcome.summary.differences[policy]) for policy in policies]
+        for outcome in shown
+    }
+    rows = [row for of_outcome in cells.values() for row in of_outcome]
+    widths = [
+        max(layout.text_width(heading), *(row[place].cell_len for row in rows))
+        for place, heading in enumerate(headings if rows else ())
+    ]
+    room = width - sum(widths) - (len(widths) + 1) * layout.BETWEEN
+    first = min(layout.text_width(*policies), _LONGEST_NAME, max(room - _SHORTEST_VERDICT, _SHORTEST_VERDICT))
+    last = min(max(room - first, _SHORTEST_VERDICT), _LONGEST_VERDICT)
+    tables = []
     for outcome in shown:
-        direction = DIRECTIONS[outcome.summary.direction]
-        table.add_row(Text(outcome.label, style="bold"))
-        table.add_row(Text(f"{outcome.scale.change_unit}; {direction}", style="dim"))
-        for policy, difference in outcome.summary.differences.items():
-            table.add_row(Text(f"  {policy}"), *_difference_cells(outcome, difference))
-        table.add_section()
-    return table
+        columns = [
+            layout.words("", width=first),
+            *(layout.numbers(heading, width=own) for heading, own in zip(headings, widths, strict=True)),
+            layout.words("verdict", width=last),
+        ]
+        start = "" if tables else f"Differences to {summary.baseline}\n"
+        title = f"{start}{outcome.label}: {outcome.scale.change_unit}, {DIRECTIONS[outcome.summary.direction]}"
+        table = layout.table(columns, show_header=not tables)
+        for policy, row in zip(policies, cells[outcome.name], strict=True):
+            table.add_row(Text(policy), *row)
+        tables.append(layout.titled(title, table))
+    return tables
+
+
+def has_differences(outcome: ShownOutcome) -> bool:
+    """Whether any difference of an outcome is defined."""
+    return any(difference.mean is not None for difference in outcome.summary.differences.values())
 
 
 def _difference_cells(outcome: ShownOutcome, difference: DifferenceSummary) -> list[Text]:
@@ -92,15 +111,15 @@ def _difference_cells(outcome: ShownOutcome, difference: DifferenceSummary) -> l
 
 def _mean(summary: ComparisonSummary, outcome: ShownOutcome, policy: str) -> Text:
     own = outcome.summary.policies[policy]
-    cell = Text(outcome.scale.with_half_width(own.mean, own.low, own.high))
     difference = outcome.summary.differences.get(policy)
-    found = None if difference is None else standing(outcome, difference)
-    return cell.append(f" {_MARKS.get(found or '', ' ')}", style=_STYLES.get(found or "", ""))
+    found = (None if difference is None else standing(outcome, difference)) or ""
+    mark = Text(f"{_MARKS[found]} " if found in _MARKS else "", style=_STYLES.get(found, ""))
+    return mark.append(outcome.scale.with_half_width(own.mean, own.low, own.high), style="")
 
 
 def side_by_side(
     title: str, names: Sequence[str], headings: Sequence[str], cells: Sequence[Sequence[Text]], width: int
-) -> list[Table]:
+) -> list[Group]:
     """Put columns beside names, in as many tables as the width needs.
 
     Parameters
@@ -122,12 +141,12 @@ def side_by_side(
         for heading, column in zip(headings, cells, strict=True)
     ]
     tables = []
-    for number, block in enumerate(layout.blocks(widths, width - first)):
-        columns = [layout.words(""), *(layout.numbers(headings[place]) for place in block)]
-        table = layout.table(columns, title=title if number == 0 else f"{title} (continued)")
+    for number, block in enumerate(layout.blocks(widths, width - first - layout.BETWEEN)):
+        columns = [layout.words("", width=first), *(layout.numbers(headings[place]) for place in block)]
+        table = layout.table(columns)
         for row, name in enumerate(names):
             table.add_row(Text(name), *(cells[place][row] for place in block))
-        tables.append(table)
+        tables.append(layout.titled(title if number == 0 else f"{title} (continued)", table))
     return tables
 
 
@@ -139,3 +158,4 @@ def folded(label: str) -> str:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     return "\n".join(lines)
+

@@ -7,14 +7,16 @@ import shutil
 import sys
 from collections.abc import Iterable, Sequence
 
-from rich.console import Console, RenderableType
+from rich.cells import cell_len
+from rich.console import Console, Group, RenderableType
 from rich.table import Column, Table
 from rich.text import Text
 
 #: Lines are never longer, and when nobody knows the width of the page they may be as long.
 WIDEST = 100
 NARROWEST = 60
-_BETWEEN = 2
+#: Blanks between two columns.
+BETWEEN = 2
 
 #: A cell, or a cell and its style.
 Cell = str | Text
@@ -60,30 +62,35 @@ def wants_color() -> bool:
     return Console(file=sys.stdout).color_system is not None
 
 
-def table(columns: Sequence[Column], *, title: str = "") -> Table:
+def table(columns: Sequence[Column], *, show_header: bool = True) -> Table:
     """Make a table with a line under its headings and nothing else that is drawn."""
     from rich import box
 
     return Table(
         *columns,
-        title=Text(title, style="bold") if title else None,
-        title_justify="left",
         box=box.SIMPLE_HEAD,
         show_edge=False,
+        show_header=show_header,
         pad_edge=False,
-        padding=(0, _BETWEEN, 0, 0),
+        # The box puts another blank between two columns.
+        padding=(0, BETWEEN - 1, 0, 0),
         header_style="bold",
     )
 
 
-def words(header: str, *, ratio: int | None = None) -> Column:
+def titled(title: str, table: Table) -> Group:
+    """Put a title above a table; it may be longer than the table is wide."""
+    return Group(Text(title, style="bold"), table)
+
+
+def words(header: str, *, width: int | None = None) -> Column:
     """A column of words, which may be broken."""
-    return Column(Text(header), overflow="fold", ratio=ratio)
+    return Column(Text(header), overflow="fold", width=width)
 
 
-def numbers(header: str) -> Column:
+def numbers(header: str, *, width: int | None = None) -> Column:
     """A column of numbers, which are never broken."""
-    return Column(Text(header, justify="right"), justify="right", no_wrap=False, overflow="fold")
+    return Column(Text(header, justify="right"), justify="right", no_wrap=True, width=width)
 
 
 def paragraph(text: str, style: str = "") -> Text:
@@ -104,7 +111,7 @@ def blocks(widths: Sequence[int], room: int) -> list[range]:
     found: list[range] = []
     start, used = 0, 0
     for place, width in enumerate(widths):
-        needed = width + _BETWEEN
+        needed = width + BETWEEN
         if place > start and used + needed > room:
             found.append(range(start, place))
             start, used = place, 0
@@ -114,4 +121,4 @@ def blocks(widths: Sequence[int], room: int) -> list[range]:
 
 def text_width(*texts: str) -> int:
     """Give the width of the widest line of some texts."""
-    return max((len(line) for text in texts for line in text.splitlines()), default=0)
+    return max((cell_len(line) for text in texts for line in text.splitlines()), default=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
+from rich.console import Group
 from rich.text import Text
 
 from mentorsim.experiment.replicate import HELPED_AND_HARMED
@@ -27,7 +27,7 @@ _HELPED_HEADINGS = (
 )
 
 
-def cost_tables(summary: ComparisonSummary, outcomes: Sequence[ShownOutcome], width: int) -> list[Table]:
+def cost_tables(summary: ComparisonSummary, outcomes: Sequence[ShownOutcome], width: int) -> list[Group]:
     """Lay out what policies cost, and what their effects cost."""
     shown = [outcome for outcome in outcomes if outcome.kind != "effect"]
     headings = [f"{folded(outcome.label)}\n{outcome.scale.unit}" for outcome in shown]
@@ -45,7 +45,7 @@ def undefined_costs(outcomes: Sequence[ShownOutcome]) -> list[str]:
     return [f"{', '.join(policies)}: {sentence}." for sentence, policies in found.items()]
 
 
-def helped_tables(comparison: Comparison, width: int) -> list[Table]:
+def helped_tables(comparison: Comparison, width: int) -> list[Group]:
     """Lay out the shares of first-years for whom a policy made a difference."""
     records = list(helped_records(comparison.plan, comparison.block))
     columns = [[_ends(record, name) for record in records] for name in HELPED_AND_HARMED]
@@ -55,7 +55,7 @@ def helped_tables(comparison: Comparison, width: int) -> list[Table]:
     return side_by_side(title, [str(record["policy"]) for record in records], _HELPED_HEADINGS, cells, width)
 
 
-def group_tables(comparison: Comparison, outcomes: Sequence[ShownOutcome], width: int) -> list[Table]:
+def group_tables(comparison: Comparison, outcomes: Sequence[ShownOutcome], width: int) -> list[Group]:
     """Lay out each outcome by the groups of an attribute: the baseline's mean, then the differences to it."""
     of = {outcome.name: outcome for outcome in outcomes}
     found: dict[tuple[str, str], list[dict[str, Any]]] = {}
@@ -63,13 +63,15 @@ def group_tables(comparison: Comparison, outcomes: Sequence[ShownOutcome], width
         found.setdefault((str(record["attribute"]), str(record["outcome"])), []).append(record)
     tables = []
     for (attribute, name), records in found.items():
+        if all(record["mean"] is None for record in records):
+            continue
         tables += _group_table(comparison, attribute, of[name], records, width)
     return tables
 
 
 def _group_table(
     comparison: Comparison, attribute: str, outcome: ShownOutcome, records: list[dict[str, Any]], width: int
-) -> list[Table]:
+) -> list[Group]:
     groups = list(dict.fromkeys(str(record["group"]) for record in records))
     at = {(record["group"], record["policy"]): record for record in records}
     halves = [_half(_ends(record, "difference")) for record in records]
@@ -84,9 +86,9 @@ def _group_table(
         if policy != baseline:
             headings.append(folded(policy))
             cells.append([_change(scale, at[group, policy]) for group in groups])
-    title = f"{outcome.label} by {attribute}: {scale.unit} with {baseline}, then differences"
-    if scale.change_unit != scale.unit:
-        title += f" ({scale.change_unit})"
+    unit, change = scale.unit, scale.change_unit
+    units = unit if unit == change or unit == "0 to 1" else f"{unit}, differences in {change}"
+    title = f"{outcome.label} by {attribute}: mean with {baseline}, then differences to it ({units})"
     return side_by_side(title, groups, headings, cells, width)
 
 

@@ -56,14 +56,14 @@ class Scale:
         return f"{self.change(low)} to {self.change(high)}"
 
     def with_half_width(self, mean: float | None, low: float | None, high: float | None) -> str:
-        """Write a mean with half the width of its interval, which is symmetric."""
-        if mean is None or low is None or high is None:
+        """Write a mean with half the width of its interval, which is symmetric; without where that is 0."""
+        if mean is None or low is None or high is None or low == high:
             return self.mean(mean)
         return f"{self.mean(mean)} ± {self.size((high - low) / 2.0)}"
 
     def change_with_half_width(self, mean: float | None, low: float | None, high: float | None) -> str:
-        """Write a difference with half the width of its interval, which is symmetric."""
-        if mean is None or low is None or high is None:
+        """Write a difference with half the width of its interval; without where that is 0."""
+        if mean is None or low is None or high is None or low == high:
             return self.change(mean)
         return f"{self.change(mean)} ± {self.size((high - low) / 2.0)}"
 

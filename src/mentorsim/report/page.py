@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from rich.console import RenderableType
-from rich.table import Table
+from rich.console import Group, RenderableType
 
 from mentorsim.report import layout
-from mentorsim.report.effect_tables import best_tables, difference_table, means_tables
+from mentorsim.report.effect_tables import best_tables, difference_tables, has_differences, means_tables
 from mentorsim.report.more_tables import cost_tables, group_tables, helped_tables, undefined_costs
 from mentorsim.report.numbers import count_of
 from mentorsim.report.shown import ShownOutcome, shown_outcomes
@@ -38,28 +37,28 @@ def _parts(comparison: Comparison, width: int) -> Iterator[RenderableType]:
     yield layout.paragraph(summary.scenario, "bold")
     yield layout.paragraph(_what_was_run(comparison))
     yield ""
-    differences = difference_table(summary, outcomes)
-    tables: list[Table] = means_tables(summary, outcomes, width)
+    tables: list[Group] = means_tables(summary, outcomes, width)
     yield from _spaced(tables)
     if tables and len(comparison.policies) > 1:
         yield layout.paragraph(
             f"▲ better than {summary.baseline}  ▼ worse  = no practical difference  no mark: undecided", "dim"
         )
         yield ""
-    yield from _spaced([] if differences is None else [differences])
+    yield from _spaced(difference_tables(summary, outcomes, width))
     yield from _spaced(best_tables(summary, outcomes, width))
     yield from _spaced(cost_tables(summary, outcomes, width))
     yield from _spaced(group_tables(comparison, outcomes, width))
     if len(comparison.policies) > 1:
         yield from _spaced(helped_tables(comparison, width))
-    for sentence in (*comparison.warnings, *undefined_costs(outcomes)):
+    sentences = (*comparison.warnings, *undefined_costs(outcomes), *_without_differences(outcomes))
+    for sentence in sentences:
         yield layout.paragraph(f"! {sentence}", "yellow")
-    if comparison.warnings:
+    if sentences:
         yield ""
     yield from _footer(comparison, outcomes)
 
 
-def _spaced(tables: list[Table]) -> Iterator[RenderableType]:
+def _spaced(tables: list[Group]) -> Iterator[RenderableType]:
     for table in tables:
         yield table
         yield ""
@@ -72,6 +71,16 @@ def _what_was_run(comparison: Comparison) -> str:
         f"{count_of(comparison.replications, 'simulated world')}{failed}; seed {comparison.summary.seed}."
     )
     return found if comparison.interrupted or not comparison.stopped else f"{found} {comparison.stopped}"
+
+
+def _without_differences(outcomes: tuple[ShownOutcome, ...]) -> list[str]:
+    """Say of which outcomes there is no difference at all, and why."""
+    reasons: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        if outcome.compared and outcome.summary.differences and not has_differences(outcome):
+            first = next(iter(outcome.summary.differences.values()))
+            reasons.setdefault(first.reason or "undefined", []).append(outcome.label)
+    return [f"No differences in {', '.join(labels)}: {reason}." for reason, labels in reasons.items()]
 
 
 def _footer(comparison: Comparison, outcomes: tuple[ShownOutcome, ...]) -> Iterator[RenderableType]:
