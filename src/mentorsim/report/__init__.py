@@ -1,4 +1,4 @@
-"""What people read: tables for the terminal and figures. Heavy libraries are loaded when a figure is drawn."""
+"""What people read: tables for a terminal, and figures. Matplotlib is loaded when a figure is drawn."""
 
 from __future__ import annotations
 

@@ -34,9 +34,7 @@ def means_tables(summary: ComparisonSummary, outcomes: Sequence[ShownOutcome], w
 
 def best_tables(summary: ComparisonSummary, outcomes: Sequence[ShownOutcome], width: int) -> list[Group]:
     """Lay out the probability of having the best mean, and the share of worlds won."""
-    shown = [
-        outcome for outcome in outcomes if outcome.compared and outcome.summary.direction != "neither"
-    ]
+    shown = [outcome for outcome in outcomes if outcome.compared and outcome.summary.direction != "neither"]
     headings = [folded(outcome.label) for outcome in shown]
     cells = [
         [
@@ -53,7 +51,9 @@ def best_tables(summary: ComparisonSummary, outcomes: Sequence[ShownOutcome], wi
     return side_by_side(title, summary.policies, headings, cells, width)
 
 
-def difference_tables(summary: ComparisonSummary, outcomes: Sequence[ShownOutcome], width: int) -> list[Group]:
+def difference_tables(
+    summary: ComparisonSummary, outcomes: Sequence[ShownOutcome], width: int
+) -> list[Group]:
     """Lay out the differences to the baseline, a table for each outcome that has any."""
     shown = [outcome for outcome in outcomes if outcome.compared and has_differences(outcome)]
     policies = [policy for policy in summary.policies if policy != summary.baseline]
@@ -75,7 +75,7 @@ def difference_tables(summary: ComparisonSummary, outcomes: Sequence[ShownOutcom
     room = width - sum(widths) - (len(widths) + 1) * layout.BETWEEN
     first = min(layout.text_width(*policies), _LONGEST_NAME, max(room - _SHORTEST_VERDICT, _SHORTEST_VERDICT))
     last = min(max(room - first, _SHORTEST_VERDICT), _LONGEST_VERDICT)
-    tables = []
+    tables: list[Group] = []
     for outcome in shown:
         columns = [
             layout.words("", width=first),
@@ -83,7 +83,9 @@ def difference_tables(summary: ComparisonSummary, outcomes: Sequence[ShownOutcom
             layout.words("verdict", width=last),
         ]
         start = "" if tables else f"Differences to {summary.baseline}\n"
-        title = f"{start}{outcome.label}: {outcome.scale.change_unit}, {DIRECTIONS[outcome.summary.direction]}"
+        title = (
+            f"{start}{outcome.label}: {outcome.scale.change_unit}, {DIRECTIONS[outcome.summary.direction]}"
+        )
         table = layout.table(columns, show_header=not tables)
         for policy, row in zip(policies, cells[outcome.name], strict=True):
             table.add_row(Text(policy), *row)
@@ -140,7 +142,7 @@ def side_by_side(
         max(layout.text_width(heading), *(cell.cell_len for cell in column))
         for heading, column in zip(headings, cells, strict=True)
     ]
-    tables = []
+    tables: list[Group] = []
     for number, block in enumerate(layout.blocks(widths, width - first - layout.BETWEEN)):
         columns = [layout.words("", width=first), *(layout.numbers(headings[place]) for place in block)]
         table = layout.table(columns)
@@ -150,12 +152,11 @@ def side_by_side(
     return tables
 
 
-def folded(label: str) -> str:
+def folded(label: str, longest: int = _LONGEST_HEADING) -> str:
     """Break a heading between words into lines that a narrow column can hold."""
     lines = [""]
     for word in label.split():
-        if lines[-1] and len(lines[-1]) + len(word) + 1 > _LONGEST_HEADING:
+        if lines[-1] and len(lines[-1]) + len(word) + 1 > longest:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     return "\n".join(lines)
-

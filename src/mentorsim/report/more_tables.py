@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mentorsim.experiment.results import Comparison
 
 _NOT_DEFINED = "not defined"
+_NARROW = 12
 _HELPED_HEADINGS = (
     "stayed only\nwith it",
     "stayed only\nwithout it",
@@ -63,7 +64,7 @@ def group_tables(comparison: Comparison, outcomes: Sequence[ShownOutcome], width
         found.setdefault((str(record["attribute"]), str(record["outcome"])), []).append(record)
     tables = []
     for (attribute, name), records in found.items():
-        if all(record["mean"] is None for record in records):
+        if all(record["difference_mean"] is None for record in records):
             continue
         tables += _group_table(comparison, attribute, of[name], records, width)
     return tables
@@ -77,18 +78,18 @@ def _group_table(
     halves = [_half(_ends(record, "difference")) for record in records]
     scale = scale_of(outcome.summary.unit, halves, [record["mean"] for record in records])
     baseline = comparison.baseline
-    headings = ["students", folded(baseline)]
+    headings = ["students", folded(baseline, _NARROW)]
     cells = [
         [_students(at[group, baseline]) for group in groups],
         [Text(scale.mean(at[group, baseline]["mean"])) for group in groups],
     ]
     for policy in comparison.policies:
         if policy != baseline:
-            headings.append(folded(policy))
+            headings.append(folded(policy, _NARROW))
             cells.append([_change(scale, at[group, policy]) for group in groups])
     unit, change = scale.unit, scale.change_unit
-    units = unit if unit == change or unit == "0 to 1" else f"{unit}, differences in {change}"
-    title = f"{outcome.label} by {attribute}: mean with {baseline}, then differences to it ({units})"
+    units = unit if unit == change or unit == "0 to 1" else f"{unit}; differences in {change}"
+    title = f"{outcome.label} by {attribute} ({units}): mean with {baseline}, then differences to it"
     return side_by_side(title, groups, headings, cells, width)
 
 

@@ -72,7 +72,11 @@ class Scale:
 
 
 def scale_of(
-    unit: str, half_widths: Iterable[float | None], sizes: Iterable[float | None], *, is_difference: bool = False
+    unit: str,
+    half_widths: Iterable[float | None],
+    sizes: Iterable[float | None],
+    *,
+    is_difference: bool = False,
 ) -> Scale:
     """Choose how the numbers of an outcome are written.
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 
+from mentorsim.experiment.replicate import NOTICEABLE_GPA
+from mentorsim.experiment.results import HELPED_AND_HARMED_NOTE
 from mentorsim.report import layout
 from mentorsim.report.effect_tables import best_tables, difference_tables, has_differences, means_tables
 from mentorsim.report.more_tables import cost_tables, group_tables, helped_tables, undefined_costs
@@ -92,13 +94,14 @@ def _footer(comparison: Comparison, outcomes: tuple[ShownOutcome, ...]) -> Itera
     )
     if len(comparison.policies) > 1:
         yield layout.paragraph(
-            f"Every policy meets the same students with the same luck as {comparison.baseline}. The intervals "
-            "of the differences of one outcome hold for all policies together, and decide the verdicts."
+            f"Every policy meets the same students with the same luck as {comparison.baseline}. The intervals of "
+            "the differences of one outcome hold for all policies together, and decide the verdicts."
         )
         yield layout.paragraph(
-            f"One year: {confidence} of single worlds lie in this range. It is what one school may see in one "
+            f"One year: {confidence} of single worlds lie in this range. It is what one school may see in a "
             "year, and more replications do not narrow it."
         )
+        yield layout.paragraph(f"Helped and harmed: {_helped_note(comparison)}")
     limits = [
         f"{outcome.label} {outcome.scale.size(outcome.summary.smallest_worthwhile)} "
         f"{outcome.scale.change_unit}"
@@ -112,3 +115,9 @@ def _footer(comparison: Comparison, outcomes: tuple[ShownOutcome, ...]) -> Itera
     yield layout.paragraph(
         "No interval holds the uncertainty about the model's parameters; it is not included yet."
     )
+
+
+def _helped_note(comparison: Comparison) -> str:
+    clearly = NOTICEABLE_GPA * comparison.plan.scenario.institution.grade_scale / 4.0
+    note = HELPED_AND_HARMED_NOTE[0].lower() + HELPED_AND_HARMED_NOTE[1:]
+    return f"{note} A GPA is clearly higher or lower from {clearly:g} grade points."

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from mentorsim.experiment.summary import DifferenceSummary, OutcomeSummary
+from mentorsim.experiment.summary import DifferenceSummary, OutcomeSummary, PolicySummary
 from mentorsim.outcomes import Measure, Outcome, Ratio
 from mentorsim.outcomes.gaps import Gap
 from mentorsim.report.numbers import Scale, scale_of
@@ -98,7 +98,11 @@ def _in_words(name: str) -> str:
 
 
 def _half_widths(summary: OutcomeSummary) -> Iterator[float | None]:
-    for row in (*summary.policies.values(), *summary.differences.values()):
+    rows: list[PolicySummary | DifferenceSummary] = [
+        *summary.policies.values(),
+        *summary.differences.values(),
+    ]
+    for row in rows:
         if row.low is not None and row.high is not None:
             yield (row.high - row.low) / 2.0
 

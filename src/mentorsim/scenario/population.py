@@ -30,12 +30,12 @@ _GRADES = (
     _row("good_grade", 3.0, "grade points", 2.0, 3.7, "gpa that counts as good", _US),
     _row("courses_per_term", 5.0, "courses", 1.0, 12.0, "courses that a typical student takes", _US),
     _row(
-        "typical_grade", 2.75, "grade points", 2.3, 3.3, "typical student's grade in a completed course", _GPA
+        "typical_grade", 2.98, "grade points", 2.3, 3.3, "typical student's grade in a completed course", _GPA
     ),
-    _row("grade_slope", 0.55, "points of 4 per SD", 0.3, 0.9, "how much grades rise with skill", _GPA),
-    _row("grade_spread", 0.5, "points of 4 (SD)", 0.2, 0.9, "luck of a single course", _GPA),
+    _row("grade_slope", 0.42, "points of 4 per SD", 0.3, 0.9, "how much grades rise with skill", _GPA),
+    _row("grade_spread", 0.65, "points of 4 (SD)", 0.2, 0.9, "luck of a single course", _GPA),
     _row(
-        "unfinished_share", 0.08, "share", 0.02, 0.2, "courses that a typical student does not complete", _GPA
+        "unfinished_share", 0.07, "share", 0.02, 0.2, "courses that a typical student does not complete", _GPA
     ),
     _row("teaching_level", 0.0, "SD of skill", -1.0, 1.0, "level that classes are taught at"),
     _row("attendance", 0.85, "share", 0.6, 0.95, "classes that a typical student attends"),
@@ -43,11 +43,11 @@ _GRADES = (
 
 _DEPARTURE = (
     _row(
-        "weekly_departure", 0.002, "probability a week", 0.0005, 0.01, "leaving in a typical week", _LEAVING
+        "weekly_departure", 0.001, "probability a week", 0.0005, 0.01, "leaving in a typical week", _LEAVING
     ),
-    _row("term_departure", 0.03, "probability", 0.005, 0.12, "not re-enrolling between terms", _LEAVING),
+    _row("term_departure", 0.021, "probability", 0.005, 0.12, "not re-enrolling between terms", _LEAVING),
     _row(
-        "summer_departure", 0.08, "probability", 0.01, 0.25, "not re-enrolling after the last term", _LEAVING
+        "summer_departure", 0.026, "probability", 0.01, 0.25, "not re-enrolling after the last term", _LEAVING
     ),
     _row(
         "upper_year_departure", 0.35, "odds ratio", 0.15, 0.8, "departure of upper-years against first-years"
@@ -67,7 +67,7 @@ _TRAITS = (
     _row("communication_mean", 0.5, _SCALE, 0.35, 0.65, "mean communication at entry"),
     _row("communication_sd", 0.15, _SCALE, 0.08, 0.25, "spread (SD) of communication at entry"),
     _row("upper_year_skill", 0.3, "SD", 0.0, 1.0, "skill that upper-years are ahead of first-years"),
-    _row("prior_grade_reliability", 0.8, "reliability", 0.5, 0.95, "how truly it shows skill", _RELIABILITY),
+    _row("prior_grade_reliability", 0.65, "reliability", 0.5, 0.95, "how truly it shows skill", _RELIABILITY),
     _row("survey_noise", 0.5, "SD", 0.2, 1.0, "error of survey answers"),
     _row("survey_non_response", 0.15, "share", 0.0, 0.5, "survey answers that are missing"),
 )
