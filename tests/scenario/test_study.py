@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 import mentorsim.scenario.shipped as shipped
 from mentorsim.errors import ScenarioError
-from mentorsim.scenario import load_scenario, parse_scenario
+from mentorsim.scenario import load_scenario, parameter_table, parse_scenario
 from mentorsim.scenario.nearest import nearest
 from tests.scenario.texts import LARGE, SMALL, error_of
 
@@ -29,7 +29,11 @@ def test_grades_are_given_in_the_middle_and_at_the_end(weeks: int, assessed: tup
 
 def test_grades_that_are_not_given_keep_their_place_on_another_scale() -> None:
     institution = parse_scenario(SMALL + "institution: {grade_scale: 20, pass_grade: 10}\n").institution
-    assert (institution.pass_grade, institution.good_grade, institution.typical_grade) == (10, 15, 13.75)
+    assert (institution.pass_grade, institution.good_grade, institution.typical_grade) == (
+        10,
+        15,
+        parameter_table()["typical_grade"].value / 4.0 * 20,
+    )
 
 
 def test_yes_and_no_are_taken_for_truths() -> None:

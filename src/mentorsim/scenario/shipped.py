@@ -42,8 +42,8 @@ def find_scenario(name: str | Path) -> Path:
         When there is neither such a file nor such a shipped scenario.
     """
     path = Path(name)
-    shipped = _shipped_file(path)
     try:
+        shipped = _shipped_file(path)
         # A results folder may well be called like the shipped scenario that it holds results of.
         if path.exists() and not (path.is_dir() and shipped):
             return path
