@@ -51,7 +51,7 @@ def student(random: Random, number: int, *, upper: bool) -> dict[str, str]:
     for question in ("q_plans", "q_people", "q_ideas"):
         row[question] = str(min(5, max(1, round(random.gauss(3.2, 1.1))))) if answered else ""
     row["free_times"] = "; ".join(time for time in TIMES if random.random() < 0.35)
-    for column in ("school_average", "parents_degree", "lives"):
+    for column in ("school_average", "parents_degree"):
         if random.random() < MISSING:
             row[column] = ""
     return row

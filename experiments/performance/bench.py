@@ -1,9 +1,9 @@
-"""Measure the speed of mentorsim: start-up, and the compiled week against a plain Mesa model of the same rules.
+"""Measure the speed of mentorsim: start-up, and the compiled week against plain Mesa with the same rules.
 
-Run ``make bench``, or ``python experiments/performance/bench.py --json`` for one JSON object. Ratios are medians of
-pairs measured one after the other in the same run, so that they hold on a noisy machine; seconds are this machine's.
-The plain model is the twin in ``tests/reference``, with Mesa's own random numbers in place of the keyed ones, which are
-slow in pure Python; the ratio with keyed draws stands beside it.
+Run ``make bench``, or ``python experiments/performance/bench.py --json`` for one JSON object. Ratios are
+medians of pairs measured one after the other in the same run, so that they hold on a noisy machine; seconds are
+this machine's. The plain model is the twin in ``tests/reference``, with Mesa's own random numbers in place of
+the keyed ones, which are slow in pure Python; the ratio with keyed draws stands beside it.
 """
 
 from __future__ import annotations
@@ -133,7 +133,9 @@ def twin_ratios(times: int) -> dict[str, float]:
     own = median(ours for ours, _ in pairs)
     return {
         "nanoseconds_per_student_week": own / (students * (weeks - 2)) * 1e9,
-        "twin_microseconds_per_student_week": median(twin for _, twin in pairs) / (students * (weeks - 2)) * 1e6,
+        "twin_microseconds_per_student_week": median(twin for _, twin in pairs)
+        / (students * (weeks - 2))
+        * 1e6,
         "twin_ratio_week": median(twin / ours for ours, twin in pairs),
         "twin_ratio_week_keyed_draws": median(twin / ours for ours, twin in keyed),
         "twin_ratio_run": median(twin / random for random, twin, _ in runs),
@@ -175,7 +177,9 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--times", type=int, default=5, help="how often each is measured; medians are printed")
+    parser.add_argument(
+        "--times", type=int, default=5, help="how often each is measured; medians are printed"
+    )
     options = parser.parse_args()
     figures = start_up(options.times) | twin_ratios(options.times) | two_workers(150)
     if options.json:

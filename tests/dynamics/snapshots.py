@@ -12,7 +12,15 @@ from mentorsim.model import MentoringModel
 Columns = dict[str, np.ndarray]
 
 # Whether the last meeting of an ended tie is still noted is no part of the state.
-_OF_THIS_WEEK = ("hours", "occasions", "met", "mean_skill", "mentor_sessions", "fellow_sessions")
+_OF_THIS_WEEK = (
+    "hours",
+    "mentor_hours",
+    "occasions",
+    "met",
+    "mean_skill",
+    "mentor_sessions",
+    "fellow_sessions",
+)
 
 
 def students_of(model: MentoringModel) -> Columns:
@@ -48,7 +56,9 @@ def snapshot(model: MentoringModel) -> Columns:
         "program": program_of(model),
         "series": series_of(model),
     }
-    return {f"{section} {name}": values for section, found in sections.items() for name, values in found.items()}
+    return {
+        f"{section} {name}": values for section, found in sections.items() for name, values in found.items()
+    }
 
 
 def differing(first: Columns, second: Columns) -> list[str]:
@@ -58,7 +68,9 @@ def differing(first: Columns, second: Columns) -> list[str]:
 
 
 def same_bits(first: np.ndarray, second: np.ndarray) -> bool:
-    return first.shape == second.shape and first.dtype == second.dtype and canonical(first) == canonical(second)
+    return (
+        first.shape == second.shape and first.dtype == second.dtype and canonical(first) == canonical(second)
+    )
 
 
 def canonical(values: np.ndarray) -> bytes:

@@ -45,7 +45,9 @@ def study(**changes: Any) -> Scenario:
     )
 
 
-def run_of(scenario: Scenario, policy: str = "pairs", *, replication: int = 0, world: World | None = None) -> MentoringModel:
+def run_of(
+    scenario: Scenario, policy: str = "pairs", *, replication: int = 0, world: World | None = None
+) -> MentoringModel:
     """Run a policy to the horizon."""
     return MentoringModel(scenario, policy, replication=replication, world=world).run()
 

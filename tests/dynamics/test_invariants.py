@@ -54,7 +54,9 @@ def test_states_stay_in_range(scenario: Scenario) -> None:
         assert_between(model.ties.rapport, 0.0, 1.0, "rapport")
         assert_between(model.ties.difference, 0.0, 1.0, "difference")
         assert_between(model.ties.alike, 0.0, 1.0, "alike")
-        assert_between(model.friendships.strength, scenario.mechanism_values()["friendship_floor"], 1.0, "friends")
+        assert_between(
+            model.friendships.strength, scenario.mechanism_values()["friendship_floor"], 1.0, "friends"
+        )
         assert_between(model.friendships.affinity, 0.0, 1.0, "affinity")
         assert_between(model.weekly.enrolled[: model.week], 0.0, 1.0, "share enrolled")
 

@@ -257,7 +257,8 @@ class Matching:
 
     def random_groups(self, mentees: list[TwinStudent]) -> list[tuple[list[TwinStudent], list[TwinStudent]]]:
         program = self.model.levers.program
-        size, places = program.group_size, self.places()
+        places = self.places()
+        size = min(program.group_size, program.mentees_per_mentor) if places else program.group_size
         waiting = list(mentees)
         self.model.random.shuffle(waiting)
         groups = []

@@ -38,13 +38,13 @@ TRAITS = (
 # The state; each policy of a world has its own copy.
 STATE = (
     "skill", "belonging", "motivation", "communication", "strategy", "accountability", "performance",
-    "strain", "mentor_hours", "mentoring_hours", "failed_ends", "attendance", "effort", "term_attendance", "term_effort",
-    "attendance_sum", "grade_points",
+    "strain", "mentor_hours", "mentoring_hours", "failed_ends", "attendance", "effort", "term_attendance",
+    "term_effort", "attendance_sum", "grade_points",
 )  # fmt: skip
 (
     SKILL, BELONGING, MOTIVATION, COMMUNICATION, STRATEGY, ACCOUNTABILITY, PERFORMANCE, STRAIN,
-    MENTOR_HOURS, MENTORING_HOURS, FAILED_ENDS, ATTENDANCE, EFFORT, TERM_ATTENDANCE, TERM_EFFORT, ATTENDANCE_SUM,
-    GRADE_POINTS,
+    MENTOR_HOURS, MENTORING_HOURS, FAILED_ENDS, ATTENDANCE, EFFORT, TERM_ATTENDANCE, TERM_EFFORT,
+    ATTENDANCE_SUM, GRADE_POINTS,
 ) = range(len(STATE))  # fmt: skip
 
 WHOLE = (
@@ -102,13 +102,13 @@ FACE = np.dtype(
         ("companion_weight", "f8"),
     ]
 )  # fmt: skip
-"""What friends see of a student this week, and what friends add up to: one record, for they are visited at random."""
+"""What friends see of a student this week, and what friends add up to: one record, as it is read at random."""
 
 TIE = np.dtype(
     [
         ("rapport", "f8"), ("compatibility", "f8"), ("difference", "f8"), ("alike", "f8"), ("share", "f8"),
-        ("hours", "f8"), ("mentor_hours", "f8"), ("mentor", "i4"), ("mentee", "i4"), ("group", "i4"), ("start", "i4"),
-        ("end_week", "i4"), ("end_reason", "i4"), ("meetings", "i4"), ("missed", "i4"), ("coached", "i4"),
+        ("hours", "f8"), ("mentor_hours", "f8"), ("mentor", "i4"), ("mentee", "i4"), ("group", "i4"),
+        ("start", "i4"), ("end_week", "i4"), ("end_reason", "i4"), ("meetings", "i4"), ("missed", "i4"), ("coached", "i4"),
         ("can_meet", "i4"), ("occasions", "i4"), ("met", "i4"),
     ]
 )  # fmt: skip

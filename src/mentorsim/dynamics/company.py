@@ -19,7 +19,7 @@ def zone(distance: float, delta: float) -> float:
 
 @kernel
 def gather(
-    key: Keys, enrolled: Integers, skill: Floats, motivation: Floats, performance: Floats, faces: Records
+    key: Keys, enrolled: Integers, skill: Floats, motivation: Floats, performance: Floats, faces: Records,
 ) -> None:  # fmt: skip
     """Copy what friends see of a student into one record, and clear the sums beside it."""
     for i in range(key.shape[0]):
@@ -43,8 +43,8 @@ def gather(
 def keep_company(friendships: Friendships, companion_key: Any, delta: float, faces: Records) -> None:
     """Add up every student's friends, in ascending row order, and find the companion of the week.
 
-    A friend's record is two lines of memory, where columns would be a dozen. Choices are written so that they compile
-    without branches: on random data a mispredicted branch costs more than all the arithmetic.
+    A friend's record is two lines of memory, where columns would be a dozen. Choices are written so that they
+    compile without branches: on random data a mispredicted branch costs more than all the arithmetic.
     """
     for i in range(faces.shape[0]):
         own = faces[i]

@@ -72,8 +72,9 @@ def rematch_due(week: int, levers: Any) -> int:
 
 @kernel
 def end_ties(
-    ties: Records, groups: Records, seats: Integers, key: Keys, load: Floats, week: int, end_key: Any, levers:
-    Any, parameters: Any, active_ties: Integers, group: Integers, failed_ends: Floats, rematch_week: Integers,
+    ties: Records, groups: Records, seats: Integers, key: Keys, load: Floats, week: int, end_key: Any,
+    levers: Any, parameters: Any, active_ties: Integers, group: Integers, failed_ends: Floats,
+    rematch_week: Integers,
 ) -> None:  # fmt: skip
     """End pairs as planned, with the program, or because they did not work."""
     stops = levers.stop_week >= 0.0 and week >= int(levers.stop_week)
@@ -116,8 +117,8 @@ def end_ties(
 @kernel
 def quit_mentoring(
     ties: Records, key: Keys, enrolled: Integers, motivation: Floats, strain: Floats, tie_role: Integers,
-    week: int, quit_key: Any, levers: Any, parameters: Any, quit: Integers, active_ties: Integers, group:
-    Integers, failed_ends: Floats, rematch_week: Integers,
+    week: int, quit_key: Any, levers: Any, parameters: Any, quit: Integers, active_ties: Integers,
+    group: Integers, failed_ends: Floats, rematch_week: Integers,
 ) -> None:  # fmt: skip
     """Let strained mentors quit; their pairs end."""
     for j in range(key.shape[0]):
@@ -140,9 +141,9 @@ def quit_mentoring(
 
 @kernel
 def leave_school(
-    key: Keys, role: Integers, belonging: Floats, motivation: Floats, performance: Floats, friends_left:
-    Floats, week: int, log_odds: float, depart_key: Any, parameters: Any, enrolled: Integers, left_week:
-    Integers,
+    key: Keys, role: Integers, belonging: Floats, motivation: Floats, performance: Floats,
+    friends_left: Floats, week: int, log_odds: float, depart_key: Any, parameters: Any, enrolled: Integers,
+    left_week: Integers,
 ) -> int:  # fmt: skip
     """Let students leave, at a typical one's ``log_odds`` moved by their own state; return how many do."""
     left = 0

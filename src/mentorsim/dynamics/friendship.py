@@ -30,8 +30,8 @@ def friendship_affinity(
 
 @kernel
 def describe_friendships(
-    friendships: Friendships, key: Keys, traits: Floats, attributes: Integers, rarity: Floats, affinity_key:
-    Any, parameters: Any,
+    friendships: Friendships, key: Keys, traits: Floats, attributes: Integers, rarity: Floats,
+    affinity_key: Any, parameters: Any,
 ) -> None:  # fmt: skip
     """Fill in what every friendship tends to, at the start of a world."""
     for i in range(key.shape[0]):
@@ -56,9 +56,9 @@ def are_friends(row_start: Integers, friend: Integers, i: int, j: int) -> bool:
 
 @kernel
 def person_at_venue(
-    i: int, venue: float, candidate_bits: Any, major: Integers, major_start: Integers, major_members:
-    Integers, group: Integers, sessions: Integers, groups: Records, seats: Integers, companion: Integers,
-    met_mentor: Integers, co_mentee: Integers, levers: Any, parameters: Any,
+    i: int, venue: float, candidate_bits: Any, major: Integers, major_start: Integers,
+    major_members: Integers, group: Integers, sessions: Integers, groups: Records, seats: Integers,
+    companion: Integers, met_mentor: Integers, co_mentee: Integers, levers: Any, parameters: Any,
 ) -> int:  # fmt: skip
     """Whom a student comes across where the encounter takes place, or nobody."""
     if venue < parameters.venue_mentor:
@@ -114,11 +114,11 @@ def liking(
 @kernel
 def meet_new_people(
     key: Keys, role: Integers, major: Integers, sociability: Floats, traits: Floats, attributes: Integers,
-    major_start: Integers, major_members: Integers, enrolled: Integers, communication: Floats, group:
-    Integers, groups: Records, seats: Integers, row_start: Integers, friend: Integers, friend_strength:
-    Floats, sessions: Integers, companion: Integers, met_mentor: Integers, co_mentee: Integers, week: int,
-    encounter_key: Any, venue_key: Any, candidate_key: Any, accept_key: Any, levers: Any, parameters: Any,
-    new_friend: Integers,
+    major_start: Integers, major_members: Integers, enrolled: Integers, communication: Floats,
+    group: Integers, groups: Records, seats: Integers, row_start: Integers, friend: Integers,
+    friend_strength: Floats, sessions: Integers, companion: Integers, met_mentor: Integers,
+    co_mentee: Integers, week: int, encounter_key: Any, venue_key: Any, candidate_key: Any, accept_key: Any,
+    levers: Any, parameters: Any, new_friend: Integers,
 ) -> int:  # fmt: skip
     """Note with whom each student becomes friends this week; return how many do."""
     first_year_burst = 1.0 + parameters.entry_burst * exp(-week / parameters.burst_weeks)
@@ -187,8 +187,8 @@ def new_pairs(new_friend: Integers, new: int) -> Any:
 
 @kernel
 def add_friends(
-    friendships: Friendships, key: Keys, traits: Floats, attributes: Integers, rarity: Floats, new_friend:
-    Integers, new: int, affinity_key: Any, parameters: Any,
+    friendships: Friendships, key: Keys, traits: Floats, attributes: Integers, rarity: Floats,
+    new_friend: Integers, new: int, affinity_key: Any, parameters: Any,
 ) -> None:  # fmt: skip
     """Merge the week's new friendships into the sorted rows, from the back; there must be room for them."""
     count = key.shape[0]

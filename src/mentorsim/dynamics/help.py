@@ -31,9 +31,9 @@ def mean_group_skill(groups: Records, seats: Integers, group: Integers, skill: F
 
 @kernel
 def give_help(
-    ties: Records, groups: Records, skill: Floats, communication: Floats, prosociality: Floats, dilution:
-    Floats, levers: Any, parameters: Any, tutoring_gain: Floats, guidance: Floats, teaching_hours: Floats,
-    together: Floats,
+    ties: Records, groups: Records, skill: Floats, communication: Floats, prosociality: Floats,
+    dilution: Floats, levers: Any, parameters: Any, tutoring_gain: Floats, guidance: Floats,
+    teaching_hours: Floats, together: Floats,
 ) -> None:  # fmt: skip
     """Turn the hours of every tie into tutoring, guidance and teaching."""
     for t in range(ties.shape[0]):

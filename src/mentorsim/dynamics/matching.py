@@ -132,10 +132,11 @@ class Matcher:
         seed, replication = self.luck
         ask(
             run.key, run.whole[ENROLLED], run.state[SKILL], run.state[MOTIVATION], run.state[BELONGING],
-            self.eligible, run.participation[RECRUITED], offer.share, self.program.late_joiners.share, week >=
-            self.late_week, float(offer.how == "proactive"), stage_key(seed, replication,
-            Decision.ELIGIBLE_OFFER, 0), stage_key(seed, replication, Decision.LATE, 0), stage_key(seed,
-            replication, Decision.ACCEPT, week), self.parameters, run.participation[STATUS],
+            self.eligible, run.participation[RECRUITED], offer.share, self.program.late_joiners.share,
+            week >= self.late_week, float(offer.how == "proactive"),
+            stage_key(seed, replication, Decision.ELIGIBLE_OFFER, 0),
+            stage_key(seed, replication, Decision.LATE, 0),
+            stage_key(seed, replication, Decision.ACCEPT, week), self.parameters, run.participation[STATUS],
         )  # fmt: skip
 
     def _recruit(self, run: Run) -> None:

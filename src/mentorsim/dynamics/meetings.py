@@ -174,7 +174,13 @@ def hold_sessions(
 
 @kernel
 def hours_of_mentor(
-    together: int, first_seat: int, last_seat: int, seats: Integers, group: Integers, sessions: Integers, g: int
+    together: int,
+    first_seat: int,
+    last_seat: int,
+    seats: Integers,
+    group: Integers,
+    sessions: Integers,
+    g: int,
 ) -> float:
     """The sessions that a mentor and a member attended together, each shared among the members who came.
 
@@ -202,10 +208,10 @@ def count_mentor_hours(hours_as_mentor: Floats, mentor_hours: Floats, mentoring_
 
 @kernel
 def hold_meetings(
-    ties: Records, groups: Records, seats: Integers, group: Integers, key: Keys, motivation: Floats, strain: Floats, load: Floats, sessions:
-    Integers, week: int, show_up_key: Any, levers: Any, parameters: Any, meetings: Integers, contact: Floats,
-    contact_alike: Floats, hours_as_mentor: Floats, met: Integers, met_mentor: Integers, co_mentee: Integers,
-    last_mentee: Integers, reminded: Integers,
+    ties: Records, groups: Records, seats: Integers, group: Integers, key: Keys, motivation: Floats,
+    strain: Floats, load: Floats, sessions: Integers, week: int, show_up_key: Any, levers: Any,
+    parameters: Any, meetings: Integers, contact: Floats, contact_alike: Floats, hours_as_mentor: Floats,
+    met: Integers, met_mentor: Integers, co_mentee: Integers, last_mentee: Integers, reminded: Integers,
 ) -> None:  # fmt: skip
     """Let every active tie meet or miss, or be reminded where contact goes one way."""
     emphasis = parameters.contact_any + (1.0 - parameters.contact_any) * levers.social_share

@@ -14,9 +14,9 @@ from mentorsim.randomness import bits, noise
 @kernel
 def motivate(
     key: Keys, enrolled: Integers, motivation_at_entry: Floats, performance: Floats, belonging: Floats,
-    strategy: Floats, accountability: Floats, strain: Floats, friend_strength: Floats, friend_motivation:
-    Floats, friend_performance: Floats, reminded: Integers, tie_role: Integers, noise_key: Any, levers: Any,
-    parameters: Any, motivation: Floats,
+    strategy: Floats, accountability: Floats, strain: Floats, friend_strength: Floats,
+    friend_motivation: Floats, friend_performance: Floats, reminded: Integers, tie_role: Integers,
+    noise_key: Any, levers: Any, parameters: Any, motivation: Floats,
 ) -> None:  # fmt: skip
     """Move everyone's motivation."""
     for i in range(key.shape[0]):

@@ -96,9 +96,10 @@ def observed_number(observed: Observed, name: str) -> Floats:
 
 @kernel
 def ask(
-    key: Keys, enrolled: Integers, skill: Floats, motivation: Floats, belonging: Floats, candidates:
-    NDArray[np.bool_], recruited: Integers, offer_share: float, late_share: float, late_open: bool, proactive:
-    float, offer_key: Any, late_key: Any, accept_key: Any, parameters: Any, status: Integers,
+    key: Keys, enrolled: Integers, skill: Floats, motivation: Floats, belonging: Floats,
+    candidates: NDArray[np.bool_], recruited: Integers, offer_share: float, late_share: float,
+    late_open: bool, proactive: float, offer_key: Any, late_key: Any, accept_key: Any, parameters: Any,
+    status: Integers,
 ) -> None:  # fmt: skip
     """Ask every candidate who is offered a place and was not asked before, once."""
     for i in range(key.shape[0]):

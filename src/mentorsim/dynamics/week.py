@@ -102,8 +102,8 @@ def meetings(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None
             sums[c.FELLOW_HOURS], sums[c.CONTACT], counts[c.MET],
         )  # fmt: skip
         hold_meetings(
-            run.ties, run.groups, run.seats, run.whole[c.GROUP], run.key, state[c.MOTIVATION], state[c.STRAIN], sums[c.LOAD],
-            counts[c.SESSIONS], w, show_up_key, levers, parameters, whole[c.MEETINGS], sums[c.CONTACT],
+            run.ties, run.groups, run.seats, run.whole[c.GROUP], run.key, state[c.MOTIVATION],
+            state[c.STRAIN], sums[c.LOAD], counts[c.SESSIONS], w, show_up_key, levers, parameters, whole[c.MEETINGS], sums[c.CONTACT],
             sums[c.CONTACT_ALIKE], sums[c.HOURS_AS_MENTOR], counts[c.MET], persons[c.MET_MENTOR],
             persons[c.CO_MENTEE], persons[c.LAST_MENTEE], counts[c.REMINDED],
         )  # fmt: skip
@@ -122,10 +122,10 @@ def study(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
     attend_and_study(
         run.key, whole[c.ENROLLED], run.traits[c.STUDY_HABITS], state[c.SKILL], state[c.MOTIVATION],
         state[c.BELONGING], state[c.ACCOUNTABILITY], state[c.STRATEGY], state[c.MENTOR_HOURS],
-        stage_key(luck.seed, luck.replication, Decision.ATTENDANCE, w), stage_key(luck.seed, luck.replication,
-        Decision.EFFORT, w), parameters, state[c.ATTENDANCE], state[c.EFFORT], state[c.TERM_ATTENDANCE],
-        state[c.TERM_EFFORT], whole[c.TERM_WEEKS], state[c.ATTENDANCE_SUM], whole[c.ATTENDANCE_WEEKS],
-        run.sums[c.CLASS_GAIN],
+        stage_key(luck.seed, luck.replication, Decision.ATTENDANCE, w),
+        stage_key(luck.seed, luck.replication, Decision.EFFORT, w), parameters, state[c.ATTENDANCE],
+        state[c.EFFORT], state[c.TERM_ATTENDANCE], state[c.TERM_EFFORT], whole[c.TERM_WEEKS],
+        state[c.ATTENDANCE_SUM], whole[c.ATTENDANCE_WEEKS], run.sums[c.CLASS_GAIN],
     )  # fmt: skip
 
 
@@ -182,10 +182,12 @@ def friendships(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> N
             run.attributes, run.major_start, run.major_members, run.whole[c.ENROLLED],
             run.state[c.COMMUNICATION], run.whole[c.GROUP], run.groups, run.seats, network.row_start,
             network.friend, run.sums[c.FRIEND_STRENGTH], run.counts[c.SESSIONS], persons[c.COMPANION],
-            persons[c.MET_MENTOR], persons[c.CO_MENTEE], w, stage_key(luck.seed, luck.replication,
-            Decision.ENCOUNTER, w), stage_key(luck.seed, luck.replication, Decision.VENUE, w),
-            stage_key(luck.seed, luck.replication, Decision.CANDIDATE, w), stage_key(luck.seed,
-            luck.replication, Decision.ACCEPT_FRIEND, w), levers, parameters, persons[c.NEW_FRIEND],
+            persons[c.MET_MENTOR], persons[c.CO_MENTEE], w,
+            stage_key(luck.seed, luck.replication, Decision.ENCOUNTER, w),
+            stage_key(luck.seed, luck.replication, Decision.VENUE, w),
+            stage_key(luck.seed, luck.replication, Decision.CANDIDATE, w),
+            stage_key(luck.seed, luck.replication, Decision.ACCEPT_FRIEND, w), levers, parameters,
+            persons[c.NEW_FRIEND],
         )  # fmt: skip
     fade(network, run.whole[c.ENROLLED], in_term, parameters)
     if new > 0:
@@ -258,9 +260,9 @@ def endings(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
     in_term = run.calendar[c.IN_TERM, w]
     if is_active(in_term, levers):
         end_ties(
-            run.ties, run.groups, run.seats, run.key, sums[c.LOAD], w, stage_key(luck.seed, luck.replication,
-            Decision.END_TIE, w), levers, parameters, program[c.ACTIVE_TIES], whole[c.GROUP],
-            state[c.FAILED_ENDS], program[c.REMATCH_WEEK],
+            run.ties, run.groups, run.seats, run.key, sums[c.LOAD], w,
+            stage_key(luck.seed, luck.replication, Decision.END_TIE, w), levers, parameters,
+            program[c.ACTIVE_TIES], whole[c.GROUP], state[c.FAILED_ENDS], program[c.REMATCH_WEEK],
         )  # fmt: skip
         quit_mentoring(
             run.ties, run.key, whole[c.ENROLLED], state[c.MOTIVATION], state[c.STRAIN],

@@ -90,8 +90,8 @@ register(
 def mentor_hours(run: RunView) -> float:
     """Hours that mentors spend on meetings and their preparation.
 
-    A meeting takes `hours_per_meeting` and `preparation`; a session with a group is one meeting for its mentor,
-    however many come. A one-way message takes the preparation alone.
+    A meeting takes `hours_per_meeting` and `preparation`; a session with a group is one meeting for its
+    mentor, however many come. A one-way message takes the preparation alone.
     """
     program, pairs = run.program, run.pairs
     if program is None or len(pairs.mentor) == 0:

@@ -101,7 +101,7 @@ def scale_of(
     wanted = math.ceil(-math.log10(median(widths))) if widths else fewest
     points = "percentage points"
     shown = {"share": points if is_difference else "%", "0 to 1": "0 to 1"}.get(unit, unit)
-    change = {"share": points, "0 to 1": "on 0 to 1"}.get(unit, unit)
+    change = {"share": points, "0 to 1": "on a scale of 0 to 1"}.get(unit, unit)
     return Scale(factor, min(max(wanted, fewest), most), shown, change)
 
 

@@ -94,8 +94,8 @@ def _footer(comparison: Comparison, outcomes: tuple[ShownOutcome, ...]) -> Itera
     )
     if len(comparison.policies) > 1:
         yield layout.paragraph(
-            f"Every policy meets the same students with the same luck as {comparison.baseline}. The intervals of "
-            "the differences of one outcome hold for all policies together, and decide the verdicts."
+            f"Every policy meets the same students with the same luck as {comparison.baseline}. Intervals of "
+            "differences hold for all policies of an outcome together, and decide the verdicts."
         )
         yield layout.paragraph(
             f"One year: {confidence} of single worlds lie in this range. It is what one school may see in a "

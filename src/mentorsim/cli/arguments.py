@@ -1,0 +1,42 @@
+"""Arguments that several commands share, and how the scenario that they name is loaded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from mentorsim.scenario import Scenario
+
+ScenarioName = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="A YAML file, or the name of a shipped scenario.")
+]
+Overrides = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="KEY=VALUE",
+        help="Set a value of the scenario, such as program.mentees_per_mentor=2; may be repeated.",
+    ),
+]
+
+
+def scenario_of(name: str, overrides: list[str] | None) -> Scenario:
+    """Load a scenario.
+
+    Parameters
+    ----------
+    name
+        A YAML file, or the name of a shipped scenario.
+    overrides
+        Values to set.
+
+    Raises
+    ------
+    ScenarioError
+        When there is none, or it is not valid.
+    """
+    from mentorsim.scenario import load_scenario
+
+    return load_scenario(name, overrides or ())

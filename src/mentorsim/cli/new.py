@@ -1,0 +1,67 @@
+"""``mentorsim new``: a commented scenario, and a roster, to start from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+_PUT = "mentorsim check {file}    says whether it is right\nmentorsim compare {file}  runs it"
+
+
+def new(
+    file: Annotated[
+        Path | None, typer.Argument(help="The scenario to write; it is printed where no file is named.")
+    ] = None,
+    roster: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write a small roster to this CSV file as well, and let the scenario take its students from it."
+        ),
+    ] = None,
+) -> None:
+    """Write a commented scenario to start from. A file that exists is never overwritten."""
+    from mentorsim.scenario.template import starting_roster, starting_scenario
+
+    for path in (file, roster):
+        if path is not None:
+            _refuse_existing(path)
+    if roster is not None:
+        _write(roster, starting_roster())
+        typer.echo(f"Wrote {roster}, a roster of twelve invented students.", err=True)
+    text = starting_scenario(None if roster is None else _seen_from(roster, file))
+    if file is None:
+        typer.echo(text, nl=False)
+        return
+    _write(file, text)
+    typer.echo(f"Wrote {file}.", err=True)
+    typer.echo(_PUT.format(file=file), err=True)
+
+
+def _refuse_existing(path: Path) -> None:
+    from mentorsim.errors import UserError
+
+    if path.exists() or path.is_symlink():
+        raise UserError(f"{path} exists already and is not overwritten; choose another name")
+
+
+def _seen_from(roster: Path, scenario: Path | None) -> str:
+    """Give the roster's path as the scenario names it: relative to the scenario's folder."""
+    import os
+
+    folder = Path() if scenario is None else scenario.parent
+    try:
+        return Path(os.path.relpath(roster, folder)).as_posix()
+    except ValueError:  # on another drive
+        return str(roster.resolve())
+
+
+def _write(path: Path, text: str) -> None:
+    from mentorsim.errors import UserError
+    from mentorsim.files import write_atomically
+
+    try:
+        write_atomically(path, text)
+    except OSError as problem:
+        raise UserError(f"cannot write {path}: {problem.strerror or problem}") from None
