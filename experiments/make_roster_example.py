@@ -1,4 +1,4 @@
-"""Write scenarios/roster_example.csv: 210 students who do not exist, with the columns that a school's list might have.
+"""Write scenarios/roster_example.csv: 210 students who do not exist, with the columns of a school's list.
 
 Run once, from the project's folder::
 
@@ -23,7 +23,10 @@ TIMES = [f"{day} {half}" for day in ("Mon", "Tue", "Wed", "Thu", "Fri") for half
 
 def main() -> None:
     random = Random(SEED)
-    roster = [student(random, number, upper=number > FIRST_YEARS) for number in range(1, FIRST_YEARS + UPPER_YEARS + 1)]
+    roster = [
+        student(random, number, upper=number > FIRST_YEARS)
+        for number in range(1, FIRST_YEARS + UPPER_YEARS + 1)
+    ]
     path = Path(__file__).parents[1] / "scenarios" / "roster_example.csv"
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, list(roster[0]), lineterminator="\n")

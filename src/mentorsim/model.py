@@ -210,15 +210,16 @@ class MentoringModel(mesa.Model):
     def _step_by_stages(self) -> None:
         week = self.week
         self._prepare_week(week + 1)
-        run = self._run
-        open_week(run)
+        open_week(self._run)
         moment = Moment(self, week)
         for stage in STAGES:
-            stage.py_func(run, self.levers, self.parameters, self.world.luck, week)
+            # A mechanism may have made or ended ties or friendships, so that the run has other arrays now.
+            stage.py_func(self._run, self.levers, self.parameters, self.world.luck, week)
             for mechanism in self.mechanisms:
                 if mechanism.after == stage.py_func.__name__:
+                    self.columns_changed()
                     mechanism(moment)
-        record(run, week)
+        record(self._run, week)
         self.week = week + 1
 
     def _make_matcher(self) -> Matcher:
@@ -292,7 +293,7 @@ class MentoringModel(mesa.Model):
         ValueError
             When they are the same, are friends already, or the strength is not in (0, 1].
         """
-        if i == j or not 0.0 < strength <= 1.0:
+        if i == j or not self._are_students(i, j) or not 0.0 < strength <= 1.0:
             raise ValueError(
                 f"a friendship needs two students and a strength in (0, 1], not {i}, {j}, {strength}"
             )
@@ -317,6 +318,7 @@ class MentoringModel(mesa.Model):
         begin, end = friendships.row_start[min(i, j)], friendships.row_start[min(i, j) + 1]
         place = begin + int(np.searchsorted(friendships.friend[begin:end], max(i, j)))
         friendships.strength[place] = strength
+        self._make_room()
         self.columns_changed()
 
     def remove_friendship(self, i: int, j: int) -> None:
@@ -339,9 +341,8 @@ class MentoringModel(mesa.Model):
             When they are the same student or have an active tie already.
         """
         ties = self.ties
-        if mentor == mentee or np.any(
-            (ties.mentor == mentor) & (ties.mentee == mentee) & (ties.end_week < 0)
-        ):
+        already = (ties.mentor == mentor) & (ties.mentee == mentee) & (ties.end_week < 0)
+        if mentor == mentee or not self._are_students(mentor, mentee) or already.any():
             raise ValueError(f"student {mentor} cannot begin to mentor student {mentee}")
         new = NewTies(*(np.array([value], np.int64) for value in (mentee, mentor, -1)))
         chemistry_key = stage_key(self.world.luck.seed, self.world.luck.replication, Decision.CHEMISTRY, 0)
@@ -367,3 +368,6 @@ class MentoringModel(mesa.Model):
             ties, int(places[0]), self.week, int(reason), active_ties, students.group, students.failed_ends
         )
         self.columns_changed()
+
+    def _are_students(self, *rows: int) -> bool:
+        return all(0 <= row < len(self.students.key) for row in rows)

@@ -47,8 +47,10 @@ def without_friendship(friendships: Friendships, i: int, j: int) -> Friendships:
         When the two are not friends.
     """
     low, high = sorted((i, j))
-    begin, end = (int(place) for place in friendships.row_start[low : low + 2])
-    places = begin + np.flatnonzero(friendships.friend[begin:end] == high)
+    places = np.zeros(0, np.int64)
+    if 0 <= low < len(friendships.row_start) - 1:
+        begin, end = (int(place) for place in friendships.row_start[low : low + 2])
+        places = begin + np.flatnonzero(friendships.friend[begin:end] == high)
     if not len(places):
         raise ValueError(f"students {low} and {high} are not friends")
     row_start = friendships.row_start.copy()

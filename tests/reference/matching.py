@@ -152,7 +152,9 @@ class Matching:
         for group in self.model.groups:
             if 0 < len(group.seats) < self.model.levers.program.group_size:
                 mentors = list(dict.fromkeys(tie.mentor for tie in group.active_ties))
-                if not any((student, mentor) in self.model.ended_pairs for mentor in mentors):
+                ended = any((student, mentor) in self.model.ended_pairs for mentor in mentors)
+                places = self.places()
+                if not ended and all(places.get(mentor, 0) > 0 for mentor in mentors):
                     self.seat(student, group, mentors)
                     return True
         return False

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import sys
-from typing import Any
+import warnings
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
+from mentorsim.cli.arguments import OWN_PROCESS, StoppedError
 from mentorsim.cli.check import check
 from mentorsim.cli.compare import compare
 from mentorsim.cli.new import new
@@ -33,15 +34,16 @@ class Commands(TyperGroup):
             typer.secho("Error: ", fg=typer.colors.RED, bold=True, err=True, nl=False)
             typer.echo(str(error), err=True)
             raise typer.Exit(USER_ERROR) from None
-        except KeyboardInterrupt:
-            typer.echo("Stopped by Ctrl-C.", err=True)
+        except (StoppedError, KeyboardInterrupt) as stop:
+            typer.echo(str(stop) or "Stopped by Ctrl-C.", err=True)
             raise typer.Exit(INTERRUPTED) from None
+        except BrokenPipeError:
+            _stop_quietly()
 
 
 app = typer.Typer(
     name="mentorsim",
     cls=Commands,
-    help="Compare the designs of a peer-mentoring program on simulated students, before a school runs one.",
     epilog="Begin with `mentorsim new study.yaml`, or `mentorsim compare first_year_university`.",
     no_args_is_help=True,
     add_completion=False,
@@ -53,16 +55,22 @@ for command in (compare, new, check, show, schema):
     app.command()(command)
 
 
-@app.callback()
-def options(
-    version: bool = typer.Option(False, "--version", help="Print the version and stop.", is_eager=True),
-) -> None:
-    """Compare the designs of a peer-mentoring program on simulated students, before a school runs one."""
-    if version:
+def _print_version(wanted: bool) -> None:
+    if wanted:
         import mentorsim
 
         typer.echo(f"mentorsim {mentorsim.__version__}")
         raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop."),
+    ] = False,
+) -> None:
+    """Compare the designs of a peer-mentoring program on simulated students, before a school runs one."""
 
 
 def main() -> None:
@@ -71,18 +79,22 @@ def main() -> None:
         # A character that the terminal cannot show must not end a long comparison.
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    warnings.showwarning = _tell
     try:
-        app(prog_name="mentorsim")
-        sys.stdout.flush()
+        try:
+            app(prog_name="mentorsim", obj=OWN_PROCESS)
+        finally:
+            sys.stdout.flush()
     except BrokenPipeError:
         _stop_quietly()
-    except OSError as problem:
-        if problem.errno not in (errno.EPIPE, errno.EINVAL):
-            raise
-        _stop_quietly()
 
 
-def _stop_quietly() -> None:
+def _tell(message: Warning | str, *where: object, **more: object) -> None:
+    """Show a warning as a sentence, without the line of code that it came from."""
+    typer.echo(f"Note: {message}", err=True)
+
+
+def _stop_quietly() -> NoReturn:
     """End after the reader of a pipe has gone, such as ``head``: nobody is left to tell."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(_BROKEN_PIPE)

@@ -9,6 +9,9 @@ import typer
 if TYPE_CHECKING:
     from mentorsim.scenario import Scenario
 
+#: Given to the commands where this process is theirs alone, so that they may change how it works.
+OWN_PROCESS = "mentorsim runs by itself"
+
 ScenarioName = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A YAML file, or the name of a shipped scenario.")
 ]
@@ -20,6 +23,10 @@ Overrides = Annotated[
         help="Set a value of the scenario, such as program.mentees_per_mentor=2; may be repeated.",
     ),
 ]
+
+
+class StoppedError(Exception):
+    """Ctrl-C has ended a command; the message says what is kept and how to go on."""
 
 
 def scenario_of(name: str, overrides: list[str] | None) -> Scenario:

@@ -17,11 +17,14 @@ def new(
     roster: Annotated[
         Path | None,
         typer.Option(
-            help="Write a small roster to this CSV file as well, and let the scenario take its students from it."
+            help="Write a small roster to this CSV file as well; the scenario takes its students from it."
         ),
     ] = None,
 ) -> None:
-    """Write a commented scenario to start from. A file that exists is never overwritten."""
+    """Write a commented scenario to start from.
+
+    A file that exists is never overwritten.
+    """
     from mentorsim.scenario.template import starting_roster, starting_scenario
 
     for path in (file, roster):

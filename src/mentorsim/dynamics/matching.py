@@ -5,7 +5,7 @@ This stage alone runs in Python. It hands the matching method what a coordinator
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,7 @@ from mentorsim.dynamics.participation import Rows, Status, ask, train_mentees, t
 from mentorsim.dynamics.tie_making import NewTies, add_ties, group_key, lay_out_seats
 from mentorsim.dynamics.week import Luck
 from mentorsim.pairing import MatchingProblem, make_groups, make_pairs
+from mentorsim.pairing.joining import Joining
 from mentorsim.pairing.problem import no_pairs
 from mentorsim.randomness import stage_key
 from mentorsim.scenario import Program
@@ -193,14 +194,13 @@ class Matcher:
 
     def _match_groups(self, run: Run, mentees: Rows, week: int) -> Run:
         mentors, capacity = self._places(run)
-        seating = _Seating(run, self.program.group_size)
-        rest = np.array(
-            [member for member in mentees.tolist() if not seating.join_existing(member)], np.int64
-        )
-        taken = np.bincount(np.array(seating.new_mentors, np.int64), minlength=len(run.key))
-        free = np.maximum(capacity - taken[mentors], 0)
+        problem = self._problem(run, mentees, mentors, capacity, week)
+        places = dict(zip(mentors.tolist(), capacity.tolist(), strict=True))
+        seating = _Seating(run, self.program.group_size, places, Joining(self.program.match, problem))
+        rest = [member for member in mentees.tolist() if not seating.join_existing(member)]
         if len(rest) >= 2:
-            problem = self._problem(run, rest, mentors, free, week)
+            free = np.array([places[mentor] for mentor in mentors.tolist()], np.int64)
+            problem = replace(problem, mentees=np.array(rest, np.int64), capacity=free)
             made = make_groups(
                 self.program.match, self.program.group_size, self.program.mentors_per_group, problem
             )
@@ -218,8 +218,10 @@ class Matcher:
 class _Seating:
     """The seats of all groups while a matching fills them."""
 
-    def __init__(self, run: Run, size: int) -> None:
+    def __init__(self, run: Run, size: int, places: dict[int, int], joining: Joining) -> None:
         self.size = size
+        self.places = places
+        self.joining = joining
         group = run.whole[GROUP]
         self.seats: list[list[int]] = [
             [
@@ -234,22 +236,19 @@ class _Seating:
         for mentor, number in zip(active.mentor.tolist(), active.group.tolist(), strict=True):
             if number >= 0 and mentor not in self.mentors[number]:
                 self.mentors[number].append(mentor)
-        ended = run.ties[run.ties.end_week >= 0]
-        self.ended = set(zip(ended.mentee.tolist(), ended.mentor.tolist(), strict=True))
         self.new_seats: list[tuple[int, int]] = []
         self.new_ties: list[tuple[int, int, int]] = []
-        self.new_mentors: list[int] = []
         self.new_keys: list[np.uint64] = []
 
     def join_existing(self, member: int) -> bool:
-        """Give one student a free seat in the first group that has one."""
+        """Give one student a free seat in the first group that has one and may take this student."""
         for group, members in enumerate(self.seats):
-            if not 0 < len(members) < self.size:
+            mentors = self.mentors[group]
+            if not 0 < len(members) < self.size or any(self.places.get(mentor, 0) < 1 for mentor in mentors):
                 continue
-            if any((member, mentor) in self.ended for mentor in self.mentors[group]):
-                continue
-            self._seat(member, group)
-            return True
+            if self.joining.allows(member, members, mentors):
+                self._seat(member, group)
+                return True
         return False
 
     def open_group(self, members: Rows, mentors: Rows, key: NDArray[np.uint64]) -> None:
@@ -265,4 +264,4 @@ class _Seating:
         self.new_seats.append((member, group))
         for mentor in self.mentors[group]:
             self.new_ties.append((member, mentor, group))
-            self.new_mentors.append(mentor)
+            self.places[mentor] -= 1

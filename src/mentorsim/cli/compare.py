@@ -1,0 +1,137 @@
+"""``mentorsim compare``: the main job, policies side by side."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mentorsim.cli.arguments import Overrides, ScenarioName, StoppedError, scenario_of
+from mentorsim.cli.progress import waiting
+
+if TYPE_CHECKING:
+    from mentorsim.experiment.results import Comparison
+
+
+class Format(StrEnum):
+    """How the result is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+def compare(
+    scenario: ScenarioName,
+    replications: Annotated[
+        int | None,
+        typer.Option(
+            help="Number of simulated worlds.", show_default="as the scenario says", metavar="NUMBER"
+        ),
+    ] = None,
+    policy: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--policy",
+            metavar="NAME",
+            help="A policy to compare; may be repeated.",
+            show_default="all of the scenario",
+        ),
+    ] = None,
+    baseline: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="The policy that differences are taken to.", show_default="the control"
+        ),
+    ] = None,
+    by: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ATTRIBUTE", help="Show the groups of an attribute as well; may be repeated."),
+    ] = None,
+    overrides: Overrides = None,
+    format_: Annotated[Format, typer.Option("--format", help="How the result is printed.")] = Format.TABLE,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Keep runs, tables and figures in this folder."),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the folder of --out where it exists.")
+    ] = False,
+    seed: Annotated[
+        int | None,
+        typer.Option(metavar="NUMBER", min=0, help="Seed of all draws.", show_default="the scenario's"),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            metavar="NUMBER",
+            help="Number of processes; it changes no number of the result.",
+            show_default="one per core",
+        ),
+    ] = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Show no progress and no notes, only the result.")
+    ] = False,
+) -> None:
+    """Compare policies side by side.
+
+    Each policy meets the same students with the same luck. Ctrl-C stops early and keeps what is done.
+    """
+    from mentorsim.errors import UserError
+
+    if resume and out is None:
+        raise UserError("--resume needs --out: the folder to go on with")
+    study = scenario_of(scenario, overrides)
+    from mentorsim.experiment.compare import compare as compare_policies
+
+    with waiting(quiet=quiet) as show:
+        try:
+            comparison = compare_policies(
+                study,
+                replications=replications,
+                policies=policy or None,
+                baseline=baseline,
+                by=by or (),
+                seed=seed,
+                workers=workers,
+                out=out,
+                resume=resume,
+                progress=show,
+            )
+        except KeyboardInterrupt:
+            raise StoppedError("Stopped by Ctrl-C before the first world was done.") from None
+        show.say("drawing the figures")
+        if out is not None:
+            _draw(comparison, out)
+    typer.echo(_printed(comparison, format_), nl=False)
+    if out is not None and not quiet:
+        typer.echo(f"Results are in {out}", err=True)
+    if comparison.interrupted:
+        raise StoppedError(_how_to_go_on(comparison, out))
+
+
+def _printed(comparison: Comparison, format_: Format) -> str:
+    if format_ is Format.JSON:
+        return comparison.to_json_text()
+    if format_ is Format.CSV:
+        return comparison.to_csv()
+    from mentorsim.report.layout import page_width, wants_color
+    from mentorsim.report.page import comparison_page
+
+    return comparison_page(comparison, page_width(), color=wants_color())
+
+
+def _draw(comparison: Comparison, folder: Path) -> None:
+    from mentorsim.experiment.paths import ResultsPaths
+    from mentorsim.report.figures import write_figures
+
+    write_figures(comparison, ResultsPaths(folder).figures)
+
+
+def _how_to_go_on(comparison: Comparison, out: Path | None) -> str:
+    done = f"Stopped by Ctrl-C after {comparison.replications} worlds, which are shown"
+    if out is None:
+        return f"{done}; with --out FOLDER they would also be kept, and --resume could go on with them."
+    return f"{done} and kept in {out}; the same command with --resume goes on."

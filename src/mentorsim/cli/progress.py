@@ -1,0 +1,123 @@
+"""What is shown while a command works: a bar with the time left, on a terminal only."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Timer
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from mentorsim.experiment.progress import Progress
+
+_SHOWN_AFTER = 1.0  # seconds
+
+
+@contextmanager
+def waiting(*, quiet: bool) -> Iterator[ProgressBar]:
+    """Show how far a comparison is, while it runs.
+
+    The bar appears on standard error after a second, and not at all where that is no terminal.
+
+    Parameters
+    ----------
+    quiet
+        Whether to show nothing at all.
+
+    Yields
+    ------
+    ProgressBar
+        To be given to ``compare`` as its ``progress``.
+    """
+    if not quiet and not kernels_are_compiled():
+        typer.echo("Compiling the model for the first time (about half a minute)...", err=True)
+    bar = ProgressBar(quiet=quiet)
+    try:
+        yield bar
+    finally:
+        bar.stop()
+
+
+class ProgressBar:
+    """A bar, and what is said beside it."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+        console = Console(file=sys.stderr)
+        self._bar = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[left]}"),
+            console=console,
+            transient=True,
+        )
+        self._task = self._bar.add_task("simulating worlds", total=None, left="")
+        self._first: tuple[int, float] | None = None
+        self._timer: Timer | None = None
+        if console.is_terminal and not quiet:
+            self._timer = Timer(_SHOWN_AFTER, self._bar.start)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def stop(self) -> None:
+        """Take the bar away."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer.join()
+            self._bar.stop()
+
+    def say(self, what: str) -> None:
+        """Say what is being done."""
+        self._bar.update(self._task, description=what)
+
+    def __call__(self, progress: Progress) -> None:
+        """Show how far it is."""
+        self._bar.update(
+            self._task,
+            completed=progress.done,
+            total=max(progress.expected, progress.done),
+            left=self._left(progress),
+        )
+
+    def _left(self, progress: Progress) -> str:
+        """Estimate from the pace since the first worlds were done: before, kernels and processes start."""
+        if self._first is None and progress.seconds_left is not None:
+            self._first = progress.done, monotonic()
+        failed = f"; {progress.failures} failed" if progress.failures else ""
+        if self._first is None:
+            return failed.removeprefix("; ")
+        done, then = self._first
+        if progress.done <= done:
+            return failed.removeprefix("; ")
+        each = (monotonic() - then) / (progress.done - done)
+        return f"{duration(each * (progress.expected - progress.done))} left{failed}"
+
+
+def duration(seconds: float) -> str:
+    """Write a time: ``40 s``, ``3 min 20 s``, ``2 h 5 min``."""
+    whole = round(max(0.0, seconds))
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def kernels_are_compiled() -> bool:
+    """Whether machine code of the weekly stages is kept from an earlier run."""
+    from pathlib import Path
+
+    import mentorsim
+    from mentorsim.kernel_cache import cache_folder
+
+    package = Path(mentorsim.__file__).parent
+    folder = cache_folder(package, package / "dynamics" / "week.py")
+    return folder is not None and any(folder.rglob("*.nbi"))

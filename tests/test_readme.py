@@ -1,0 +1,43 @@
+"""The README's Python runs as it stands there, with fewer replications."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+import networkx as nx
+
+from mentorsim.scenario import parse_scenario
+
+PROJECT = Path(__file__).resolve().parents[1]
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_python_in_the_readme_runs() -> None:
+    matplotlib.use("agg")
+    code = "\n".join(_blocks("python"))
+    few, changed = re.subn(r"replications=\d+", "replications=3, workers=1", code)
+    assert changed == 2
+    names: dict[str, Any] = {}
+    exec(compile(few, "README.md", "exec"), names)  # our own text
+    assert len(names["comparison"].runs) == 3 * len(names["scenario"].policies)
+    assert names["model"].week == 1
+    assert isinstance(names["model"].network, nx.MultiGraph)
+
+
+def test_the_excerpt_of_a_scenario_in_the_readme_is_valid_once_it_has_a_title() -> None:
+    (excerpt,) = (block for block in _blocks("yaml") if "title:" not in block)
+    scenario = parse_scenario(f"title: Excerpt\n{excerpt}", name="README.md")
+    assert scenario.control_name == "no program"
+
+
+def test_every_file_that_the_readme_links_to_is_there() -> None:
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", README) if not link.startswith("http")]
+    assert links
+    assert not [link for link in links if not (PROJECT / link).is_file()]
+
+
+def _blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
