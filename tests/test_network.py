@@ -55,7 +55,7 @@ def test_it_is_a_frozen_multigraph_that_knows_week_and_policy() -> None:
     model = run_of(study(), "groups")
     assert type(model.network) is nx.MultiGraph
     assert nx.is_frozen(model.network)
-    with pytest.raises(nx.NetworkXError, match="[Ff]rozen"):
+    with pytest.raises(nx.NetworkXError, match=r"[Ff]rozen"):
         model.network.add_edge(0, 1)
     assert model.network.graph == {"week": 15, "policy": "groups"}
 

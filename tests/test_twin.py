@@ -33,7 +33,7 @@ SHOWN = {
     "closed": {"closed", "met"},
     "rematched": {"rematched", "second mentor", "met in a break", "mentor_left"},
     "planned": {"planned", "late joiner", "declined"},
-    "stopped": {"stopped", "failed end felt"},
+    "stopped": {"stopped", "failed end felt", "rematched", "second mentor"},
     "stopped in a break": {"stopped", "met"},
     "messages": {"reminded", "mismatch", "rematched"},
     "overloaded": {"overload", "met twice", "co-mentee"},

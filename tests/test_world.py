@@ -69,7 +69,9 @@ def test_everybody_starts_as_the_text_says() -> None:
     assert np.array_equal(state[SKILL], cohort.skill)
     assert np.array_equal(traits[SKILL_AT_ENTRY], cohort.skill)
     assert np.array_equal(traits[BELONGING_AT_ENTRY], cohort.belonging)
-    expected = np.clip(2.75 / 4 + 0.55 / 4 * cohort.skill, 0, 1)
+    school = scenario.institution
+    expected = school.typical_grade / school.grade_scale + school.grade_slope / 4 * cohort.skill
+    expected = np.clip(expected, 0, 1)
     assert state[PERFORMANCE] == pytest.approx(expected)
     entering = ("skill", "belonging", "motivation", "communication", "performance")
     for row, name in enumerate(STATE):

@@ -63,6 +63,10 @@ class Student(mesa.Agent):
         """Let subclasses be made like any class."""
         super().__init_subclass__(**kwargs)
 
+    def __repr__(self) -> str:
+        """Say who it is: the row and the role."""
+        return f"<{type(self).__name__} {self.row}, {self.role}>"
+
     @property
     def role(self) -> str:
         """``first-year`` or ``upper-year``."""
@@ -81,7 +85,7 @@ class Student(mesa.Agent):
 
     @property
     def gpa(self) -> float | None:
-        """Mean grade over attempted courses; None before any."""
+        """Mean grade over attempted courses, of which those in progress count 0; None before any."""
         attempted = int(self.model.students.courses_attempted[self.row])
         return float(self.model.students.grade_points[self.row]) / attempted if attempted else None
 

@@ -119,7 +119,7 @@ class Matching:
         record = None if self.records is None else self.record(mentees)
         before = len(self.model.ties)
         if self.model.levers.in_groups:
-            mentees = self.fill_free_seats(mentees)
+            mentees = self.fill_free_seats(mentees, record)
             if len(mentees) >= 2:
                 new = self.random_groups(mentees) if self.records is None else self.recorded_groups(record)
                 for members, mentors in new:
@@ -142,15 +142,22 @@ class Matching:
 
     # Groups
 
-    def fill_free_seats(self, mentees: list[TwinStudent]) -> list[TwinStudent]:
-        """Seat each in the first group that has room; return those without a seat."""
+    def fill_free_seats(self, mentees: list[TwinStudent], record: Any) -> list[TwinStudent]:
+        """Seat each in the first group that has room; return those without a seat.
+
+        What the match specification forbids is not the twin's to know: then a seat must be a recorded one.
+        """
+        match = self.model.levers.program.match
+        free_choice = record is None or not (match.criteria or match.never or match.minimum_shared_slots)
+        recorded = None if free_choice else {(int(row), int(number)) for row, number in record.seats}
         for group in self.model.groups:
             group.seats = [student for student in group.seats if student.group is group]
-        return [student for student in mentees if not self.finds_free_seat(student)]
+        return [student for student in mentees if not self.finds_free_seat(student, recorded)]
 
-    def finds_free_seat(self, student: TwinStudent) -> bool:
+    def finds_free_seat(self, student: TwinStudent, recorded: set[tuple[int, int]] | None) -> bool:
         for group in self.model.groups:
-            if 0 < len(group.seats) < self.model.levers.program.group_size:
+            allowed = recorded is None or (student.row, group.number) in recorded
+            if allowed and 0 < len(group.seats) < self.model.levers.program.group_size:
                 mentors = list(dict.fromkeys(tie.mentor for tie in group.active_ties))
                 ended = any((student, mentor) in self.model.ended_pairs for mentor in mentors)
                 places = self.places()

@@ -117,10 +117,10 @@ TIE = np.dtype(
 GROUP_RECORD = np.dtype(
     [
         ("key", "u8"), ("mean_skill", "f8"), ("first_seat", "i4"), ("last_seat", "i4"), ("start", "i4"),
-        ("size", "i4"), ("mentor_sessions", "i4"), ("fellow_sessions", "i4"), ("mentored", "i4"),
+        ("members", "i4"), ("mentor_sessions", "i4"), ("fellow_sessions", "i4"), ("mentored", "i4"),
     ]
 )  # fmt: skip
-"""A mentoring group; its seats are ``seats[first_seat:last_seat]``. ``size``: members now;
+"""A mentoring group; its seats are ``seats[first_seat:last_seat]``. ``members``: how many now;
 ``mentor_sessions`` and ``fellow_sessions``: occasions of this week with a mentor, with two members or more
 present, one bit each."""
 

@@ -45,7 +45,7 @@ def carry_loads(
             if group[seats[seat]] == g:
                 size += 1
                 tie_role[seats[seat]] |= AS_MENTEE
-        groups[g].size = size
+        groups[g].members = size
         groups[g].mentored = 0
     for t in range(ties.shape[0]):
         tie = ties[t]
@@ -54,7 +54,7 @@ def carry_loads(
         rate = levers.meetings_per_week
         if tie.group >= 0:
             share = parameters.group_load_share
-            rate = rate * ((1.0 - share) / groups[tie.group].size + share)
+            rate = rate * ((1.0 - share) / groups[tie.group].members + share)
             groups[tie.group].mentored = 1
         load[tie.mentor] += rate
         tie_role[tie.mentor] |= AS_MENTOR

@@ -68,9 +68,10 @@ def warnings_of(plan: Plan, table: RunTable, rows: RunRows) -> Iterator[str]:
     accepted = _column_means(table, "accepted")
     for number, policy in enumerate(plan.policies):
         if missing[number] > 0.0:
+            found_none = f"{missing[number]:.0f}" if missing[number] >= 0.5 else "fewer than one"
             yield (
                 f"{policy}: too few places; of {accepted[number]:.0f} first-years who accepted one, "
-                f"{missing[number]:.0f} found none at the first matching (means over worlds)"
+                f"{found_none} found none at the first matching (means over worlds)"
             )
     yield from _small_groups(plan, table)
 

@@ -110,16 +110,23 @@ def coordinator_hours(run: RunView) -> float:
     program's costs.
     """
     program, pairs = run.program, run.pairs
-    if program is None or len(pairs.mentor) == 0:
+    if program is None:
         return 0.0
     prices = program.costs
-    minutes = prices.minutes_per_match * len(pairs.mentor)
+    minutes = prices.minutes_per_match * matches_made(run)
+    if len(pairs.mentor) == 0:
+        return minutes / 60.0
     if program.check_ins is not None:
         reason = pairs.end_reason
         acted_on = (pairs.coached > 0) | (reason == _REMATCHED) | (reason == _CLOSED)
         minutes += prices.minutes_per_check_in * int(check_ins_made(run).sum())
         minutes += prices.minutes_per_action * int(np.count_nonzero(acted_on))
     return minutes / 60.0 + support_hours(run)
+
+
+def matches_made(run: RunView) -> int:
+    """Pairs made; in groups without mentors, seats given."""
+    return len(run.pairs.mentor) or sum(len(record.seats) for record in run.model.matchings)
 
 
 def support_hours(run: RunView) -> float:

@@ -5,19 +5,17 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from mentorsim.report import style
 from mentorsim.report.numbers import Scale
 
 _ACROSS = 3
 _PANEL = 2.05
-_NUMBERS = 0.62
 _ROW = 0.36
 _ABOVE, _BELOW = 0.22, 0.52
 _LINE, _NOTE_LINE = 0.17, 0.14
@@ -74,7 +72,8 @@ def difference_figure(
     titles = ["\n".join(textwrap.wrap(panel.label, _LABEL_CHARACTERS)) for panel in panels]
     above = _ABOVE + _LINE * max(title.count("\n") + 1 for title in titles)
     inside = max(_ROW * len(names), 0.6)
-    width = max(left + across * (_PANEL + _NUMBERS), 4.6)
+    beside = 0.16 + 0.085 * max(len(_number(panel, dot)) for panel in panels for dot in panel.dots)
+    width = max(left + across * (_PANEL + beside), 4.6)
     note = _note(worlds, confidence, int(width * 17.5))
     height = _TITLE + down * (above + inside + _BELOW) + _NOTE_LINE * (note.count("\n") + 2.6)
     with style.styled():
@@ -85,7 +84,7 @@ def difference_figure(
         for number, panel in enumerate(panels):
             row, column = divmod(number, across)
             bottom = height - _TITLE - (row + 1) * (above + inside + _BELOW) + _BELOW
-            place = (left + column * (_PANEL + _NUMBERS), bottom, _PANEL, inside)
+            place = (left + column * (_PANEL + beside), bottom, _PANEL, inside)
             axes = picture.add_axes(
                 (place[0] / width, place[1] / height, place[2] / width, place[3] / height)
             )
@@ -100,8 +99,16 @@ def _draw(axes: Axes, panel: DifferencePanel, title: str, names: Sequence[str]) 
     axes.axvline(0.0, color=style.DARK, linewidth=0.9, zorder=2)
     for place, dot in enumerate(panel.dots):
         color = {"better": style.BETTER, "worse": style.WORSE}.get(dot.standing or "", style.MIDDLE)
+        axes.text(
+            1.03,
+            place,
+            _number(panel, dot),
+            transform=axes.get_yaxis_transform(),
+            va="center_baseline",
+            color=color,
+            weight="bold",
+        )
         if dot.mean is None:
-            axes.text(0.5, place, "not defined", transform=axes.get_yaxis_transform(), **_CENTERED)
             continue
         if dot.year is not None:
             low, high = (end * scale.factor for end in dot.year)
@@ -122,27 +129,21 @@ def _draw(axes: Axes, panel: DifferencePanel, title: str, names: Sequence[str]) 
         axes.plot(
             dot.mean * scale.factor, place, "o", color=color, markersize=4.4, markeredgewidth=0, zorder=4
         )
-        axes.text(
-            1.03,
-            place,
-            scale.change(dot.mean).replace("-", "−"),
-            transform=axes.get_yaxis_transform(),
-            va="center_baseline",
-            color=color,
-            weight="bold",
-        )
     axes.set_ylim(len(panel.dots) - 0.5, -0.5)
     axes.set_yticks(range(len(panel.dots)), names)
     axes.tick_params(axis="y", length=0, pad=6)
     axes.spines["left"].set_visible(False)
     axes.margins(x=0.06)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]))
+    if scale.decimals == 0:
+        axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     axes.tick_params(axis="x", length=3, labelsize=8.5)
     unit = scale.change_unit[0].upper() + scale.change_unit[1:]
     axes.set_xlabel(f"{unit}\n{panel.direction}", size=8.5, color=style.MIDDLE)
 
 
-_CENTERED: dict[str, Any] = {"ha": "center", "va": "center", "color": style.MIDDLE, "size": 8.5}
+def _number(panel: DifferencePanel, dot: DifferenceDot) -> str:
+    return "undefined" if dot.mean is None else panel.scale.change(dot.mean).replace("-", "−")
 
 
 def _note(worlds: int, confidence: float, characters: int) -> str:

@@ -19,6 +19,7 @@ _WIDTH, _HEIGHT = 7.2, 4.9
 _LEFT, _LABELS = 0.78, 1.6
 _TOP_BOTTOM, _TOP_HEIGHT = 2.25, 2.1
 _LOW_BOTTOM, _LOW_HEIGHT = 0.82, 1.2
+_BAND = 0.15  # how opaque intervals are
 _STEPS = (1, 2, 2.5, 5, 10)
 
 
@@ -117,6 +118,7 @@ def _draw_levels(axes: Axes, lines: WeeklyLines, weeks: FloatArray) -> None:
 
 def _draw_differences(axes: Axes, lines: WeeklyLines, weeks: FloatArray) -> None:
     others = [policy for policy in lines.policies if policy != lines.baseline]
+    strength = _BAND if len(others) <= len(style.PALETTE) else _BAND / 2.0
     axes.axhline(0.0, color=style.DARK, linewidth=2.2, zorder=4)
     ends = []
     for policy, row, low, high in zip(lines.policies, lines.difference, lines.low, lines.high, strict=True):
@@ -124,7 +126,7 @@ def _draw_differences(axes: Axes, lines: WeeklyLines, weeks: FloatArray) -> None
             continue
         color, dashes, thickness, order = _look(lines, policy)
         axes.fill_between(
-            weeks, low * lines.factor, high * lines.factor, color=color, alpha=0.15, linewidth=0, zorder=1
+            weeks, low * lines.factor, high * lines.factor, color=color, alpha=strength, linewidth=0, zorder=1
         )
         axes.plot(
             weeks,
@@ -147,8 +149,9 @@ def _label_ends(
 ) -> None:
     low, high = axes.get_ylim()
     gap = (high - low) * 0.135 / (axes.get_position().height * _HEIGHT)
-    shown = [float(end) if np.isfinite(end) else low for end in ends]
-    for name, end, place in zip(names, shown, style.spread(shown, gap, low, high), strict=True):
+    shown = [(name, float(end)) for name, end in zip(names, ends, strict=True) if np.isfinite(end)]
+    places = style.spread([end for _, end in shown], gap, low, high)
+    for (name, end), place in zip(shown, places, strict=True):
         color = _look(lines, name)[0]
         axes.annotate(
             textwrap.shorten(name, 24, placeholder="…"),

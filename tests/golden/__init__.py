@@ -1,0 +1,1 @@
+"""Whole trajectories whose bits may not change unless the model's text does."""
