@@ -20,6 +20,7 @@ from tests.reference.events import events_of
 from tests.reference.strategies import scenarios
 from tests.reference.twin import TwinModel
 
+SHIPPED = sorted((Path(__file__).parents[1] / "scenarios").glob("*.yaml"))
 STUDY = load_scenario(Path(__file__).parent / "reference" / "study.yaml")
 
 # What each policy of the study must have shown, so that no branch goes without comparison.
@@ -83,6 +84,13 @@ def test_model_and_twin_agree_where_every_branch_is_taken(policy: str) -> None:
 @given(scenarios(), st.integers(0, 2**32))
 def test_model_and_twin_agree_on_any_small_program(scenario: Scenario, replication: int) -> None:
     step_both(scenario, "program", replication)
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
+def test_model_and_twin_agree_on_the_shipped_scenarios(file: Path) -> None:
+    scenario = load_scenario(file)
+    program = next(name for name, program in scenario.policies.items() if program is not None)
+    assert "met" in step_both(scenario, program)
 
 
 def test_model_and_twin_agree_about_students_of_whom_something_is_unknown(

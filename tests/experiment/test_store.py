@@ -94,7 +94,7 @@ def test_an_existing_folder_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("scenario", "options", "name"),
     [
-        (study(institution__typical_grade=2.5), {}, r"institution\.typical_grade \(2\.75 there, 2\.5 now\)"),
+        (study(institution__typical_grade=2.5), {}, r"institution\.typical_grade \(2\.98 there, 2\.5 now\)"),
         (study(), {"seed": 12}, r"seed \(11 there, 12 now\)"),
         (study(), {"baseline": "random"}, "baseline"),
         (study(), {"policies": ["gap"]}, "policies"),

@@ -24,19 +24,20 @@ from tests.golden.trajectories import DIGESTS, REPLICATION, Digests, digests_of,
 ROOT = Path(__file__).parents[2]
 NAMES = [file.stem for file in scenario_files()]
 SMALL = "small"
+RUN = "tests.golden.trajectories"
 
 
 def stored() -> dict[str, Digests]:
     return json.loads(DIGESTS.read_text(encoding="utf-8"))
 
 
-def in_another_process(*names: str, **changes: str) -> dict[str, Digests]:
-    """Digest golden scenarios in a new process with other settings of Numba."""
+def in_another_process(*arguments: str, **changes: str) -> dict[str, Digests]:
+    """Digest golden scenarios in a new process of Python with other settings of Numba."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("NUMBA_")}
     # Tests may run on an installed mentorsim or on the sources; either way the new process finds the same.
     path = os.pathsep.join([str(ROOT), *(entry for entry in sys.path if entry)])
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "tests.golden.trajectories", *names],
+        [sys.executable, "-W", "error", *arguments],
         env={**inherited, "PYTHONPATH": path, **changes},
         cwd=ROOT,
         capture_output=True,
@@ -54,11 +55,49 @@ def test_trajectories_are_those_that_were_stored(name: str) -> None:
 
 
 def test_trajectories_are_the_same_on_a_processor_without_special_features() -> None:
-    assert in_another_process(NUMBA_CPU_NAME="generic", NUMBA_CPU_FEATURES="") == stored()
+    assert in_another_process("-m", RUN, NUMBA_CPU_NAME="generic", NUMBA_CPU_FEATURES="") == stored()
 
 
 def test_trajectories_are_the_same_without_compiling() -> None:
-    assert in_another_process(SMALL, NUMBA_DISABLE_JIT="1") == {SMALL: stored()[SMALL]}
+    assert in_another_process("-m", RUN, SMALL, NUMBA_DISABLE_JIT="1") == {SMALL: stored()[SMALL]}
+
+
+OTHER_CALIBRATION = """
+import dataclasses, importlib.machinery, json, sys
+
+class Recalibrated(importlib.machinery.PathFinder):
+    # Every value of the parameter table that is no whole number is moved up a fifth of its range.
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        rows = {"mentorsim.scenario.mechanism": "MECHANISM", "mentorsim.scenario.population": "POPULATION"}
+        spec = super().find_spec(name, path, target)
+        if name in rows:
+            load = spec.loader.exec_module
+            def moved(module):
+                load(module)
+                table = tuple(map(move, getattr(module, rows[name])))
+                setattr(module, rows[name], table)
+                module.POPULATION_ROWS = {row.name: row for row in table}
+            spec.loader.exec_module = moved
+        return spec
+
+def move(row):
+    if row.value.is_integer() and row.tag == "population":
+        return row
+    return dataclasses.replace(row, value=row.value + 0.2 * (row.high - row.value))
+
+sys.meta_path.insert(0, Recalibrated)
+from mentorsim.scenario import parameter_table, parse_scenario
+tiny = "{title: A, cohort: {first_years: 9}, program: {format: group, mentors: none}}"
+assert parse_scenario(tiny).institution.attendance == parameter_table()["attendance"].value > 0.86
+from tests.golden.trajectories import digests_of
+print(json.dumps({name: digests_of(name) for name in sys.argv[1:]}))
+"""
+
+
+def test_a_new_calibration_changes_no_trajectory() -> None:
+    found = in_another_process("-c", OTHER_CALIBRATION, *NAMES)
+    assert found == stored()
 
 
 def test_digests_and_scenarios_match_one_to_one() -> None:

@@ -26,13 +26,42 @@ def check(context: typer.Context, scenario: ScenarioName, overrides: Overrides =
         # The few kernels that are needed run sooner as plain Python than their machine code is loaded.
         os.environ.setdefault("NUMBA_DISABLE_JIT", "1")
     study = scenario_of(scenario, overrides)
-    problems = [*_method_problems(study), *_problems(_check_outcomes, study)]
-    problems = problems or list(_problems(_check_files, study))
-    if problems:
-        raise _together(problems)
+    refuse_mistakes(study, also_files=True)
     policies = ", ".join(study.policies)
     typer.echo(f"{scenario} is right.")
     typer.echo(f"{study.title}: {study.calendar.total_weeks} weeks; policies: {policies}.")
+
+
+def refuse_mistakes(study: Scenario, *, also_files: bool) -> None:
+    """Refuse what a scenario's own validation cannot know of.
+
+    Parameters
+    ----------
+    study
+        A valid scenario.
+    also_files
+        Whether to read the files that it names, and to see that gaps and correlations agree.
+
+    Raises
+    ------
+    UserError
+        For an unknown matching method or outcome, and for files that cannot be used; with all mistakes.
+    """
+    problems = [*_method_problems(study), *_problems(_check_outcomes, study)]
+    if not problems and also_files:
+        problems = list(_problems(_check_files, study))
+    if problems:
+        raise _together(problems)
+
+
+def names_files(study: Scenario) -> bool:
+    """Whether a scenario names a roster, a network or lists of pairs."""
+    matches = [program.match for program in study.policies.values() if program is not None]
+    return (
+        study.cohort.roster is not None
+        or study.friendships.file is not None
+        or any(match.required is not None or match.never is not None for match in matches)
+    )
 
 
 def _method_problems(study: Scenario) -> Iterator[UserError]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentorsim.cli.arguments import Overrides, ScenarioName, StoppedError, scenario_of
+from mentorsim.cli.check import names_files, refuse_mistakes
 from mentorsim.cli.progress import waiting
 
 if TYPE_CHECKING:
@@ -84,6 +85,8 @@ def compare(
     if resume and out is None:
         raise UserError("--resume needs --out: the folder to go on with")
     study = scenario_of(scenario, overrides)
+    # A mistake in a file should not leave a results folder behind.
+    refuse_mistakes(study, also_files=names_files(study))
     from mentorsim.experiment.compare import compare as compare_policies
 
     with waiting(quiet=quiet) as show:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Timer
 from time import monotonic
 from typing import TYPE_CHECKING
 
-import typer
-
 if TYPE_CHECKING:
     from mentorsim.experiment.progress import Progress
 
-_SHOWN_AFTER = 1.0  # seconds
+_SHOWN_AFTER, _EXPLAINED_AFTER = 1.0, 3.0  # seconds
 
 
 @contextmanager
@@ -33,8 +31,6 @@ def waiting(*, quiet: bool) -> Iterator[ProgressBar]:
     ProgressBar
         To be given to ``compare`` as its ``progress``.
     """
-    if not quiet and not kernels_are_compiled():
-        typer.echo("Compiling the model for the first time (about half a minute)...", err=True)
     bar = ProgressBar(quiet=quiet)
     try:
         yield bar
@@ -49,7 +45,7 @@ class ProgressBar:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
-        console = Console(file=sys.stderr)
+        console = Console(file=sys.stderr, soft_wrap=True)
         self._bar = Progress(
             SpinnerColumn(),
             TextColumn("{task.description}"),
@@ -61,18 +57,33 @@ class ProgressBar:
         )
         self._task = self._bar.add_task("simulating worlds", total=None, left="")
         self._first: tuple[int, float] | None = None
-        self._timer: Timer | None = None
-        if console.is_terminal and not quiet:
-            self._timer = Timer(_SHOWN_AFTER, self._bar.start)
-            self._timer.daemon = True
-            self._timer.start()
+        self._timers: list[Timer] = []
+        if not quiet:
+            self._after(_EXPLAINED_AFTER, self._explain)
+        self._shown = console.is_terminal and not quiet
+        if self._shown:
+            self._after(_SHOWN_AFTER, self._bar.start)
 
     def stop(self) -> None:
         """Take the bar away."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer.join()
+        for timer in self._timers:
+            timer.cancel()
+            timer.join()
+        if self._shown:
             self._bar.stop()
+
+    def _after(self, seconds: float, do: Callable[[], object]) -> None:
+        timer = Timer(seconds, do)
+        timer.daemon = True
+        self._timers.append(timer)
+        timer.start()
+
+    def _explain(self) -> None:
+        """Say why there is nothing to see yet; asked only then, because the answer takes time itself."""
+        if self._first is None and not kernels_are_compiled():
+            self._bar.console.print(
+                "Compiling the model for the first time (about half a minute)...", highlight=False
+            )
 
     def say(self, what: str) -> None:
         """Say what is being done."""

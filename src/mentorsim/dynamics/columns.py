@@ -102,14 +102,14 @@ FACE = np.dtype(
         ("companion_weight", "f8"),
     ]
 )  # fmt: skip
-"""What friends see of a student this week, and what friends add up to: one record, as it is read at random."""
+"""What friends see of a student this week, and what friends add up to, in one record read at random."""
 
 TIE = np.dtype(
     [
         ("rapport", "f8"), ("compatibility", "f8"), ("difference", "f8"), ("alike", "f8"), ("share", "f8"),
         ("hours", "f8"), ("mentor_hours", "f8"), ("mentor", "i4"), ("mentee", "i4"), ("group", "i4"),
-        ("start", "i4"), ("end_week", "i4"), ("end_reason", "i4"), ("meetings", "i4"), ("missed", "i4"), ("coached", "i4"),
-        ("can_meet", "i4"), ("occasions", "i4"), ("met", "i4"),
+        ("start", "i4"), ("end_week", "i4"), ("end_reason", "i4"), ("meetings", "i4"), ("missed", "i4"),
+        ("coached", "i4"), ("can_meet", "i4"), ("occasions", "i4"), ("met", "i4"),
     ]
 )  # fmt: skip
 """A mentoring tie; ``end_week`` is -1 while active, ``occasions``, ``met``, ``hours`` are this week's."""

@@ -103,9 +103,9 @@ def meetings(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None
         )  # fmt: skip
         hold_meetings(
             run.ties, run.groups, run.seats, run.whole[c.GROUP], run.key, state[c.MOTIVATION],
-            state[c.STRAIN], sums[c.LOAD], counts[c.SESSIONS], w, show_up_key, levers, parameters, whole[c.MEETINGS], sums[c.CONTACT],
-            sums[c.CONTACT_ALIKE], sums[c.HOURS_AS_MENTOR], counts[c.MET], persons[c.MET_MENTOR],
-            persons[c.CO_MENTEE], persons[c.LAST_MENTEE], counts[c.REMINDED],
+            state[c.STRAIN], sums[c.LOAD], counts[c.SESSIONS], w, show_up_key, levers, parameters,
+            whole[c.MEETINGS], sums[c.CONTACT], sums[c.CONTACT_ALIKE], sums[c.HOURS_AS_MENTOR], counts[c.MET],
+            persons[c.MET_MENTOR], persons[c.CO_MENTEE], persons[c.LAST_MENTEE], counts[c.REMINDED],
         )  # fmt: skip
         expect_one_another(
             whole[c.ENROLLED], counts[c.TIE_ROLE], counts[c.MET], levers, parameters, state[c.ACCOUNTABILITY]

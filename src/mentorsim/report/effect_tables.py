@@ -72,6 +72,8 @@ def difference_tables(
         max(layout.text_width(heading), *(row[place].cell_len for row in rows))
         for place, heading in enumerate(headings if rows else ())
     ]
+    if width - sum(widths) - (len(widths) + 1) * layout.BETWEEN < 2 * _SHORTEST_VERDICT:
+        widths = widths[:-1]  # on a narrow page the range of single worlds is left out
     room = width - sum(widths) - (len(widths) + 1) * layout.BETWEEN
     first = min(layout.text_width(*policies), _LONGEST_NAME, max(room - _SHORTEST_VERDICT, _SHORTEST_VERDICT))
     last = min(max(room - first, _SHORTEST_VERDICT), _LONGEST_VERDICT)
@@ -79,7 +81,7 @@ def difference_tables(
     for outcome in shown:
         columns = [
             layout.words("", width=first),
-            *(layout.numbers(heading, width=own) for heading, own in zip(headings, widths, strict=True)),
+            *(layout.numbers(heading, width=own) for heading, own in zip(headings, widths, strict=False)),
             layout.words("verdict", width=last),
         ]
         start = "" if tables else f"Differences to {summary.baseline}\n"
@@ -88,7 +90,7 @@ def difference_tables(
         )
         table = layout.table(columns, show_header=not tables)
         for policy, row in zip(policies, cells[outcome.name], strict=True):
-            table.add_row(Text(policy), *row)
+            table.add_row(Text(policy), *row[: len(widths)], row[-1])
         tables.append(layout.titled(title, table))
     return tables
 

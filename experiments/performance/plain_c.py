@@ -1,0 +1,151 @@
+"""One week of three mechanisms against the same loops in C (``mechanisms.c``), compiled for this processor.
+
+C is given every help: ``-O3 -march=native`` and arrays that are promised not to overlap. Fused multiplications
+are off (``-ffp-contract=off``) as they are in the kernels, so that both give the same columns; that is checked.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import numba
+import numpy as np
+from stages import opened_weeks
+from study import study
+from timing import best_of
+
+from mentorsim import arithmetic, randomness
+from mentorsim.decision import Decision
+from mentorsim.dynamics import columns as c
+from mentorsim.dynamics.week import belonging, motivation
+from mentorsim.dynamics.week import study as study_stage
+from mentorsim.randomness import stage_key
+
+WEEK = 6
+REPEATS = 200
+CONSTANTS = {
+    "ONE_OVER_SD": randomness._ONE_OVER_SD_OF_FOUR,
+    "LOWEST": arithmetic._LOWEST_EXPONENT,
+    "HIGHEST": arithmetic._HIGHEST_EXPONENT,
+    "ONE_OVER_LN2": arithmetic._ONE_OVER_LN2,
+    "ROUNDER": arithmetic._ROUNDER,
+    "LN2_HIGH": arithmetic._LN2_HIGH,
+    "LN2_LOW": arithmetic._LN2_LOW,
+}
+
+
+@numba.njit(nogil=True, error_model="numpy")
+def compiled_weeks(run: Any, levers: Any, parameters: Any, luck: Any, week: int, repeats: int) -> None:
+    """Repeat the three stages without a detour through Python."""
+    for _ in range(repeats):
+        study_stage(run, levers, parameters, luck, week)
+        belonging(run, levers, parameters, luck, week)
+        motivation(run, levers, parameters, luck, week)
+
+
+def library(folder: str, parameters: Any, levers: Any) -> ctypes.CDLL | None:
+    """Compile the C file; None without a compiler."""
+    compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
+    if compiler is None:
+        return None
+    places = [f"-D{name}={value!r}" for name, value in CONSTANTS.items()]
+    names = [f"    p_{name}," for name in parameters.dtype.names]
+    names += [f"    l_{name} = {place}," for place, name in enumerate(levers.dtype.names)]
+    source = Path(folder) / "mechanisms.c"
+    head = "enum {\n" + "\n".join(names) + "\n};\n#define PARAMETER(name) p_##name\n#define LEVER(name) l_##name\n"
+    source.write_text(head + (Path(__file__).parent / "mechanisms.c").read_text())
+    shared = source.with_suffix(".so")
+    command = [compiler, "-O3", "-march=native", "-ffp-contract=off", "-shared", "-fPIC", *places]
+    subprocess.run([*command, str(source), "-o", str(shared), "-lm"], check=True)
+    return ctypes.CDLL(str(shared))
+
+
+def addressed(*arguments: Any) -> list[Any]:
+    """Turn arrays into addresses and keys into words."""
+    return [
+        ctypes.c_void_p(value.ctypes.data) if isinstance(value, np.ndarray) else ctypes.c_uint64(int(value))
+        for value in arguments
+    ]
+
+
+def c_ratio(times: int) -> dict[str, float | None]:
+    """Time the compiled stages over the loops in C: 1 is as fast, 2 takes twice as long; 500 students."""
+    *_, (model, week) = opened_weeks(study(), WEEK + 1)
+    model.run()
+    run, other = model._run, model._run
+    other = run._replace(state=run.state.copy(), whole=run.whole.copy(), sums=run.sums.copy())
+    luck = model.world.luck
+    parameters = np.array(list(model.parameters), np.float64)
+    levers = np.array(list(model.levers), np.float64)
+    with tempfile.TemporaryDirectory() as folder:
+        c_code = library(folder, model.parameters, model.levers)
+        if c_code is None:
+            return {"c_ratio": None}
+        calls = c_calls(c_code, other, parameters, levers, luck, week)
+
+        def weeks_in_c(repeats: int = REPEATS) -> None:
+            for _ in range(repeats):
+                for function, arguments in calls:
+                    function(*arguments)
+
+        def our_weeks(repeats: int = REPEATS) -> None:
+            compiled_weeks(run, model.levers, model.parameters, luck, week, repeats)
+
+        our_weeks(3)
+        weeks_in_c(3)
+        for ours, theirs in ((run.state, other.state), (run.whole, other.whole), (run.sums, other.sums)):
+            np.testing.assert_array_equal(ours, theirs)
+        overhead = best_of(lambda: empty_calls(c_code, calls), 5)
+        ratios = [
+            best_of(our_weeks, 5) / max(best_of(weeks_in_c, 5) - overhead, 1e-9) for _ in range(times)
+        ]
+    return {"c_ratio": median(ratios)}
+
+
+def empty_calls(c_code: ctypes.CDLL, calls: list[tuple[Any, list[Any]]]) -> None:
+    """Call the C functions for no students: what ctypes itself costs, which is taken off."""
+    for _ in range(REPEATS):
+        for function, arguments in calls:
+            function(ctypes.c_int64(0), *arguments[1:])
+
+
+def c_calls(
+    c_code: ctypes.CDLL, run: Any, parameters: Any, levers: Any, luck: Any, week: int
+) -> list[tuple[Any, list[Any]]]:
+    """List the three calls in their order, with their arguments."""
+    state, whole, sums, counts, traits = run.state, run.whole, run.sums, run.counts, run.traits
+    people = ctypes.c_int64(len(run.key))
+    here = whole[c.ENROLLED]
+
+    def key(decision: Decision) -> Any:
+        return stage_key(luck.seed, luck.replication, decision, week)
+
+    studying = (
+        run.key, here, traits[c.STUDY_HABITS], state[c.SKILL], state[c.MOTIVATION], state[c.BELONGING],
+        state[c.ACCOUNTABILITY], state[c.STRATEGY], state[c.MENTOR_HOURS], key(Decision.ATTENDANCE),
+        key(Decision.EFFORT), parameters, state[c.ATTENDANCE], state[c.EFFORT], state[c.TERM_ATTENDANCE],
+        state[c.TERM_EFFORT], whole[c.TERM_WEEKS], state[c.ATTENDANCE_SUM], whole[c.ATTENDANCE_WEEKS],
+        sums[c.CLASS_GAIN],
+    )  # fmt: skip
+    feeling = (
+        run.key, here, traits[c.BELONGING_AT_ENTRY], sums[c.FRIEND_STRENGTH], sums[c.FRIEND_ALIKE],
+        sums[c.CONTACT], sums[c.CONTACT_ALIKE], key(Decision.BELONGING_NOISE), parameters, state[c.BELONGING],
+        state[c.FAILED_ENDS],
+    )  # fmt: skip
+    moving = (
+        run.key, here, traits[c.MOTIVATION_AT_ENTRY], state[c.PERFORMANCE], state[c.BELONGING],
+        state[c.STRATEGY], state[c.ACCOUNTABILITY], state[c.STRAIN], sums[c.FRIEND_STRENGTH],
+        sums[c.FRIEND_MOTIVATION], sums[c.FRIEND_PERFORMANCE], counts[c.REMINDED], counts[c.TIE_ROLE],
+        key(Decision.MOTIVATION_NOISE), levers, parameters, state[c.MOTIVATION],
+    )  # fmt: skip
+    return [
+        (c_code.attend_and_study, [people, *addressed(*studying)]),
+        (c_code.feel_belonging, [people, *addressed(*feeling)]),
+        (c_code.motivate, [people, *addressed(*moving)]),
+    ]

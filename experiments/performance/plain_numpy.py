@@ -1,0 +1,196 @@
+"""The three heaviest mechanisms on students and friendships, in plain NumPy and compiled.
+
+Company (what friends add up to), meeting new people, and the fading of friendships, as `stages.py` finds them.
+Each plain version is checked to give the same columns within 1e-9 before it is timed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+import numpy as np
+from numpy_draws import bits, integer_below, logistic, mix, uniform
+from stages import opened_weeks
+from study import study
+from timing import best_of
+
+from mentorsim.decision import Decision
+from mentorsim.dynamics import columns as c
+from mentorsim.dynamics.company import gather, keep_company, part
+from mentorsim.dynamics.friendship import fade, meet_new_people
+from mentorsim.dynamics.similarity import MEAN_DISTANCE, SD_DISTANCE
+from mentorsim.randomness import stage_key
+
+WEEK = 6
+SUMS = (
+    c.FRIEND_STRENGTH, c.FRIEND_MOTIVATION, c.FRIEND_PERFORMANCE, c.FRIEND_ALIKE, c.FRIENDS_LEFT, c.TOGETHER,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Edges:
+    """Friendships as lists of pairs."""
+
+    first: Any
+    second: Any
+    strength: Any
+    affinity: Any
+    alike: Any
+
+
+def edges_of(run: Any) -> Edges:
+    """List the friendships of a run."""
+    network, people = run.friendships, len(run.key)
+    used = network.row_start[people]
+    first = np.repeat(np.arange(people), np.diff(network.row_start))
+    return Edges(first, *(column[:used] for column in network[1:]))
+
+
+def company(run: Any, edges: Edges, key: Any, delta: float) -> tuple[list[Any], Any]:
+    """Sum up every student's friends and find the companions of the week."""
+    people = len(run.key)
+    here = run.whole[c.ENROLLED] != 0
+    state = run.state
+    one = np.concatenate([edges.first, edges.second])
+    other = np.concatenate([edges.second, edges.first])
+    strength = np.tile(edges.strength, 2)
+    left = here[one] & ~here[other]
+    friends_left = np.bincount(one[left], strength[left], people)
+    both = here[one] & here[other]
+    one, other, strength = one[both], other[both], strength[both]
+    alike = np.tile(edges.alike, 2)[both]
+    steps = np.maximum(0.0, state[c.SKILL][other] - state[c.SKILL][one]) / delta
+    weights = (
+        strength,
+        strength * state[c.MOTIVATION][other],
+        strength * state[c.PERFORMANCE][other],
+        strength * alike,
+    )
+    sums = [np.bincount(one, weight, people) for weight in weights]
+    together = np.bincount(one, strength * steps * np.exp(1.0 - steps), people)
+    weight = strength * uniform(bits(key, mix(run.key[one] + run.key[other])))
+    order = np.lexsort((weight, one))
+    companion = np.full(people, c.NOBODY)
+    companion[one[order]] = other[order]  # the last one written is the heaviest
+    return [*sums, friends_left, together], companion
+
+
+def surface(attributes: Any, i: Any, j: Any) -> Any:
+    """Share of the attributes in which two students are known to be alike."""
+    own, partner = attributes[:, i], attributes[:, j]
+    return ((own >= 0) & (own == partner)).sum(axis=0) / len(attributes)
+
+
+def deep(traits: Any, i: Any, j: Any) -> Any:
+    """Similarity of values, standardized over random pairs."""
+    apart = traits[c.VALUE_1 : c.VALUE_3 + 1, i] - traits[c.VALUE_1 : c.VALUE_3 + 1, j]
+    return (MEAN_DISTANCE - np.sqrt((apart * apart).sum(axis=0))) / SD_DISTANCE
+
+
+def new_friends(run: Any, edges: Edges, keys: list[Any], companion: Any, parameters: Any) -> Any:
+    """Whom each student becomes friends with this week; without mentors and groups, which are not timed."""
+    p, people = parameters, len(run.key)
+    here, communication = run.whole[c.ENROLLED] != 0, run.state[c.COMMUNICATION]
+    role, major = run.kinds
+    burst = np.where(role == 0, 1.0 + p.entry_burst * np.exp(-WEEK / p.burst_weeks), 1.0)
+    chance = p.encounter_rate * run.traits[c.SOCIABILITY] * (0.5 + communication) * burst
+    i = np.flatnonzero(here & (uniform(bits(keys[0], run.key)) < chance))
+    venue = uniform(bits(keys[1], run.key[i]))
+    drawn = bits(keys[2], run.key[i])
+    friend_until = p.venue_mentor + p.venue_group + p.venue_friend
+    first = run.major_start[major[i]]
+    in_major = run.major_members[first + integer_below(drawn, run.major_start[major[i] + 1] - first)]
+    friends_friend = np.where(companion[i] >= 0, companion[companion[i]], c.NOBODY)
+    j = np.select(
+        [venue < p.venue_mentor + p.venue_group, venue < friend_until, venue < friend_until + p.venue_major],
+        [c.NOBODY, friends_friend, in_major],
+        integer_below(drawn, people),
+    )
+    known = edges.first.astype(np.int64) * people + edges.second
+    place = np.searchsorted(known, np.minimum(i, j) * people + np.maximum(i, j))
+    friends = known[np.minimum(place, len(known) - 1)] == np.minimum(i, j) * people + np.maximum(i, j)
+    fits = (j >= 0) & (j != i) & here[j] & ~friends
+    i, j = i[fits], j[fits]
+    log_odds = (
+        p.befriend
+        + p.befriend_surface * (surface(run.attributes, i, j) - 0.5)
+        + p.befriend_deep * deep(run.traits, i, j)
+        - p.befriend_role * (role[i] != role[j])
+        + p.befriend_communication * (communication[i] + communication[j] - 1.0)
+        - p.befriend_crowded * (run.sums[c.FRIEND_STRENGTH, i] + run.sums[c.FRIEND_STRENGTH, j])
+    )
+    accepted = uniform(bits(keys[3], mix(run.key[i] + run.key[j]))) < logistic(log_odds)
+    chosen = np.full(people, c.NOBODY, np.int32)
+    chosen[i[accepted]] = j[accepted]
+    return chosen
+
+
+def fading(run: Any, edges: Edges, parameters: Any) -> Edges:
+    """Move every friendship toward what it tends to and drop those that are over."""
+    here = run.whole[c.ENROLLED] != 0
+    target = np.where(here[edges.first] & here[edges.second], edges.affinity.astype(np.float64), 0.0)
+    strength = edges.strength + parameters.friendship_rate * (target - edges.strength)
+    kept = strength >= parameters.friendship_floor
+    return Edges(
+        edges.first[kept], edges.second[kept], strength[kept], edges.affinity[kept], edges.alike[kept]
+    )
+
+
+def numpy_ratio(times: int, students: int = 5_000) -> dict[str, float]:
+    """Time plain NumPy against the compiled mechanisms, without a program, after checking that they agree."""
+    *_, (model, week) = opened_weeks(study(students), WEEK + 1, policy="none")
+    model.run()  # the columns of a run that has happened, friendships that have formed
+    run, parameters, luck = model._run, model.parameters, model.world.luck
+    names = (Decision.COMPANION, Decision.ENCOUNTER, Decision.VENUE, Decision.CANDIDATE, Decision.ACCEPT_FRIEND)
+    together_key, *keys = (stage_key(luck.seed, luck.replication, name, week) for name in names)
+    state, sums, persons = run.state, run.sums, run.persons
+    network = run.friendships
+
+    def compiled_company() -> None:
+        gather(
+            run.key, run.whole[c.ENROLLED], state[c.SKILL], state[c.MOTIVATION], state[c.PERFORMANCE],
+            run.faces,
+        )  # fmt: skip
+        keep_company(network, together_key, parameters.delta, run.faces)
+        part(run.faces, *(sums[row] for row in SUMS), persons[c.COMPANION])
+
+    def compiled_meeting() -> int:
+        return meet_new_people(
+            run.key, *run.kinds, run.traits[c.SOCIABILITY], run.traits, run.attributes, run.major_start,
+            run.major_members, run.whole[c.ENROLLED], state[c.COMMUNICATION], run.whole[c.GROUP], run.groups,
+            run.seats, network.row_start, network.friend, sums[c.FRIEND_STRENGTH], run.counts[c.SESSIONS],
+            persons[c.COMPANION], persons[c.MET_MENTOR], persons[c.CO_MENTEE], week, *keys, model.levers,
+            parameters, persons[c.NEW_FRIEND],
+        )  # fmt: skip
+
+    def compiled_fading() -> None:
+        fade(network, run.whole[c.ENROLLED], 1, parameters)
+
+    edges = edges_of(run)
+    compiled_company()
+    plain, companion = company(run, edges, together_key, parameters.delta)
+    for row, column in zip(SUMS, plain, strict=True):
+        np.testing.assert_allclose(column, sums[row], rtol=0.0, atol=1e-9)
+    np.testing.assert_array_equal(companion, persons[c.COMPANION])
+    assert compiled_meeting() > 0
+    chosen = new_friends(run, edges, keys, companion, parameters)
+    np.testing.assert_array_equal(chosen, persons[c.NEW_FRIEND])
+    faded = fading(run, edges, parameters)
+    compiled_fading()
+    after = edges_of(run)
+    np.testing.assert_array_equal(faded.second, after.second)
+    np.testing.assert_allclose(faded.strength, after.strength, rtol=0.0, atol=1e-9)
+
+    def plain_week() -> None:
+        _, companions = company(run, after, together_key, parameters.delta)
+        new_friends(run, after, keys, companions, parameters)
+        fading(run, after, parameters)
+
+    def compiled_week() -> None:
+        compiled_company()
+        compiled_meeting()
+        compiled_fading()
+
+    return {"numpy_ratio": median(best_of(plain_week, 3) / best_of(compiled_week, 3) for _ in range(times))}

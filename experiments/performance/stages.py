@@ -1,0 +1,47 @@
+"""Where a week's time goes: every stage of the list in ``dynamics/week.py``, timed by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from statistics import median
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from study import study
+
+if TYPE_CHECKING:
+    from mentorsim.model import MentoringModel
+
+
+def stage_nanoseconds(students: int = 20_000, last_week: int = 12) -> dict[str, float]:
+    """Median nanoseconds per student of each stage over the weeks after the first matching.
+
+    The stages are called one by one from Python, which costs some microseconds each: the cohort is large.
+    """
+    from mentorsim.dynamics.week import STAGES
+
+    times: dict[str, list[float]] = {stage.py_func.__name__: [] for stage in STAGES}
+    for model, week in opened_weeks(study(students), last_week):
+        for stage in STAGES:
+            started = perf_counter()
+            stage.py_func(model._run, model.levers, model.parameters, model.world.luck, week)
+            times[stage.py_func.__name__].append(perf_counter() - started)
+    return {name: median(values[3:]) / students * 1e9 for name, values in times.items()}
+
+
+def opened_weeks(scenario: Any, last_week: int, policy: str = "random") -> Iterator[tuple[MentoringModel, int]]:
+    """Open week after week of a run, ready for its stages."""
+    from mentorsim.dynamics.week import open_week
+    from mentorsim.model import MentoringModel
+
+    model = MentoringModel(scenario, policy, rng=1)
+    for week in range(last_week):
+        model._prepare_week(week + 1)
+        open_week(model._run)
+        yield model, week
+        model.week = week + 1
+
+
+if __name__ == "__main__":
+    for name, nanoseconds in sorted(stage_nanoseconds().items(), key=lambda item: -item[1]):
+        print(f"{name:30s}{nanoseconds:8.1f} ns per student")
