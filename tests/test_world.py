@@ -7,11 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mentorsim.cohort import Category
 from mentorsim.dynamics.columns import BELONGING_AT_ENTRY, PERFORMANCE, SKILL, SKILL_AT_ENTRY, STATE, TRAITS
-from mentorsim.dynamics.similarity import rare_likeness
+from mentorsim.dynamics.similarity import rare_likeness, surface_similarity
 from mentorsim.model import MentoringModel
 from mentorsim.scenario import Scenario
-from mentorsim.world import make_world, members_by_major, rarity_of, starting_friendships, with_more_room
+from mentorsim.world import (
+    known_codes,
+    make_world,
+    members_by_major,
+    rarity_of,
+    starting_friendships,
+    with_more_room,
+)
 from tests.dynamics.snapshots import canonical
 from tests.dynamics.studies import study
 from tests.reference.strategies import scenarios
@@ -167,3 +175,10 @@ def test_the_prosocial_volunteer_first() -> None:
     order = world.volunteers("upper_years")
     prosociality = world.start.traits[TRAITS.index("prosociality")]
     assert prosociality[order[:500]].mean() > prosociality[order[-500:]].mean() + 0.1
+
+
+def test_two_students_whose_category_is_unknown_have_nothing_in_common() -> None:
+    category = Category(np.array([0, 2, 1, 2], np.int32), ("no", "yes", "unknown"))
+    codes = known_codes(category)
+    assert codes.tolist() == [0, -1, 1, -1]
+    assert surface_similarity(codes[None, :], 1, 3) == 0.0

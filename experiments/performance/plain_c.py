@@ -16,8 +16,8 @@ from typing import Any
 
 import numba
 import numpy as np
-from stages import opened_weeks
-from study import study
+from stages import model_after
+from study import STUDENTS
 from timing import best_of
 
 from mentorsim import arithmetic, randomness
@@ -76,9 +76,8 @@ def addressed(*arguments: Any) -> list[Any]:
 
 def c_ratio(times: int) -> dict[str, float | None]:
     """Time the compiled stages over the loops in C: 1 is as fast, 2 takes twice as long; 500 students."""
-    *_, (model, week) = opened_weeks(study(), WEEK + 1)
-    model.run()
-    run, other = model._run, model._run
+    model, week = model_after(WEEK + 1, STUDENTS, "random"), WEEK
+    run = model._run
     other = run._replace(state=run.state.copy(), whole=run.whole.copy(), sums=run.sums.copy())
     luck = model.world.luck
     parameters = np.array(list(model.parameters), np.float64)

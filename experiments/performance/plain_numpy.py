@@ -12,8 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy_draws import bits, integer_below, logistic, mix, uniform
-from stages import opened_weeks
-from study import study
+from stages import model_after
 from timing import best_of
 
 from mentorsim.decision import Decision
@@ -140,8 +139,7 @@ def fading(run: Any, edges: Edges, parameters: Any) -> Edges:
 
 def numpy_ratio(times: int, students: int = 5_000) -> dict[str, float]:
     """Time plain NumPy against the compiled mechanisms, without a program, after checking that they agree."""
-    *_, (model, week) = opened_weeks(study(students), WEEK + 1, policy="none")
-    model.run()  # the columns of a run that has happened, friendships that have formed
+    model, week = model_after(WEEK + 1, students, "none"), WEEK
     run, parameters, luck = model._run, model.parameters, model.world.luck
     names = (Decision.COMPANION, Decision.ENCOUNTER, Decision.VENUE, Decision.CANDIDATE, Decision.ACCEPT_FRIEND)
     together_key, *keys = (stage_key(luck.seed, luck.replication, name, week) for name in names)

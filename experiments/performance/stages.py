@@ -30,7 +30,7 @@ def stage_nanoseconds(students: int = 20_000, last_week: int = 12) -> dict[str, 
 
 
 def opened_weeks(scenario: Any, last_week: int, policy: str = "random") -> Iterator[tuple[MentoringModel, int]]:
-    """Open week after week of a run, ready for its stages."""
+    """Open week after week of a run, ready for its stages, which the caller runs."""
     from mentorsim.dynamics.week import open_week
     from mentorsim.model import MentoringModel
 
@@ -40,6 +40,16 @@ def opened_weeks(scenario: Any, last_week: int, policy: str = "random") -> Itera
         open_week(model._run)
         yield model, week
         model.week = week + 1
+
+
+def model_after(weeks: int, students: int, policy: str) -> MentoringModel:
+    """Run some weeks; the sums of the last one are still there."""
+    from mentorsim.model import MentoringModel
+
+    model = MentoringModel(study(students), policy, rng=1)
+    for _ in range(weeks):
+        model.step()
+    return model
 
 
 if __name__ == "__main__":

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentorsim.arithmetic import clip
-from mentorsim.cohort import Cohort, make_cohort
+from mentorsim.cohort import Category, Cohort, make_cohort
 from mentorsim.cohort.people import FIRST_YEAR, UPPER_YEAR, student_names
+from mentorsim.cohort.roster_columns import UNKNOWN
 from mentorsim.decision import Decision
 from mentorsim.dynamics.columns import (
     BELONGING,
@@ -148,9 +149,12 @@ def make_world(scenario: Scenario, seed: int, replication: int) -> World:
 def starting_columns(cohort: Cohort, parameters: Any, calendar: Integers) -> Run:
     """Lay a cohort out in the columns of a run."""
     count = cohort.size
-    codes = [category.codes for category in cohort.attributes.values()]
+    codes = [known_codes(category) for category in cohort.attributes.values()]
     attributes = np.stack(codes).astype(np.int32) if codes else np.empty((0, count), np.int32)
-    major = cohort.attributes["major"].codes if "major" in cohort.attributes else np.zeros(count, np.int32)
+    if "major" in cohort.attributes:
+        major = known_codes(cohort.attributes["major"])
+    else:
+        major = np.zeros(count, np.int32)
     major_start, major_members = members_by_major(major)
     traits = np.empty((len(TRAITS), count), np.float64)
     for row, column in (
@@ -199,6 +203,14 @@ def starting_columns(cohort: Cohort, parameters: Any, calendar: Integers) -> Run
         calendar=calendar,
         series=nothing,
     )
+
+
+def known_codes(category: Category) -> Integers:
+    """The codes of an attribute, -1 where a roster does not know it: two unknowns have nothing in common."""
+    if UNKNOWN not in category.categories:
+        return category.codes
+    known: Integers = np.where(category.codes == category.categories.index(UNKNOWN), -1, category.codes)
+    return known.astype(np.int32)
 
 
 def nobody_takes_part(count: int) -> Integers:

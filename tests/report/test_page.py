@@ -41,7 +41,6 @@ def test_the_page_has_groups_costs_warnings_and_reasons(comparison):
     page = " ".join(comparison_page(comparison, 100).split())
     assert "retention by major (%; differences in percentage points)" in page
     assert "Costs" in page
-    assert "not defined" in page
     assert "! gap: failed in 3 of 9" in page
     for warning in comparison.warnings:
         assert " ".join(warning.split()) in page
@@ -65,6 +64,13 @@ def test_a_policy_that_always_fails_leaves_a_page(broken):
     page = comparison_page(broken, 80)
     assert "! gap: failed in every replication" in " ".join(page.split())
     assert "–" in page
+
+
+def test_a_cost_per_effect_that_is_not_defined_says_why():
+    page = comparison_page(compare(study(), replications=1, workers=1), 100)
+    assert "not defined" in page
+    text = " ".join(page.split())
+    assert "! random, gap: cost per additional student retained is not defined: " in text
 
 
 def test_one_world_gives_means_without_intervals():

@@ -89,7 +89,7 @@ def _group_table(
             cells.append([_change(scale, at[group, policy]) for group in groups])
     unit, change = scale.unit, scale.change_unit
     units = unit if unit == change or unit == "0 to 1" else f"{unit}; differences in {change}"
-    title = f"{outcome.label} by {attribute} ({units}): mean with {baseline}, then differences to it"
+    title = f"{outcome.label} by {attribute} ({units}): mean with {baseline}, then differences"
     return side_by_side(title, groups, headings, cells, width)
 
 
