@@ -9,27 +9,23 @@ import mesa
 import networkx as nx
 import numpy as np
 
-from mentorsim.decision import Decision
 from mentorsim.dynamics.columns import IN_TERM, Participation, WeeklySeries, WeekSums, view_students
-from mentorsim.dynamics.endings import EndReason, end_tie
-from mentorsim.dynamics.friendship import add_friends, are_friends
 from mentorsim.dynamics.matching import Matcher, MatchingRecord
 from mentorsim.dynamics.mechanism import Mechanism, Moment
 from mentorsim.dynamics.participation import Rows, eligible_students
 from mentorsim.dynamics.settings import lever_record
-from mentorsim.dynamics.tie_making import NewTies, add_ties
 from mentorsim.dynamics.week import STAGES, open_week, record, run_weeks
-from mentorsim.network import FriendshipList, build_network, list_friendships, without_friendship
+from mentorsim.edits import Edits
+from mentorsim.network import FriendshipList, build_network, list_friendships
 from mentorsim.pairing.pair_files import read_pairs
 from mentorsim.pairing.problem import no_pairs
-from mentorsim.randomness import stage_key
 from mentorsim.scenario import Program, Scenario
 from mentorsim.scenario.match import PairsFile
 from mentorsim.students import Student
-from mentorsim.world import World, make_world, with_more_room
+from mentorsim.world import World, make_world
 
 
-class MentoringModel(mesa.Model):
+class MentoringModel(Edits, mesa.Model):
     """One policy in one replication of a scenario.
 
     Parameters
@@ -154,10 +150,6 @@ class MentoringModel(mesa.Model):
             self._network = (self._revision, build_network(self))
         return self._network[1]
 
-    def columns_changed(self) -> None:
-        """Say that columns were changed by hand, so that `network` and `friendships` are made anew."""
-        self._revision += 1
-
     # Time
 
     def step(self) -> None:
@@ -200,12 +192,6 @@ class MentoringModel(mesa.Model):
         if active:
             self._run = self._matcher.match(self._run, self.week)
         return min(until, max(self._matcher.next_offer(), self.week + 1))
-
-    def _make_room(self) -> None:
-        friendships = self._run.friendships
-        people = len(self._run.key)
-        if len(friendships.friend) - friendships.row_start[people] < people:
-            self._run = self._run._replace(friendships=with_more_room(friendships))
 
     def _step_by_stages(self) -> None:
         week = self.week
@@ -282,92 +268,3 @@ class MentoringModel(mesa.Model):
         """Remove the agents; the columns stay."""
         self._make_students()
         super().remove_all_agents()
-
-    # Edits
-
-    def add_friendship(self, i: int, j: int, strength: float) -> None:
-        """Make two students friends.
-
-        Raises
-        ------
-        ValueError
-            When they are the same, are friends already, or the strength is not in (0, 1].
-        """
-        if i == j or not self._are_students(i, j) or not 0.0 < strength <= 1.0:
-            raise ValueError(
-                f"a friendship needs two students and a strength in (0, 1], not {i}, {j}, {strength}"
-            )
-        if are_friends(self._run.friendships.row_start, self._run.friendships.friend, i, j):
-            raise ValueError(f"students {i} and {j} are friends already")
-        self._make_room()
-        new_friend = np.full(len(self.students.key), -1, np.int32)
-        new_friend[min(i, j)] = max(i, j)
-        affinity_key = stage_key(self.world.luck.seed, self.world.luck.replication, Decision.AFFINITY, 0)
-        run, friendships = self._run, self._run.friendships
-        add_friends(
-            friendships,
-            run.key,
-            run.traits,
-            run.attributes,
-            run.rarity,
-            new_friend,
-            1,
-            affinity_key,
-            self.parameters,
-        )
-        begin, end = friendships.row_start[min(i, j)], friendships.row_start[min(i, j) + 1]
-        place = begin + int(np.searchsorted(friendships.friend[begin:end], max(i, j)))
-        friendships.strength[place] = strength
-        self._make_room()
-        self.columns_changed()
-
-    def remove_friendship(self, i: int, j: int) -> None:
-        """End a friendship.
-
-        Raises
-        ------
-        ValueError
-            When the two are not friends.
-        """
-        self._run = self._run._replace(friendships=without_friendship(self._run.friendships, i, j))
-        self.columns_changed()
-
-    def add_tie(self, mentor: int, mentee: int) -> None:
-        """Begin a mentoring tie between two students, one to one.
-
-        Raises
-        ------
-        ValueError
-            When they are the same student or have an active tie already.
-        """
-        ties = self.ties
-        already = (ties.mentor == mentor) & (ties.mentee == mentee) & (ties.end_week < 0)
-        if mentor == mentee or not self._are_students(mentor, mentee) or already.any():
-            raise ValueError(f"student {mentor} cannot begin to mentor student {mentee}")
-        new = NewTies(*(np.array([value], np.int64) for value in (mentee, mentor, -1)))
-        chemistry_key = stage_key(self.world.luck.seed, self.world.luck.replication, Decision.CHEMISTRY, 0)
-        slots = self.world.cohort.slots
-        self._run = add_ties(self._run, new, slots, self.week, chemistry_key, self.parameters)
-        self.columns_changed()
-
-    def end_tie(self, mentor: int, mentee: int, reason: EndReason = EndReason.MISMATCH) -> None:
-        """End the active tie of two students.
-
-        Raises
-        ------
-        ValueError
-            When they have none.
-        """
-        ties = self.ties
-        places = np.flatnonzero((ties.mentor == mentor) & (ties.mentee == mentee) & (ties.end_week < 0))
-        if not len(places):
-            raise ValueError(f"student {mentor} does not mentor student {mentee}")
-        active_ties = self.participation.active_ties
-        students = self.students
-        end_tie(
-            ties, int(places[0]), self.week, int(reason), active_ties, students.group, students.failed_ends
-        )
-        self.columns_changed()
-
-    def _are_students(self, *rows: int) -> bool:
-        return all(0 <= row < len(self.students.key) for row in rows)

@@ -52,8 +52,8 @@ from mentorsim.dynamics.columns import (
 from mentorsim.dynamics.friendship import describe_friendships
 from mentorsim.dynamics.participation import Rows, volunteer_order, volunteering
 from mentorsim.dynamics.settings import calendar_block, parameter_record
+from mentorsim.dynamics.stages import Luck
 from mentorsim.dynamics.tie_making import empty_ties, no_groups
-from mentorsim.dynamics.week import Luck
 from mentorsim.kernel import kernel
 from mentorsim.randomness import stage_key
 from mentorsim.scenario import Scenario

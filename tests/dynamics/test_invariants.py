@@ -135,7 +135,7 @@ def test_a_pair_is_made_once_and_never_again(scenario: Scenario) -> None:
 
 @settings(max_examples=40)
 @given(scenarios())
-def test_mentors_have_no_more_mentees_than_places(scenario: Scenario) -> None:
+def test_mentors_and_groups_have_no_more_mentees_than_places(scenario: Scenario) -> None:
     program = scenario.program
     for model in weeks_of(scenario):
         ties = model.ties

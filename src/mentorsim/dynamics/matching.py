@@ -29,8 +29,8 @@ from mentorsim.dynamics.columns import (
     Run,
 )
 from mentorsim.dynamics.participation import Rows, Status, ask, train_mentees, train_mentors
+from mentorsim.dynamics.stages import Luck
 from mentorsim.dynamics.tie_making import NewTies, add_ties, group_key, lay_out_seats
-from mentorsim.dynamics.week import Luck
 from mentorsim.pairing import MatchingProblem, make_groups, make_pairs
 from mentorsim.pairing.joining import Joining
 from mentorsim.pairing.problem import no_pairs
