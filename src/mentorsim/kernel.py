@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import functools
+import os
 import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal, ParamSpec, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, Protocol, TypeVar, cast
 
-import numba
 import numpy as np
-from numba.extending import overload
 
-from mentorsim.kernel_cache import cache_folder, load_if_sound, save_in_turn
+# Without compiling, Numba is not even imported: that takes longer than checking a scenario.
+COMPILES = os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
+if TYPE_CHECKING or COMPILES:
+    import numba
+    from numba.extending import overload
+
+    from mentorsim.kernel_cache import cache_folder, load_if_sound, save_in_turn
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -20,7 +25,7 @@ R_co = TypeVar("R_co", covariant=True)
 
 _PACKAGE = Path(__file__).resolve().parent
 _WORD = 2**64 - 1
-_settings: Any = numba.config
+_settings: Any = numba.config if COMPILES else None
 
 
 class Kernel(Protocol[P, R_co]):
@@ -79,7 +84,7 @@ def word_kernel(function: Callable[P, R]) -> Kernel[P, R]:
         return cast("R", np.uint64(result)) if isinstance(result, int) else result
 
     face.py_func = function  # type: ignore[attr-defined]
-    if not _settings.DISABLE_JIT:
+    if COMPILES:
         # Inside compiled code the name stands for the function itself.
         overload(face, strict=False, jit_options={"error_model": "numpy", "nogil": True})(
             lambda *args, **kwargs: function
@@ -94,7 +99,7 @@ def _word(value: Any) -> np.uint64:
 def _compile(
     function: Callable[P, R], inline: Literal["never", "always"], into_callers: bool = False
 ) -> Kernel[P, R]:
-    if _settings.DISABLE_JIT:
+    if not COMPILES:
         return _plain(function)
 
     def jit(cache: bool) -> Kernel[P, R]:

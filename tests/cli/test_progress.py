@@ -27,6 +27,5 @@ def test_the_time_left_does_not_count_what_came_before_the_first_world(monkeypat
 def test_the_bar_is_silent_where_standard_error_is_no_terminal(capsys):
     bar = ProgressBar(quiet=False)
     bar(Progress(done=1, expected=2, failures=0, seconds=5.0, seconds_left=5.0))
-    bar.say("drawing the figures")
     bar.stop()
     assert capsys.readouterr() == ("", "")

@@ -105,9 +105,6 @@ def compare(
             )
         except KeyboardInterrupt:
             raise StoppedError("Stopped by Ctrl-C before the first world was done.") from None
-        show.say("drawing the figures")
-        if out is not None:
-            _draw(comparison, out)
     typer.echo(_printed(comparison, format_), nl=False)
     if out is not None and not quiet:
         typer.echo(f"Results are in {out}", err=True)
@@ -124,13 +121,6 @@ def _printed(comparison: Comparison, format_: Format) -> str:
     from mentorsim.report.page import comparison_page
 
     return comparison_page(comparison, page_width(), color=wants_color())
-
-
-def _draw(comparison: Comparison, folder: Path) -> None:
-    from mentorsim.experiment.paths import ResultsPaths
-    from mentorsim.report.figures import write_figures
-
-    write_figures(comparison, ResultsPaths(folder).figures)
 
 
 def _how_to_go_on(comparison: Comparison, out: Path | None) -> str:

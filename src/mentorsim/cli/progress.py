@@ -85,10 +85,6 @@ class ProgressBar:
                 "Compiling the model for the first time (about half a minute)...", highlight=False
             )
 
-    def say(self, what: str) -> None:
-        """Say what is being done."""
-        self._bar.update(self._task, description=what)
-
     def __call__(self, progress: Progress) -> None:
         """Show how far it is."""
         self._bar.update(

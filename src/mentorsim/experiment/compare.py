@@ -59,7 +59,7 @@ def compare(
     workers
         Number of processes; None: one for little work, else one per usable core. It changes no number.
     out
-        A folder for the results, written while they are made.
+        A folder for the results, written while they are made: runs, tables and figures.
     resume
         Go on with an existing folder of the same comparison (or begin it).
     model
@@ -118,6 +118,10 @@ def compare(
     if folder is not None:
         folder.write(folder.paths.summary, comparison.to_csv())
         folder.write(folder.paths.comparison, comparison.to_json_text())
+        # A floor above; drawn here so that a folder is the same however it was asked for.
+        from mentorsim.report.figures import write_figures
+
+        write_figures(comparison, folder.paths.figures)
     return comparison
 
 

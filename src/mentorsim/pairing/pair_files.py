@@ -49,7 +49,7 @@ def _read_version(path: Path, names: tuple[str, ...], version: tuple[int, int]) 
     for column in COLUMNS:
         if column not in header:
             raise ScenarioError(
-                f"there is no column {column!r}; the first row must name mentee and mentor", file=path
+                f"no column {column!r}; the first row must name mentee and mentor", file=path
             )
     places = [header.index(column) for column in COLUMNS]
     row_of = {name: row for row, name in enumerate(names)}
