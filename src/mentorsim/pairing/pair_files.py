@@ -59,7 +59,7 @@ def _read_version(path: Path, names: tuple[str, ...], version: tuple[int, int]) 
             name = cells[place] if place < len(cells) else ""
             if name not in row_of:
                 raise ScenarioError(
-                    f"row {number}: the {column} is not a student of the cohort; use the ids of the roster, or "
+                    f"row {number}: the {column} is not a student of the cohort; use the roster's ids, or "
                     "first-year 1, upper-year 1, ... for synthesized students",
                     file=path,
                 )
