@@ -1,4 +1,4 @@
-"""How time and memory grow with the number of students, up to a million; every size in a process of its own."""
+"""How time and memory grow with the number of students, up to a million; each size in its own process."""
 
 from __future__ import annotations
 

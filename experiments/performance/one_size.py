@@ -1,7 +1,7 @@
 """One year of one size, in a process of its own: seconds by part, and memory. Prints one JSON object.
 
-``python experiments/performance/one_size.py 1000000`` is the year of a million students: random pairing within
-major, friendships included.
+``python experiments/performance/one_size.py 1000000`` is the year of a million students: random pairing
+within major, friendships included.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def resident() -> int:
 
 
 def own_bytes(model: Any) -> tuple[float, float]:
-    """Bytes per student and per friendship of a policy's own copy: all arrays that the world does not share."""
+    """Bytes per student and per friendship of a policy's own copy: arrays that the world does not share."""
     run, start = model._run, model.world.start
     people = len(run.key)
     own = [

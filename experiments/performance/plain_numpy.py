@@ -1,7 +1,7 @@
 """The three heaviest mechanisms on students and friendships, in plain NumPy and compiled.
 
-Company (what friends add up to), meeting new people, and the fading of friendships, as `stages.py` finds them.
-Each plain version is checked to give the same columns within 1e-9 before it is timed.
+Company (what friends add up to), meeting new people, and the fading of friendships, as `stages.py` finds
+them. Each plain version is checked to give the same columns within 1e-9 before it is timed.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ from mentorsim.dynamics.similarity import MEAN_DISTANCE, SD_DISTANCE
 from mentorsim.randomness import stage_key
 
 WEEK = 6
+DECISIONS = (
+    Decision.COMPANION, Decision.ENCOUNTER, Decision.VENUE, Decision.CANDIDATE, Decision.ACCEPT_FRIEND,
+)  # fmt: skip
 SUMS = (
     c.FRIEND_STRENGTH, c.FRIEND_MOTIVATION, c.FRIEND_PERFORMANCE, c.FRIEND_ALIKE, c.FRIENDS_LEFT, c.TOGETHER,
 )  # fmt: skip
@@ -141,8 +144,7 @@ def numpy_ratio(times: int, students: int = 5_000) -> dict[str, float]:
     """Time plain NumPy against the compiled mechanisms, without a program, after checking that they agree."""
     model, week = model_after(WEEK + 1, students, "none"), WEEK
     run, parameters, luck = model._run, model.parameters, model.world.luck
-    names = (Decision.COMPANION, Decision.ENCOUNTER, Decision.VENUE, Decision.CANDIDATE, Decision.ACCEPT_FRIEND)
-    together_key, *keys = (stage_key(luck.seed, luck.replication, name, week) for name in names)
+    together_key, *keys = (stage_key(luck.seed, luck.replication, decision, week) for decision in DECISIONS)
     state, sums, persons = run.state, run.sums, run.persons
     network = run.friendships
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from statistics import median
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from study import study
 
 if TYPE_CHECKING:
     from mentorsim.model import MentoringModel
+    from mentorsim.scenario import Scenario
 
 
 def stage_nanoseconds(students: int = 20_000, last_week: int = 12) -> dict[str, float]:
@@ -29,12 +30,12 @@ def stage_nanoseconds(students: int = 20_000, last_week: int = 12) -> dict[str, 
     return {name: median(values[3:]) / students * 1e9 for name, values in times.items()}
 
 
-def opened_weeks(scenario: Any, last_week: int, policy: str = "random") -> Iterator[tuple[MentoringModel, int]]:
+def opened_weeks(scenario: Scenario, last_week: int) -> Iterator[tuple[MentoringModel, int]]:
     """Open week after week of a run, ready for its stages, which the caller runs."""
     from mentorsim.dynamics.week import open_week
     from mentorsim.model import MentoringModel
 
-    model = MentoringModel(scenario, policy, rng=1)
+    model = MentoringModel(scenario, "random", rng=1)
     for week in range(last_week):
         model._prepare_week(week + 1)
         open_week(model._run)

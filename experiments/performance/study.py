@@ -35,7 +35,7 @@ policies:
 
 
 def text(students: int = STUDENTS) -> str:
-    """Write the study for a number of students: three fifths are first-years, one in four of these mentors."""
+    """Write the study for a number of students; three in five are first-years."""
     first_years = students * 3 // 5
     return TEXT.format(
         first_years=first_years, upper_years=students - first_years, mentors=max(1, first_years // 4)

@@ -1,7 +1,7 @@
 """The compiled model against the plain Mesa model of the same rules, the twin in ``tests/reference``.
 
-The twin is timed with Mesa's own random numbers, because the keyed ones are slow in pure Python; the ratio with
-keyed draws stands beside it.
+The twin is timed with Mesa's own random numbers, because the keyed ones are slow in pure Python; the ratio
+with keyed draws stands beside it.
 """
 
 from __future__ import annotations

@@ -79,3 +79,18 @@ def test_required_pairs_are_made_and_forbidden_ones_never(tmp_path: Path) -> Non
             if policy == "pairs" and (0, 13) in pairs:
                 required += 1
     assert required > 0
+
+
+def test_a_place_is_kept_for_who_joins_late_with_a_required_mentor(tmp_path: Path) -> None:
+    mentor_of = {student: student % 3 + 1 for student in range(1, 13)}
+    lines = [f"first-year {student},upper-year {mentor}" for student, mentor in mentor_of.items()]
+    (tmp_path / "required.csv").write_text("mentee,mentor\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    (tmp_path / "never.csv").write_text("mentee,mentor\n", encoding="utf-8")
+    scenario = parse_scenario(STUDY, folder=tmp_path).with_parameters({"quit": -9.0, "end": -8.0})
+    late = 0
+    for replication in range(8):
+        model = MentoringModel(scenario, "pairs", rng=5, replication=replication).run()
+        for tie in model.ties:
+            assert tie.mentor - 11 == mentor_of[tie.mentee + 1]
+            late += int(tie.start > 1)
+    assert late > 0

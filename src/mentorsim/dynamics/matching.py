@@ -162,14 +162,42 @@ class Matcher:
             observed=self.observed,
             mentees=mentees,
             mentors=mentors,
-            capacity=capacity,
-            required=self.required if not len(run.ties) else _NO_PAIRS,
+            capacity=np.maximum(capacity - self._kept_free(run, mentors), 0),
+            required=self._still_required(run, mentees, mentors, capacity),
             forbidden=forbidden,
             friendships=self.friendships,
             seed=int(self.luck.seed),
             replication=int(self.luck.replication),
             week=week,
         )
+
+    def _still_required(self, run: Run, mentees: Rows, mentors: Rows, capacity: Rows) -> Rows:
+        """The required pairs that are still to be made.
+
+        In the first matching that is all of them, so that too few places for them are refused as a mistake;
+        later on those that ended are left out, and those whose mentor has no place by now.
+        """
+        if not len(run.ties) or not len(self.required):
+            return self.required
+        made = set(zip(run.ties["mentee"].tolist(), run.ties["mentor"].tolist(), strict=True))
+        waiting = set(mentees.tolist())
+        places = dict(zip(mentors.tolist(), capacity.tolist(), strict=True))
+        left = []
+        for mentee, mentor in self.required.tolist():
+            if mentee in waiting and (mentee, mentor) not in made and places.get(mentor, 0) > 0:
+                places[mentor] -= 1
+                left.append((mentee, mentor))
+        return np.array(left, np.int64).reshape(-1, 2)
+
+    def _kept_free(self, run: Run, mentors: Rows) -> Rows:
+        """Places of each mentor that are kept for required mentees who may yet be asked in a later offer."""
+        kept = np.zeros(len(run.key), np.int64)
+        if len(self.required) and self.next_offer() < NO_WEEK:
+            status, enrolled = run.participation[STATUS], run.whole[ENROLLED]
+            for mentee, mentor in self.required.tolist():
+                if self.eligible[mentee] and enrolled[mentee] and status[mentee] == Status.NOT_ASKED:
+                    kept[mentor] += 1
+        return kept[mentors]
 
     def _begin(self, run: Run, new: NewTies, matched: Rows, week: int) -> Run:
         first_week = run.participation[FIRST_WEEK]
@@ -195,7 +223,7 @@ class Matcher:
     def _match_groups(self, run: Run, mentees: Rows, week: int) -> Run:
         mentors, capacity = self._places(run)
         problem = self._problem(run, mentees, mentors, capacity, week)
-        places = dict(zip(mentors.tolist(), capacity.tolist(), strict=True))
+        places = dict(zip(mentors.tolist(), problem.capacity.tolist(), strict=True))
         seating = _Seating(run, self.program.group_size, places, Joining(self.program.match, problem))
         rest = [member for member in mentees.tolist() if not seating.join_existing(member)]
         if len(rest) >= 2:
