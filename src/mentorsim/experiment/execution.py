@@ -88,7 +88,7 @@ class _Parallel:
 
     def rows(self, source: Source) -> Iterator[RunRows]:
         workers = Workers(self.data, self.count)
-        finished = False
+        finished = interrupted = False
         try:
             while not finished:
                 try:
@@ -100,10 +100,12 @@ class _Parallel:
                 except BrokenProcessPool:
                     workers = self._restarted(workers)
         except KeyboardInterrupt:
+            interrupted = True
             yield from self._last_rows()
             raise
         finally:
-            workers.close(wait=finished)
+            # After Ctrl-C processes that are only starting are waited for: left behind, they would complain.
+            workers.close(wait=finished or interrupted)
 
     def _hand_out(self, workers: Workers, source: Source) -> None:
         while len(self.running) < _AHEAD * self.count:
