@@ -18,7 +18,7 @@ from mentorsim.world import (
     members_by_major,
     rarity_of,
     starting_friendships,
-    with_more_room,
+    with_room,
 )
 from tests.dynamics.snapshots import canonical
 from tests.dynamics.studies import study
@@ -128,8 +128,9 @@ def test_friendships_are_laid_out_by_row_and_described() -> None:
 
 def test_more_room_keeps_the_friendships() -> None:
     laid = starting_friendships(make_world(study(), 5, 1).cohort)
-    wider = with_more_room(laid)
-    assert len(wider.friend) == len(laid.friend) + 2 * 60
+    wider = with_room(laid, 60)
+    assert len(wider.friend) >= laid.row_start[-1] + 60
+    assert with_room(wider, 60) is wider
     for name in ("friend", "strength", "affinity", "alike"):
         assert np.array_equal(getattr(wider, name)[: len(laid.friend)], getattr(laid, name))
 

@@ -10,10 +10,11 @@ from mentorsim.decision import Decision
 from mentorsim.dynamics.columns import Participation, Run, Students
 from mentorsim.dynamics.endings import EndReason, end_tie
 from mentorsim.dynamics.friendship import add_friends, are_friends
+from mentorsim.dynamics.room import most_new_friends
 from mentorsim.dynamics.tie_making import NewTies, add_ties
 from mentorsim.network import without_friendship
 from mentorsim.randomness import stage_key
-from mentorsim.world import World, with_more_room
+from mentorsim.world import World, with_room
 
 
 class Edits:
@@ -45,7 +46,7 @@ class Edits:
             )
         if are_friends(self._run.friendships.row_start, self._run.friendships.friend, i, j):
             raise ValueError(f"students {i} and {j} are friends already")
-        self._make_room()
+        self._make_room(1)
         new_friend = np.full(len(self.students.key), -1, np.int32)
         new_friend[min(i, j)] = max(i, j)
         affinity_key = stage_key(self.world.luck.seed, self.world.luck.replication, Decision.AFFINITY, 0)
@@ -111,8 +112,7 @@ class Edits:
     def _are_students(self, *rows: int) -> bool:
         return all(0 <= row < len(self.students.key) for row in rows)
 
-    def _make_room(self) -> None:
-        friendships = self._run.friendships
-        people = len(self._run.key)
-        if len(friendships.friend) - friendships.row_start[people] < people:
-            self._run = self._run._replace(friendships=with_more_room(friendships))
+    def _make_room(self, more: int = 0) -> None:
+        """Make room for the new friendships of the coming week, and some more."""
+        new = more + most_new_friends(self._run, self.parameters, self.world.luck, self.week)
+        self._run = self._run._replace(friendships=with_room(self._run.friendships, new))

@@ -86,9 +86,8 @@ def word_kernel(function: Callable[P, R]) -> Kernel[P, R]:
     face.py_func = function  # type: ignore[attr-defined]
     if COMPILES:
         # Inside compiled code the name stands for the function itself.
-        overload(face, strict=False, jit_options={"error_model": "numpy", "nogil": True})(
-            lambda *args, **kwargs: function
-        )
+        options: Any = {"error_model": "numpy", "nogil": True, "no_cfunc_wrapper": True}
+        overload(face, strict=False, jit_options=options)(lambda *args, **kwargs: function)
     return cast("Kernel[P, R]", face)
 
 

@@ -119,7 +119,7 @@ class MentoringModel(Edits, mesa.Model):
 
     @property
     def week_sums(self) -> WeekSums:
-        """What the stages of the current week have summed up."""
+        """What the stages of the week have summed up so far, after `step`; nothing after `run`."""
         return WeekSums(*self._run.sums)
 
     def in_term(self, week: int) -> bool:
@@ -171,6 +171,7 @@ class MentoringModel(Edits, mesa.Model):
         """Run to the end of the horizon and return the model."""
         if type(self).step is MentoringModel.step and not self.mechanisms and not self._make_students_at_once:
             self._advance(self.weeks)
+            self._run = self.world.take_columns_back(self._run)
             self.columns_changed()
             self.running = False
             return self
@@ -185,6 +186,7 @@ class MentoringModel(Edits, mesa.Model):
 
     def _prepare_week(self, until: int) -> int:
         """Do what needs Python before the coming week; return the week before which it is needed again."""
+        self._run = self.world.lend_columns(self._run)
         self._make_room()
         if self._matcher is None:
             return until

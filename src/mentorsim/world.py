@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -58,8 +58,8 @@ from mentorsim.kernel import kernel
 from mentorsim.randomness import stage_key
 from mentorsim.scenario import Scenario
 
-ROOM_PER_STUDENT = 2
-"""Spare room for new friendships per student; more is made when it is used up."""
+STUDENTS_PER_ROOM = 8
+"""There is spare room for one new friendship per so many students; more is made when it is needed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +85,7 @@ class World:
     cohort: Cohort
     parameters: Any
     start: Run
+    _scratch: list[tuple[Any, ...]] = field(default_factory=list, repr=False)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -110,21 +111,41 @@ class World:
         )
 
     def begin_run(self) -> Run:
-        """Give a policy its own copy of all that changes; what does not is shared."""
+        """Give a policy its own copy of all that changes; what does not is shared.
+
+        The columns that a week makes and forgets are lent to it for as long as it runs: `lend_columns`.
+        """
         start = self.start
         weeks = start.calendar.shape[1]
         friendships: list[Any] = [column.copy() for column in start.friendships]
         return start._replace(
             state=start.state.copy(),
             whole=start.whole.copy(),
-            sums=np.zeros((len(SUMS), len(start.key)), np.float64),
-            persons=np.zeros((len(PERSONS), len(start.key)), np.int32),
-            counts=np.zeros((len(COUNTS), len(start.key)), np.int32),
-            faces=np.zeros(len(start.key), FACE).view(np.recarray),
             participation=nobody_takes_part(len(start.key)),
             friendships=Friendships(*friendships),
             series=np.full((len(SERIES), weeks), np.nan),
         )
+
+    def lend_columns(self, run: Run) -> Run:
+        """Lend a run the columns that a week makes and forgets, unless it has them; one run after another."""
+        count = len(self.start.key)
+        if len(run.faces) == count:
+            return run
+        try:
+            sums, persons, counts, faces = self._scratch.pop()
+        except IndexError:
+            sums = np.zeros((len(SUMS), count), np.float64)
+            persons = np.zeros((len(PERSONS), count), np.int32)
+            counts = np.zeros((len(COUNTS), count), np.int32)
+            faces = np.zeros(count, FACE).view(np.recarray)
+        return run._replace(sums=sums, persons=persons, counts=counts, faces=faces)
+
+    def take_columns_back(self, run: Run) -> Run:
+        """Take them back from a run that is over."""
+        if len(run.faces):
+            self._scratch.append((run.sums, run.persons, run.counts, run.faces))
+        start = self.start
+        return run._replace(sums=start.sums, persons=start.persons, counts=start.counts, faces=start.faces)
 
 
 def make_world(scenario: Scenario, seed: int, replication: int) -> World:
@@ -191,9 +212,9 @@ def starting_columns(cohort: Cohort, parameters: Any, calendar: Integers) -> Run
         major_members=major_members,
         state=state,
         whole=whole,
-        sums=nothing,
-        persons=nothing.astype(np.int32),
-        counts=nothing.astype(np.int32),
+        sums=np.zeros((len(SUMS), 0)),
+        persons=np.zeros((len(PERSONS), 0), np.int32),
+        counts=np.zeros((len(COUNTS), 0), np.int32),
         faces=np.zeros(0, FACE).view(np.recarray),
         participation=nothing.astype(np.int32),
         ties=empty_ties(),
@@ -249,7 +270,7 @@ def starting_friendships(cohort: Cohort) -> Friendships:
     """Lay the cohort's friendships out by row, with room for more."""
     first, second, strength = cohort.friendships.first, cohort.friendships.second, cohort.friendships.strength
     used = len(first)
-    room = used + ROOM_PER_STUDENT * cohort.size
+    room = used + cohort.size // STUDENTS_PER_ROOM
     friendships = Friendships(
         row_start=np.concatenate([[0], np.cumsum(np.bincount(first, minlength=cohort.size))]).astype(
             np.int32
@@ -264,13 +285,16 @@ def starting_friendships(cohort: Cohort) -> Friendships:
     return friendships
 
 
-def with_more_room(friendships: Friendships) -> Friendships:
-    """Copy friendships into columns with more room for new ones."""
+def with_room(friendships: Friendships, new: int) -> Friendships:
+    """Give friendships room for some new ones: copies in longer columns where there is not enough."""
     people = len(friendships.row_start) - 1
-    more = ROOM_PER_STUDENT * people
+    used = int(friendships.row_start[people])
+    if len(friendships.friend) - used >= new:
+        return friendships
+    more = new + people // STUDENTS_PER_ROOM
 
     def longer(column: NDArray[Any]) -> NDArray[Any]:
-        return np.concatenate([column, np.zeros(more, column.dtype)])
+        return np.concatenate([column[:used], np.zeros(more, column.dtype)])
 
     return friendships._replace(
         friend=longer(friendships.friend),

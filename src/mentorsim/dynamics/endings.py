@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Any
 
+import numpy as np
+
 from mentorsim.arithmetic import logistic
 from mentorsim.dynamics.columns import NOBODY, Floats, Integers, Keys, Records
 from mentorsim.kernel import kernel
@@ -25,14 +27,15 @@ class EndReason(IntEnum):
     CLOSED = 8
 
 
-PLANNED = int(EndReason.PLANNED)
-MISMATCH = int(EndReason.MISMATCH)
-NO_SHOW = int(EndReason.NO_SHOW)
-MENTOR_LEFT = int(EndReason.MENTOR_LEFT)
-MENTEE_LEFT = int(EndReason.MENTEE_LEFT)
-REMATCHED = int(EndReason.REMATCHED)
-STOPPED = int(EndReason.STOPPED)
-CLOSED = int(EndReason.CLOSED)
+# NumPy's numbers: Numba compiles a function anew for every constant of Python that it is called with.
+PLANNED: Any = np.int64(EndReason.PLANNED)
+MISMATCH: Any = np.int64(EndReason.MISMATCH)
+NO_SHOW: Any = np.int64(EndReason.NO_SHOW)
+MENTOR_LEFT: Any = np.int64(EndReason.MENTOR_LEFT)
+MENTEE_LEFT: Any = np.int64(EndReason.MENTEE_LEFT)
+REMATCHED: Any = np.int64(EndReason.REMATCHED)
+STOPPED: Any = np.int64(EndReason.STOPPED)
+CLOSED: Any = np.int64(EndReason.CLOSED)
 
 MISSED_FOR_NO_SHOW = 3
 """Missed weeks in a row after which an ending counts as a no show (a convention of reporting)."""

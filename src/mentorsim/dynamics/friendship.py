@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mentorsim.arithmetic import clip, exp, logistic
 from mentorsim.dynamics.columns import NOBODY, Floats, Friendships, Integers, Keys, Records
@@ -36,7 +37,7 @@ def describe_friendships(
     """Fill in what every friendship tends to, at the start of a world."""
     for i in range(key.shape[0]):
         for e in range(friendships.row_start[i], friendships.row_start[i + 1]):
-            j = friendships.friend[e]
+            j: Any = np.int64(friendships.friend[e])
             friendships.affinity[e] = friendship_affinity(
                 key, traits, attributes, affinity_key, i, j, parameters
             )
@@ -85,11 +86,18 @@ def person_at_venue(
 
 
 @kernel
+def encounters_at_entry(week: int, parameters: Any) -> float:
+    """How many times as often as others first-years come across somebody new after ``week`` weeks."""
+    times: float = 1.0 + parameters.entry_burst * exp(-week / parameters.burst_weeks)
+    return times
+
+
+@kernel
 def chance_of_encounter(
-    role: int, sociability: float, communication: float, first_year_burst: float, parameters: Any
+    role: int, sociability: float, communication: float, at_entry: float, parameters: Any
 ) -> float:
     """Probability of coming across somebody new in a week."""
-    burst = first_year_burst if role == 0 else 1.0
+    burst = at_entry if role == 0 else 1.0
     chance: float = parameters.encounter_rate * sociability * (0.5 + communication) * burst
     return chance
 
@@ -121,13 +129,13 @@ def meet_new_people(
     levers: Any, parameters: Any, new_friend: Integers,
 ) -> int:  # fmt: skip
     """Note with whom each student becomes friends this week; return how many do."""
-    first_year_burst = 1.0 + parameters.entry_burst * exp(-week / parameters.burst_weeks)
+    burst = encounters_at_entry(week, parameters)
     new = 0
     for i in range(key.shape[0]):
         new_friend[i] = NOBODY
         if enrolled[i] == 0:
             continue
-        chance = chance_of_encounter(role[i], sociability[i], communication[i], first_year_burst, parameters)
+        chance = chance_of_encounter(role[i], sociability[i], communication[i], burst, parameters)
         if uniform(bits(encounter_key, key[i])) >= chance:
             continue
         venue = uniform(bits(venue_key, key[i]))
@@ -170,6 +178,30 @@ def fade(friendships: Friendships, enrolled: Integers, in_term: int, parameters:
 
 
 @kernel
+def sort_codes(codes: NDArray[np.int64]) -> None:
+    """Sort in place by a heap: a few lines, where compiling NumPy's sort takes two seconds."""
+    count = codes.shape[0]
+    half = count // 2
+    for step in range(count + half):
+        root = half - 1 - step
+        size = count
+        if root < 0:
+            size = count - 1 - (step - half)
+            codes[0], codes[size] = codes[size], codes[0]
+            root = 0
+        while True:
+            child = 2 * root + 1
+            if child >= size:
+                break
+            if child + 1 < size and codes[child + 1] > codes[child]:
+                child += 1
+            if codes[root] >= codes[child]:
+                break
+            codes[root], codes[child] = codes[child], codes[root]
+            root = child
+
+
+@kernel
 def new_pairs(new_friend: Integers, new: int) -> Any:
     """The week's new pairs as sorted codes ``low * students + high``; two who chose each other count once."""
     count = new_friend.shape[0]
@@ -181,7 +213,7 @@ def new_pairs(new_friend: Integers, new: int) -> Any:
             codes[filled] = np.int64(min(i, j)) * count + max(i, j)
             filled += 1
     codes = codes[:filled]
-    codes.sort()
+    sort_codes(codes)
     return codes
 
 
@@ -193,6 +225,8 @@ def add_friends(
     """Merge the week's new friendships into the sorted rows, from the back; there must be room for them."""
     count = key.shape[0]
     codes = new_pairs(new_friend, new)
+    # There always is room, unless a user's mechanism has put communication beyond its range.
+    codes = codes[: friendships.friend.shape[0] - friendships.row_start[count]]
     source = friendships.row_start[count] - 1
     target = source + codes.shape[0]
     pending = codes.shape[0] - 1

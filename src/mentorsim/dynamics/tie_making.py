@@ -34,8 +34,8 @@ def describe_ties(
     """Fill in the ties from row ``first`` on as they are when they begin in ``week``."""
     for t in range(first, ties.shape[0]):
         tie = ties[t]
-        i = tie.mentee
-        j = tie.mentor
+        i: Any = np.int64(tie.mentee)
+        j: Any = np.int64(tie.mentor)
         deep = deep_similarity(traits, i, j)
         surface = surface_similarity(attributes, i, j)
         tie.start = week

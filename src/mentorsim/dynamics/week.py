@@ -10,6 +10,7 @@ from typing import Any
 
 from mentorsim.dynamics import columns as c
 from mentorsim.dynamics.columns import Run
+from mentorsim.dynamics.room import most_new_friends
 from mentorsim.dynamics.stages import (
     Luck,
     assessment,
@@ -90,7 +91,8 @@ def run_weeks(run: Run, levers: Any, parameters: Any, luck: Luck, first: int, la
     room = run.friendships.friend.shape[0]
     people = run.key.shape[0]
     for w in range(first, last):
-        if room - run.friendships.row_start[people] < people:
+        spare = room - run.friendships.row_start[people]
+        if spare < people and spare < most_new_friends(run, parameters, luck, w):
             return w
         may_rematch = w > first and levers.rematches != 0.0 and is_active(run.calendar[c.IN_TERM, w], levers)
         if may_rematch and next_rematch(run.participation[c.REMATCH_WEEK]) <= w:

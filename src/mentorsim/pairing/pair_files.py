@@ -48,9 +48,7 @@ def _read_version(path: Path, names: tuple[str, ...], version: tuple[int, int]) 
     header = [cell.lower() for cell in table.rows[0]]
     for column in COLUMNS:
         if column not in header:
-            raise ScenarioError(
-                f"no column {column!r}; the first row must name mentee and mentor", file=path
-            )
+            raise ScenarioError(f"no column {column!r}; the first row must name mentee and mentor", file=path)
     places = [header.index(column) for column in COLUMNS]
     row_of = {name: row for row, name in enumerate(names)}
     pairs = np.empty((len(table.rows) - 1, 2), np.int64)

@@ -94,7 +94,7 @@ class CohortSettings(Settings):
         "First-years; left out where a roster lists them",
         unit="students",
         low=0,
-        high=200_000,
+        high=1_000_000,
         example=400,
     )
     upper_years: int = setting(
@@ -102,7 +102,7 @@ class CohortSettings(Settings):
         "Upper-years, the pool that mentors are recruited from",
         unit="students",
         low=0,
-        high=200_000,
+        high=1_000_000,
         example=300,
     )
     upper_year_skill: float = population_setting("upper_year_skill", low=-2, high=3)

@@ -71,7 +71,7 @@ def expand_mentors(value: object) -> object:
 class Mentors(Settings):
     """How many mentors, and from where."""
 
-    count: int = setting(0, "How many are recruited", unit="mentors", low=0, high=200_000, example=100)
+    count: int = setting(0, "How many are recruited", unit="mentors", low=0, high=1_000_000, example=100)
     from_: Literal["upper_years", "cohort", "none"] = setting(
         "upper_years",
         "upper_years, cohort (first-years themselves), or none (groups without mentors)",
