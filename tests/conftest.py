@@ -11,3 +11,6 @@ os.environ["MPLBACKEND"] = "Agg"
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("dev"), derandomize=True, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
+
+# Pages are as wide as can be, whatever terminal the tests are started from.
+os.environ["COLUMNS"] = "100"

@@ -88,7 +88,7 @@ class _Parallel:
 
     def rows(self, source: Source) -> Iterator[RunRows]:
         workers = Workers(self.data, self.count)
-        finished = interrupted = False
+        finished = False
         try:
             while not finished:
                 try:
@@ -100,12 +100,10 @@ class _Parallel:
                 except BrokenProcessPool:
                     workers = self._restarted(workers)
         except KeyboardInterrupt:
-            interrupted = True
             yield from self._last_rows()
             raise
         finally:
-            # After Ctrl-C processes that are only starting are waited for: left behind, they would complain.
-            workers.close(wait=finished or interrupted)
+            workers.close(wait=finished)
 
     def _hand_out(self, workers: Workers, source: Source) -> None:
         while len(self.running) < _AHEAD * self.count:
