@@ -7,6 +7,7 @@ import os
 import pickle
 import signal
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -110,6 +111,7 @@ def _quiet_start(*, import_the_script: bool) -> Iterator[None]:
     before = {name: os.environ.get(name) for name in settings}
     os.environ.update(settings)
     try:
+        _start_fork_server()
         yield
     finally:
         main.__dict__.update(hidden)
@@ -118,6 +120,23 @@ def _quiet_start(*, import_the_script: bool) -> Iterator[None]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+
+
+def _start_fork_server() -> None:
+    """Start the fork server deaf to Ctrl-C, and so all that it forks, from their first moment.
+
+    A process that dies of Ctrl-C while it is starting can take a lock of the pool with it, for which all
+    others would wait forever.
+    """
+    if sys.platform != "linux" or threading.current_thread() is not threading.main_thread():
+        return
+    from multiprocessing import forkserver
+
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 _packed_plan = b""
