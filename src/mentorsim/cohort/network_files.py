@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from mentorsim.cohort.people import Friendships
-from mentorsim.cohort.table_file import read_table
+from mentorsim.cohort.table_file import file_version, read_table
 from mentorsim.errors import ScenarioError
 
 #: Strength of a friendship whose file gives none: the mean of the generated ones.
@@ -40,12 +40,7 @@ def read_friendships(path: Path, names: tuple[str, ...]) -> Friendships:
         When an id is unknown, a student is paired with themselves, or a strength is not above 0 and at most
         1; the place in the file is named, the person is not.
     """
-    try:
-        status = path.stat()
-        version = (status.st_mtime_ns, status.st_size)
-    except OSError:
-        version = (0, 0)
-    return _read_version(path, names, version)
+    return _read_version(path, names, file_version(path))
 
 
 @lru_cache(maxsize=4)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from mentorsim.cohort import roster_columns as columns_of
 from mentorsim.cohort.people import FIRST_YEAR, UPPER_YEAR, VALUE_DIMENSIONS, Category
 from mentorsim.cohort.roster_checks import Columns, check_identifiers, is_missing, refuse_missing
-from mentorsim.cohort.table_file import read_table
+from mentorsim.cohort.table_file import file_version, read_table
 from mentorsim.errors import ScenarioError
 from mentorsim.randomness import roster_key
 
@@ -65,12 +65,7 @@ def read_roster(settings: RosterSettings, path: Path) -> Roster:
         When the file cannot be read, lacks a column, or holds an impossible value; rows are counted as a
         spreadsheet does (the column names are row 1), and no cell is quoted.
     """
-    try:
-        status = path.stat()
-        version = (status.st_mtime_ns, status.st_size)
-    except OSError:
-        version = (0, 0)
-    return _read_version(_Settings(settings), path, version)
+    return _read_version(_Settings(settings), path, file_version(path))
 
 
 class _Settings:

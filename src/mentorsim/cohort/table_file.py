@@ -62,6 +62,15 @@ def read_table(path: Path, delimiter: str = "auto", encoding: str = "auto") -> T
     return Table(path, tuple(rows), tuple(numbers), separator)
 
 
+def file_version(path: Path) -> tuple[int, int]:
+    """Tell versions of a file apart, by its time and size; a file that is not there has one, too."""
+    try:
+        status = path.stat()
+    except OSError:
+        return 0, 0
+    return status.st_mtime_ns, status.st_size
+
+
 def _rows(path: Path, text: str, delimiter: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mentorsim.cohort.table_file import read_table
+from mentorsim.cohort.table_file import file_version, read_table
 from mentorsim.errors import ScenarioError
 from mentorsim.pairing.problem import Rows
 
@@ -34,12 +34,7 @@ def read_pairs(path: Path, names: tuple[str, ...]) -> Rows:
     ScenarioError
         When a column is missing or an id is unknown; the row of the file is named, the person is not.
     """
-    try:
-        status = path.stat()
-        version = (status.st_mtime_ns, status.st_size)
-    except OSError:
-        version = (0, 0)
-    return _read_version(path, names, version)
+    return _read_version(path, names, file_version(path))
 
 
 @lru_cache(maxsize=8)
