@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mentorsim.arithmetic import exp
-from mentorsim.kernel import kernel, stage
+from mentorsim.kernel import inner_kernel, kernel
 from mentorsim.randomness import bits, uniform
 from tests.processes import GROUND, run_python
 
@@ -20,7 +20,7 @@ def grow(values: np.ndarray[tuple[int], np.dtype[np.float64]], factor: float) ->
         values[i] *= factor
 
 
-@stage
+@inner_kernel
 def grow_twice(values: np.ndarray[tuple[int], np.dtype[np.float64]], factor: float) -> None:
     """Multiply in place two times."""
     grow(values, factor)
@@ -28,8 +28,8 @@ def grow_twice(values: np.ndarray[tuple[int], np.dtype[np.float64]], factor: flo
 
 
 @kernel
-def run_stages(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
-    """Run a stage; divide by zero; draw from words given as array elements and as plain numbers."""
+def run_inner(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
+    """Run an inner kernel; divide by zero; draw from words given as array elements and as plain numbers."""
     grow_twice(values, 3.0)
     quotient: float = values[0] / (values[1] - values[1])
     return quotient + uniform(bits(np.uint64(1), 2))
@@ -39,7 +39,7 @@ def test_kernels_are_called_from_python_and_from_kernels() -> None:
     values = np.array([1.0, 2.0])
     grow_twice(values, 2.0)
     assert values.tolist() == [4.0, 8.0]
-    assert run_stages(values) == np.inf
+    assert run_inner(values) == np.inf
     assert values.tolist() == [36.0, 72.0]
 
 

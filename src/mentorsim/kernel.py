@@ -7,7 +7,7 @@ import os
 import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, ParamSpec, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar, cast
 
 import numpy as np
 
@@ -15,6 +15,7 @@ import numpy as np
 COMPILES = os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
 if TYPE_CHECKING or COMPILES:
     import numba
+    from numba.core.registry import CPUDispatcher
     from numba.extending import overload
 
     from mentorsim.kernel_cache import cache_folder, load_if_sound, save_in_turn
@@ -55,17 +56,24 @@ def kernel(function: Callable[P, R]) -> Kernel[P, R]:
     turns ``uint64 + int`` into a float), write floating constants with a point, and call ``np.sqrt`` but no
     other function of a mathematics library.
     """
-    return _compile(function, "never")
+    return _compile(function)
 
 
 def formula(function: Callable[P, R]) -> Kernel[P, R]:
-    """Compile a short function of numbers into each of its callers, whose loops then vectorize."""
-    return _compile(function, "never", into_callers=True)
+    """Compile a short function of numbers into each of its callers, whose loops then vectorize.
+
+    Python runs it as it was written.
+    """
+    return _compile(function, into_callers=True, entrance=False)
 
 
-def stage(function: Callable[P, R]) -> Kernel[P, R]:
-    """Compile a thin adapter whose body is copied into its caller; otherwise like `kernel`."""
-    return _compile(function, "always")
+def inner_kernel(function: Callable[P, R]) -> Kernel[P, R]:
+    """Compile a function that only other kernels call; otherwise like `kernel`.
+
+    It gets no entrance from Python, which would be a third of the machine code. Python can call it all the
+    same, and runs it as it was written: the same bits, slowly.
+    """
+    return _compile(function, entrance=False)
 
 
 def word_kernel(function: Callable[P, R]) -> Kernel[P, R]:
@@ -95,26 +103,25 @@ def _word(value: Any) -> np.uint64:
     return np.uint64(int(value) & _WORD)
 
 
-def _compile(
-    function: Callable[P, R], inline: Literal["never", "always"], into_callers: bool = False
-) -> Kernel[P, R]:
+def _compile(function: Callable[P, R], *, into_callers: bool = False, entrance: bool = True) -> Kernel[P, R]:
     if not COMPILES:
         return _plain(function)
 
     def jit(cache: bool) -> Kernel[P, R]:
         # The wrapper for callers in C is never used and costs a quarter of the compile time; the type stubs
         # lack it.
-        options: Any = {"no_cfunc_wrapper": True}
-        compiled = numba.njit(
+        options: Any = {"no_cfunc_wrapper": True, "no_cpython_wrapper": not entrance}
+        compiled: Any = numba.njit(
             function,
             cache=cache,
             error_model="numpy",
             nogil=True,
             fastmath=False,
-            inline=inline,
             forceinline=into_callers,
             **options,
         )
+        if not entrance:
+            compiled.__class__ = _Inner
         return cast("Kernel[P, R]", compiled)
 
     file = Path(function.__code__.co_filename).resolve()
@@ -144,6 +151,15 @@ def _guard_cache(compiled: Any, folder: Path) -> None:
     load, save = cache.load_overload, cache.save_overload
     cache.load_overload = lambda *args: load_if_sound(functools.partial(load, *args), cache.flush)
     cache.save_overload = lambda *args: save_in_turn(folder, functools.partial(save, *args))
+
+
+if COMPILES:
+
+    class _Inner(CPUDispatcher):
+        """A compiled function that runs as plain Python where Python calls it."""
+
+        def __call__(self, *args: Any, **kwargs: Any) -> Any:
+            return _plain(self.py_func)(*args, **kwargs)
 
 
 def _plain(function: Callable[P, R]) -> Kernel[P, R]:

@@ -9,12 +9,13 @@ import mesa
 import networkx as nx
 import numpy as np
 
+from mentorsim.dynamics.ahead import compile_the_rest
 from mentorsim.dynamics.columns import IN_TERM, Participation, WeeklySeries, WeekSums, view_students
 from mentorsim.dynamics.matching import Matcher, MatchingRecord
-from mentorsim.dynamics.mechanism import Mechanism, Moment
+from mentorsim.dynamics.mechanism import STAGE_NAMES, Mechanism, Moment
 from mentorsim.dynamics.participation import Rows, eligible_students
 from mentorsim.dynamics.settings import lever_record
-from mentorsim.dynamics.week import STAGES, open_week, record, run_weeks
+from mentorsim.dynamics.week import ALL_STAGES, run_weeks
 from mentorsim.edits import Edits
 from mentorsim.network import FriendshipList, build_network, list_friendships
 from mentorsim.pairing.pair_files import read_pairs
@@ -180,9 +181,15 @@ class MentoringModel(Edits, mesa.Model):
         return self
 
     def _advance(self, until: int) -> None:
+        compile_the_rest(self._run, self.levers, self.parameters, self.world.luck)
         while self.week < until:
             stop = self._prepare_week(until)
-            self.week = run_weeks(self._run, self.levers, self.parameters, self.world.luck, self.week, stop)
+            self.week = self._run_weeks(self.week, stop, 0, ALL_STAGES)
+
+    def _run_weeks(self, first: int, last: int, first_stage: int, last_stage: int) -> int:
+        return run_weeks(
+            self._run, self.levers, self.parameters, self.world.luck, first, last, first_stage, last_stage
+        )
 
     def _prepare_week(self, until: int) -> int:
         """Do what needs Python before the coming week; return the week before which it is needed again."""
@@ -198,16 +205,14 @@ class MentoringModel(Edits, mesa.Model):
     def _step_by_stages(self) -> None:
         week = self.week
         self._prepare_week(week + 1)
-        open_week(self._run)
         moment = Moment(self, week)
-        for stage in STAGES:
+        for number, name in enumerate(STAGE_NAMES):
             # A mechanism may have made or ended ties or friendships, so that the run has other arrays now.
-            stage.py_func(self._run, self.levers, self.parameters, self.world.luck, week)
+            self._run_weeks(week, week + 1, number, number + 1)
             for mechanism in self.mechanisms:
-                if mechanism.after == stage.py_func.__name__:
+                if mechanism.after == name:
                     self.columns_changed()
                     mechanism(moment)
-        record(self._run, week)
         self.week = week + 1
 
     def _make_matcher(self) -> Matcher:

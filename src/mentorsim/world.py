@@ -14,6 +14,7 @@ from mentorsim.cohort import Category, Cohort, make_cohort
 from mentorsim.cohort.people import FIRST_YEAR, UPPER_YEAR, student_names
 from mentorsim.cohort.roster_columns import UNKNOWN
 from mentorsim.decision import Decision
+from mentorsim.dynamics.ahead import compile_ahead
 from mentorsim.dynamics.columns import (
     BELONGING,
     BELONGING_AT_ENTRY,
@@ -156,6 +157,7 @@ def make_world(scenario: Scenario, seed: int, replication: int) -> World:
     seed, replication
         Whole numbers of 0 or more; together with the scenario they determine every bit of the world.
     """
+    compile_ahead()
     luck = Luck(np.uint64(seed), np.uint64(replication))
     cohort = make_cohort(scenario, seed, replication)
     parameters = parameter_record(scenario)

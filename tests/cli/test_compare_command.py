@@ -144,7 +144,7 @@ def test_an_unexpected_error_keeps_its_traceback(study, monkeypatch):
 
 @pytest.mark.parametrize(("kept", "said"), [(False, True), (True, False)])
 def test_a_first_run_that_takes_long_says_that_it_compiles(study, monkeypatch, kept, said):
-    monkeypatch.setattr("mentorsim.cli.progress.kernels_are_compiled", lambda: kept)
+    monkeypatch.setattr("mentorsim.dynamics.ahead.week_is_compiled", lambda: kept)
     monkeypatch.setattr("mentorsim.cli.progress._EXPLAINED_AFTER", 0.0)
     result = run("compare", study, "--workers", "1", "--replications", "2")
     assert ("Compiling the model for the first time" in result.stderr) is said

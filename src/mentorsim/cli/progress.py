@@ -80,7 +80,9 @@ class ProgressBar:
 
     def _explain(self) -> None:
         """Say why there is nothing to see yet; asked only then, because the answer takes time itself."""
-        if self._first is None and not kernels_are_compiled():
+        from mentorsim.dynamics.ahead import week_is_compiled
+
+        if self._first is None and not week_is_compiled():
             self._bar.console.print(
                 "Compiling the model for the first time (about half a minute)...", highlight=False
             )
@@ -116,15 +118,3 @@ def duration(seconds: float) -> str:
     if whole < 3600:
         return f"{whole // 60} min {whole % 60} s"
     return f"{whole // 3600} h {whole % 3600 // 60} min"
-
-
-def kernels_are_compiled() -> bool:
-    """Whether machine code of the weekly stages is kept from an earlier run."""
-    from pathlib import Path
-
-    import mentorsim
-    from mentorsim.kernel_cache import cache_folder
-
-    package = Path(mentorsim.__file__).parent
-    folder = cache_folder(package, package / "dynamics" / "week.py")
-    return folder is not None and any(folder.rglob("*.nbi"))

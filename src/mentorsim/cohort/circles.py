@@ -13,7 +13,7 @@ from mentorsim.cohort.gatherings import (
     group_by_place,
     take_places,
 )
-from mentorsim.kernel import kernel
+from mentorsim.kernel import inner_kernel, kernel
 from mentorsim.randomness import Decision, bits, pair_key, stage_key, uniform
 
 _HIGHEST_CHANCE = 0.95
@@ -129,7 +129,7 @@ def circle_friends(
     return one, other, count
 
 
-@kernel
+@inner_kernel
 def are_circle_friends(tie_stage: np.uint64, one: np.uint64, other: np.uint64, chance: float) -> bool:
     """Tell whether two students who sit in one circle are friends; the same in either order."""
     return uniform(bits(tie_stage, pair_key(one, other))) < chance

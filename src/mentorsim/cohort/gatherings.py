@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.kernel import kernel
+from mentorsim.kernel import inner_kernel
 from mentorsim.randomness import mix, uniform
 
 _32 = np.uint64(32)
@@ -17,7 +17,7 @@ _STEP = np.uint64(0x9E3779B97F4A7C15)
 YEARS = 3
 
 
-@kernel
+@inner_kernel
 def cell_of(
     i: int,
     context: int,
@@ -39,7 +39,7 @@ def cell_of(
     return int((before[context] + code) * YEARS + (role[i] + 1 if same_year else 0))
 
 
-@kernel
+@inner_kernel
 def draw_context(word: np.uint64, until: NDArray[np.float64]) -> int:
     """Draw the context in which people meet, from running sums of the contexts' probabilities."""
     drawn = np.float64(word >> _32) * _TWO_TO_MINUS_32
@@ -49,13 +49,13 @@ def draw_context(word: np.uint64, until: NDArray[np.float64]) -> int:
     return context
 
 
-@kernel
+@inner_kernel
 def draw_same_year(word: np.uint64, chance: float) -> bool:
     """Draw whether the year must be shared, from the half of a draw that `draw_context` does not use."""
     return bool(np.float64(word & _LOW_32_BITS) * _TWO_TO_MINUS_32 < chance)
 
 
-@kernel
+@inner_kernel
 def seat(word: np.uint64, places: int) -> int:
     """Hash to one of ``places``, such that one place more moves only those who go to the new one.
 
@@ -72,7 +72,7 @@ def seat(word: np.uint64, places: int) -> int:
     return int(here)
 
 
-@kernel
+@inner_kernel
 def take_places(
     cell: NDArray[np.int64], words: NDArray[np.uint64], cells: int, others: float, places: NDArray[np.int64]
 ) -> tuple[int, NDArray[np.int64], NDArray[np.int64]]:
@@ -112,7 +112,7 @@ def take_places(
     return total, members, opened
 
 
-@kernel
+@inner_kernel
 def group_by_place(places: NDArray[np.int64], total: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """List who is at each place: those at place ``p`` are ``member[start[p]:start[p + 1]]``."""
     start = np.zeros(total + 1, np.int64)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from mentorsim.cohort.shares import AttributeShares
 from mentorsim.errors import ScenarioError
-from mentorsim.kernel import kernel
+from mentorsim.kernel import inner_kernel, kernel
 
 MEASURES = ("skill", "belonging", "motivation", "communication")
 
@@ -73,7 +73,7 @@ def _major_shares(attributes: AttributeShares) -> NDArray[np.float64]:
     return attributes.shares[attributes.major, 0, 0, : attributes.shares.shape[2]].copy()
 
 
-@kernel
+@inner_kernel
 def _offset_in_major(
     offsets: NDArray[np.float64],
     shares: NDArray[np.float64],
@@ -194,7 +194,7 @@ def _solve_offsets(
     return offsets
 
 
-@kernel
+@inner_kernel
 def _share(
     shares: NDArray[np.float64], attribute: int, major: int, category: int, major_attribute: int
 ) -> float:
@@ -204,7 +204,7 @@ def _share(
     return float(shares[attribute, major, category])
 
 
-@kernel
+@inner_kernel
 def _eliminate(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
     # Gaussian elimination with row pivoting; the last column is the right side. NaN where it is singular.
     count = len(matrix)

@@ -13,7 +13,7 @@ from mentorsim.cohort.gatherings import (
     group_by_place,
     take_places,
 )
-from mentorsim.kernel import kernel
+from mentorsim.kernel import inner_kernel, kernel
 from mentorsim.randomness import Decision, bits, pair_bits, stage_key, uniform
 
 # Open ends that meet at one place on average: few, so that one more student disturbs few.
@@ -139,7 +139,7 @@ def join_ends(
                 partner[other] = one
 
 
-@kernel
+@inner_kernel
 def _sort_by_word(member: NDArray[np.int64], low: int, high: int, word: NDArray[np.uint64]) -> None:
     # Insertion sort of a few entries.
     for place in range(low + 1, high):

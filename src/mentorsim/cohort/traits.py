@@ -6,7 +6,7 @@ import numpy as np
 
 from mentorsim.arithmetic import clip, exp
 from mentorsim.cohort.people import SLOT_COUNT
-from mentorsim.kernel import kernel
+from mentorsim.kernel import inner_kernel
 
 #: Shares and levels of 0 to 1 start within these bounds, so that nobody is beyond reach of help or harm.
 LOWEST_LEVEL = 0.02
@@ -24,20 +24,20 @@ _SLOTS = np.uint64(SLOT_COUNT)
 _ALL_SLOTS = np.uint64((1 << SLOT_COUNT) - 1)
 
 
-@kernel
+@inner_kernel
 def level(mean: float, deviation: float, standard: float) -> float:
     """Place a standard normal number on a scale of 0 to 1, clipped to 0.02..0.98."""
     return clip(mean + deviation * standard, LOWEST_LEVEL, HIGHEST_LEVEL)
 
 
-@kernel
+@inner_kernel
 def mean_of_two_uniforms(word: np.uint64) -> float:
     """Return the mean of a draw's two halves, each uniform on 0..1: mean 0.5, SD 0.204, triangular."""
     total = (word >> _32) + (word & _LOW_32_BITS) + _1
     return np.float64(total) * _TWO_TO_MINUS_33
 
 
-@kernel
+@inner_kernel
 def study_habits(standard: float) -> float:
     """Turn a standard normal number into a factor on study time: log-normal, mean 1, SD 0.25, in 0.3..2."""
     return clip(
@@ -47,7 +47,7 @@ def study_habits(standard: float) -> float:
     )
 
 
-@kernel
+@inner_kernel
 def weekly_slots(word: np.uint64) -> np.uint32:
     """Draw free times: each of ten weekly slots with probability one half, and one of them at least."""
     slots = word & _ALL_SLOTS

@@ -6,7 +6,7 @@ from typing import Any
 
 from mentorsim.arithmetic import clip, logistic
 from mentorsim.dynamics.columns import Floats, Integers, Keys
-from mentorsim.kernel import kernel
+from mentorsim.kernel import inner_kernel
 from mentorsim.randomness import noise, pair_bits, uniform
 
 MIDTERM = 1
@@ -15,7 +15,7 @@ MIDTERM_OCCASION = 99
 """The occasion of a midterm's luck; the courses are occasions 0, 1, ..."""
 
 
-@kernel
+@inner_kernel
 def assess(
     kind: int, key: Keys, enrolled: Integers, skill: Floats, motivation: Floats, term_effort: Floats,
     term_attendance: Floats, term_weeks: Integers, registered: Integers, grade_key: Any, unfinished_key: Any,

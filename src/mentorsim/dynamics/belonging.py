@@ -6,11 +6,11 @@ from typing import Any
 
 from mentorsim.arithmetic import clip
 from mentorsim.dynamics.columns import Floats, Integers, Keys
-from mentorsim.kernel import kernel
+from mentorsim.kernel import inner_kernel
 from mentorsim.randomness import bits, noise
 
 
-@kernel
+@inner_kernel
 def feel_belonging(
     key: Keys, enrolled: Integers, belonging_at_entry: Floats, friend_strength: Floats, friend_alike: Floats,
     contact: Floats, contact_alike: Floats, noise_key: Any, parameters: Any, belonging: Floats,

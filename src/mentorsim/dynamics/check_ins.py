@@ -6,7 +6,7 @@ from typing import Any
 
 from mentorsim.dynamics.columns import Floats, Integers, Keys, Records
 from mentorsim.dynamics.endings import CLOSED, REMATCHED, end_tie
-from mentorsim.kernel import kernel
+from mentorsim.kernel import inner_kernel
 from mentorsim.randomness import noise, pair_bits, uniform
 
 COACH = 1.0
@@ -14,7 +14,7 @@ CLOSE = 2.0
 REMATCH = 3.0
 
 
-@kernel
+@inner_kernel
 def check_in(
     ties: Records, key: Keys, week: int, answer_key: Any, noise_key: Any, levers: Any, parameters: Any,
     active_ties: Integers, group: Integers, failed_ends: Floats, rematch_week: Integers,

@@ -6,18 +6,18 @@ from typing import Any
 
 from mentorsim.arithmetic import exp
 from mentorsim.dynamics.columns import NOBODY, Floats, Friendships, Integers, Keys, Records
-from mentorsim.kernel import kernel
+from mentorsim.kernel import inner_kernel
 from mentorsim.randomness import bits, pair_key, uniform
 
 
-@kernel
+@inner_kernel
 def zone(distance: float, delta: float) -> float:
     """The zone of proximal development: what help from somebody ``distance`` SD ahead teaches, at most 1."""
     steps = max(0.0, distance) / delta
     return steps * exp(1.0 - steps)
 
 
-@kernel
+@inner_kernel
 def gather(
     key: Keys, enrolled: Integers, skill: Floats, motivation: Floats, performance: Floats, faces: Records,
 ) -> None:  # fmt: skip
@@ -39,7 +39,7 @@ def gather(
         face.companion = NOBODY
 
 
-@kernel
+@inner_kernel
 def keep_company(friendships: Friendships, companion_key: Any, delta: float, faces: Records) -> None:
     """Add up every student's friends, in ascending row order, and find the companion of the week.
 
@@ -75,7 +75,7 @@ def keep_company(friendships: Friendships, companion_key: Any, delta: float, fac
             other.companion_weight = weight if weight > other.companion_weight else other.companion_weight
 
 
-@kernel
+@inner_kernel
 def part(
     faces: Records, friend_strength: Floats, friend_motivation: Floats, friend_performance: Floats,
     friend_alike: Floats, friends_left: Floats, together: Floats, companion: Integers,

@@ -9,7 +9,7 @@ import numpy as np
 
 from mentorsim.arithmetic import logistic
 from mentorsim.dynamics.columns import NOBODY, Floats, Integers, Keys, Records
-from mentorsim.kernel import kernel
+from mentorsim.kernel import inner_kernel
 from mentorsim.randomness import bits, pair_bits, uniform
 
 
@@ -41,7 +41,7 @@ MISSED_FOR_NO_SHOW = 3
 """Missed weeks in a row after which an ending counts as a no show (a convention of reporting)."""
 
 
-@kernel
+@inner_kernel
 def end_tie(
     ties: Records, t: int, week: int, reason: int, active_ties: Integers, group: Integers, failed_ends: Floats
 ) -> bool:
@@ -63,7 +63,7 @@ def end_tie(
     return alone
 
 
-@kernel
+@inner_kernel
 def rematch_due(week: int, levers: Any) -> int:
     """The week in which a mentee who lost a mentor gets a new one, after the next check-in; -1 for never."""
     if levers.rematches == 0.0:
@@ -73,7 +73,7 @@ def rematch_due(week: int, levers: Any) -> int:
     return int(levers.start_week) + (done + 1) * every + 1 + int(levers.delay_weeks)
 
 
-@kernel
+@inner_kernel
 def end_ties(
     ties: Records, groups: Records, seats: Integers, key: Keys, load: Floats, week: int, end_key: Any,
     levers: Any, parameters: Any, active_ties: Integers, group: Integers, failed_ends: Floats,
@@ -117,7 +117,7 @@ def end_ties(
                         failed_ends[i] += 1.0
 
 
-@kernel
+@inner_kernel
 def quit_mentoring(
     ties: Records, key: Keys, enrolled: Integers, motivation: Floats, strain: Floats, tie_role: Integers,
     week: int, quit_key: Any, levers: Any, parameters: Any, quit: Integers, active_ties: Integers,
@@ -142,7 +142,7 @@ def quit_mentoring(
             rematch_week[ties[t].mentee] = rematch_due(week, levers)
 
 
-@kernel
+@inner_kernel
 def leave_school(
     key: Keys, role: Integers, belonging: Floats, motivation: Floats, performance: Floats,
     friends_left: Floats, week: int, log_odds: float, depart_key: Any, parameters: Any, enrolled: Integers,
@@ -167,7 +167,7 @@ def leave_school(
     return left
 
 
-@kernel
+@inner_kernel
 def end_ties_of_leavers(
     ties: Records, enrolled: Integers, week: int, levers: Any, active_ties: Integers, group: Integers,
     failed_ends: Floats, rematch_week: Integers,

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from mentorsim.arithmetic import clip, exp, logistic
 from mentorsim.dynamics.columns import NOBODY, Floats, Friendships, Integers, Keys, Records
 from mentorsim.dynamics.similarity import deep_similarity, rare_likeness, surface_similarity
-from mentorsim.kernel import kernel
+from mentorsim.kernel import inner_kernel, kernel
 from mentorsim.randomness import bits, integer_below, noise, pair_key, uniform
 
 
-@kernel
+@inner_kernel
 def friendship_affinity(
     key: Keys, traits: Floats, attributes: Integers, affinity_key: Any, i: int, j: int, parameters: Any
 ) -> float:
@@ -44,7 +44,7 @@ def describe_friendships(
             friendships.alike[e] = rare_likeness(attributes, rarity, i, j)
 
 
-@kernel
+@inner_kernel
 def are_friends(row_start: Integers, friend: Integers, i: int, j: int) -> bool:
     """Whether two students are friends."""
     low = min(i, j)
@@ -55,7 +55,7 @@ def are_friends(row_start: Integers, friend: Integers, i: int, j: int) -> bool:
     return False
 
 
-@kernel
+@inner_kernel
 def person_at_venue(
     i: int, venue: float, candidate_bits: Any, major: Integers, major_start: Integers,
     major_members: Integers, group: Integers, sessions: Integers, groups: Records, seats: Integers,
@@ -85,14 +85,14 @@ def person_at_venue(
     return int(np.int64(integer_below(candidate_bits, major.shape[0])))
 
 
-@kernel
+@inner_kernel
 def encounters_at_entry(week: int, parameters: Any) -> float:
     """How many times as often as others first-years come across somebody new after ``week`` weeks."""
     times: float = 1.0 + parameters.entry_burst * exp(-week / parameters.burst_weeks)
     return times
 
 
-@kernel
+@inner_kernel
 def chance_of_encounter(
     role: int, sociability: float, communication: float, at_entry: float, parameters: Any
 ) -> float:
@@ -102,7 +102,7 @@ def chance_of_encounter(
     return chance
 
 
-@kernel
+@inner_kernel
 def liking(
     i: int, j: int, role: Integers, traits: Floats, attributes: Integers, communication: Floats,
     friend_strength: Floats, parameters: Any,
@@ -119,7 +119,7 @@ def liking(
     )
 
 
-@kernel
+@inner_kernel
 def meet_new_people(
     key: Keys, role: Integers, major: Integers, sociability: Floats, traits: Floats, attributes: Integers,
     major_start: Integers, major_members: Integers, enrolled: Integers, communication: Floats,
@@ -152,7 +152,7 @@ def meet_new_people(
     return new
 
 
-@kernel
+@inner_kernel
 def fade(friendships: Friendships, enrolled: Integers, in_term: int, parameters: Any) -> None:
     """Move every friendship toward what it tends to and drop those that are over."""
     contact = 1.0 if in_term else parameters.break_contact
@@ -177,7 +177,7 @@ def fade(friendships: Friendships, enrolled: Integers, in_term: int, parameters:
         friendships.row_start[i + 1] = kept
 
 
-@kernel
+@inner_kernel
 def sort_codes(codes: NDArray[np.int64]) -> None:
     """Sort in place by a heap: a few lines, where compiling NumPy's sort takes two seconds."""
     count = codes.shape[0]
@@ -201,7 +201,7 @@ def sort_codes(codes: NDArray[np.int64]) -> None:
             root = child
 
 
-@kernel
+@inner_kernel
 def new_pairs(new_friend: Integers, new: int) -> Any:
     """The week's new pairs as sorted codes ``low * students + high``; two who chose each other count once."""
     count = new_friend.shape[0]
@@ -217,7 +217,7 @@ def new_pairs(new_friend: Integers, new: int) -> Any:
     return codes
 
 
-@kernel
+@inner_kernel
 def add_friends(
     friendships: Friendships, key: Keys, traits: Floats, attributes: Integers, rarity: Floats,
     new_friend: Integers, new: int, affinity_key: Any, parameters: Any,

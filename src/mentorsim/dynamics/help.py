@@ -9,13 +9,13 @@ from mentorsim.dynamics.columns import Floats, Integers, Records
 from mentorsim.dynamics.company import zone
 from mentorsim.dynamics.meetings import count_bits
 from mentorsim.dynamics.study import fit
-from mentorsim.kernel import kernel
+from mentorsim.kernel import inner_kernel
 
 MOST_SKILL = 6.0
 """Skill is kept within this many SD of the entering mean."""
 
 
-@kernel
+@inner_kernel
 def mean_group_skill(groups: Records, seats: Integers, group: Integers, skill: Floats) -> None:
     """Mean skill of each group's members: the level that a group is taught at."""
     for g in range(groups.shape[0]):
@@ -29,7 +29,7 @@ def mean_group_skill(groups: Records, seats: Integers, group: Integers, skill: F
         groups[g].mean_skill = total / count if count > 0 else 0.0
 
 
-@kernel
+@inner_kernel
 def give_help(
     ties: Records, groups: Records, skill: Floats, communication: Floats, prosociality: Floats,
     dilution: Floats, levers: Any, parameters: Any, tutoring_gain: Floats, guidance: Floats,
@@ -66,7 +66,7 @@ def give_help(
         together[j] += tutoring_hours * zone(-distance, parameters.delta)
 
 
-@kernel
+@inner_kernel
 def help_fellows(
     groups: Records, seats: Integers, group: Integers, sessions: Integers, skill: Floats, levers: Any,
     parameters: Any, together: Floats,
@@ -92,7 +92,7 @@ def help_fellows(
                     )
 
 
-@kernel
+@inner_kernel
 def learn(
     enrolled: Integers, skill_at_entry: Floats, class_gain: Floats, tutoring_gain: Floats, together: Floats,
     teaching_hours: Floats, guidance: Floats, in_term: int, levers: Any, parameters: Any, skill: Floats,

@@ -8,7 +8,7 @@ import numpy as np
 
 from mentorsim.arithmetic import logistic, power
 from mentorsim.dynamics.columns import Floats, Integers, Keys, Records
-from mentorsim.kernel import kernel
+from mentorsim.kernel import inner_kernel
 from mentorsim.randomness import pair_bits, uniform
 
 MOST_OCCASIONS = 7
@@ -18,13 +18,13 @@ AS_MENTEE = 1
 AS_MENTOR = 2
 
 
-@kernel
+@inner_kernel
 def planned_occasions(weeks: int, rate: float) -> int:
     """Meetings planned in the week after ``weeks`` weeks, at ``rate`` a week (0.25: every fourth week)."""
     return min(MOST_OCCASIONS, int(np.floor((weeks + 1) * rate)) - int(np.floor(weeks * rate)))
 
 
-@kernel
+@inner_kernel
 def count_bits(mask: int) -> int:
     """How many of the occasions are set."""
     count = 0
@@ -33,7 +33,7 @@ def count_bits(mask: int) -> int:
     return count
 
 
-@kernel
+@inner_kernel
 def carry_loads(
     ties: Records, groups: Records, seats: Integers, group: Integers, levers: Any, parameters: Any,
     load: Floats, dilution: Floats, tie_role: Integers, rapport_sum: Floats, rapport_count: Integers,
@@ -67,7 +67,7 @@ def carry_loads(
             dilution[i] = power(parameters.capacity / load[i], parameters.gamma)
 
 
-@kernel
+@inner_kernel
 def showing_up(motivation: float, rapport: float, levers: Any, parameters: Any) -> float:
     """Log-odds of coming to a planned meeting, from what counts for mentors and mentees alike."""
     log_odds: float = (
@@ -78,7 +78,7 @@ def showing_up(motivation: float, rapport: float, levers: Any, parameters: Any) 
     return log_odds
 
 
-@kernel
+@inner_kernel
 def mentee_shows_up(motivation: float, rapport: float, levers: Any, parameters: Any) -> float:
     """Probability that a mentee comes to a planned meeting."""
     return logistic(
@@ -89,7 +89,7 @@ def mentee_shows_up(motivation: float, rapport: float, levers: Any, parameters: 
     )
 
 
-@kernel
+@inner_kernel
 def mentor_shows_up(
     motivation: float, rapport: float, load: float, strain: float, levers: Any, parameters: Any
 ) -> float:
@@ -103,7 +103,7 @@ def mentor_shows_up(
     )
 
 
-@kernel
+@inner_kernel
 def attendees(show_up_key: Any, probability: float, own_key: Any, partner_key: Any, occasions: int) -> int:
     """The occasions, one bit each, at which one student comes."""
     mask = 0
@@ -113,7 +113,7 @@ def attendees(show_up_key: Any, probability: float, own_key: Any, partner_key: A
     return mask
 
 
-@kernel
+@inner_kernel
 def bring_group_mentors(
     ties: Records, groups: Records, key: Keys, motivation: Floats, strain: Floats, load: Floats, week: int,
     show_up_key: Any, levers: Any, parameters: Any,
@@ -133,7 +133,7 @@ def bring_group_mentors(
         )
 
 
-@kernel
+@inner_kernel
 def hold_sessions(
     groups: Records, seats: Integers, key: Keys, group: Integers, motivation: Floats, rapport_sum: Floats,
     rapport_count: Integers, week: int, show_up_key: Any, levers: Any, parameters: Any, sessions: Integers,
@@ -172,7 +172,7 @@ def hold_sessions(
             contact[i] += parameters.fellow_contact * hours
 
 
-@kernel
+@inner_kernel
 def hours_of_mentor(
     together: int,
     first_seat: int,
@@ -198,7 +198,7 @@ def hours_of_mentor(
     return total
 
 
-@kernel
+@inner_kernel
 def count_mentor_hours(hours_as_mentor: Floats, mentor_hours: Floats, mentoring_hours: Floats) -> None:
     """Keep this week's hours as a mentor, and add them to those of the whole run."""
     for i in range(hours_as_mentor.shape[0]):
@@ -206,7 +206,7 @@ def count_mentor_hours(hours_as_mentor: Floats, mentor_hours: Floats, mentoring_
         mentoring_hours[i] += hours_as_mentor[i]
 
 
-@kernel
+@inner_kernel
 def hold_meetings(
     ties: Records, groups: Records, seats: Integers, group: Integers, key: Keys, motivation: Floats,
     strain: Floats, load: Floats, sessions: Integers, week: int, show_up_key: Any, levers: Any,
@@ -276,7 +276,7 @@ def hold_meetings(
         last_mentee[j] = i
 
 
-@kernel
+@inner_kernel
 def expect_one_another(
     enrolled: Integers,
     tie_role: Integers,
@@ -302,7 +302,7 @@ def expect_one_another(
         accountability[i] = keep * accountability[i] + (1.0 - keep) * signal
 
 
-@kernel
+@inner_kernel
 def reward_of(tie_role: int, as_mentee: float, as_mentor: float) -> float:
     """The reward that a student gets in the roles held; the larger for who is both."""
     reward = 0.0

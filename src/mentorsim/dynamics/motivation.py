@@ -7,11 +7,11 @@ from typing import Any
 from mentorsim.arithmetic import clip
 from mentorsim.dynamics.columns import Floats, Integers, Keys
 from mentorsim.dynamics.meetings import reward_of
-from mentorsim.kernel import kernel
+from mentorsim.kernel import inner_kernel
 from mentorsim.randomness import bits, noise
 
 
-@kernel
+@inner_kernel
 def motivate(
     key: Keys, enrolled: Integers, motivation_at_entry: Floats, performance: Floats, belonging: Floats,
     strategy: Floats, accountability: Floats, strain: Floats, friend_strength: Floats,

@@ -6,10 +6,10 @@ from typing import Any
 
 from mentorsim.arithmetic import clip, logistic
 from mentorsim.dynamics.columns import Floats, Integers, Records
-from mentorsim.kernel import kernel
+from mentorsim.kernel import inner_kernel
 
 
-@kernel
+@inner_kernel
 def practice_communication(
     ties: Records,
     enrolled: Integers,
@@ -32,7 +32,7 @@ def practice_communication(
             communication[i] = clip(communication[i] + gain, 0.0, 1.0)
 
 
-@kernel
+@inner_kernel
 def build_rapport(ties: Records, communication: Floats, levers: Any, parameters: Any) -> None:
     """Rapport moves toward what a pair is capable of when it meets, and fades when it misses."""
     for t in range(ties.shape[0]):

@@ -6,11 +6,11 @@ from math import floor
 from typing import Any
 
 from mentorsim.dynamics.columns import Floats, Integers, Keys
-from mentorsim.kernel import kernel
+from mentorsim.kernel import inner_kernel
 from mentorsim.randomness import bits, noise
 
 
-@kernel
+@inner_kernel
 def register(
     key: Keys, enrolled: Integers, motivation: Floats, strategy: Floats, register_key: Any, parameters: Any,
     registered: Integers, courses_attempted: Integers, term_weeks: Integers, term_attendance: Floats,

@@ -29,7 +29,7 @@ from mentorsim.dynamics.rapport import build_rapport, practice_communication
 from mentorsim.dynamics.registration import register
 from mentorsim.dynamics.strain import strain_mentors
 from mentorsim.dynamics.study import attend_and_study
-from mentorsim.kernel import kernel
+from mentorsim.kernel import inner_kernel
 from mentorsim.randomness import stage_key
 
 
@@ -40,13 +40,13 @@ class Luck(NamedTuple):
     replication: np.uint64
 
 
-@kernel
+@inner_kernel
 def is_active(in_term: int, levers: Any) -> bool:
     """Whether the program runs in a week: in terms, and in breaks if it meets in them."""
     return in_term != 0 or levers.meet_in_breaks != 0.0
 
 
-@kernel
+@inner_kernel
 def registration(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
     """Courses of the term, in its first week."""
     if run.calendar[c.WEEK_OF_TERM, w] != 0:
@@ -60,7 +60,7 @@ def registration(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> 
     )  # fmt: skip
 
 
-@kernel
+@inner_kernel
 def company(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
     """What friends add up to."""
     if run.calendar[c.IN_TERM, w] == 0:
@@ -77,7 +77,7 @@ def company(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
     )  # fmt: skip
 
 
-@kernel
+@inner_kernel
 def meetings(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
     """Stage 1: who shows up, and being expected."""
     state, whole, sums, persons, counts = run.state, run.whole, run.sums, run.persons, run.counts
@@ -108,7 +108,7 @@ def meetings(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None
     count_mentor_hours(sums[c.HOURS_AS_MENTOR], state[c.MENTOR_HOURS], state[c.MENTORING_HOURS])
 
 
-@kernel
+@inner_kernel
 def study(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
     """Stage 2: attendance, effort and classes."""
     if run.calendar[c.IN_TERM, w] == 0:
@@ -124,7 +124,7 @@ def study(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
     )  # fmt: skip
 
 
-@kernel
+@inner_kernel
 def help_and_learning(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
     """Stages 3 and 4: help, learning by teaching, and the skill that comes of all."""
     state, sums = run.state, run.sums
@@ -148,7 +148,7 @@ def help_and_learning(run: Run, levers: Any, parameters: Any, luck: Luck, w: int
     )  # fmt: skip
 
 
-@kernel
+@inner_kernel
 def communication_and_rapport(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
     """Stages 5 and 6: what contact does to the two who have it."""
     if not is_active(run.calendar[c.IN_TERM, w], levers):
@@ -165,7 +165,7 @@ def communication_and_rapport(run: Run, levers: Any, parameters: Any, luck: Luck
     build_rapport(run.ties, communication, levers, parameters)
 
 
-@kernel
+@inner_kernel
 def friendships(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
     """Stage 7: friendships form in term weeks and fade in all."""
     persons, network = run.persons, run.friendships
@@ -193,7 +193,7 @@ def friendships(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> N
         )  # fmt: skip
 
 
-@kernel
+@inner_kernel
 def belonging(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
     """Stage 8."""
     if run.calendar[c.IN_TERM, w] == 0:
@@ -207,7 +207,7 @@ def belonging(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> Non
     )  # fmt: skip
 
 
-@kernel
+@inner_kernel
 def motivation(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
     """Stage 9."""
     if run.calendar[c.IN_TERM, w] == 0:
@@ -222,7 +222,7 @@ def motivation(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> No
     )  # fmt: skip
 
 
-@kernel
+@inner_kernel
 def mentor_strain(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
     """Stage 10."""
     if is_active(run.calendar[c.IN_TERM, w], levers):
@@ -232,7 +232,7 @@ def mentor_strain(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) ->
         )  # fmt: skip
 
 
-@kernel
+@inner_kernel
 def assessment(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
     """Stage 11, in assessment weeks."""
     kind = run.calendar[c.ASSESSMENT, w]
@@ -248,7 +248,7 @@ def assessment(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> No
     )  # fmt: skip
 
 
-@kernel
+@inner_kernel
 def endings(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
     """Stage 12: pairs that end, mentors who quit, students who leave."""
     state, whole, sums, program = run.state, run.whole, run.sums, run.participation
@@ -289,7 +289,7 @@ def endings(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
         )  # fmt: skip
 
 
-@kernel
+@inner_kernel
 def check_ins(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
     """Stage 13, when a check-in is due."""
     since = w - int(levers.start_week)

@@ -6,10 +6,10 @@ from typing import Any
 
 from mentorsim.arithmetic import clip
 from mentorsim.dynamics.columns import Floats, Integers
-from mentorsim.kernel import kernel
+from mentorsim.kernel import inner_kernel
 
 
-@kernel
+@inner_kernel
 def strain_mentors(
     enrolled: Integers, recruited: Integers, load: Floats, levers: Any, parameters: Any, strain: Floats
 ) -> None:

@@ -6,14 +6,14 @@ from typing import Any
 
 from mentorsim.arithmetic import clip, logistic
 from mentorsim.dynamics.columns import Floats, Integers, Keys
-from mentorsim.kernel import kernel
+from mentorsim.kernel import inner_kernel
 from mentorsim.randomness import bits, noise
 
 MOST_EFFORT = 2.5
 """Effort is kept below this multiple of the usual."""
 
 
-@kernel
+@inner_kernel
 def fit(skill: float, level: float, parameters: Any) -> float:
     """Share of a lesson's worth that is left when it is taught at ``level`` to somebody of ``skill``."""
     distance = abs(skill - level) / parameters.distance_width
@@ -21,7 +21,7 @@ def fit(skill: float, level: float, parameters: Any) -> float:
     return left
 
 
-@kernel
+@inner_kernel
 def attend_and_study(
     key: Keys, enrolled: Integers, study_habits: Floats, skill: Floats, motivation: Floats, belonging: Floats,
     accountability: Floats, strategy: Floats, mentor_hours: Floats, attendance_key: Any, effort_key: Any,

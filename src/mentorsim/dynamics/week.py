@@ -1,7 +1,7 @@
 """One week: the stages in their order. This is the model's table of contents (``docs/odd.md``, section 3).
 
-`run_weeks` calls the stages in order, compiled, without a detour through Python; `STAGES` is the same list
-for whoever puts a mechanism of their own between two of them.
+`run_weeks` calls the stages in order, compiled, without a detour through Python; or some of them, for whoever
+puts a mechanism of their own between two.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from mentorsim.dynamics.stages import (
     registration,
     study,
 )
-from mentorsim.kernel import kernel
+from mentorsim.kernel import inner_kernel, kernel
 
 STAGES = (
     registration,
@@ -46,9 +46,10 @@ STAGES = (
     check_ins,
 )
 """The stages of a week, in order. Matching (stage 0) comes before them, in Python."""
+ALL_STAGES = len(STAGES)
 
 
-@kernel
+@inner_kernel
 def open_week(run: Run) -> None:
     """Forget last week's sums."""
     run.sums[:] = 0.0
@@ -56,7 +57,7 @@ def open_week(run: Run) -> None:
     run.persons[:] = c.NOBODY
 
 
-@kernel
+@inner_kernel
 def record(run: Run, w: int) -> None:
     """Note the share enrolled and the mean belonging of the first-years at the week's end."""
     people = 0
@@ -72,7 +73,7 @@ def record(run: Run, w: int) -> None:
     run.series[c.SERIES_BELONGING, w] = total / here
 
 
-@kernel
+@inner_kernel
 def next_rematch(rematch_week: Any) -> int:
     """The first week in which a rematch is due; `NO_WEEK` when none is."""
     first = c.NO_WEEK
@@ -83,33 +84,63 @@ def next_rematch(rematch_week: Any) -> int:
 
 
 @kernel
-def run_weeks(run: Run, levers: Any, parameters: Any, luck: Luck, first: int, last: int) -> int:
+def run_weeks(
+    run: Run,
+    levers: Any,
+    parameters: Any,
+    luck: Luck,
+    first: int,
+    last: int,
+    first_stage: int,
+    last_stage: int,
+) -> int:
     """Run weeks ``first`` to ``last - 1``; stop early before a week that needs Python, and return that week.
 
     Python is needed where a rematch is due and where the friendships need more room.
+
+    Parameters
+    ----------
+    first_stage, last_stage
+        Numbers in `STAGES`, from 0 to all of them; the last is not run.
     """
     room = run.friendships.friend.shape[0]
     people = run.key.shape[0]
     for w in range(first, last):
-        spare = room - run.friendships.row_start[people]
-        if spare < people and spare < most_new_friends(run, parameters, luck, w):
-            return w
-        may_rematch = w > first and levers.rematches != 0.0 and is_active(run.calendar[c.IN_TERM, w], levers)
-        if may_rematch and next_rematch(run.participation[c.REMATCH_WEEK]) <= w:
-            return w
-        open_week(run)
-        registration(run, levers, parameters, luck, w)
-        company(run, levers, parameters, luck, w)
-        meetings(run, levers, parameters, luck, w)
-        study(run, levers, parameters, luck, w)
-        help_and_learning(run, levers, parameters, luck, w)
-        communication_and_rapport(run, levers, parameters, luck, w)
-        friendships(run, levers, parameters, luck, w)
-        belonging(run, levers, parameters, luck, w)
-        motivation(run, levers, parameters, luck, w)
-        mentor_strain(run, levers, parameters, luck, w)
-        assessment(run, levers, parameters, luck, w)
-        endings(run, levers, parameters, luck, w)
-        check_ins(run, levers, parameters, luck, w)
-        record(run, w)
+        if first_stage == 0:
+            spare = room - run.friendships.row_start[people]
+            if spare < people and spare < most_new_friends(run, parameters, luck, w):
+                return w
+            may_rematch = levers.rematches != 0.0 and is_active(run.calendar[c.IN_TERM, w], levers)
+            if w > first and may_rematch and next_rematch(run.participation[c.REMATCH_WEEK]) <= w:
+                return w
+            open_week(run)
+        for number in range(first_stage, last_stage):
+            if number == 0:
+                registration(run, levers, parameters, luck, w)
+            elif number == 1:
+                company(run, levers, parameters, luck, w)
+            elif number == 2:
+                meetings(run, levers, parameters, luck, w)
+            elif number == 3:
+                study(run, levers, parameters, luck, w)
+            elif number == 4:
+                help_and_learning(run, levers, parameters, luck, w)
+            elif number == 5:
+                communication_and_rapport(run, levers, parameters, luck, w)
+            elif number == 6:
+                friendships(run, levers, parameters, luck, w)
+            elif number == 7:
+                belonging(run, levers, parameters, luck, w)
+            elif number == 8:
+                motivation(run, levers, parameters, luck, w)
+            elif number == 9:
+                mentor_strain(run, levers, parameters, luck, w)
+            elif number == 10:
+                assessment(run, levers, parameters, luck, w)
+            elif number == 11:
+                endings(run, levers, parameters, luck, w)
+            else:
+                check_ins(run, levers, parameters, luck, w)
+        if last_stage == ALL_STAGES:
+            record(run, w)
     return last

@@ -15,7 +15,8 @@ from mentorsim.errors import UserError
 from mentorsim.experiment.plan import Plan
 from mentorsim.experiment.replicate import replicate
 from mentorsim.experiment.rows import RunRows
-from mentorsim.experiment.workers import Workers, inside_a_worker_that_starts, packed, usable_cores
+from mentorsim.experiment.workers import Workers, inside_a_worker_that_starts, packed
+from mentorsim.processors import usable_cores
 
 TASK_SECONDS = 1.0
 """A task takes about this long: short for Ctrl-C and an even end, long enough to hide its own overhead."""

@@ -1,0 +1,145 @@
+"""The first run of all: compile the weeks in a second process while this one makes the first world.
+
+Compiling is most of what a first run takes, and a process compiles one function at a time. The second process
+compiles the stages in their order and leaves them in the cache. This one begins with the cohort, goes on with
+the stages from the last to the first, and finds there what the other has done.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mentorsim.dynamics import columns as c
+from mentorsim.dynamics.columns import Friendships, Run
+from mentorsim.dynamics.settings import lever_record, parameter_record
+from mentorsim.dynamics.stages import Luck
+from mentorsim.dynamics.tie_making import empty_ties, no_groups
+from mentorsim.dynamics.week import STAGES, run_weeks
+from mentorsim.kernel import COMPILES
+from mentorsim.processors import usable_cores
+from mentorsim.scenario import Scenario
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_IS_SECOND = "MENTORSIM_COMPILES_AHEAD"
+
+TINY_STUDY = {
+    "title": "tiny",
+    "calendar": {"terms": 1, "weeks_per_term": 2},
+    "cohort": {"first_years": 8, "upper_years": 4},
+    "program": {"mentors": 2, "starts_week": 1},
+}
+"""The smallest study in which every kernel of a run is called."""
+
+_second: subprocess.Popen[bytes] | None = None
+
+
+def week_is_compiled() -> bool:
+    """Whether machine code of the whole week is kept from an earlier run; true where nothing is compiled."""
+    if not COMPILES:
+        return True
+    from mentorsim.kernel_cache import cache_folder
+
+    folder = cache_folder(_PACKAGE, _PACKAGE / "dynamics" / "week.py")
+    return folder is not None and any(folder.rglob("*.run_weeks-*.nbi"))
+
+
+@cache
+def compile_ahead() -> None:
+    """Start the second process, once, where there is something to compile and a second core to do it."""
+    global _second
+    if week_is_compiled() or usable_cores() < 2 or _IS_SECOND in os.environ:
+        return
+    environment = {**os.environ, _IS_SECOND: "1", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    # Without it there is only more to do here.
+    with contextlib.suppress(OSError):
+        _second = subprocess.Popen(
+            [sys.executable, "-m", __name__],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        atexit.register(_second.kill)
+
+
+def compile_the_rest(run: Run, levers: Any, parameters: Any, luck: Luck) -> None:
+    """Compile in this process, if there is a second one, what that has not come to yet."""
+    global _second
+    if _second is None:
+        return
+    signature = signature_of(run, levers, parameters, luck, 0)
+    for stage in reversed(_stages()):
+        stage.compile(signature)
+    run_weeks.compile((*signature, *signature[-1:] * 3))  # type: ignore[attr-defined]
+    atexit.unregister(_second.kill)
+    _second.kill()
+    _second.wait()
+    _second = None
+
+
+def signature_of(*arguments: Any) -> tuple[Any, ...]:
+    """Give the types that a kernel is compiled for."""
+    import numba
+
+    typeof: Any = numba.typeof  # it comes without types
+    return tuple(typeof(argument) for argument in arguments)
+
+
+def example_arguments() -> tuple[Any, ...]:
+    """Make what a stage is given, without students: of the same types as in any run."""
+    scenario = Scenario.model_validate(TINY_STUDY)
+    parameters = parameter_record(scenario)
+    run = Run(
+        key=np.zeros(0, np.uint64),
+        kinds=np.zeros((2, 0), np.int32),
+        traits=_fixed(np.zeros((len(c.TRAITS), 0))),
+        attributes=_fixed(np.zeros((0, 0), np.int32)),
+        rarity=_fixed(np.zeros((0, 0))),
+        major_start=np.zeros(0, np.int32),
+        major_members=np.zeros(0, np.int32),
+        state=np.zeros((len(c.STATE), 0)),
+        whole=np.zeros((len(c.WHOLE), 0), np.int32),
+        sums=np.zeros((len(c.SUMS), 0)),
+        persons=np.zeros((len(c.PERSONS), 0), np.int32),
+        counts=np.zeros((len(c.COUNTS), 0), np.int32),
+        faces=np.zeros(0, c.FACE).view(np.recarray),
+        participation=np.zeros((len(c.PARTICIPATION), 0), np.int32),
+        ties=empty_ties(),
+        groups=no_groups(),
+        seats=np.zeros(0, np.int32),
+        friendships=Friendships(
+            row_start=np.zeros(1, np.int32),
+            friend=np.zeros(0, np.int32),
+            strength=np.zeros(0),
+            affinity=np.zeros(0, np.float32),
+            alike=np.zeros(0, np.float32),
+        ),
+        calendar=np.zeros((len(c.CALENDAR), 1), np.int32),
+        series=np.zeros((len(c.SERIES), 1)),
+    )
+    luck = Luck(np.uint64(0), np.uint64(0))
+    return run, lever_record(None, parameters), parameters, luck, 0
+
+
+def _stages() -> tuple[Any, ...]:
+    return STAGES
+
+
+def _fixed(block: Any) -> Any:
+    block.flags.writeable = False
+    return block
+
+
+if __name__ == "__main__":
+    example = signature_of(*example_arguments())
+    for each in _stages():
+        each.compile(example)
