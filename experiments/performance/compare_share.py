@@ -7,6 +7,8 @@ the same replications run, and the time inside them, each moment counted once, i
 from __future__ import annotations
 
 import importlib
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from statistics import median
@@ -17,6 +19,7 @@ from study import study
 from timing import seconds
 
 POLICIES = 6
+COUNTING = "for number in range(50_000_000): pass"
 # Where a name is used: these calls are compiled, or are pairing.
 CLOCKED = (
     ("mentorsim.model", "run_weeks"),
@@ -113,7 +116,10 @@ def kernel_share(replications: int, times: int) -> dict[str, float]:
 
 
 def two_worker_speedup(replications: int, times: int) -> dict[str, float]:
-    """Compare one worker with two; start-up cancels in the difference of a long and a short comparison."""
+    """Compare one worker with two; start-up cancels in the difference of a long and a short comparison.
+
+    The second figure is what two processes that only count bring on this machine: more cannot be had.
+    """
     from mentorsim.experiment.compare import compare
 
     scenario = study()
@@ -123,4 +129,11 @@ def two_worker_speedup(replications: int, times: int) -> dict[str, float]:
         long = seconds(lambda: compare(scenario, replications=4 * replications, workers=workers))
         return long - short
 
-    return {"two_worker_speedup": median(slope(1) / slope(2) for _ in range(times))}
+    def bare_slope(processes: int) -> float:
+        started = [subprocess.Popen([sys.executable, "-c", COUNTING]) for _ in range(processes)]
+        return seconds(lambda: [process.wait() for process in started]) / processes
+
+    return {
+        "two_worker_speedup": median(slope(1) / slope(2) for _ in range(times)),
+        "two_process_speedup": median(bare_slope(1) / bare_slope(2) for _ in range(times)),
+    }

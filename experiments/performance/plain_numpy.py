@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+import numba
 import numpy as np
 from numpy_draws import bits, integer_below, logistic, mix, uniform
 from stages import model_after
@@ -17,8 +18,8 @@ from timing import best_of
 
 from mentorsim.decision import Decision
 from mentorsim.dynamics import columns as c
-from mentorsim.dynamics.company import gather, keep_company, part
-from mentorsim.dynamics.friendship import fade, meet_new_people
+from mentorsim.dynamics import company as company_kernels
+from mentorsim.dynamics import friendship as friendship_kernels
 from mentorsim.dynamics.similarity import MEAN_DISTANCE, SD_DISTANCE
 from mentorsim.randomness import stage_key
 
@@ -29,6 +30,17 @@ DECISIONS = (
 SUMS = (
     c.FRIEND_STRENGTH, c.FRIEND_MOTIVATION, c.FRIEND_PERFORMANCE, c.FRIEND_ALIKE, c.FRIENDS_LEFT, c.TOGETHER,
 )  # fmt: skip
+
+
+def entered(kernel: Any) -> Any:
+    """Compile a kernel that only other kernels call, with an entrance from Python."""
+    return numba.njit(kernel.py_func, nogil=True, error_model="numpy")
+
+
+gather, keep_company, part = map(
+    entered, (company_kernels.gather, company_kernels.keep_company, company_kernels.part)
+)
+fade, meet_new_people = map(entered, (friendship_kernels.fade, friendship_kernels.meet_new_people))
 
 
 @dataclass(frozen=True)

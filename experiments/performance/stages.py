@@ -19,26 +19,24 @@ def stage_nanoseconds(students: int = 20_000, last_week: int = 12) -> dict[str, 
 
     The stages are called one by one from Python, which costs some microseconds each: the cohort is large.
     """
-    from mentorsim.dynamics.week import STAGES
+    from mentorsim.dynamics.mechanism import STAGE_NAMES
 
-    times: dict[str, list[float]] = {stage.py_func.__name__: [] for stage in STAGES}
+    times: dict[str, list[float]] = {name: [] for name in STAGE_NAMES}
     for model, week in opened_weeks(study(students), last_week):
-        for stage in STAGES:
+        for number, name in enumerate(STAGE_NAMES):
             started = perf_counter()
-            stage.py_func(model._run, model.levers, model.parameters, model.world.luck, week)
-            times[stage.py_func.__name__].append(perf_counter() - started)
+            model._run_weeks(week, week + 1, number, number + 1)
+            times[name].append(perf_counter() - started)
     return {name: median(values[3:]) / students * 1e9 for name, values in times.items()}
 
 
 def opened_weeks(scenario: Scenario, last_week: int) -> Iterator[tuple[MentoringModel, int]]:
-    """Open week after week of a run, ready for its stages, which the caller runs."""
-    from mentorsim.dynamics.week import open_week
+    """Prepare week after week of a run for its stages, which the caller runs."""
     from mentorsim.model import MentoringModel
 
     model = MentoringModel(scenario, "random", rng=1)
     for week in range(last_week):
         model._prepare_week(week + 1)
-        open_week(model._run)
         yield model, week
         model.week = week + 1
 
