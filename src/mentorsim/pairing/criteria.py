@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentorsim.pairing.fields import Field, find_field
-from mentorsim.pairing.problem import Rows
+from mentorsim.pairing.problem import MatchingProblem, Rows
 from mentorsim.pairing.rules import Rule, find_rule
 
 if TYPE_CHECKING:
     from mentorsim.cohort.people import Friendships, Observed
-    from mentorsim.scenario.match import Criterion
+    from mentorsim.scenario.match import Criterion, MatchSettings
 
 Wish = Literal["mentee", "mentor"]
 
@@ -81,6 +81,10 @@ class Part:
         if self.weight != 1:
             points *= self.weight
         return points
+
+    def best_points(self, mentees: Rows) -> Rows:
+        """Give the most points that a pair with each of these mentees could have."""
+        return np.full(len(mentees), FULL_POINTS * self.weight, np.int64)
 
     def passes(self, mentees: Rows, mentors: Rows) -> NDArray[np.bool_]:
         """Tell which pairs pass it as a mandatory criterion."""
@@ -142,9 +146,14 @@ class Criteria:
         for part in self.mandatory:
             allowed &= part.passes(mentees, mentors)
         if self.minimum_shared_slots > 0:
-            shared = np.bitwise_count(self.slots[mentees] & self.slots[mentors])
-            allowed &= shared >= self.minimum_shared_slots
+            allowed &= self.share_enough_slots(mentees, mentors)
         return allowed
+
+    def share_enough_slots(self, mentees: Rows, mentors: Rows) -> NDArray[np.bool_]:
+        """Tell which pairs share the free times that a pair must share."""
+        shared = np.bitwise_count(self.slots[mentees] & self.slots[mentors])
+        enough: NDArray[np.bool_] = shared >= self.minimum_shared_slots
+        return enough
 
     def only_mandatory(self) -> Criteria:
         """Keep what forbids pairs and drop what gives points."""
@@ -171,6 +180,17 @@ def compile_criteria(
         field = find_field(criterion.field, observed, friendships)
         parts.append(Part(criterion, field, find_rule(criterion, field), weight // divisor))
     return Criteria(tuple(parts), minimum_shared_slots, observed.slots)
+
+
+def compile_match(match: MatchSettings, problem: MatchingProblem) -> Criteria:
+    """Bring a match specification and the observed fields of a problem together.
+
+    Raises
+    ------
+    UserError
+        When a field does not exist, or its rule cannot compare it.
+    """
+    return compile_criteria(match.criteria, problem.observed, problem.friendships, match.minimum_shared_slots)
 
 
 def _importance(criterion: Criterion) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 from mentorsim.errors import UserError
 from mentorsim.pairing.candidates import call_candidates
 from mentorsim.pairing.checks import check_groups, check_pairs, check_required
-from mentorsim.pairing.criteria import compile_criteria
+from mentorsim.pairing.criteria import compile_match
 from mentorsim.pairing.group_making import group_block, group_blocks
 from mentorsim.pairing.group_sizes import parts
 from mentorsim.pairing.plug_in import call_method
@@ -35,9 +35,7 @@ def make_pairs(match: MatchSettings, problem: MatchingProblem) -> Matching:
     from mentorsim.randomness import Decision
 
     method = _method_for(match, "pairs")
-    criteria = compile_criteria(
-        match.criteria, problem.observed, problem.friendships, match.minimum_shared_slots
-    )
+    criteria = compile_match(match, problem)
     required = _present(problem, problem.required) if match.method != "none" else no_pairs()
     capacity, mentees = problem.capacity, problem.mentees
     if len(required):
@@ -57,6 +55,7 @@ def make_pairs(match: MatchSettings, problem: MatchingProblem) -> Matching:
         scores,
         criteria.best,
         max(0, len(problem.mentees) - problem.places),
+        _without_mentor(problem, problem.required) if match.method != "none" else no_pairs(),
     )
 
 
@@ -87,9 +86,7 @@ def make_groups(
     from mentorsim.randomness import Decision
 
     method = _method_for(match, "groups")
-    criteria = compile_criteria(
-        match.criteria, problem.observed, problem.friendships, match.minimum_shared_slots
-    )
+    criteria = compile_match(match, problem)
     required = no_pairs()
     if mentors_per_group and match.method != "none":
         required = _present(problem, problem.required)
@@ -139,6 +136,11 @@ def _present(problem: MatchingProblem, pairs: Rows) -> Rows:
     # In an order that does not depend on the order of rows.
     key = problem.observed.key
     return once[np.lexsort((key[once[:, 0]], key[once[:, 1]]))]
+
+
+def _without_mentor(problem: MatchingProblem, required: Rows) -> Rows:
+    waiting = np.isin(required[:, 0], problem.mentees) & ~np.isin(required[:, 1], problem.mentors)
+    return np.unique(required[waiting], axis=0)
 
 
 def _sorted(groups: list[Rows]) -> list[Rows]:

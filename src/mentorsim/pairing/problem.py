@@ -26,7 +26,7 @@ class MatchingProblem:
     ``mentees`` and ``mentors`` are rows of ``observed``, each without duplicates; a student may be in both
     lists and is never paired with him- or herself. ``capacity`` has one entry per mentor: how many more
     mentees he or she can take (0 or less: none). ``required`` has shape ``(p, 2)``: pairs of a mentee's and a
-    mentor's row that are still to be made; those of which one is not in this problem are ignored.
+    mentor's row that are still to be made; those of which one is not in this problem are not made.
     ``forbidden`` has shape ``(q, 2)``: pairs that may not be made, ended pairs among them; a pair of two
     mentees is kept out of one group.
     """
@@ -79,7 +79,9 @@ class Matching:
     ``pairs`` has shape ``(r, 2)``: mentee row, mentor row, in ascending order of the mentee's row;
     ``unmatched`` are the other mentees' rows, ascending. ``scores`` are the pairs' points by the criteria of
     the match specification, of ``best_score`` at most (None where it has no weighed criteria).
-    ``too_few_places`` is how many more places all mentees would have needed.
+    ``too_few_places`` is how many more places all mentees would have needed. ``required_unmade``,
+    shape ``(s, 2)``, are required pairs of mentees of this problem that were not made because the mentor is
+    not in it (one who has quit, for example).
     """
 
     pairs: Rows
@@ -87,6 +89,7 @@ class Matching:
     scores: Rows | None = None
     best_score: int = 0
     too_few_places: int = 0
+    required_unmade: Rows = field(default_factory=no_pairs)
 
 
 @dataclass(frozen=True, eq=False)
