@@ -53,6 +53,7 @@ class CohortPlan:
     given_slots: NDArray[np.uint32]
     numbers: dict[str, NDArray[np.float64]]
     identifiers: tuple[str, ...] | None
+    lists: dict[str, NDArray[np.int32]]
     friendships: FriendshipPlan | Friendships
 
 
@@ -123,6 +124,7 @@ def _make_plan(scenario: Scenario) -> CohortPlan:
     asked = np.zeros(n, dtype=np.bool_)
     given_slots = np.zeros(n, dtype=np.uint32)
     numbers = {}
+    lists = {}
     identifiers = None
     reliability = settings.prior_grade.reliability
     if roster is not None and settings.roster is not None:
@@ -139,6 +141,10 @@ def _make_plan(scenario: Scenario) -> CohortPlan:
             given_slots[:listed] = roster.slots
         numbers = {
             name: np.append(column, np.full(n - listed, np.nan)) for name, column in roster.numbers.items()
+        }
+        lists = {
+            name: np.pad(rows, ((0, 0), (0, n - listed)), constant_values=-1)
+            for name, rows in roster.lists.items()
         }
         identifiers = (*roster.identifiers, *student_names(role[listed:]))
         reliability = settings.roster.prior_grade.reliability
@@ -162,6 +168,7 @@ def _make_plan(scenario: Scenario) -> CohortPlan:
         given_slots=given_slots,
         numbers=numbers,
         identifiers=identifiers,
+        lists=lists,
         friendships=_friendships(scenario, attributes, roster, role, identifiers),
     )
 

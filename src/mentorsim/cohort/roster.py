@@ -30,6 +30,7 @@ class Roster:
     ``prior_grade`` is standardized over the first-years of the file; ``grade_is_known`` is False where a
     missing grade was replaced by the middle one. ``values`` has shape ``(3, n)``, standardized, NaN where a
     survey question was not answered or not asked; ``slots`` is None where the file has no such column.
+    ``lists`` are columns of names, each of shape ``(longest, n)``: entries of this roster, then -1.
     """
 
     identifiers: tuple[str, ...]
@@ -42,6 +43,7 @@ class Roster:
     values: NDArray[np.float64]
     slots: NDArray[np.uint32] | None
     numbers: dict[str, NDArray[np.float64]]
+    lists: dict[str, NDArray[np.int32]]
 
     @property
     def size(self) -> int:
@@ -113,6 +115,17 @@ def _read_version(wrapped: _Settings, path: Path, version: tuple[int, int]) -> R
         values=_survey(settings, columns, kept, role == FIRST_YEAR),
         slots=_slots(settings, columns, kept),
         numbers=_numbers(settings, columns, kept),
+        lists={
+            name: columns_of.listed_students(
+                columns.text(column, f"cohort.roster.lists.{name}"),
+                columns.rows,
+                identifiers,
+                kept,
+                columns.path,
+                column,
+            )
+            for name, column in settings.lists.items()
+        },
     )
 
 

@@ -108,6 +108,49 @@ def weekly_slots(cells: Sequence[str], rows: Sequence[int], path: Path, column: 
     return slots
 
 
+def listed_students(
+    cells: Sequence[str],
+    rows: Sequence[int],
+    identifiers: Sequence[str],
+    kept: NDArray[np.bool_],
+    path: Path,
+    column: str,
+) -> NDArray[np.int32]:
+    """Read lists of ids such as ``s031; s007``, the most wanted first, as entries of the kept rows.
+
+    Who stands in a row that is left out is left out here too; a second mention counts for nothing.
+
+    Returns
+    -------
+    NDArray
+        Shape (longest list, kept rows): entries counted among the kept rows, then -1.
+
+    Raises
+    ------
+    ScenarioError
+        When a cell names somebody who is not in the file, with its row.
+    """
+    entry = dict(zip(identifiers, np.where(kept, np.cumsum(kept) - 1, -1).tolist(), strict=True))
+    lists: list[list[int]] = []
+    for row, cell, stays in zip(rows, cells, kept.tolist(), strict=True):
+        names = [] if is_missing(cell) else [name.strip() for name in re.split(r"[;,|]", cell)]
+        if cell.strip() in entry:
+            names = [cell.strip()]
+        names = [name for name in names if name]
+        if any(name not in entry for name in names):
+            raise ScenarioError(
+                f"row {row}, column {column!r}: an id is listed that no row of the file has; write ids with "
+                "semicolons between them",
+                file=path,
+            )
+        if stays:
+            lists.append(list(dict.fromkeys(entry[name] for name in names if entry[name] >= 0)))
+    listed = np.full((max(map(len, lists), default=0), len(lists)), -1, np.int32)
+    for place, found in enumerate(lists):
+        listed[: len(found), place] = found
+    return listed
+
+
 def _slot(part: str) -> int | None:
     found = _SLOT.match(part)
     if found is None or found[2] not in _HALVES or found[1][:3] not in _DAYS:

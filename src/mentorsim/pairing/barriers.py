@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from mentorsim.pairing.candidates import SLICE_CELLS
 from mentorsim.pairing.criteria import Criteria, compile_match
 from mentorsim.pairing.problem import MatchingProblem, Rows
-from mentorsim.pairing.words import criterion_words
+from mentorsim.pairing.words import criterion_words, field_words
 
 if TYPE_CHECKING:
     from mentorsim.scenario.match import MatchSettings
 
 Flags = NDArray[np.bool_]
-Kind = Literal["forbidden", "criterion", "shared_slots"]
+Kind = Literal["forbidden", "criterion", "maximum_gap", "shared_slots"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +38,7 @@ class Barrier:
 
 
 def barriers_of(match: MatchSettings, problem: MatchingProblem) -> tuple[Barrier, ...]:
-    """List the hard constraints: pairs ruled out, then mandatory criteria in their order, then shared times.
+    """List the hard constraints: pairs ruled out, mandatory criteria, maximum gaps, shared times.
 
     Raises
     ------
@@ -46,7 +46,7 @@ def barriers_of(match: MatchSettings, problem: MatchingProblem) -> tuple[Barrier
         When a criterion cannot be used.
     """
     criteria = compile_match(match, problem)
-    return (_forbidden(problem), *_criteria(match, criteria), *_slots(match, criteria))
+    return (_forbidden(problem), *_criteria(match, criteria), *_gaps(criteria), *_slots(match, criteria))
 
 
 def allowed_in_slices(
@@ -95,6 +95,18 @@ def _criteria(match: MatchSettings, criteria: Criteria) -> Iterator[Barrier]:
                 f'make "{words}" of high importance instead of mandatory',
                 part.passes,
             )
+
+
+def _gaps(criteria: Criteria) -> Iterator[Barrier]:
+    for gap in criteria.maximum_gaps:
+        name = field_words(gap.name)
+        yield Barrier(
+            "maximum_gap",
+            None,
+            f"the maximum gap of {gap.most:g} in {name}",
+            f"allow a larger gap in {name} under maximum_gaps",
+            gap.passes,
+        )
 
 
 def _slots(match: MatchSettings, criteria: Criteria) -> Iterator[Barrier]:

@@ -34,4 +34,4 @@ def criterion_words(criterion: Criterion) -> str:
         return f"{field} {abs(at):g} SD {'higher' if at > 0 else 'lower'} than the mentee's"
     if criterion.rule == "complement":
         return f"{field} that complements{listed}"
-    return f"preferred {field}{listed}"
+    return f"preferred {field}{listed}" if criterion.values else f"listed in {field}"

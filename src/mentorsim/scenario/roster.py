@@ -96,6 +96,11 @@ class RosterSettings(Settings):
     numbers: dict[str, str] = setting(
         {}, "Further columns of numbers that matching may use, by name", example={"age": "Age at enrollment"}
     )
+    lists: dict[str, str] = setting(
+        {},
+        "Columns with lists of ids, by name, the most wanted first, for the match rule preference",
+        example={"wishes": "Preferred mentors"},
+    )
     missing: Literal["refuse", "middle", "drop"] = setting(
         "refuse",
         "A missing prior grade is refused, set to the middle, or its row dropped; with middle, a missing "
@@ -120,8 +125,13 @@ class RosterSettings(Settings):
             if name in self.attributes
         ]
         problems += [
+            (("lists", name), "is also an attribute or a number: give it another name")
+            for name in self.lists
+            if name in self.attributes or name in self.numbers
+        ]
+        problems += [
             ((section, name), "is the name of a field that every student has: give it another name")
-            for section in ("attributes", "numbers")
+            for section in ("attributes", "numbers", "lists")
             for name in getattr(self, section)
             if name in RESERVED_NAMES
         ]
