@@ -131,10 +131,12 @@ def _make_plan(scenario: Scenario) -> CohortPlan:
         for place, name in enumerate(attributes.names):
             if name in from_roster:
                 given_codes[place, :listed] = from_roster[name].codes
-        grade_source[:listed] = np.where(
-            roster.grade_is_known, np.uint8(synthesis.GRADE_KNOWN), np.uint8(synthesis.GRADE_FILLED_IN)
-        )
-        given_grade[:listed] = roster.prior_grade
+        if settings.roster.prior_grade is not None:
+            grade_source[:listed] = np.where(
+                roster.grade_is_known, np.uint8(synthesis.GRADE_KNOWN), np.uint8(synthesis.GRADE_FILLED_IN)
+            )
+            given_grade[:listed] = roster.prior_grade
+            reliability = settings.roster.prior_grade.reliability
         given_answers[:, :listed] = roster.values
         asked[:listed] = settings.roster.values is not None
         if roster.slots is not None:
@@ -147,7 +149,6 @@ def _make_plan(scenario: Scenario) -> CohortPlan:
             for name, rows in roster.lists.items()
         }
         identifiers = (*roster.identifiers, *student_names(role[listed:]))
-        reliability = settings.roster.prior_grade.reliability
     return CohortPlan(
         key=key,
         role=role,

@@ -1,4 +1,4 @@
-"""Read a roster: the students of a CSV file, mapped to columns as the scenario says and standardized."""
+"""Read a roster: the students of a table, mapped to columns as the scenario says and standardized."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from mentorsim.cohort import roster_columns as columns_of
 from mentorsim.cohort.people import FIRST_YEAR, UPPER_YEAR, VALUE_DIMENSIONS, Category
 from mentorsim.cohort.roster_checks import Columns, check_identifiers, is_missing, refuse_missing
-from mentorsim.cohort.table_file import file_version, read_table
+from mentorsim.cohort.table_file import RowNumber, Table, file_version, read_table
 from mentorsim.errors import ScenarioError
 from mentorsim.randomness import roster_key
 
@@ -27,13 +27,15 @@ _KEPT_FILES = 4
 class Roster:
     """The students of a file, one entry per kept row and in the file's order.
 
-    ``prior_grade`` is standardized over the first-years of the file; ``grade_is_known`` is False where a
-    missing grade was replaced by the middle one. ``values`` has shape ``(3, n)``, standardized, NaN where a
+    ``rows`` are the rows of the file as a spreadsheet counts them. ``prior_grade`` is standardized over the
+    first-years of the file; ``grade_is_known`` is False where a missing grade was replaced by the middle one.
+    Where the file has no such column, all are NaN. ``values`` has shape ``(3, n)``, standardized, NaN where a
     survey question was not answered or not asked; ``slots`` is None where the file has no such column.
     ``lists`` are columns of names, each of shape ``(longest, n)``: entries of this roster, then -1.
     """
 
     identifiers: tuple[str, ...]
+    rows: tuple[RowNumber, ...]
     key: NDArray[np.uint64]
     role: NDArray[np.uint8]
     has_roles: bool
@@ -86,11 +88,25 @@ class _Settings:
 @lru_cache(maxsize=_KEPT_FILES)
 def _read_version(wrapped: _Settings, path: Path, version: tuple[int, int]) -> Roster:
     settings = wrapped.settings
-    columns = Columns(read_table(path, settings.delimiter, settings.encoding))
+    return roster_of(settings, read_table(path, settings.delimiter, settings.encoding))
+
+
+def roster_of(settings: RosterSettings, table: Table) -> Roster:
+    """Make a roster of a table that was read.
+
+    Raises
+    ------
+    ScenarioError
+        As in `read_roster`.
+    """
+    path = table.path
+    columns = Columns(table)
     identifiers = _identifiers(settings, columns)
     role = _roles(settings, columns)
-    grade_column = settings.prior_grade.column.strip()
-    grades = np.array(columns.numbers(grade_column, "cohort.roster.prior_grade"))
+    grade_column, grades = "", np.full(len(columns.rows), np.nan)
+    if settings.prior_grade is not None:
+        grade_column = settings.prior_grade.column.strip()
+        grades = np.array(columns.numbers(grade_column, "cohort.roster.prior_grade"))
     attributes = {
         name: _attribute(mapping, columns, f"cohort.roster.attributes.{name}")
         for name, mapping in settings.attributes.items()
@@ -102,14 +118,17 @@ def _read_version(wrapped: _Settings, path: Path, version: tuple[int, int]) -> R
             "the roster has no first-year; see cohort.roster.role and cohort.roster.missing", file=path
         )
     rows = np.flatnonzero(kept)
-    grades = columns_of.standardize(grades[kept], role == FIRST_YEAR, path, grade_column)
+    grades = grades[kept]
+    if grade_column:
+        grades = columns_of.standardize(grades, role == FIRST_YEAR, path, grade_column)
     known = ~np.isnan(grades)
     return Roster(
         identifiers=tuple(identifiers[row] for row in rows),
+        rows=tuple(columns.rows[row] for row in rows),
         key=np.array([roster_key(identifiers[row]) for row in rows], dtype=np.uint64),
         role=role,
         has_roles=settings.role is not None,
-        prior_grade=np.where(known, grades, columns_of.middle(grades)),
+        prior_grade=np.where(known, grades, columns_of.middle(grades)) if grade_column else grades,
         grade_is_known=known,
         attributes={name: _present(category, kept) for name, category in attributes.items()},
         values=_survey(settings, columns, kept, role == FIRST_YEAR),
@@ -168,7 +187,7 @@ def _kept(
     grades: NDArray[np.float64],
     attributes: dict[str, Category],
 ) -> NDArray[np.bool_]:
-    gaps = {grade_column: np.isnan(grades)}
+    gaps = {grade_column: np.isnan(grades)} if grade_column else {}
     for name, category in attributes.items():
         if columns_of.UNKNOWN in category.categories:
             unknown = category.categories.index(columns_of.UNKNOWN)

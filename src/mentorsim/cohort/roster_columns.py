@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from mentorsim.cohort.people import SLOT_COUNT, Category
 from mentorsim.cohort.roster_checks import is_missing
+from mentorsim.cohort.table_file import RowNumber
 from mentorsim.errors import ScenarioError
 from mentorsim.kernel import kernel
 
@@ -83,7 +84,9 @@ def _numbers_first(name: str) -> tuple[int, float, str]:
     return (0, number, name) if math.isfinite(number) else (1, 0.0, name)
 
 
-def weekly_slots(cells: Sequence[str], rows: Sequence[int], path: Path, column: str) -> NDArray[np.uint32]:
+def weekly_slots(
+    cells: Sequence[str], rows: Sequence[RowNumber], path: Path, column: str
+) -> NDArray[np.uint32]:
     """Read free times such as ``Mon am; Tue pm`` as ten bits, Monday morning first.
 
     An empty cell means any time: a pair is then not kept apart by what nobody knows.

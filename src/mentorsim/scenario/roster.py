@@ -1,4 +1,4 @@
-"""How the columns of a roster (a CSV file of real students) are read."""
+"""How the columns of a roster (a file of real students) are read."""
 
 from __future__ import annotations
 
@@ -73,7 +73,9 @@ class AttributeColumn(Settings):
 class RosterSettings(Settings):
     """A roster: one row per student, and what its columns mean."""
 
-    file: str = setting(..., "CSV file, relative to the scenario file", min_length=1, example="students.csv")
+    file: str = setting(
+        ..., "CSV or XLSX file, relative to the scenario file", min_length=1, example="students.csv"
+    )
     delimiter: Literal["auto", ",", ";", "tab", "|"] = setting(
         "auto", "What separates the columns; auto finds it"
     )
@@ -81,8 +83,10 @@ class RosterSettings(Settings):
     id: str | None = setting(
         None, "Column with each student's own id; where there is none, the row number is the id"
     )
-    prior_grade: Annotated[PriorGradeColumn, _COLUMN] = setting(
-        ..., "Column with the grade that students bring", example="Admission grade"
+    prior_grade: Annotated[PriorGradeColumn | None, _COLUMN] = setting(
+        None,
+        "Column with the grade that students bring; without one it is drawn, and cannot be matched by",
+        example="Admission grade",
     )
     role: RoleColumn | None = setting(
         None,
