@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentorsim.cohort import roster_columns as columns_of
-from mentorsim.cohort.people import FIRST_YEAR, UPPER_YEAR, VALUE_DIMENSIONS, Category
+from mentorsim.cohort.people import FIRST_YEAR, UPPER_YEAR, VALUE_DIMENSIONS, Category, Observed
 from mentorsim.cohort.roster_checks import Columns, check_identifiers, is_missing, refuse_missing
 from mentorsim.cohort.table_file import RowNumber, Table, file_version, read_table
 from mentorsim.errors import ScenarioError
@@ -32,6 +32,7 @@ class Roster:
     Where the file has no such column, all are NaN. ``values`` has shape ``(3, n)``, standardized, NaN where a
     survey question was not answered or not asked; ``slots`` is None where the file has no such column.
     ``lists`` are columns of names, each of shape ``(longest, n)``: entries of this roster, then -1.
+    ``capacity`` is how many mentees each can take as a mentor, NaN in empty cells; None without a column.
     """
 
     identifiers: tuple[str, ...]
@@ -46,6 +47,7 @@ class Roster:
     slots: NDArray[np.uint32] | None
     numbers: dict[str, NDArray[np.float64]]
     lists: dict[str, NDArray[np.int32]]
+    capacity: NDArray[np.float64] | None
 
     @property
     def size(self) -> int:
@@ -145,6 +147,7 @@ def roster_of(settings: RosterSettings, table: Table) -> Roster:
             )
             for name, column in settings.lists.items()
         },
+        capacity=_capacity(settings, columns, kept),
     )
 
 
@@ -212,6 +215,24 @@ def _present(category: Category, kept: NDArray[np.bool_]) -> Category:
     return Category(place[codes], tuple(category.categories[code] for code in used))
 
 
+def observe(roster: Roster) -> Observed:
+    """Give what a coordinator sees of a roster's students, and nothing that is synthesized.
+
+    It is what a simulation's matching sees of them, apart from what the file lacks: free times are then 0 and
+    answers NaN, as of students of whom nothing is known.
+    """
+    return Observed(
+        key=roster.key,
+        role=roster.role,
+        prior_grade=roster.prior_grade,
+        values=roster.values,
+        slots=np.zeros(roster.size, np.uint32) if roster.slots is None else roster.slots,
+        attributes=roster.attributes,
+        numbers=roster.numbers,
+        identifiers=roster.identifiers,
+    )
+
+
 def _survey(
     settings: RosterSettings, columns: Columns, kept: NDArray[np.bool_], first_years: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
@@ -237,3 +258,19 @@ def _numbers(
         name: np.array(columns.numbers(column, f"cohort.roster.numbers.{name}"))[kept]
         for name, column in settings.numbers.items()
     }
+
+
+def _capacity(
+    settings: RosterSettings, columns: Columns, kept: NDArray[np.bool_]
+) -> NDArray[np.float64] | None:
+    if settings.capacity is None:
+        return None
+    places = np.array(columns.numbers(settings.capacity, "cohort.roster.capacity"))
+    wrong = np.flatnonzero((places < 0) | (places != np.floor(places)) & ~np.isnan(places))
+    if len(wrong):
+        raise ScenarioError(
+            f"row {columns.rows[wrong[0]]}, column {settings.capacity!r}: the number of places must be a "
+            "whole number, 0 or more; leave the cell empty for the scenario's mentees_per_mentor",
+            file=columns.path,
+        )
+    return places[kept]
