@@ -26,8 +26,8 @@ def approve(
     """Approve a list of pairs as it now stands.
 
     What was changed by hand is looked at again: places, pairs never to be made, mandatory criteria. Who was
-    moved from whom to whom, and why, is added to the record beside the list. An approved list is never written
-    over by `mentorsim match`.
+    moved from whom to whom, and why, is added to the record beside the list. `mentorsim match` never writes
+    over an approved list.
     """
     from mentorsim.roster_match.approving import approve_list
     from mentorsim.roster_match.record import record_path

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from mentorsim.errors import UserError
 from mentorsim.roster_match.approval import hand_moves, last_entry, record_approval, with_reasons
@@ -83,7 +84,7 @@ def _look(out: Path, listed: PairList) -> list[str]:
     return [*warnings, *broken_rules(sources.program, students, problem, listed)]
 
 
-def _made_from(out: Path) -> dict[str, object]:
+def _made_from(out: Path) -> dict[str, Any]:
     drafts = [entry for entry in read_record(out) if entry.what == "draft"]
     if not drafts:
         raise UserError("its record says nothing of a draft; write the list with `mentorsim match`", file=out)

@@ -13,6 +13,7 @@ from mentorsim.roster_match.approval import record_draft
 from mentorsim.roster_match.draft import Draft, make_draft
 from mentorsim.roster_match.edits import broken_rules
 from mentorsim.roster_match.locked import PairList
+from mentorsim.roster_match.raw_cells import RawCells
 from mentorsim.roster_match.record import file_hash, record_path
 from mentorsim.roster_match.sources import Sources
 from mentorsim.roster_match.students import RosterStudents
@@ -68,7 +69,8 @@ def write_draft(
     program = sources.program
     draft = make_draft(sources.scenario, program, students, locked)
     notes = () if locked is None else tuple(broken_rules(program, students, draft.problem, locked))
-    tables = draft_tables(draft, program)
+    cells = RawCells(sources.table, sources.mapping.settings, students.roster)
+    tables = draft_tables(draft, program, cells)
     delimiter = sources.table.delimiter
     write_tables(out, tables, delimiter if delimiter in _WRITTEN_DELIMITERS else ",")
     about = record_of_sources(out, sources, scenario_name, tuple(overrides))

@@ -53,7 +53,8 @@ def read_pair_list(path: Path) -> PairList:
             raise UserError(f"row {pair.line}: the mentee is empty; delete the row or fill it in", file=path)
         if pair.mentee in first:
             raise UserError(
-                f"row {pair.line}: this mentee stands already in row {first[pair.mentee]}; delete one of them",
+                f"row {pair.line}: this mentee stands already in row {first[pair.mentee]}; delete one of "
+                "the two",
                 file=path,
             )
         first[pair.mentee] = pair.line

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from mentorsim.pairing import preflight
+from mentorsim.pairing import MatchingProblem, preflight
 from mentorsim.roster_match.draft import Draft
 from mentorsim.roster_match.equity import services
 from mentorsim.roster_match.sources import Sources
@@ -15,7 +15,9 @@ from mentorsim.roster_match.students import RosterStudents
 from mentorsim.roster_match.tables import unmatched_reasons
 from mentorsim.scenario import Program
 
-from mentorsim.pairing.problem import MatchingProblem  # isort: skip
+#: So many categories of an attribute, and so many shortages, are shown.
+_MOST_CATEGORIES = 6
+_MOST_SHORT = 8
 
 
 def assumptions(sources: Sources, students: RosterStudents) -> Iterator[str]:
@@ -24,14 +26,11 @@ def assumptions(sources: Sources, students: RosterStudents) -> Iterator[str]:
     first_years = roster.size - int((roster.role == 1).sum())
     kept, listed = roster.size, len(sources.table.rows) - 1
     if kept < listed:
-        yield f"{_count(listed - kept, 'row')} of the roster with missing cells left out, as the scenario says."
+        yield f"{_count(listed - kept, 'row')} with missing cells left out, as the scenario says."
     if sources.mapping.settings.id is None:
         yield "The roster has no ids, so that rows count as ids: do not sort or change the file afterwards."
     if len(students.mentees) < first_years:
-        yield (
-            f"{len(students.mentees):,} of {_count(first_years, 'student')} are eligible as mentees under this "
-            "policy."
-        )
+        yield f"{len(students.mentees):,} of {_count(first_years, 'student')} are eligible under this policy."
     else:
         yield f"{_count(first_years, 'student')} to be matched: all who are listed and not mentors."
     if not program.has_mentors:
@@ -52,7 +51,27 @@ def preflight_lines(program: Program, problem: MatchingProblem) -> tuple[str, ..
     """Say whether there are places for all and whom constraints shut out."""
     if not program.has_mentors:
         return (f"{_count(len(problem.mentees), 'mentee')} for groups of up to {program.group_size}.",)
-    return preflight(program.match, problem).sentences()
+    return (*preflight(program.match, problem).sentences(), *_shortages(program, problem))
+
+
+def _shortages(program: Program, problem: MatchingProblem) -> Iterator[str]:
+    """Say in which categories places are short, where a mandatory criterion keeps categories apart."""
+    for criterion in program.match.criteria:
+        category = problem.observed.attributes.get(criterion.field)
+        if criterion.importance != "mandatory" or criterion.rule != "same" or category is None:
+            continue
+        count = len(category.categories)
+        # A missing category (-1) is no shortage of any.
+        of_mentees, of_mentors = category.codes[problem.mentees], category.codes[problem.mentors]
+        wanted = np.bincount(of_mentees[of_mentees >= 0], minlength=count)
+        places = np.zeros(count, np.int64)
+        np.add.at(places, of_mentors[of_mentors >= 0], problem.capacity[of_mentors >= 0])
+        short = wanted - places
+        order = [code for code in np.argsort(-short, kind="stable").tolist() if short[code] > 0]
+        if order:
+            listed = ", ".join(f"{category.categories[code]} {short[code]}" for code in order[:_MOST_SHORT])
+            more = f", and {len(order) - _MOST_SHORT} more" if len(order) > _MOST_SHORT else ""
+            yield f"Places missing by {criterion.field.replace('_', ' ')}: {listed}{more}."
 
 
 def result_lines(draft: Draft, program: Program) -> Iterator[str]:
@@ -66,7 +85,8 @@ def result_lines(draft: Draft, program: Program) -> Iterator[str]:
     yield f"{mentees - left:,} of {_count(mentees, 'mentee')} matched; {left:,} not."
     if draft.locked:
         yield f"{_count(len(draft.locked), 'mentee')} locked where they were."
-    for sentence, number in Counter(reason for _, reason in unmatched_reasons(draft, program)).most_common():
+    reasons = Counter(reason.short for reason in unmatched_reasons(draft, program))
+    for sentence, number in reasons.most_common():
         yield f"  {number:,}: {sentence}"
     if draft.parts is not None and len(draft.matching.pairs):
         scores = sorted(draft.score(pair) or 0 for pair in range(len(draft.matching.pairs)))
@@ -95,9 +115,6 @@ def equity_lines(draft: Draft) -> Iterator[str]:
             yield f"{attribute.replace('_', ' ')}: {len(said)} groups, see the file"
     if small:
         yield f"{_count(small, 'group')} with fewer than 10 mentees only in the file."
-
-
-_MOST_CATEGORIES = 6
 
 
 def _loads(draft: Draft) -> str:
