@@ -93,8 +93,18 @@ def _read_version(wrapped: _Settings, path: Path, version: tuple[int, int]) -> R
     return roster_of(settings, read_table(path, settings.delimiter, settings.encoding))
 
 
-def roster_of(settings: RosterSettings, table: Table) -> Roster:
+def roster_of(settings: RosterSettings, table: Table, *, may_be_few: bool = False) -> Roster:
     """Make a roster of a table that was read.
+
+    Parameters
+    ----------
+    settings
+        Which column is what.
+    table
+        The file's cells.
+    may_be_few
+        Whether students may be so few that their grades or answers do not differ; a simulation cannot be made
+        of those, but pairs can.
 
     Raises
     ------
@@ -122,7 +132,9 @@ def roster_of(settings: RosterSettings, table: Table) -> Roster:
     rows = np.flatnonzero(kept)
     grades = grades[kept]
     if grade_column:
-        grades = columns_of.standardize(grades, role == FIRST_YEAR, path, grade_column)
+        grades = columns_of.standardize(
+            grades, role == FIRST_YEAR, path, grade_column, may_be_equal=may_be_few
+        )
     known = ~np.isnan(grades)
     return Roster(
         identifiers=tuple(identifiers[row] for row in rows),
@@ -130,10 +142,10 @@ def roster_of(settings: RosterSettings, table: Table) -> Roster:
         key=np.array([roster_key(identifiers[row]) for row in rows], dtype=np.uint64),
         role=role,
         has_roles=settings.role is not None,
-        prior_grade=np.where(known, grades, columns_of.middle(grades)) if grade_column else grades,
+        prior_grade=np.where(known, grades, columns_of.middle(grades)) if known.any() else grades,
         grade_is_known=known,
         attributes={name: _present(category, kept) for name, category in attributes.items()},
-        values=_survey(settings, columns, kept, role == FIRST_YEAR),
+        values=_survey(settings, columns, kept, role == FIRST_YEAR, may_be_few=may_be_few),
         slots=_slots(settings, columns, kept),
         numbers=_numbers(settings, columns, kept),
         lists={
@@ -234,12 +246,19 @@ def observe(roster: Roster) -> Observed:
 
 
 def _survey(
-    settings: RosterSettings, columns: Columns, kept: NDArray[np.bool_], first_years: NDArray[np.bool_]
+    settings: RosterSettings,
+    columns: Columns,
+    kept: NDArray[np.bool_],
+    first_years: NDArray[np.bool_],
+    *,
+    may_be_few: bool,
 ) -> NDArray[np.float64]:
     answers = np.full((VALUE_DIMENSIONS, int(np.count_nonzero(kept))), np.nan)
     for dimension, column in enumerate(settings.values or ()):
         numbers = np.array(columns.numbers(column, "cohort.roster.values"))[kept]
-        answers[dimension] = columns_of.standardize(numbers, first_years, columns.path, column)
+        answers[dimension] = columns_of.standardize(
+            numbers, first_years, columns.path, column, may_be_equal=may_be_few
+        )
     return answers
 
 

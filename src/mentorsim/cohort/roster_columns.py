@@ -162,9 +162,16 @@ def _slot(part: str) -> int | None:
 
 
 def standardize(
-    values: NDArray[np.float64], counted: NDArray[np.bool_], path: Path, column: str
+    values: NDArray[np.float64],
+    counted: NDArray[np.bool_],
+    path: Path,
+    column: str,
+    *,
+    may_be_equal: bool = False,
 ) -> NDArray[np.float64]:
     """Return ``(number - mean) / SD``, with the mean and SD of the ``counted`` numbers that are not missing.
+
+    With ``may_be_equal`` an SD of 0 counts as 1, and the mean of no numbers as 0.
 
     Raises
     ------
@@ -174,6 +181,8 @@ def standardize(
     # In ascending order, so that the file's order of rows does not reach the last bits.
     known = np.sort(values[counted & ~np.isnan(values)])
     if len(known) == 0 or known[0] == known[-1]:
+        if may_be_equal:
+            return values - (known[0] if len(known) else 0.0)
         raise ScenarioError(
             f"the numbers of column {column!r} do not differ from student to student, so they cannot be "
             "standardized; name another column",

@@ -51,7 +51,7 @@ class Sources:
                 "cohort.roster.id",
                 file=self.table.path,
             )
-        return roster_of(self.mapping.settings, self.table)
+        return roster_of(self.mapping.settings, self.table, may_be_few=True)
 
 
 def read_sources(
