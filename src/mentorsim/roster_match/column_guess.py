@@ -116,7 +116,15 @@ def _written(settings: RosterSettings) -> dict[str, Any]:
     role = written.get("role")
     if role is not None and role["column"] == ROLE_COLUMN:
         del written["role"]
+    if "prior_grade" in written:
+        written["prior_grade"] = _short(written["prior_grade"])
+    if "attributes" in written:
+        written["attributes"] = {name: _short(column) for name, column in written["attributes"].items()}
     return written
+
+
+def _short(column: dict[str, Any]) -> object:
+    return column["column"] if list(column) == ["column"] else column
 
 
 class _Columns:
