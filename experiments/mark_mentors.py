@@ -1,4 +1,4 @@
-"""Name mentors in a list that has none: within each group the students with the highest number become mentors.
+"""Name mentors in a list that has none: in each group the students with the highest number become mentors.
 
 For trying out `mentorsim match` on a list of students that says nothing of mentors::
 

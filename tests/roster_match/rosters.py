@@ -17,7 +17,7 @@ cohort:
     id: id
     role: {column: role, upper_years: [mentor]}
     prior_grade: grade
-    capacity: places
+    numbers: {places: places}
     missing: middle
     attributes:
       major: major
@@ -30,6 +30,7 @@ program:
   mentees_per_mentor: 2
   match:
     method: score
+    places: {most: places}
     criteria:
       - {field: major, rule: same, importance: high}
       - {field: prior_grade, rule: gap, at: 1.0, importance: low}

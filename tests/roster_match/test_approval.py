@@ -48,6 +48,18 @@ def free_mentor(pairs: Path) -> str:
     return next(row["mentor"] for row in rows if int(row["free places"]))
 
 
+def move_somebody(pairs: Path, **cells: str) -> tuple[str, str, str]:
+    """Move a mentee to the mentor with a free place; give who, from whom and to whom."""
+    to = free_mentor(pairs)
+    mentee, was = next((mentee, mentor) for mentee, mentor in read_pairs(pairs).items() if mentor != to)
+    change(pairs, mentee, mentor=to, **cells)
+    return mentee, was, to
+
+
+def line_of(pairs: Path, mentee: str) -> int:
+    return 2 + list(read_pairs(pairs)).index(mentee)
+
+
 def moved(pairs: Path) -> list[dict[str, object]]:
     found = read_record(pairs)[-1].content["moved"]
     assert isinstance(found, list)
@@ -70,27 +82,25 @@ def test_an_unchanged_list_is_approved_and_never_written_over(pairs: Path, tmp_p
 
 
 def test_who_was_moved_from_whom_to_whom_and_why_is_kept(pairs: Path) -> None:
-    was, to = read_pairs(pairs)["s4"], free_mentor(pairs)
-    change(pairs, "s4", mentor=to)
+    mentee, was, to = move_somebody(pairs)
     said = refused(run("approve", pairs))
-    assert "1 of the mentees were moved by hand (row 5): say why with --reason" in said
+    assert f"mentees moved by hand without a reason: 1 (row {line_of(pairs, mentee)}); say why" in said
     assert len(read_record(pairs)) == 1
     approve(pairs, "--reason", "they know each other")
-    assert moved(pairs) == [{"mentee": "s4", "from": [was], "to": [to], "reason": "they know each other"}]
+    assert moved(pairs) == [{"mentee": mentee, "from": [was], "to": [to], "reason": "they know each other"}]
 
 
 def test_each_row_can_give_its_own_reason_and_a_mentee_can_be_taken_out(pairs: Path) -> None:
     before = read_pairs(pairs)
-    change(pairs, "s4", mentor=free_mentor(pairs), reason_for_change="same hall")
-    rows = [list(row.values()) for row in read_rows(pairs) if row["mentee"] != "s1"]
+    mentee, _, _ = move_somebody(pairs, reason_for_change="same hall")
+    gone = next(name for name in before if name != mentee)
+    rows = [list(row.values()) for row in read_rows(pairs) if row["mentee"] != gone]
     write_table(pairs, rows, list(read_rows(pairs)[0]))
     assert "(1 taken out)" in refused(run("approve", pairs))
     approve(pairs, "--reason", "left school")
-    assert {move["mentee"]: move["reason"] for move in moved(pairs)} == {
-        "s4": "same hall",
-        "s1": "left school",
-    }
-    assert {"mentee": "s1", "from": [before["s1"]], "to": [], "reason": "left school"} in moved(pairs)
+    reasons = {move["mentee"]: move["reason"] for move in moved(pairs)}
+    assert reasons == {mentee: "same hall", gone: "left school"}
+    assert {"mentee": gone, "from": [before[gone]], "to": [], "reason": "left school"} in moved(pairs)
 
 
 def test_rules_that_a_change_breaks_are_warned_of_by_row(tmp_path: Path) -> None:
@@ -101,9 +111,10 @@ def test_rules_that_a_change_breaks_are_warned_of_by_row(tmp_path: Path) -> None
     pairs = tmp_path / "pairs.csv"
     match(roster, scenario, "--out", pairs)
     change(pairs, "s3", mentor="m1")
-    line = 2 + [row["mentee"] for row in read_rows(pairs)].index("s3")
+    line = line_of(pairs, "s3")
+    third = max(line_of(pairs, mentee) for mentee, mentor in read_pairs(pairs).items() if mentor == "m1")
     printed = approve(pairs, "--reason", "asked for it")
-    assert f"Warning: row {line}: the mentor has 2 places, and the rows above have taken all" in printed
+    assert f"Warning: row {third}: the mentor has 2 places, and the rows above have taken all" in printed
     assert f"Warning: row {line}: this pair is one of those that are never to be made" in printed
     assert f'Warning: row {line}: the pair does not pass the mandatory criterion "same major"' in printed
     assert len(read_record(pairs)[-1].content["warnings"]) == 3
@@ -122,7 +133,7 @@ def test_a_stranger_is_refused(pairs: Path, mentor: str, sentence: str) -> None:
 
 
 def test_a_draft_changed_by_hand_is_not_written_over(pairs: Path, tmp_path: Path) -> None:
-    change(pairs, "s4", mentor=free_mentor(pairs))
+    move_somebody(pairs)
     changed = pairs.read_bytes()
     said = refused(run("match", tmp_path / "students.csv", tmp_path / "study.yaml", "--out", pairs))
     assert "changed by hand after it was written" in said
@@ -144,19 +155,17 @@ def test_a_file_that_somebody_else_has_written_is_not_written_over(tmp_path: Pat
 
 
 def test_what_was_moved_by_hand_still_needs_its_reason_after_locking(pairs: Path, tmp_path: Path) -> None:
-    was, to = read_pairs(pairs)["s4"], free_mentor(pairs)
-    change(pairs, "s4", mentor=to)
+    mentee, was, to = move_somebody(pairs)
     again = tmp_path / "again.csv"
     match(tmp_path / "students.csv", tmp_path / "study.yaml", "--locked", pairs, "--out", again)
-    assert "1 of the mentees were moved by hand" in refused(run("approve", again))
+    assert "mentees moved by hand without a reason: 1" in refused(run("approve", again))
     approve(again, "--reason", "same hall")
-    assert moved(again) == [{"mentee": "s4", "from": [was], "to": [to], "reason": "same hall"}]
+    assert moved(again) == [{"mentee": mentee, "from": [was], "to": [to], "reason": "same hall"}]
 
 
 def test_a_list_approved_and_changed_is_approved_again_with_what_was_moved_since(pairs: Path) -> None:
     approve(pairs)
-    was, to = read_pairs(pairs)["s4"], free_mentor(pairs)
-    change(pairs, "s4", mentor=to)
+    was = move_somebody(pairs)[1]
     approve(pairs, "--reason", "conflict")
     assert [move["from"] for move in moved(pairs)] == [[was]]
     assert [entry.what for entry in read_record(pairs)] == ["draft", "approved", "approved"]
@@ -174,7 +183,7 @@ def test_a_list_without_a_record_is_refused(pairs: Path) -> None:
 
 def test_a_line_of_the_record_that_was_changed_is_noticed(pairs: Path) -> None:
     approve(pairs)
-    change(pairs, "s4", mentor=free_mentor(pairs))
+    move_somebody(pairs)
     approve(pairs, "--reason", "conflict")
     path = record_path(pairs)
     lines = path.read_text(encoding="utf-8").splitlines()

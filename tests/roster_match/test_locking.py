@@ -59,13 +59,16 @@ def test_a_pair_changed_by_hand_is_locked_as_it_was_changed_and_an_emptied_one_i
 ) -> None:
     roster, scenario = write_inputs(tmp_path)
     match(roster, scenario, "--out", tmp_path / "pairs.csv")
-    other = next(m for m in ("m2", "m3") if read_pairs(tmp_path / "pairs.csv")["s4"] != m)
-    change(tmp_path / "pairs.csv", "s4", mentor=other)
-    change(tmp_path / "pairs.csv", "s5", mentor="")
+    pairs = read_pairs(tmp_path / "pairs.csv")
+    loads = read_rows(tmp_path / "pairs.mentors.csv")
+    free = next(row["mentor"] for row in loads if int(row["free places"]))
+    moved, emptied = [mentee for mentee, mentor in pairs.items() if mentor != free][:2]
+    change(tmp_path / "pairs.csv", moved, mentor=free)
+    change(tmp_path / "pairs.csv", emptied, mentor="")
     match(roster, scenario, "--locked", tmp_path / "pairs.csv", "--out", tmp_path / "again.csv")
     again = read_pairs(tmp_path / "again.csv")
-    assert again["s4"] == other
-    assert again["s5"] != ""
+    assert again[moved] == free
+    assert again[emptied] != ""
 
 
 @settings(max_examples=25, deadline=None)

@@ -32,7 +32,6 @@ class Roster:
     Where the file has no such column, all are NaN. ``values`` has shape ``(3, n)``, standardized, NaN where a
     survey question was not answered or not asked; ``slots`` is None where the file has no such column.
     ``lists`` are columns of names, each of shape ``(longest, n)``: entries of this roster, then -1.
-    ``capacity`` is how many mentees each can take as a mentor, NaN in empty cells; None without a column.
     """
 
     identifiers: tuple[str, ...]
@@ -47,7 +46,6 @@ class Roster:
     slots: NDArray[np.uint32] | None
     numbers: dict[str, NDArray[np.float64]]
     lists: dict[str, NDArray[np.int32]]
-    capacity: NDArray[np.float64] | None
 
     @property
     def size(self) -> int:
@@ -159,7 +157,6 @@ def roster_of(settings: RosterSettings, table: Table, *, may_be_few: bool = Fals
             )
             for name, column in settings.lists.items()
         },
-        capacity=_capacity(settings, columns, kept),
     )
 
 
@@ -242,6 +239,7 @@ def observe(roster: Roster) -> Observed:
         attributes=roster.attributes,
         numbers=roster.numbers,
         identifiers=roster.identifiers,
+        lists=roster.lists,
     )
 
 
@@ -277,19 +275,3 @@ def _numbers(
         name: np.array(columns.numbers(column, f"cohort.roster.numbers.{name}"))[kept]
         for name, column in settings.numbers.items()
     }
-
-
-def _capacity(
-    settings: RosterSettings, columns: Columns, kept: NDArray[np.bool_]
-) -> NDArray[np.float64] | None:
-    if settings.capacity is None:
-        return None
-    places = np.array(columns.numbers(settings.capacity, "cohort.roster.capacity"))
-    wrong = np.flatnonzero((places < 0) | (places != np.floor(places)) & ~np.isnan(places))
-    if len(wrong):
-        raise ScenarioError(
-            f"row {columns.rows[wrong[0]]}, column {settings.capacity!r}: the number of places must be a "
-            "whole number, 0 or more; leave the cell empty for the scenario's mentees_per_mentor",
-            file=columns.path,
-        )
-    return places[kept]

@@ -113,7 +113,7 @@ def weekly_slots(
 
 def listed_students(
     cells: Sequence[str],
-    rows: Sequence[int],
+    rows: Sequence[RowNumber],
     identifiers: Sequence[str],
     kept: NDArray[np.bool_],
     path: Path,

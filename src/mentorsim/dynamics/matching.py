@@ -32,16 +32,14 @@ from mentorsim.dynamics.participation import Rows, Status, ask, train_mentees, t
 from mentorsim.dynamics.stages import Luck
 from mentorsim.dynamics.tie_making import NewTies, add_ties, group_key, lay_out_seats
 from mentorsim.pairing import MatchingProblem, make_groups, make_pairs
-from mentorsim.pairing.fields import find_number
 from mentorsim.pairing.joining import Joining
+from mentorsim.pairing.own_numbers import own_numbers
 from mentorsim.pairing.problem import no_pairs
 from mentorsim.randomness import stage_key
 from mentorsim.scenario import Program
 
 _NO_PAIRS = no_pairs()
 _NEVER = -1
-#: A mentor who writes more is taken to mean this.
-_MOST_PLACES = 1000
 
 
 @dataclass(frozen=True)
@@ -104,8 +102,8 @@ class Matcher:
         program = self.program
         self._left_out_since = np.full(len(self.observed.key), _NEVER, np.int64)
         places = program.match.places
-        self._most = _own_numbers(self.observed, places.most, program.mentees_per_mentor)
-        self._fewest = _own_numbers(self.observed, places.fewest_by, places.fewest)
+        self._most = own_numbers(self.observed, places.most, program.mentees_per_mentor)
+        self._fewest = own_numbers(self.observed, places.fewest_by, places.fewest)
         start = program.starts_week - 1
         weeks = [start + wave * program.weeks_between_waves for wave in range(program.waves)]
         self.late_week = start + program.late_joiners.weeks_late
@@ -314,14 +312,6 @@ class Matcher:
         self._remember_left_out(mentees, seats[:, 0], week)
         run = lay_out_seats(run, seating.seats, seating.new_keys, week)
         return self._begin(run, NewTies(ties[:, 0], ties[:, 1], ties[:, 2]), np.sort(seats[:, 0]), week)
-
-
-def _own_numbers(observed: Observed, name: str | None, usual: int) -> Rows:
-    """Give everybody's own number, rounded down, or the usual one where it is missing or nobody has one."""
-    if name is None:
-        return np.full(len(observed.key), usual, np.int64)
-    own = find_number(name, observed)
-    return np.where(np.isnan(own), usual, np.clip(np.floor(own), 0, _MOST_PLACES)).astype(np.int64)
 
 
 class _Seating:

@@ -124,8 +124,8 @@ def with_reasons(out: Path, moved: Sequence[Move], reason: str) -> tuple[Move, .
         shown = rows[:_MOST_ROWS] + (["..."] if len(rows) > _MOST_ROWS else [])
         shown += [f"{gone} taken out"] if gone else []
         raise UserError(
-            f"{len(lacking)} of the mentees were moved by hand ({', '.join(shown)}): say why with --reason, "
-            "or in the column 'reason for change'",
+            f"mentees moved by hand without a reason: {len(lacking)} ({', '.join(shown)}); say why with "
+            "--reason, or in the column 'reason for change'",
             file=out,
         )
     return tuple(

@@ -19,6 +19,8 @@ from mentorsim.scenario.yaml_text import yaml_text
 
 #: Beyond so many different values a column is hardly a category.
 _MOST_GROUPS = 60
+#: What a guessed number of places is called.
+PLACES = "places"
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,17 @@ class ColumnMapping:
         """Whether nothing needs a person's eye."""
         return all(guess.is_certain for guess in self.guesses)
 
+    @property
+    def has_places(self) -> bool:
+        """Whether a column with mentors' places was guessed, of which the scenario does not speak."""
+        return any(guess.key == ("numbers", PLACES) for guess in self.guesses)
+
     def yaml(self) -> str:
         """Write the mapping as it would stand in a scenario."""
-        return yaml_text({"cohort": {"roster": _written(self.settings)}})
+        said: dict[str, Any] = {"cohort": {"roster": _written(self.settings)}}
+        if self.has_places:
+            said["program"] = {"match": {"places": {"most": PLACES}}}
+        return yaml_text(said)
 
 
 def map_columns(
@@ -58,7 +68,7 @@ def map_columns(
     """Say what a roster's columns mean.
 
     What the scenario's ``cohort.roster`` says is taken as it is. Guessed is the rest: where there is no such
-    section everything, else only the role and the capacity, because the section says what it wants to say
+    section everything, else only the role and mentors' places, because the section says what it wants to say
     of the students themselves.
 
     Parameters
@@ -83,8 +93,8 @@ def map_columns(
         mapping["role"] = {"column": ROLE_COLUMN, "upper_years": [MENTOR]}
     elif own is None or own.role is None:
         guesses.append(columns.role())
-    if own is None or own.capacity is None:
-        guesses.append(columns.numeric("capacity", words.CAPACITIES))
+    if program.match.places.most is None and PLACES not in mapping.get("numbers", {}):
+        guesses.append(columns.places())
     if own is None:
         guesses += [columns.id(), columns.numeric("prior_grade", words.GRADES), columns.slots()]
         guesses += columns.values(any(rule.field == "values" for rule in program.match.criteria))
@@ -108,7 +118,7 @@ def _numeric_fields(program: Program) -> set[str]:
     fields = {rule.field for rule in program.match.criteria if rule.rule in NUMERIC_RULES}
     if program.eligibility.at_risk is not None:
         fields.add(program.eligibility.at_risk.by)
-    return fields
+    return fields | set(program.match.maximum_gaps)
 
 
 def _written(settings: RosterSettings) -> dict[str, Any]:
@@ -163,6 +173,12 @@ class _Columns:
             if column is not None and words.are_numbers(self.cells(column)):
                 return Guess((key,), column, column, is_certain=True)
         return None
+
+    def places(self) -> Guess | None:
+        found = self.numeric(PLACES, words.CAPACITIES)
+        if found is None:
+            return None
+        return Guess(("numbers", PLACES), found.column, found.column, is_certain=True)
 
     def slots(self) -> Guess | None:
         column = words.found_header(self.header, words.SLOTS)

@@ -90,6 +90,7 @@ def draft_groups(
                 capacity=np.array([places[mentor] for mentor in problem.mentors.tolist()], np.int64),
                 required=problem.required[np.isin(problem.required[:, 0], rest)],
             ),
+            program.smallest_group,
         )
         groups += [
             Group("", members.tolist(), mentors.tolist())

@@ -40,6 +40,13 @@ def needed_fields(program: Program) -> tuple[Need, ...]:
         needs[rule.attribute] = "eligibility"
     for criterion in program.match.criteria:
         needs.setdefault(criterion.field, f"the criterion {criterion.field} {criterion.rule}")
+    for name in program.match.maximum_gaps:
+        needs.setdefault(name, "maximum_gaps")
+    if program.match.boost is not None:
+        needs.setdefault(program.match.boost.by, "boost")
+    for places in (program.match.places.most, program.match.places.fewest_by):
+        if places is not None:
+            needs.setdefault(places, "places")
     if program.match.minimum_shared_slots:
         needs.setdefault("slots", "minimum_shared_slots")
     if program.match.method in GRADE_METHODS:

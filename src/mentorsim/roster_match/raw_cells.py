@@ -24,6 +24,7 @@ class RawCells:
         cells = dict(zip(table.numbers[1:], table.rows[1:], strict=True))
         self._cells = [cells[number] for number in roster.rows]
         columns = dict(settings.numbers)
+        columns |= settings.lists
         columns |= {name: attribute.column for name, attribute in settings.attributes.items()}
         if settings.prior_grade is not None:
             columns["prior_grade"] = settings.prior_grade.column

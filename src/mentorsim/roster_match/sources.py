@@ -8,7 +8,7 @@ from pathlib import Path
 from mentorsim.cohort.roster import Roster, roster_of
 from mentorsim.cohort.table_file import Table, read_table
 from mentorsim.errors import UserError
-from mentorsim.roster_match.column_guess import ColumnMapping, map_columns
+from mentorsim.roster_match.column_guess import PLACES, ColumnMapping, map_columns
 from mentorsim.roster_match.needed_fields import needed_attributes
 from mentorsim.roster_match.students import RosterStudents, policy_to_match, students_to_match
 from mentorsim.roster_match.two_files import joined
@@ -72,4 +72,8 @@ def read_sources(
         table = joined(table, read_table(mentors_file, delimiter, encoding))
     attributes = dict.fromkeys([*scenario.cohort.attribute_names, *needed_attributes(program)])
     mapping = map_columns(table, scenario.cohort, program, attributes, roster_file.name)
+    if mapping.has_places:
+        places = program.match.places.model_copy(update={"most": PLACES})
+        match = program.match.model_copy(update={"places": places})
+        program = program.model_copy(update={"match": match})
     return Sources(scenario, name, program, roster_file, mentors_file, table, mapping)

@@ -12,6 +12,7 @@ from mentorsim.cohort.people import UPPER_YEAR, Friendships, Observed
 from mentorsim.cohort.roster import Roster, observe
 from mentorsim.errors import ScenarioError, UserError
 from mentorsim.pairing.eligibility import eligible_students
+from mentorsim.pairing.own_numbers import own_numbers
 from mentorsim.pairing.pair_files import read_pairs
 from mentorsim.pairing.problem import MatchingProblem, Rows, no_pairs
 from mentorsim.roster_match.needed_fields import needed_fields
@@ -24,8 +25,9 @@ from mentorsim.scenario.roster import RosterSettings
 class RosterStudents:
     """A roster as the matching sees it.
 
-    ``mentees`` are the rows of eligible first-years, ``mentors`` those of all listed mentors, ``capacity``
-    their places. ``required`` and ``forbidden`` are the pairs that the scenario lists.
+    ``mentees`` are the rows of eligible first-years, ``mentors`` those of all listed mentors. ``capacity``
+    are their places, and ``fewest`` how many mentees each should have at least, where that was asked for.
+    ``required`` and ``forbidden`` are the pairs that the scenario lists.
     """
 
     roster: Roster
@@ -33,6 +35,7 @@ class RosterStudents:
     mentees: Rows
     mentors: Rows
     capacity: Rows
+    fewest: Rows | None
     required: Rows
     forbidden: Rows
     friendships: Friendships | None
@@ -69,6 +72,7 @@ class RosterStudents:
             seed=scenario.run.seed,
             replication=0,
             week=program.starts_week - 1,
+            fewest=self.fewest,
         )
 
 
@@ -95,30 +99,25 @@ def students_to_match(
         )
     if not len(eligible):
         raise UserError("no student of the roster is eligible to be a mentee under this policy")
+    places = program.match.places
+    fewest = None
+    if places.asks_for_fewest:
+        fewest = own_numbers(observed, places.fewest_by, places.fewest)[mentors]
     return RosterStudents(
         roster=roster,
         observed=observed,
         mentees=eligible,
         mentors=mentors,
-        capacity=_places(program, roster, mentors),
+        capacity=own_numbers(observed, places.most, program.mentees_per_mentor)[mentors],
+        fewest=fewest,
         required=_listed(scenario, program.match.required, roster),
         forbidden=_listed(scenario, program.match.never, roster),
         friendships=_friendships(scenario, roster),
     )
 
 
-def _places(program: Program, roster: Roster, mentors: Rows) -> Rows:
-    usual = np.full(len(mentors), program.mentees_per_mentor, np.int64)
-    if roster.capacity is None:
-        return usual
-    own = roster.capacity[mentors]
-    known = ~np.isnan(own)
-    usual[known] = own[known].astype(np.int64)
-    return usual
-
-
 def _refuse_missing_fields(program: Program, settings: RosterSettings, observed: Observed) -> None:
-    known = {*observed.attributes, *observed.numbers}
+    known = {*observed.attributes, *observed.numbers, *observed.lists}
     known |= {"prior_grade"} if settings.prior_grade is not None else set()
     known |= {"values"} if settings.values is not None else set()
     known |= {"slots"} if settings.slots is not None else set()

@@ -39,12 +39,13 @@ def assumptions(sources: Sources, students: RosterStudents) -> Iterator[str]:
     planned = program.mentors.count
     differs = f"; the scenario plans with {planned:,}" if planned != len(students.mentors) else ""
     yield f"{_count(len(students.mentors), 'mentor')}: all who are listed{differs}."
-    if roster.capacity is None:
+    most = program.match.places.most
+    if most is None:
         yield f"Each mentor has {_count(program.mentees_per_mentor, 'place')} (mentees_per_mentor)."
     else:
-        empty = int(np.isnan(roster.capacity[students.mentors]).sum())
+        empty = int(np.isnan(roster.numbers[most][students.mentors]).sum())
         rest = f"; {empty:,} without a number have {program.mentees_per_mentor}" if empty else ""
-        yield f"Places are as in the column {sources.mapping.settings.capacity!r}{rest}."
+        yield f"Places are as in the column {sources.mapping.settings.numbers[most]!r}{rest}."
 
 
 def preflight_lines(program: Program, problem: MatchingProblem) -> tuple[str, ...]:

@@ -92,12 +92,6 @@ class RosterSettings(Settings):
         None,
         "Column that tells upper-years; without one, all are first-years and upper-years are synthesized",
     )
-    capacity: str | None = setting(
-        None,
-        "Column with the number of mentees that each mentor can take, for `mentorsim match`; an empty cell "
-        "means mentees_per_mentor",
-        example="places",
-    )
     attributes: dict[str, Annotated[AttributeColumn, _COLUMN]] = setting(
         {},
         "Attributes from columns",
