@@ -171,6 +171,19 @@ def test_a_list_approved_and_changed_is_approved_again_with_what_was_moved_since
     assert [entry.what for entry in read_record(pairs)] == ["draft", "approved", "approved"]
 
 
+def test_pairs_approved_beyond_places_stay_when_late_joiners_are_added(pairs: Path, tmp_path: Path) -> None:
+    for mentee in ("s1", "s2", "s6"):
+        change(pairs, mentee, mentor="m1")
+    approve(pairs, "--reason", "they asked for it")
+    write_table(tmp_path / "students.csv", [*STUDENTS, ("s9", "mentee", "3.0", "arts", "no", "", "")])
+    later = tmp_path / "later.csv"
+    printed = match(tmp_path / "students.csv", tmp_path / "study.yaml", "--locked", pairs, "--out", later)
+    after = read_pairs(later)
+    assert {mentee: after[mentee] for mentee in read_pairs(pairs)} == read_pairs(pairs)
+    assert after["s9"] in ("m2", "m3")
+    assert "the mentor has 2 places, and the rows above have taken all" in printed
+
+
 def test_a_roster_that_has_changed_since_is_said(pairs: Path, tmp_path: Path) -> None:
     write_table(tmp_path / "students.csv", [*STUDENTS, ("s9", "mentee", "3.0", "law", "no", "", "")])
     assert "students.csv has changed since the list was made" in approve(pairs)

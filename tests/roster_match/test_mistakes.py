@@ -148,7 +148,7 @@ def test_an_output_folder_that_cannot_be_written(tmp_path: Path) -> None:
         [(*STUDENTS[0][:5], "0", ""), *STUDENTS[3:]],  # no place
         [
             *STUDENTS[:3],
-            *(("x%d" % n, "mentee", "3.0", "arts", "no", "", "") for n in range(20)),
+            *((f"x{n}", "mentee", "3.0", "arts", "no", "", "") for n in range(20)),
         ],  # all alike
         [*STUDENTS[:3], ("x", "mentee", "", "", "", "", "")],  # nothing known
     ],

@@ -225,7 +225,7 @@ def test_a_preflight_says_whom_a_mandatory_criterion_shuts_out_and_nobody_is_mat
     assert "7 mentees, 7 places." in printed
     assert 'The mandatory criterion "same major" alone leaves 1 mentee without any mentor.' in printed
     assert 'make "same major" of high importance instead of mandatory' in printed
-    assert "Places missing by major: arts 1, music 1." in printed
+    assert "Places missing by major: arts (1), music (1)." in printed
     assert sorted(path.name for path in tmp_path.iterdir()) == ["students.csv", "study.yaml"]
     match(roster, scenario, "--out", tmp_path / "pairs.csv")
     reasons = {row["mentee"]: row["reason"] for row in read_rows(tmp_path / "pairs.unmatched.csv")}

@@ -63,10 +63,9 @@ def match(
     mentor and why, mentors' loads, and how groups of students are served. Change the draft by hand where you
     know better; `mentorsim approve` then keeps who was moved and why. Nobody's name is shown on the screen.
     """
-    from mentorsim.roster_match.approval import refuse_overwriting
+    from mentorsim.roster_match.approval import list_to_lock, refuse_overwriting
     from mentorsim.roster_match.draft import matching_problem
     from mentorsim.roster_match.draft_writing import draft_paths, write_draft
-    from mentorsim.roster_match.locked import read_pair_list
     from mentorsim.roster_match.sources import read_sources
     from mentorsim.roster_match.summary import assumptions, equity_lines, preflight_lines, result_lines
 
@@ -76,7 +75,7 @@ def match(
     sources = read_sources(study, policy, roster, mentors)
     _confirm(sources.mapping, yes=yes)
     students = sources.students()
-    listed = None if locked is None else read_pair_list(locked)
+    listed = None if locked is None else list_to_lock(locked)
     problem, _ = matching_problem(study, sources.program, students, listed)
     method = sources.program.match.method
     _say(f"Policy {sources.policy!r}: method {method}, seed {study.run.seed}")

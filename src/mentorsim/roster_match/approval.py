@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,21 @@ def hand_moves(out: Path) -> tuple[PairList, tuple[Move, ...]]:
     last_entry(out)
     listed = read_pair_list(out)
     return listed, moves(_origin(read_record(out)), listed)
+
+
+def list_to_lock(path: Path) -> PairList:
+    """Read a list whose pairs are to stay; it counts as approved while nobody has changed it since.
+
+    Raises
+    ------
+    UserError
+        When the list or its record cannot be read.
+    """
+    listed = read_pair_list(path)
+    entries = read_record(path)
+    approved = bool(entries) and entries[-1].what == "approved"
+    unchanged = approved and entries[-1].content["file_sha256"] == file_hash(path)
+    return replace(listed, is_approved=unchanged)
 
 
 def with_reasons(out: Path, moved: Sequence[Move], reason: str) -> tuple[Move, ...]:

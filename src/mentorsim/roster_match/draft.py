@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -77,7 +77,22 @@ def matching_problem(
     mentees = np.union1d(students.mentees, np.array(stayed, np.int64))
     # What is locked counts more than what the scenario wishes.
     other = students.required[~np.isin(students.required[:, 0], pairs[:, 0])]
-    return students.problem(scenario, program, mentees, np.concatenate([pairs, other])), pairs
+    problem = students.problem(scenario, program, mentees, np.concatenate([pairs, other]))
+    if locked is not None and locked.is_approved:
+        problem = _accepting(problem, pairs)
+    return problem, pairs
+
+
+def _accepting(problem: MatchingProblem, pairs: Rows) -> MatchingProblem:
+    """Make room for pairs that somebody has approved although they are too many or ruled out."""
+    size = len(problem.observed.key)
+    load = np.bincount(pairs[:, 1], minlength=size)[problem.mentors]
+    approved = np.isin(
+        problem.forbidden[:, 0] * size + problem.forbidden[:, 1], pairs[:, 0] * size + pairs[:, 1]
+    )
+    return replace(
+        problem, capacity=np.maximum(problem.capacity, load), forbidden=problem.forbidden[~approved]
+    )
 
 
 def make_draft(
@@ -116,6 +131,8 @@ def make_draft(
 def locked_pairs(students: RosterStudents, locked: PairList) -> Rows:
     """Turn a list into rows, after checking that everybody is there and every mentor has the places.
 
+    Of a list that is approved, pairs beyond a mentor's places and pairs ruled out are taken as they are.
+
     Raises
     ------
     UserError
@@ -142,13 +159,13 @@ def locked_pairs(students: RosterStudents, locked: PairList) -> Rows:
                     "matched anew",
                     file=locked.path,
                 )
-            if (mentee, mentor) in forbidden:
+            if (mentee, mentor) in forbidden and not locked.is_approved:
                 raise UserError(
                     f"row {listed.line}: this pair is on the scenario's list of pairs never to be made; "
                     "remove it from one of the two",
                     file=locked.path,
                 )
-            if places[mentor] < 1:
+            if places[mentor] < 1 and not locked.is_approved:
                 total = int(students.capacity[students.mentors == mentor][0])
                 raise UserError(
                     f"row {listed.line}: the mentor has {total} {'place' if total == 1 else 'places'}, and "

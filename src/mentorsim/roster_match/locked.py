@@ -25,10 +25,15 @@ class ListedPair:
 
 @dataclass(frozen=True)
 class PairList:
-    """A list of pairs or groups as it stands in a file."""
+    """A list of pairs or groups as it stands in a file.
+
+    ``is_approved`` is True where a person has approved it so: its pairs then stay even where they break a
+    rule.
+    """
 
     path: Path
     pairs: tuple[ListedPair, ...]
+    is_approved: bool = False
 
 
 def read_pair_list(path: Path) -> PairList:

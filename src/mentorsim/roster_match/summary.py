@@ -70,7 +70,7 @@ def _shortages(program: Program, problem: MatchingProblem) -> Iterator[str]:
         short = wanted - places
         order = [code for code in np.argsort(-short, kind="stable").tolist() if short[code] > 0]
         if order:
-            listed = ", ".join(f"{category.categories[code]} {short[code]}" for code in order[:_MOST_SHORT])
+            listed = ", ".join(f"{category.categories[code]} ({short[code]})" for code in order[:_MOST_SHORT])
             more = f", and {len(order) - _MOST_SHORT} more" if len(order) > _MOST_SHORT else ""
             yield f"Places missing by {criterion.field.replace('_', ' ')}: {listed}{more}."
 
