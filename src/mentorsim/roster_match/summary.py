@@ -9,7 +9,7 @@ import numpy as np
 
 from mentorsim.pairing import MatchingProblem, preflight
 from mentorsim.roster_match.draft import Draft
-from mentorsim.roster_match.equity import services
+from mentorsim.roster_match.equity import GroupService, services
 from mentorsim.roster_match.sources import Sources
 from mentorsim.roster_match.students import RosterStudents
 from mentorsim.roster_match.tables import unmatched_reasons
@@ -106,9 +106,7 @@ def equity_lines(draft: Draft) -> Iterator[str]:
             small += 1
             continue
         score = "" if service.mean_score is None else f", score {service.mean_score:.0f}"
-        found.setdefault(service.attribute, []).append(
-            f"{service.category} {service.share_matched:.0%}{score}"
-        )
+        found.setdefault(service.attribute, []).append(f"{service.category} {_share(service)}{score}")
     for attribute, said in found.items():
         if len(said) <= _MOST_CATEGORIES:
             yield f"{attribute.replace('_', ' ')}: {'; '.join(said)}"
@@ -116,6 +114,13 @@ def equity_lines(draft: Draft) -> Iterator[str]:
             yield f"{attribute.replace('_', ' ')}: {len(said)} groups, see the file"
     if small:
         yield f"{_count(small, 'group')} with fewer than 10 mentees only in the file."
+
+
+def _share(service: GroupService) -> str:
+    """Say a share in percent; all and nobody are said only where it is so."""
+    if 0 < service.matched < service.mentees:
+        return f"{min(max(round(100 * service.share_matched), 1), 99)}%"
+    return "100%" if service.matched else "0%"
 
 
 def _loads(draft: Draft) -> str:
