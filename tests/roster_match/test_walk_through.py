@@ -62,7 +62,7 @@ def test_the_walk_through_is_true(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 @pytest.fixture
 def students(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the real students, the oldest tenth of each course marked as mentors, and the scenario."""
+    """A folder with the real students, the oldest of each course marked as mentors, and the scenario."""
     if not DATA.is_file():
         pytest.skip(f"needs {DATA.name} (UCI dataset 697), which is not part of the project")
     mark = runpy.run_path(str(PROJECT / "experiments" / "mark_mentors.py"))["mark"]
