@@ -12,8 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from typer.testing import CliRunner
 
+from mentorsim.cli import app
 from mentorsim.cohort.table_file import read_table
+from mentorsim.pairing import matching_methods
+from mentorsim.roster_match.needed_fields import GRADE_METHODS
 from mentorsim.roster_match.spreadsheet_cells import plain_cell, safe_cell
 from tests.cli.commands import run
 from tests.roster_match.rosters import (
@@ -188,6 +192,22 @@ def test_what_a_guess_says_to_write_can_be_written_into_the_scenario(tmp_path: P
     assert "guessed" not in printed
     match(roster, scenario, "--yes", "--out", tmp_path / "one.csv")
     assert read_pairs(tmp_path / "one.csv") == read_pairs(tmp_path / "two.csv")
+
+
+@pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("n\n", 2)])
+def test_at_a_terminal_guessed_columns_are_asked_about(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str, code: int
+) -> None:
+    roster, scenario = write_inputs(tmp_path, scenario=SYNTHETIC)
+    monkeypatch.setattr("mentorsim.cli.match._can_ask", lambda: True)
+    result = CliRunner().invoke(app, ["match", str(roster), str(scenario)], input=answer)
+    assert result.exit_code == code
+    assert "Is this right?" in result.stdout
+    assert ("role:" in result.stderr) == (code == 2)
+
+
+def test_methods_known_to_go_by_grades_exist() -> None:
+    assert {method.name for method in matching_methods()} >= GRADE_METHODS
 
 
 @given(st.text(st.sampled_from("=+-@'\t1a.\uff1d ")))

@@ -109,7 +109,7 @@ def _confirm(mapping: ColumnMapping, *, yes: bool) -> None:
     _say("")
     if yes:
         return
-    if sys.stdin.isatty():
+    if _can_ask():
         if typer.confirm("Is this right?", default=mapping.is_certain):
             return
         raise UserError(f"say in the scenario what the columns mean, such as\n{mapping.yaml()}".rstrip())
@@ -118,6 +118,10 @@ def _confirm(mapping: ColumnMapping, *, yes: bool) -> None:
             "some columns were guessed without being sure; accept them with --yes, or say in the scenario "
             f"what they mean, such as\n{mapping.yaml()}".rstrip()
         )
+
+
+def _can_ask() -> bool:
+    return sys.stdin.isatty()
 
 
 def _say(text: str) -> None:
