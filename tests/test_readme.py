@@ -9,10 +9,21 @@ from typing import Any
 import matplotlib
 import networkx as nx
 
+from mentorsim.pairing import check_match, matching_methods
 from mentorsim.scenario import parse_scenario
 
 PROJECT = Path(__file__).resolve().parents[1]
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
+PAIRING = (PROJECT / "docs" / "pairing.md").read_text(encoding="utf-8")
+# What the excerpts in the guide to pairing take for granted.
+COHORT = """
+cohort:
+  first_years: 300
+  upper_years: 100
+  attributes:
+    first_generation: {share: 0.35}
+    major: {categories: [arts, nursing], shares: [0.5, 0.5]}
+"""
 
 
 def test_the_python_in_the_readme_runs() -> None:
@@ -31,6 +42,21 @@ def test_the_excerpt_of_a_scenario_in_the_readme_is_valid_once_it_has_a_title() 
     (excerpt,) = (block for block in _blocks("yaml") if "title:" not in block)
     scenario = parse_scenario(f"title: Excerpt\n{excerpt}", name="README.md")
     assert scenario.control_name == "no program"
+
+
+def test_every_excerpt_in_the_guide_to_pairing_is_valid_once_it_has_a_title_and_students() -> None:
+    excerpts = re.findall(r"```yaml\n(.*?)```", PAIRING, re.DOTALL)
+    assert len(excerpts) >= 5
+    for excerpt in excerpts:
+        students = "" if "cohort:" in excerpt else COHORT
+        scenario = parse_scenario(f"title: Excerpt\n{students}{excerpt}", name="docs/pairing.md")
+        check_match(scenario.program.match, "groups" if scenario.program.format == "group" else "pairs")
+
+
+def test_the_guide_to_pairing_tells_of_every_method() -> None:
+    for method in matching_methods():
+        if method.built_in:
+            assert f"`{method.name}`" in PAIRING
 
 
 def test_every_file_that_the_readme_links_to_is_there() -> None:

@@ -13,11 +13,12 @@ from mentorsim.dynamics.ahead import compile_the_rest
 from mentorsim.dynamics.columns import IN_TERM, Participation, WeeklySeries, WeekSums, view_students
 from mentorsim.dynamics.matching import Matcher, MatchingRecord
 from mentorsim.dynamics.mechanism import STAGE_NAMES, Mechanism, Moment
-from mentorsim.dynamics.participation import Rows, eligible_students
+from mentorsim.dynamics.participation import Rows
 from mentorsim.dynamics.settings import lever_record
 from mentorsim.dynamics.week import ALL_STAGES, run_weeks
 from mentorsim.edits import Edits
 from mentorsim.network import FriendshipList, build_network, list_friendships
+from mentorsim.pairing.eligibility import eligible_students
 from mentorsim.pairing.pair_files import read_pairs
 from mentorsim.pairing.problem import no_pairs
 from mentorsim.scenario import Program, Scenario

@@ -94,7 +94,7 @@ def test_an_unreadable_file_is_refused(tmp_path):
         ("", "the file is empty"),
         ("id,grade,course\na1,12,law\na1,14,law\n", "row 3"),
         ("id,grade,course\na1,twelve,law\na2,13,law\n", "row 2"),
-        (b"PK\x03\x04spreadsheet", "save it as CSV"),
+        (b"PK\x03\x04spreadsheet", "the workbook cannot be read"),
     ],
 )
 def test_a_wrong_roster_is_refused(tmp_path, roster, sentence):

@@ -129,7 +129,8 @@ def test_a_folder_is_no_roster(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "settings", "message"),
     [
-        (b"PK\x03\x04rest", {}, "this is a spreadsheet workbook, not a CSV file; save it as CSV"),
+        (b"PK\x03\x04rest", {}, "the workbook cannot be read; open it, save it again without a password"),
+        (b"\xd0\xcf\x11\xe0rest", {}, "this is a workbook of the old kind"),
         (b"grade\n1\n\x00\n", {}, "the file is not readable as text"),
         (b"grade\n\x81\n", {}, "the file is not readable as text"),
         ("grade\né\n".encode("cp1252"), {"encoding": "utf-8"}, "the file is not readable as text"),

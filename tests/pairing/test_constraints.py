@@ -253,6 +253,8 @@ def test_nothing_crashes_at_the_edges(method, case):
     ("mentees", "mentors", "per_group"), [(0, 2, 1), (9, 0, 1), (1, 0, 0), (2, 1, 1), (9, 0, 0)]
 )
 def test_no_group_method_crashes_at_the_edges(method, mentees, mentors, per_group):
-    made = make_groups(specification(method), 4, per_group, problem(mentees, mentors, 4, friendships=None))
+    made = make_groups(
+        specification(method, WEIGHED), 4, per_group, problem(mentees, mentors, 4, friendships=None)
+    )
     placed = {(9, 0, 0): 9, (2, 1, 1): 2}.get((mentees, mentors, per_group), 0)
     assert sum(map(len, made.groups)) == (0 if method == "none" else placed)

@@ -148,3 +148,57 @@ def test_two_mentors_required_in_one_group_lead_it_together():
         leaders.tolist() for group, leaders in zip(made.groups, made.mentors, strict=True) if 0 in group
     ]
     assert together == [[12, 13]]
+
+
+@given(st.integers(0, 80), st.integers(3, 12), st.integers(0, 2), st.integers(1, 8), st.integers(0, 12))
+def test_no_group_is_smaller_or_larger_than_the_bounds(mentees, size, per_group, smallest, mentors):
+    smallest = min(smallest, size)
+    sizes = group_sizes(mentees, size, per_group, np.full(mentors, 5), smallest)
+    assert sum(sizes) <= mentees
+    assert all(group >= smallest for group in sizes)
+    assert all(group <= size for group in sizes)
+    if not per_group and smallest > 2:
+        # As many as can be: one more group, or a full one more, is never possible.
+        assert sum(sizes) == max((min(mentees, g * size) for g in range(mentees // smallest + 1)), default=0)
+
+
+def test_who_would_be_in_too_small_a_group_waits():
+    made = make_groups(specification("random"), 4, 0, problem(5, 0), smallest_group=3)
+    assert [len(group) for group in made.groups] == [4]
+    assert len(made.unmatched) == 1
+
+
+def test_groups_by_attribute_share_the_value_wherever_numbers_allow():
+    drawn = problem(24, 0, missing=False)
+    drawn.observed.attributes["major"].codes[:] = np.repeat([0, 1, 2], 8)[
+        np.random.default_rng(3).permutation(24)
+    ]
+    made = make_groups(specification("by_attribute", WEIGHED[:1]), 4, 0, drawn)
+    major = drawn.observed.attributes["major"].codes
+    assert all(len(set(major[group].tolist())) == 1 for group in made.groups)
+    with pytest.raises(UserError, match="by_attribute' needs a criterion with the rule same"):
+        make_groups(specification("by_attribute", WEIGHED[1:]), 4, 0, drawn)
+
+
+def test_the_weightiest_criterion_comes_first_in_groups_by_attribute():
+    drawn = problem(16, 0, missing=False)
+    drawn.observed.attributes["major"].codes[:] = np.tile([0, 1], 8)
+    drawn.observed.attributes["first_generation"].codes[:] = np.tile([0, 0, 1, 1], 4)
+    criteria = [
+        {"field": "major", "rule": "same", "importance": "low"},
+        {"field": "first_generation", "rule": "same", "importance": "high"},
+    ]
+    made = make_groups(specification("by_attribute", criteria), 8, 0, drawn)
+    first_generation = drawn.observed.attributes["first_generation"].codes
+    assert all(len(set(first_generation[group].tolist())) == 1 for group in made.groups)
+
+
+def test_groups_by_shared_time_have_more_time_in_common_than_random_ones():
+    drawn = problem(40, 0, missing=False)
+    slots = drawn.observed.slots
+
+    def common(method):
+        groups = make_groups(specification(method), 4, 0, drawn).groups
+        return np.mean([np.bitwise_count(np.bitwise_and.reduce(slots[group])) for group in groups])
+
+    assert common("by_shared_time") > 2 * common("random")

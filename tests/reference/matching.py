@@ -116,7 +116,10 @@ class Matching:
         mentees = self.waiting()
         if not mentees:
             return
-        record = None if self.records is None else self.record(mentees)
+        pool = mentees
+        if self.model.levers.program.match.waiting == "longest_first":
+            mentees = sorted(mentees, key=lambda student: -self.weeks_left_out(student))
+        record = None if self.records is None else self.record(pool)
         before = len(self.model.ties)
         if self.model.levers.in_groups:
             mentees = self.fill_free_seats(mentees, record)
@@ -131,6 +134,15 @@ class Matching:
                 self.welcome(mentee)
         if record is not None:
             self.compare(record, self.model.ties[before:])
+        for student in pool:
+            if not student.waiting:
+                student.left_out_since = None
+            elif student.left_out_since is None:
+                student.left_out_since = self.model.week
+
+    def weeks_left_out(self, student: TwinStudent) -> int:
+        """Give how long ago the first of the matchings was that have left this student out until now."""
+        return 0 if student.left_out_since is None else self.model.week - student.left_out_since
 
     def waiting(self) -> list[TwinStudent]:
         """Give who is to be matched: accepted and never matched yet, or due for a rematch now or earlier."""
@@ -216,12 +228,22 @@ class Matching:
 
     def places(self) -> dict[TwinStudent, int]:
         """Give the places left of every mentor who goes on."""
-        most = self.model.levers.program.mentees_per_mentor
-        places = {mentor: most for mentor in self.mentors if mentor.enrolled and not mentor.has_quit}
+        program = self.model.levers.program
+        places = {
+            mentor: self.own_most(mentor, program.match.places.most, program.mentees_per_mentor)
+            for mentor in self.mentors
+            if mentor.enrolled and not mentor.has_quit
+        }
         for tie in self.model.active_ties:
             if tie.mentor in places:
                 places[tie.mentor] -= 1
         return {mentor: max(0, left) for mentor, left in places.items()}
+
+    def own_most(self, mentor: TwinStudent, name: str | None, usual: int) -> int:
+        if name is None:
+            return usual
+        own = float(self.observed.numbers[name][mentor.row])
+        return usual if own != own else min(max(int(own // 1), 0), 1000)
 
     def record(self, mentees: list[TwinStudent]) -> Any:
         """Give this week's recorded matching, which must have been made from the same pool."""
@@ -230,6 +252,8 @@ class Matching:
         assert found, "this matching is not recorded"
         (record,) = found
         assert record.mentees.tolist() == [student.row for student in mentees], "other mentees are recorded"
+        waited = [self.weeks_left_out(student) for student in mentees]
+        assert record.waiting.tolist() == waited, "other times of waiting are recorded"
         recorded = dict(zip(record.mentors.tolist(), record.capacity.tolist(), strict=True))
         assert recorded == {mentor.row: left for mentor, left in places.items()}, "other places are recorded"
         return record

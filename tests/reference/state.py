@@ -56,6 +56,7 @@ class StudentState(mesa.Agent):
         self.recruited = self.has_quit = False
         self.first_matched_week = -1
         self.rematch_due: int | None = None
+        self.left_out_since: int | None = None
         self.group: Group | None = None
         self.open_week()
 

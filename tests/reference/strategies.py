@@ -20,7 +20,7 @@ FREQUENT = {
 MENTOR_TOPICS = ["listening", "goal_setting", "tutoring_skills", "relationship_building", "self_care"]
 MENTEE_TOPICS = ["listening", "study_skills", "asking_for_help"]
 PAIR_METHODS = ["random", "first_come", "most_in_need", "gap"]
-GROUP_METHODS = ["random", "same_level", "mixed", "extremes"]
+GROUP_METHODS = ["random", "same_level", "mixed", "extremes", "by_shared_time"]
 
 
 def share(low: float = 0.0, high: float = 1.0) -> st.SearchStrategy[float]:
@@ -113,7 +113,11 @@ def programs(draw: st.DrawFn, weeks: int, cohort: dict[str, Any]) -> dict[str, A
         "preparation": draw(st.sampled_from([0.0, 0.5])),
         "mentor_support": {"hours_per_month": draw(st.sampled_from([0.0, 2.0]))},
         "check_ins": draw(st.none() | check_ins()),
-        "match": {"method": draw(st.sampled_from(GROUP_METHODS if grouped else PAIR_METHODS))},
+        "match": {
+            "method": draw(st.sampled_from(GROUP_METHODS if grouped else PAIR_METHODS)),
+            "waiting": draw(st.sampled_from(["equal", "longest_first"])),
+            **({} if grouped else {"places": {"fewest": draw(st.sampled_from([0, 0, 2]))}}),
+        },
     }
     if weeks > starts:
         late = st.fixed_dictionaries(
@@ -123,6 +127,7 @@ def programs(draw: st.DrawFn, weeks: int, cohort: dict[str, Any]) -> dict[str, A
         program["stop_week"] = draw(st.none() | st.integers(starts + 1, weeks))
     if grouped:
         program["group_size"] = draw(st.integers(2, 6))
+        program["smallest_group"] = draw(st.integers(1, program["group_size"]))
         if source != "none":
             program["mentors_per_group"] = draw(st.integers(1, 3))
     else:

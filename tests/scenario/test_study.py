@@ -82,6 +82,7 @@ program:
 """
     cohort = parse_scenario(text).cohort
     assert cohort.roster is not None
+    assert cohort.roster.prior_grade is not None
     assert cohort.roster.prior_grade.column == "Admission grade"
     assert cohort.roster.attributes["woman"].yes == ("0",)
     assert cohort.attribute_names == ("major", "woman", "adult", "region")
@@ -105,7 +106,6 @@ program:
             "    role: {column: y, upper_years: [2]}\n    numbers",
             "cannot stand beside roster.role",
         ),
-        ("    prior_grade: Admission grade\n", "", "cohort.roster needs the key 'prior_grade'"),
     ):
         assert sentence in str(error_of(text.replace(old, new)))
 

@@ -11,9 +11,11 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
+from mentorsim.cli.approve import approve
 from mentorsim.cli.arguments import OWN_PROCESS, StoppedError
 from mentorsim.cli.check import check
 from mentorsim.cli.compare import compare
+from mentorsim.cli.match import match
 from mentorsim.cli.new import new
 from mentorsim.cli.show import schema, show
 from mentorsim.errors import UserError
@@ -51,7 +53,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for command in (compare, new, check, show, schema):
+for command in (compare, match, approve, new, check, show, schema):
     app.command()(command)
 
 

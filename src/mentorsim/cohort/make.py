@@ -111,6 +111,7 @@ def make_cohort(scenario: Scenario, seed: int, replication: int) -> Cohort:
             attributes=attributes,
             numbers=plan.numbers,
             identifiers=plan.identifiers,
+            lists=plan.lists,
         ),
         friendships=friendships,
     )

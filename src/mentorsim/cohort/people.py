@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +34,9 @@ class Observed:
     deviations of the entering students (NaN: missing); ``values`` has shape ``(3, n)`` (NaN: the student did
     not answer); bit *k* of ``slots`` is set if the student has time in weekly slot *k* (0 to 9: Monday
     morning, Monday afternoon, ... Friday afternoon). ``numbers`` are the other numeric columns of a roster,
-    in its units. ``identifiers`` are the roster's ids, or None for a synthesized cohort.
+    in its units. ``identifiers`` are the roster's ids, or None for a synthesized cohort. ``lists`` are the
+    roster's columns of names, each of shape ``(longest, n)``: the rows of those whom a student lists, best
+    first, then -1.
     """
 
     key: NDArray[np.uint64]
@@ -45,6 +47,7 @@ class Observed:
     attributes: dict[str, Category]
     numbers: dict[str, NDArray[np.float64]]
     identifiers: tuple[str, ...] | None
+    lists: dict[str, NDArray[np.int32]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

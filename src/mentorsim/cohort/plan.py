@@ -53,6 +53,7 @@ class CohortPlan:
     given_slots: NDArray[np.uint32]
     numbers: dict[str, NDArray[np.float64]]
     identifiers: tuple[str, ...] | None
+    lists: dict[str, NDArray[np.int32]]
     friendships: FriendshipPlan | Friendships
 
 
@@ -123,16 +124,19 @@ def _make_plan(scenario: Scenario) -> CohortPlan:
     asked = np.zeros(n, dtype=np.bool_)
     given_slots = np.zeros(n, dtype=np.uint32)
     numbers = {}
+    lists = {}
     identifiers = None
     reliability = settings.prior_grade.reliability
     if roster is not None and settings.roster is not None:
         for place, name in enumerate(attributes.names):
             if name in from_roster:
                 given_codes[place, :listed] = from_roster[name].codes
-        grade_source[:listed] = np.where(
-            roster.grade_is_known, np.uint8(synthesis.GRADE_KNOWN), np.uint8(synthesis.GRADE_FILLED_IN)
-        )
-        given_grade[:listed] = roster.prior_grade
+        if settings.roster.prior_grade is not None:
+            grade_source[:listed] = np.where(
+                roster.grade_is_known, np.uint8(synthesis.GRADE_KNOWN), np.uint8(synthesis.GRADE_FILLED_IN)
+            )
+            given_grade[:listed] = roster.prior_grade
+            reliability = settings.roster.prior_grade.reliability
         given_answers[:, :listed] = roster.values
         asked[:listed] = settings.roster.values is not None
         if roster.slots is not None:
@@ -140,8 +144,11 @@ def _make_plan(scenario: Scenario) -> CohortPlan:
         numbers = {
             name: np.append(column, np.full(n - listed, np.nan)) for name, column in roster.numbers.items()
         }
+        lists = {
+            name: np.pad(rows, ((0, 0), (0, n - listed)), constant_values=-1)
+            for name, rows in roster.lists.items()
+        }
         identifiers = (*roster.identifiers, *student_names(role[listed:]))
-        reliability = settings.roster.prior_grade.reliability
     return CohortPlan(
         key=key,
         role=role,
@@ -162,6 +169,7 @@ def _make_plan(scenario: Scenario) -> CohortPlan:
         given_slots=given_slots,
         numbers=numbers,
         identifiers=identifiers,
+        lists=lists,
         friendships=_friendships(scenario, attributes, roster, role, identifiers),
     )
 

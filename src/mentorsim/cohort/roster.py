@@ -1,4 +1,4 @@
-"""Read a roster: the students of a CSV file, mapped to columns as the scenario says and standardized."""
+"""Read a roster: the students of a table, mapped to columns as the scenario says and standardized."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentorsim.cohort import roster_columns as columns_of
-from mentorsim.cohort.people import FIRST_YEAR, UPPER_YEAR, VALUE_DIMENSIONS, Category
+from mentorsim.cohort.people import FIRST_YEAR, UPPER_YEAR, VALUE_DIMENSIONS, Category, Observed
 from mentorsim.cohort.roster_checks import Columns, check_identifiers, is_missing, refuse_missing
-from mentorsim.cohort.table_file import file_version, read_table
+from mentorsim.cohort.table_file import RowNumber, Table, file_version, read_table
 from mentorsim.errors import ScenarioError
 from mentorsim.randomness import roster_key
 
@@ -27,12 +27,15 @@ _KEPT_FILES = 4
 class Roster:
     """The students of a file, one entry per kept row and in the file's order.
 
-    ``prior_grade`` is standardized over the first-years of the file; ``grade_is_known`` is False where a
-    missing grade was replaced by the middle one. ``values`` has shape ``(3, n)``, standardized, NaN where a
+    ``rows`` are the rows of the file as a spreadsheet counts them. ``prior_grade`` is standardized over the
+    first-years of the file; ``grade_is_known`` is False where a missing grade was replaced by the middle one.
+    Where the file has no such column, all are NaN. ``values`` has shape ``(3, n)``, standardized, NaN where a
     survey question was not answered or not asked; ``slots`` is None where the file has no such column.
+    ``lists`` are columns of names, each of shape ``(longest, n)``: entries of this roster, then -1.
     """
 
     identifiers: tuple[str, ...]
+    rows: tuple[RowNumber, ...]
     key: NDArray[np.uint64]
     role: NDArray[np.uint8]
     has_roles: bool
@@ -42,6 +45,7 @@ class Roster:
     values: NDArray[np.float64]
     slots: NDArray[np.uint32] | None
     numbers: dict[str, NDArray[np.float64]]
+    lists: dict[str, NDArray[np.int32]]
 
     @property
     def size(self) -> int:
@@ -84,11 +88,35 @@ class _Settings:
 @lru_cache(maxsize=_KEPT_FILES)
 def _read_version(wrapped: _Settings, path: Path, version: tuple[int, int]) -> Roster:
     settings = wrapped.settings
-    columns = Columns(read_table(path, settings.delimiter, settings.encoding))
+    return roster_of(settings, read_table(path, settings.delimiter, settings.encoding))
+
+
+def roster_of(settings: RosterSettings, table: Table, *, may_be_few: bool = False) -> Roster:
+    """Make a roster of a table that was read.
+
+    Parameters
+    ----------
+    settings
+        Which column is what.
+    table
+        The file's cells.
+    may_be_few
+        Whether students may be so few that their grades or answers do not differ; a simulation cannot be made
+        of those, but pairs can.
+
+    Raises
+    ------
+    ScenarioError
+        As in `read_roster`.
+    """
+    path = table.path
+    columns = Columns(table)
     identifiers = _identifiers(settings, columns)
     role = _roles(settings, columns)
-    grade_column = settings.prior_grade.column.strip()
-    grades = np.array(columns.numbers(grade_column, "cohort.roster.prior_grade"))
+    grade_column, grades = "", np.full(len(columns.rows), np.nan)
+    if settings.prior_grade is not None:
+        grade_column = settings.prior_grade.column.strip()
+        grades = np.array(columns.numbers(grade_column, "cohort.roster.prior_grade"))
     attributes = {
         name: _attribute(mapping, columns, f"cohort.roster.attributes.{name}")
         for name, mapping in settings.attributes.items()
@@ -100,19 +128,35 @@ def _read_version(wrapped: _Settings, path: Path, version: tuple[int, int]) -> R
             "the roster has no first-year; see cohort.roster.role and cohort.roster.missing", file=path
         )
     rows = np.flatnonzero(kept)
-    grades = columns_of.standardize(grades[kept], role == FIRST_YEAR, path, grade_column)
+    grades = grades[kept]
+    if grade_column:
+        grades = columns_of.standardize(
+            grades, role == FIRST_YEAR, path, grade_column, may_be_equal=may_be_few
+        )
     known = ~np.isnan(grades)
     return Roster(
         identifiers=tuple(identifiers[row] for row in rows),
+        rows=tuple(columns.rows[row] for row in rows),
         key=np.array([roster_key(identifiers[row]) for row in rows], dtype=np.uint64),
         role=role,
         has_roles=settings.role is not None,
-        prior_grade=np.where(known, grades, columns_of.middle(grades)),
+        prior_grade=np.where(known, grades, columns_of.middle(grades)) if known.any() else grades,
         grade_is_known=known,
         attributes={name: _present(category, kept) for name, category in attributes.items()},
-        values=_survey(settings, columns, kept, role == FIRST_YEAR),
+        values=_survey(settings, columns, kept, role == FIRST_YEAR, may_be_few=may_be_few),
         slots=_slots(settings, columns, kept),
         numbers=_numbers(settings, columns, kept),
+        lists={
+            name: columns_of.listed_students(
+                columns.text(column, f"cohort.roster.lists.{name}"),
+                columns.rows,
+                identifiers,
+                kept,
+                columns.path,
+                column,
+            )
+            for name, column in settings.lists.items()
+        },
     )
 
 
@@ -155,7 +199,7 @@ def _kept(
     grades: NDArray[np.float64],
     attributes: dict[str, Category],
 ) -> NDArray[np.bool_]:
-    gaps = {grade_column: np.isnan(grades)}
+    gaps = {grade_column: np.isnan(grades)} if grade_column else {}
     for name, category in attributes.items():
         if columns_of.UNKNOWN in category.categories:
             unknown = category.categories.index(columns_of.UNKNOWN)
@@ -180,13 +224,39 @@ def _present(category: Category, kept: NDArray[np.bool_]) -> Category:
     return Category(place[codes], tuple(category.categories[code] for code in used))
 
 
+def observe(roster: Roster) -> Observed:
+    """Give what a coordinator sees of a roster's students, and nothing that is synthesized.
+
+    It is what a simulation's matching sees of them, apart from what the file lacks: free times are then 0 and
+    answers NaN, as of students of whom nothing is known.
+    """
+    return Observed(
+        key=roster.key,
+        role=roster.role,
+        prior_grade=roster.prior_grade,
+        values=roster.values,
+        slots=np.zeros(roster.size, np.uint32) if roster.slots is None else roster.slots,
+        attributes=roster.attributes,
+        numbers=roster.numbers,
+        identifiers=roster.identifiers,
+        lists=roster.lists,
+    )
+
+
 def _survey(
-    settings: RosterSettings, columns: Columns, kept: NDArray[np.bool_], first_years: NDArray[np.bool_]
+    settings: RosterSettings,
+    columns: Columns,
+    kept: NDArray[np.bool_],
+    first_years: NDArray[np.bool_],
+    *,
+    may_be_few: bool,
 ) -> NDArray[np.float64]:
     answers = np.full((VALUE_DIMENSIONS, int(np.count_nonzero(kept))), np.nan)
     for dimension, column in enumerate(settings.values or ()):
         numbers = np.array(columns.numbers(column, "cohort.roster.values"))[kept]
-        answers[dimension] = columns_of.standardize(numbers, first_years, columns.path, column)
+        answers[dimension] = columns_of.standardize(
+            numbers, first_years, columns.path, column, may_be_equal=may_be_few
+        )
     return answers
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from mentorsim.cohort.table_file import Table
+from mentorsim.cohort.table_file import RowNumber, Table
 from mentorsim.errors import ScenarioError
 
 MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null"})
@@ -119,7 +119,7 @@ def is_missing(cell: str) -> bool:
     return cell.lower() in MISSING
 
 
-def check_identifiers(path: Path, rows: Sequence[int], identifiers: Sequence[str], column: str) -> None:
+def check_identifiers(path: Path, rows: Sequence[RowNumber], identifiers: Sequence[str], column: str) -> None:
     """Refuse empty and repeated ids.
 
     Raises
@@ -127,7 +127,7 @@ def check_identifiers(path: Path, rows: Sequence[int], identifiers: Sequence[str
     ScenarioError
         Naming the rows, not the id.
     """
-    first_row: dict[str, int] = {}
+    first_row: dict[str, RowNumber] = {}
     for row, identifier in zip(rows, identifiers, strict=True):
         if not identifier:
             raise ScenarioError(f"row {row}, column {column!r}: the id is empty", file=path)
@@ -139,7 +139,7 @@ def check_identifiers(path: Path, rows: Sequence[int], identifiers: Sequence[str
         first_row[identifier] = row
 
 
-def refuse_missing(path: Path, rows: Sequence[int], missing: Sequence[bool], column: str) -> None:
+def refuse_missing(path: Path, rows: Sequence[RowNumber], missing: Sequence[bool], column: str) -> None:
     """Refuse the first missing cell, under ``missing: refuse``.
 
     Raises

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from mentorsim.cohort.people import SLOT_COUNT, Category
 from mentorsim.cohort.roster_checks import is_missing
+from mentorsim.cohort.table_file import RowNumber
 from mentorsim.errors import ScenarioError
 from mentorsim.kernel import kernel
 
@@ -83,7 +84,9 @@ def _numbers_first(name: str) -> tuple[int, float, str]:
     return (0, number, name) if math.isfinite(number) else (1, 0.0, name)
 
 
-def weekly_slots(cells: Sequence[str], rows: Sequence[int], path: Path, column: str) -> NDArray[np.uint32]:
+def weekly_slots(
+    cells: Sequence[str], rows: Sequence[RowNumber], path: Path, column: str
+) -> NDArray[np.uint32]:
     """Read free times such as ``Mon am; Tue pm`` as ten bits, Monday morning first.
 
     An empty cell means any time: a pair is then not kept apart by what nobody knows.
@@ -108,6 +111,49 @@ def weekly_slots(cells: Sequence[str], rows: Sequence[int], path: Path, column: 
     return slots
 
 
+def listed_students(
+    cells: Sequence[str],
+    rows: Sequence[RowNumber],
+    identifiers: Sequence[str],
+    kept: NDArray[np.bool_],
+    path: Path,
+    column: str,
+) -> NDArray[np.int32]:
+    """Read lists of ids such as ``s031; s007``, the most wanted first, as entries of the kept rows.
+
+    Who stands in a row that is left out is left out here too; a second mention counts for nothing.
+
+    Returns
+    -------
+    NDArray
+        Shape (longest list, kept rows): entries counted among the kept rows, then -1.
+
+    Raises
+    ------
+    ScenarioError
+        When a cell names somebody who is not in the file, with its row.
+    """
+    entry = dict(zip(identifiers, np.where(kept, np.cumsum(kept) - 1, -1).tolist(), strict=True))
+    lists: list[list[int]] = []
+    for row, cell, stays in zip(rows, cells, kept.tolist(), strict=True):
+        names = [] if is_missing(cell) else [name.strip() for name in re.split(r"[;,|]", cell)]
+        if cell.strip() in entry:
+            names = [cell.strip()]
+        names = [name for name in names if name]
+        if any(name not in entry for name in names):
+            raise ScenarioError(
+                f"row {row}, column {column!r}: an id is listed that no row of the file has; write ids with "
+                "semicolons between them",
+                file=path,
+            )
+        if stays:
+            lists.append(list(dict.fromkeys(entry[name] for name in names if entry[name] >= 0)))
+    listed = np.full((max(map(len, lists), default=0), len(lists)), -1, np.int32)
+    for place, found in enumerate(lists):
+        listed[: len(found), place] = found
+    return listed
+
+
 def _slot(part: str) -> int | None:
     found = _SLOT.match(part)
     if found is None or found[2] not in _HALVES or found[1][:3] not in _DAYS:
@@ -116,9 +162,16 @@ def _slot(part: str) -> int | None:
 
 
 def standardize(
-    values: NDArray[np.float64], counted: NDArray[np.bool_], path: Path, column: str
+    values: NDArray[np.float64],
+    counted: NDArray[np.bool_],
+    path: Path,
+    column: str,
+    *,
+    may_be_equal: bool = False,
 ) -> NDArray[np.float64]:
     """Return ``(number - mean) / SD``, with the mean and SD of the ``counted`` numbers that are not missing.
+
+    With ``may_be_equal`` an SD of 0 counts as 1, and the mean of no numbers as 0.
 
     Raises
     ------
@@ -128,6 +181,8 @@ def standardize(
     # In ascending order, so that the file's order of rows does not reach the last bits.
     known = np.sort(values[counted & ~np.isnan(values)])
     if len(known) == 0 or known[0] == known[-1]:
+        if may_be_equal:
+            return values - (known[0] if len(known) else 0.0)
         raise ScenarioError(
             f"the numbers of column {column!r} do not differ from student to student, so they cannot be "
             "standardized; name another column",

@@ -1,18 +1,25 @@
-"""Read a table of text cells from a CSV file of any delimiter and encoding, with spreadsheet row numbers."""
+"""Read a table of text cells from a CSV file or a workbook, with spreadsheet row numbers."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from mentorsim.cohort.workbook import workbook_rows
 from mentorsim.errors import ScenarioError
 
 DELIMITERS = (",", ";", "\t", "|")
 _DELIMITER_NAMES = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "\\t": "\t"}
 _LARGEST_FILE = 500_000_000
+#: How an XLSX file begins (it is a zip archive), and how an old XLS file.
+_WORKBOOK = b"PK\x03\x04"
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+
+#: A row as a spreadsheet counts it; with the file's name where a table was put together from several files.
+RowNumber = int | str
 
 
 @dataclass(frozen=True)
@@ -20,17 +27,17 @@ class Table:
     """The cells of a file as text without surrounding spaces.
 
     ``numbers`` are the rows as a spreadsheet shows them (the first row of the file is 1); blank rows are left
-    out. ``delimiter`` is the one that was used.
+    out. ``delimiter`` is the one that was used; a tab for a workbook.
     """
 
     path: Path
     rows: tuple[tuple[str, ...], ...]
-    numbers: tuple[int, ...]
+    numbers: tuple[RowNumber, ...]
     delimiter: str
 
 
 def read_table(path: Path, delimiter: str = "auto", encoding: str = "auto") -> Table:
-    """Read a delimited text file.
+    """Read a delimited text file, or the first sheet of a workbook (XLSX).
 
     Parameters
     ----------
@@ -46,20 +53,16 @@ def read_table(path: Path, delimiter: str = "auto", encoding: str = "auto") -> T
     ScenarioError
         When the file cannot be read or decoded, holds no row, or is broken as a CSV file.
     """
-    text = _decode(path, _read(path), encoding)
+    data = _read(path)
+    if data.startswith(_WORKBOOK):
+        return _table(path, enumerate(workbook_rows(path, data), 1), "\t")
+    text = _decode(path, data, encoding)
     separator = _sniff(text) if delimiter == "auto" else _DELIMITER_NAMES.get(delimiter, delimiter)
     if len(separator) != 1:
         raise ScenarioError(
             f"the delimiter {delimiter!r} is not one character; use auto, ',', ';', '|' or tab", file=path
         )
-    rows, numbers = [], []
-    for number, row in _rows(path, text, separator):
-        if any(row):
-            rows.append(row)
-            numbers.append(number)
-    if not rows:
-        raise ScenarioError("the file is empty; its first row must name the columns", file=path)
-    return Table(path, tuple(rows), tuple(numbers), separator)
+    return _table(path, _rows(path, text, separator), separator)
 
 
 def file_version(path: Path) -> tuple[int, int]:
@@ -69,6 +72,18 @@ def file_version(path: Path) -> tuple[int, int]:
     except OSError:
         return 0, 0
     return status.st_mtime_ns, status.st_size
+
+
+def _table(path: Path, numbered: Iterable[tuple[int, tuple[str, ...]]], delimiter: str) -> Table:
+    rows: list[tuple[str, ...]] = []
+    numbers: list[RowNumber] = []
+    for number, row in numbered:
+        if any(row):
+            rows.append(row)
+            numbers.append(number)
+    if not rows:
+        raise ScenarioError("the file is empty; its first row must name the columns", file=path)
+    return Table(path, tuple(rows), tuple(numbers), delimiter)
 
 
 def _rows(path: Path, text: str, delimiter: str) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -105,9 +120,10 @@ def _read(path: Path) -> bytes:
 
 
 def _decode(path: Path, data: bytes, encoding: str) -> str:
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"\xd0\xcf\x11\xe0"):
+    if data.startswith(_OLD_WORKBOOK):
         raise ScenarioError(
-            "this is a spreadsheet workbook, not a CSV file; save it as CSV (UTF-8) and name that file",
+            "this is a workbook of the old kind (XLS) or with a password; save it as XLSX without one, or as "
+            "CSV (UTF-8), and name that file",
             file=path,
         )
     if encoding != "auto":

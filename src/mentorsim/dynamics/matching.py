@@ -33,11 +33,13 @@ from mentorsim.dynamics.stages import Luck
 from mentorsim.dynamics.tie_making import NewTies, add_ties, group_key, lay_out_seats
 from mentorsim.pairing import MatchingProblem, make_groups, make_pairs
 from mentorsim.pairing.joining import Joining
+from mentorsim.pairing.own_numbers import own_numbers
 from mentorsim.pairing.problem import no_pairs
 from mentorsim.randomness import stage_key
 from mentorsim.scenario import Program
 
 _NO_PAIRS = no_pairs()
+_NEVER = -1
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,10 @@ class MatchingRecord:
     """One matching: the problem as the method saw it, and what came of it.
 
     ``ties`` has shape (ties, 3): mentee row, mentor row, group (-1 for none); ``seats`` shape (seats, 2):
-    member row, group. ``unplaced`` is the number of mentees left without a place.
+    member row, group. ``unplaced`` is the number of mentees left without a place. ``waiting`` tells for how
+    many weeks each mentee had been left out. ``required_unmade``, shape (pairs, 2), are required pairs of
+    these mentees that were not made because the mentor is gone; ``below_fewest`` the rows of mentors with
+    fewer new mentees than they should have had.
     """
 
     week: int
@@ -55,6 +60,9 @@ class MatchingRecord:
     ties: Rows
     seats: Rows
     unplaced: int
+    waiting: Rows
+    required_unmade: Rows
+    below_fewest: Rows
 
 
 @dataclass
@@ -90,8 +98,12 @@ class Matcher:
     offers_made: int = 0
 
     def __post_init__(self) -> None:
-        """Lay out the weeks in which places are offered."""
+        """Lay out the weeks in which places are offered; nobody has been left out yet."""
         program = self.program
+        self._left_out_since = np.full(len(self.observed.key), _NEVER, np.int64)
+        places = program.match.places
+        self._most = own_numbers(self.observed, places.most, program.mentees_per_mentor)
+        self._fewest = own_numbers(self.observed, places.fewest_by, places.fewest)
         start = program.starts_week - 1
         weeks = [start + wave * program.weeks_between_waves for wave in range(program.waves)]
         self.late_week = start + program.late_joiners.weeks_late
@@ -150,7 +162,24 @@ class Matcher:
         here = (run.whole[ENROLLED][self.mentors] != 0) & (run.participation[QUIT][self.mentors] == 0)
         mentors = self.mentors[here]
         active = np.bincount(run.ties["mentor"][run.ties["end_week"] < 0], minlength=len(run.key))
-        return mentors, np.maximum(self.program.mentees_per_mentor - active[mentors], 0)
+        return mentors, np.maximum(self._most[mentors] - active[mentors], 0)
+
+    def _lacking(self, run: Run, mentors: Rows) -> Rows | None:
+        if not self.program.match.places.asks_for_fewest:
+            return None
+        active = np.bincount(run.ties["mentor"][run.ties["end_week"] < 0], minlength=len(run.key))
+        lacking: Rows = np.maximum(self._fewest[mentors] - active[mentors], 0)
+        return lacking
+
+    def _waiting(self, mentees: Rows, week: int) -> Rows:
+        since = self._left_out_since[mentees]
+        waited: Rows = np.where(since == _NEVER, 0, week - since)
+        return waited
+
+    def _remember_left_out(self, mentees: Rows, placed: Rows, week: int) -> None:
+        left = mentees[~np.isin(mentees, placed)]
+        self._left_out_since[placed] = _NEVER
+        self._left_out_since[left[self._left_out_since[left] == _NEVER]] = week
 
     def _problem(self, run: Run, mentees: Rows, mentors: Rows, capacity: Rows, week: int) -> MatchingProblem:
         ended = np.flatnonzero(run.ties["end_week"] >= 0)
@@ -169,13 +198,16 @@ class Matcher:
             seed=int(self.luck.seed),
             replication=int(self.luck.replication),
             week=week,
+            fewest=self._lacking(run, mentors),
+            waiting=self._waiting(mentees, week),
         )
 
     def _still_required(self, run: Run, mentees: Rows, mentors: Rows, capacity: Rows) -> Rows:
         """The required pairs that are still to be made.
 
         In the first matching that is all of them, so that too few places for them are refused as a mistake;
-        later on those that ended are left out, and those whose mentor has no place by now.
+        later on those that ended are left out, and those whose mentor has no place by now. Those whose mentor
+        is gone stay, so that the matching can tell of them.
         """
         if not len(run.ties) or not len(self.required):
             return self.required
@@ -184,9 +216,13 @@ class Matcher:
         places = dict(zip(mentors.tolist(), capacity.tolist(), strict=True))
         left = []
         for mentee, mentor in self.required.tolist():
-            if mentee in waiting and (mentee, mentor) not in made and places.get(mentor, 0) > 0:
+            if mentee not in waiting or (mentee, mentor) in made:
+                continue
+            if mentor in places:
+                if places[mentor] < 1:
+                    continue
                 places[mentor] -= 1
-                left.append((mentee, mentor))
+            left.append((mentee, mentor))
         return np.array(left, np.int64).reshape(-1, 2)
 
     def _kept_free(self, run: Run, mentors: Rows) -> Rows:
@@ -212,12 +248,25 @@ class Matcher:
 
     def _match_pairs(self, run: Run, mentees: Rows, week: int) -> Run:
         mentors, capacity = self._places(run)
-        pairs = make_pairs(self.program.match, self._problem(run, mentees, mentors, capacity, week)).pairs
+        problem = self._problem(run, mentees, mentors, capacity, week)
+        made = make_pairs(self.program.match, problem)
+        pairs = made.pairs
         new = NewTies(pairs[:, 0], pairs[:, 1], np.full(len(pairs), -1, np.int64))
-        unplaced = len(mentees) - len(pairs)
         self.records.append(
-            MatchingRecord(week, mentees, mentors, capacity, np.stack(new, axis=1), _NO_PAIRS, unplaced)
+            MatchingRecord(
+                week=week,
+                mentees=mentees,
+                mentors=mentors,
+                capacity=capacity,
+                ties=np.stack(new, axis=1),
+                seats=_NO_PAIRS,
+                unplaced=len(mentees) - len(pairs),
+                waiting=self._waiting(mentees, week),
+                required_unmade=made.required_unmade,
+                below_fewest=made.below_fewest,
+            )
         )
+        self._remember_left_out(mentees, pairs[:, 0], week)
         return self._begin(run, new, np.unique(pairs[:, 0]), week)
 
     def _match_groups(self, run: Run, mentees: Rows, week: int) -> Run:
@@ -225,20 +274,42 @@ class Matcher:
         problem = self._problem(run, mentees, mentors, capacity, week)
         places = dict(zip(mentors.tolist(), problem.capacity.tolist(), strict=True))
         seating = _Seating(run, self.program.group_size, places, Joining(self.program.match, problem))
-        rest = [member for member in mentees.tolist() if not seating.join_existing(member)]
+        turns = mentees
+        if self.program.match.waiting == "longest_first":
+            turns = mentees[np.argsort(-self._waiting(mentees, week), kind="stable")]
+        unseated = [member for member in turns.tolist() if not seating.join_existing(member)]
+        rest = np.sort(np.array(unseated, np.int64))
         if len(rest) >= 2:
             free = np.array([places[mentor] for mentor in mentors.tolist()], np.int64)
-            problem = replace(problem, mentees=np.array(rest, np.int64), capacity=free)
+            problem = replace(problem, mentees=rest, capacity=free, waiting=self._waiting(rest, week))
             made = make_groups(
-                self.program.match, self.program.group_size, self.program.mentors_per_group, problem
+                self.program.match,
+                self.program.group_size,
+                self.program.mentors_per_group,
+                problem,
+                self.program.smallest_group,
             )
             for members, group_mentors in zip(made.groups, made.mentors, strict=True):
                 seating.open_group(members, group_mentors, run.key)
         ties = np.array(seating.new_ties, np.int64).reshape(-1, 3)
         seats = np.array(seating.new_seats, np.int64).reshape(-1, 2)
         run.whole[GROUP][seats[:, 0]] = seats[:, 1]
-        unplaced = len(mentees) - len(seats)
-        self.records.append(MatchingRecord(week, mentees, mentors, capacity, ties, seats, unplaced))
+        gone = np.isin(problem.required[:, 0], mentees) & ~np.isin(problem.required[:, 1], mentors)
+        self.records.append(
+            MatchingRecord(
+                week=week,
+                mentees=mentees,
+                mentors=mentors,
+                capacity=capacity,
+                ties=ties,
+                seats=seats,
+                unplaced=len(mentees) - len(seats),
+                waiting=self._waiting(mentees, week),
+                required_unmade=problem.required[gone],
+                below_fewest=np.empty(0, np.int64),
+            )
+        )
+        self._remember_left_out(mentees, seats[:, 0], week)
         run = lay_out_seats(run, seating.seats, seating.new_keys, week)
         return self._begin(run, NewTies(ties[:, 0], ties[:, 1], ties[:, 2]), np.sort(seats[:, 0]), week)
 

@@ -16,13 +16,14 @@ from mentorsim.errors import UserError
 if TYPE_CHECKING:
     from mentorsim.cohort.people import Friendships, Observed
 
-Kind = Literal["categories", "number", "answers", "slots"]
+Kind = Literal["categories", "number", "answers", "slots", "list"]
 #: What each kind is called in a sentence.
 KIND_NAMES: dict[Kind, str] = {
     "categories": "categories",
     "number": "numbers",
     "answers": "survey answers",
     "slots": "free weekly times",
+    "list": "lists of students",
 }
 #: The field that counts friends; it is not in the student table but in the network.
 FRIENDS = "friends"
@@ -35,7 +36,8 @@ class Field:
     """One observed field of all students.
 
     ``columns`` is a tuple of arrays with one entry per student: codes of categories, numbers in standard
-    deviations, one column per survey question, or slot bits. A missing number is already the median of the
+    deviations, one column per survey question, slot bits, or rows of the students listed first, second and so
+    on (-1: nobody). A missing number is already the median of the
     students in the same role; ``missing`` says where (None: nowhere). ``categories`` are the names of the
     codes.
     """
@@ -80,8 +82,27 @@ def find_field(name: str, observed: Observed, friendships: Friendships | None = 
         )
     if name in observed.numbers:
         return _number(name, _standardized(observed.numbers[name]), observed)
-    known = ["prior_grade", "values", "slots", *observed.attributes, *observed.numbers]
+    if name in observed.lists:
+        listed = observed.lists[name]
+        nobody = np.all(listed < 0, axis=0)
+        return Field(name, "list", tuple(listed), nobody if nobody.any() else None)
+    known = ["prior_grade", "values", "slots", *observed.attributes, *observed.numbers, *observed.lists]
     raise UserError(unknown_field(name, known))
+
+
+def find_number(name: str, observed: Observed) -> NDArray[np.float64]:
+    """Find a number of students in its own unit (prior grades: standard deviations), NaN where it is missing.
+
+    Raises
+    ------
+    UserError
+        When the students have no such number, with the nearest name.
+    """
+    if name == "prior_grade":
+        return observed.prior_grade
+    if name not in observed.numbers:
+        raise UserError(unknown_field(name, ["prior_grade", *observed.numbers]))
+    return observed.numbers[name]
 
 
 def unknown_field(name: str, known: Iterable[str]) -> str:
@@ -90,7 +111,7 @@ def unknown_field(name: str, known: Iterable[str]) -> str:
     near = get_close_matches(name, names, 1)
     hint = f"did you mean {near[0]!r}? Fields" if near else "fields"
     listed = ", ".join(names)
-    return f"a match criterion uses the field {name!r}, which students do not have; {hint} are {listed}"
+    return f"the match specification uses the field {name!r}, which students do not have; {hint} are {listed}"
 
 
 def prior_grades(observed: Observed) -> NDArray[np.float64]:

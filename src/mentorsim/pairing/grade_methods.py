@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from mentorsim.errors import UserError
 from mentorsim.pairing.candidates import Candidates
-from mentorsim.pairing.fields import FRIENDS
 from mentorsim.pairing.problem import Rows
 from mentorsim.pairing.registry import matching_method
 from mentorsim.pairing.rules import USUAL_GAP
@@ -43,17 +41,3 @@ def pair_complementary(candidates: Candidates) -> Rows:
     Of other criteria only mandatory ones count.
     """
     return pair_by_best_total(candidates.with_criteria([Criterion(field=_GRADE, rule="complement")]))
-
-
-@matching_method("network_aware")
-def pair_by_connections(candidates: Candidates) -> Rows:
-    """The best-connected mentors for the students with the fewest friends.
-
-    Of other criteria only mandatory ones count.
-    """
-    if candidates.problem.friendships is None:
-        raise UserError(
-            "the matching method 'network_aware' needs to know who is friends with whom; give friendships, "
-            "or choose complementary"
-        )
-    return pair_by_best_total(candidates.with_criteria([Criterion(field=FRIENDS, rule="complement")]))

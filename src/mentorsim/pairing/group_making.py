@@ -42,9 +42,17 @@ def group_blocks(candidates: Candidates, mentors_per_group: int) -> list[Candida
 
 
 def group_block(
-    method: MatchingMethod, candidates: Candidates, group_size: int, mentors_per_group: int, required: Rows
+    method: MatchingMethod,
+    candidates: Candidates,
+    bounds: tuple[int, int],
+    mentors_per_group: int,
+    required: Rows,
+    waited: Rows | None = None,
 ) -> BlockGroups:
     """Make the groups of one block.
+
+    ``bounds`` are the fewest and the most members of a group; ``waited`` tells for every row how long the
+    student has waited, where those who have waited longest get places first.
 
     Raises
     ------
@@ -55,12 +63,14 @@ def group_block(
     required = required[
         np.isin(required[:, 0], candidates.mentees) & np.isin(required[:, 1], candidates.mentors)
     ]
-    sizes = group_sizes(len(candidates.mentees), group_size, mentors_per_group, candidates.places)
+    smallest, largest = bounds
+    sizes = group_sizes(len(candidates.mentees), largest, mentors_per_group, candidates.places, smallest)
     without_place = len(candidates.mentees) - sum(sizes)
     if not sizes:
         return BlockGroups([], [], without_place if mentors_per_group else 0)
-    # Places are given by lottery, after those whose mentor is already fixed.
-    first = np.argsort(~np.isin(candidates.mentees, required[:, 0]), kind="stable")[: sum(sizes)]
+    # Places are given by lottery, after those whose mentor is already fixed and those who have waited.
+    patience = np.zeros(len(candidates.mentees)) if waited is None else waited[candidates.mentees]
+    first = np.lexsort((-patience, ~np.isin(candidates.mentees, required[:, 0])))[: sum(sizes)]
     chosen = candidates.in_order(np.sort(first))
     groups = check_partition(chosen, call_method(method, chosen, sizes), sizes)
     if not groups:
@@ -68,8 +78,12 @@ def group_block(
     fixed = seat_required(groups, required, mentors_per_group)
     part_the_forbidden(chosen, groups, fixed, required)
     if not mentors_per_group:
-        together = [group for group in groups if len(group) > 1]
+        together = [group for group in groups if len(group) >= max(2, smallest)]
         return BlockGroups(together, [np.empty(0, np.int64) for _ in together], 0)
     mentors = allot_mentors(chosen, groups, fixed, mentors_per_group, by_points=method.name != "random")
-    led = [number for number, leaders in enumerate(mentors) if len(leaders) == mentors_per_group]
+    led = [
+        number
+        for number, leaders in enumerate(mentors)
+        if len(leaders) == mentors_per_group and len(groups[number]) >= smallest
+    ]
     return BlockGroups([groups[number] for number in led], [mentors[number] for number in led], without_place)

@@ -9,7 +9,9 @@ import numpy as np
 from mentorsim.pairing.problem import Rows
 
 
-def group_sizes(mentees: int, group_size: int, mentors_per_group: int, capacity: Rows) -> list[int]:
+def group_sizes(
+    mentees: int, group_size: int, mentors_per_group: int, capacity: Rows, smallest: int = 1
+) -> list[int]:
     """Divide as many mentees as can be into groups of nearly equal size.
 
     No group has more than ``group_size`` members, with one exception: where groups without mentors have two
@@ -26,6 +28,8 @@ def group_sizes(mentees: int, group_size: int, mentors_per_group: int, capacity:
         How many mentors each group needs, 0 or more.
     capacity
         How many mentees each mentor can still take.
+    smallest
+        How many a group must have at least; then no group is larger than ``group_size`` without exception.
 
     Returns
     -------
@@ -33,12 +37,16 @@ def group_sizes(mentees: int, group_size: int, mentors_per_group: int, capacity:
         The size of each group; their sum may be less than ``mentees``.
     """
     if mentors_per_group == 0:
+        if smallest > 2:
+            groups = min(-(-mentees // group_size), mentees // smallest)
+            return _even(min(mentees, groups * group_size), group_size, smallest) if groups else []
         return _even(mentees, group_size, 2) if mentees > 1 else []
     best: list[int] = []
-    for largest in range(min(group_size, mentees), 0, -1):
+    for largest in range(min(group_size, mentees), smallest - 1, -1):
         # With smaller groups more mentors have room for one, so that more mentees may be served.
         seats = seats_for(largest, capacity)
-        groups = min(-(-mentees // largest), most_groups(seats, mentors_per_group))
+        wanted = min(-(-mentees // largest), mentees // smallest)
+        groups = min(wanted, most_groups(seats, mentors_per_group))
         served = min(mentees, groups * largest)
         if served > sum(best):
             best = _even(served, largest, 1)

@@ -1,13 +1,15 @@
-"""Dividing mentees into groups: at random, by level, across levels, or the extremes together."""
+"""Dividing mentees into groups: at random, by level, across levels, by an attribute, or by shared times."""
 
 from __future__ import annotations
 
 from itertools import accumulate
 
 import numpy as np
+from numpy.typing import NDArray
 
+from mentorsim.cohort.people import SLOT_COUNT
 from mentorsim.pairing.candidates import Candidates
-from mentorsim.pairing.fields import prior_grades
+from mentorsim.pairing.fields import Field, prior_grades
 from mentorsim.pairing.group_sizes import parts
 from mentorsim.pairing.problem import Rows
 from mentorsim.pairing.registry import matching_method
@@ -62,6 +64,54 @@ def group_extremes(candidates: Candidates, sizes: Sizes) -> list[Rows]:
         low += lower
         high -= upper
     return groups
+
+
+@matching_method("by_attribute", makes="groups", needs_rule="same")
+def group_by_attribute(candidates: Candidates, sizes: Sizes) -> list[Rows]:
+    """Students with the same major, say, together: sorted by the fields that criteria want to be the same.
+
+    The criterion of the largest weight comes first; groups at the border of two values have both. Students
+    whose value is missing come last.
+    """
+    wanted = [part for part in candidates.criteria.parts if part.criterion.rule == "same"]
+    wanted.sort(key=lambda part: -part.weight)
+    columns = [_in_order(part.field)[candidates.mentees] for part in wanted]
+    return parts(candidates.mentees[np.lexsort(columns[::-1])], sizes)
+
+
+@matching_method("by_shared_time", makes="groups")
+def group_by_shared_time(candidates: Candidates, sizes: Sizes) -> list[Rows]:
+    """Students with the same free times together: whoever has the fewest begins a group.
+
+    Next comes, each time, the student with whom the whole group has the most times in common.
+    """
+    slots = candidates.problem.observed.slots[candidates.mentees].astype(np.int64)
+    kinds, which = np.unique(slots, return_inverse=True)
+    # Students with the same times are interchangeable; they are taken in lottery order.
+    queues = [candidates.mentees[which == kind].tolist()[::-1] for kind in range(len(kinds))]
+    left = np.bincount(which, minlength=len(kinds))
+    free = np.bitwise_count(kinds).astype(np.int64)
+    groups = []
+    for size in sizes:
+        group: list[int] = []
+        common = (1 << SLOT_COUNT) - 1
+        for _ in range(size):
+            shared = np.bitwise_count(kinds & common).astype(np.int64)
+            # Of equals the one with the fewest times; the first to come is simply that one.
+            worth = (shared if group else 0) * (SLOT_COUNT + 1) - free
+            kind = int(np.argmax(np.where(left > 0, worth, np.iinfo(np.int64).min)))
+            group.append(queues[kind].pop())
+            left[kind] -= 1
+            common &= int(kinds[kind])
+        groups.append(np.array(group, np.int64))
+    return groups
+
+
+def _in_order(field: Field) -> NDArray[np.float64]:
+    column = field.columns[0].astype(np.float64)
+    if field.missing is not None:
+        column = np.where(field.missing, np.inf, column)
+    return column
 
 
 def _by_grade(candidates: Candidates) -> Rows:

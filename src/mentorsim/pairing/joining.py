@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mentorsim.pairing.criteria import compile_criteria
+from mentorsim.pairing.criteria import compile_match
 from mentorsim.pairing.problem import MatchingProblem
 
 if TYPE_CHECKING:
@@ -25,9 +25,7 @@ class Joining:
     """
 
     def __init__(self, match: MatchSettings, problem: MatchingProblem) -> None:
-        criteria = compile_criteria(
-            match.criteria, problem.observed, problem.friendships, match.minimum_shared_slots
-        )
+        criteria = compile_match(match, problem)
         self._criteria = criteria
         self._common = tuple(part for part in criteria.mandatory if part.divides)
         self._forbidden = {tuple(pair) for pair in problem.forbidden.tolist()}

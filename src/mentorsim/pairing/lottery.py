@@ -23,6 +23,7 @@ MENTEE_TIE = 1
 MENTOR_TIE = 2
 TASTE = 3
 POPULARITY = 4
+COMMUNITY = 5
 
 
 def lottery_key(seed: int, replication: int, week: int, decision: int = Decision.TIE_BREAK) -> np.uint64:

@@ -9,7 +9,8 @@ import numpy as np
 from mentorsim.errors import UserError
 from mentorsim.pairing.candidates import call_candidates
 from mentorsim.pairing.checks import check_groups, check_pairs, check_required
-from mentorsim.pairing.criteria import compile_criteria
+from mentorsim.pairing.criteria import compile_match
+from mentorsim.pairing.fewest import reach_fewest
 from mentorsim.pairing.group_making import group_block, group_blocks
 from mentorsim.pairing.group_sizes import parts
 from mentorsim.pairing.plug_in import call_method
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
 def make_pairs(match: MatchSettings, problem: MatchingProblem) -> Matching:
     """Pair mentees with mentors.
 
-    Required pairs come first, whatever criteria say of them; the rest is the method's. The result depends on
-    the students' keys and what is observed of them, not on the order of rows.
+    Required pairs come first, whatever criteria say of them; the rest is the method's. With
+    ``waiting: longest_first`` the method is called once for each time that mentees have waited, the longest
+    first. Then mentees are moved to mentors with fewer than they should have. The result depends on the
+    students' keys and what is observed of them, not on the order of rows.
 
     Raises
     ------
@@ -35,9 +38,7 @@ def make_pairs(match: MatchSettings, problem: MatchingProblem) -> Matching:
     from mentorsim.randomness import Decision
 
     method = _method_for(match, "pairs")
-    criteria = compile_criteria(
-        match.criteria, problem.observed, problem.friendships, match.minimum_shared_slots
-    )
+    criteria = compile_match(match, problem)
     required = _present(problem, problem.required) if match.method != "none" else no_pairs()
     capacity, mentees = problem.capacity, problem.mentees
     if len(required):
@@ -45,10 +46,18 @@ def make_pairs(match: MatchSettings, problem: MatchingProblem) -> Matching:
         taken = np.bincount(required[:, 1], minlength=len(problem.observed.key))
         capacity = capacity - taken[problem.mentors]
         mentees = mentees[~np.isin(mentees, required[:, 0])]
-    candidates = call_candidates(match.method, problem, criteria, mentees, capacity, Decision.MATCH_RANDOM)
-    pairs = check_pairs(candidates, call_method(method, candidates))
-    if len(required):
-        pairs = np.concatenate([required, pairs])
+    made = [required]
+    for turn in _turns(match, problem, mentees):
+        candidates = call_candidates(match.method, problem, criteria, turn, capacity, Decision.MATCH_RANDOM)
+        pairs = check_pairs(candidates, call_method(method, candidates))
+        capacity = capacity - np.bincount(pairs[:, 1], minlength=len(problem.observed.key))[problem.mentors]
+        made.append(pairs)
+    pairs = np.concatenate(made)
+    if problem.fewest is not None and match.method != "none":
+        everyone = call_candidates(
+            match.method, problem, criteria, problem.mentees, problem.capacity, Decision.MATCH_RANDOM
+        )
+        pairs = reach_fewest(everyone, pairs, _by_row(problem, problem.fewest), required[:, 0])
     pairs = pairs[np.argsort(pairs[:, 0])]
     scores = criteria.points(pairs[:, 0], pairs[:, 1]) if criteria.weighed else None
     return Matching(
@@ -57,11 +66,17 @@ def make_pairs(match: MatchSettings, problem: MatchingProblem) -> Matching:
         scores,
         criteria.best,
         max(0, len(problem.mentees) - problem.places),
+        _without_mentor(problem, problem.required) if match.method != "none" else no_pairs(),
+        _below_fewest(problem, pairs),
     )
 
 
 def make_groups(
-    match: MatchSettings, group_size: int, mentors_per_group: int, problem: MatchingProblem
+    match: MatchSettings,
+    group_size: int,
+    mentors_per_group: int,
+    problem: MatchingProblem,
+    smallest_group: int = 1,
 ) -> Grouping:
     """Divide mentees into groups and give each its mentors.
 
@@ -77,7 +92,9 @@ def make_groups(
     mentors_per_group
         How many mentors each group needs; 0: none.
     problem
-        Who is to be grouped.
+        Who is to be grouped. With ``waiting: longest_first`` those who have waited longest get places first.
+    smallest_group
+        How many mentees a group must have at least; without mentors 2 in any case.
 
     Raises
     ------
@@ -87,9 +104,7 @@ def make_groups(
     from mentorsim.randomness import Decision
 
     method = _method_for(match, "groups")
-    criteria = compile_criteria(
-        match.criteria, problem.observed, problem.friendships, match.minimum_shared_slots
-    )
+    criteria = compile_match(match, problem)
     required = no_pairs()
     if mentors_per_group and match.method != "none":
         required = _present(problem, problem.required)
@@ -97,11 +112,12 @@ def make_groups(
     candidates = call_candidates(
         match.method, problem, criteria, problem.mentees, problem.capacity, Decision.GROUP_RANDOM
     )
+    waited = _waited(problem) if match.waiting == "longest_first" else None
     groups: list[Rows] = []
     mentors: list[Rows] = []
     too_few = 0
     for block in group_blocks(candidates, mentors_per_group):
-        made = group_block(method, block, group_size, mentors_per_group, required)
+        made = group_block(method, block, (smallest_group, group_size), mentors_per_group, required, waited)
         groups += _sorted(made.groups)
         mentors += _sorted(made.mentors)
         too_few += made.without_place
@@ -128,6 +144,11 @@ def _method_for(match: MatchSettings, makes: Makes) -> MatchingMethod:
             f"the matching method {match.method!r} needs criteria that say what makes a good pair; add "
             "criteria such as {field: major, rule: same, importance: high}, or choose random or gap"
         )
+    if method.needs_rule and all(criterion.rule != method.needs_rule for criterion in match.criteria):
+        raise UserError(
+            f"the matching method {match.method!r} needs a criterion with the rule {method.needs_rule}, such "
+            f"as {{field: major, rule: {method.needs_rule}}}"
+        )
     return method
 
 
@@ -139,6 +160,38 @@ def _present(problem: MatchingProblem, pairs: Rows) -> Rows:
     # In an order that does not depend on the order of rows.
     key = problem.observed.key
     return once[np.lexsort((key[once[:, 0]], key[once[:, 1]]))]
+
+
+def _turns(match: MatchSettings, problem: MatchingProblem, mentees: Rows) -> list[Rows]:
+    if match.waiting == "equal" or problem.waiting is None or not len(mentees):
+        return [mentees]
+    waited = _waited(problem)
+    return [mentees[waited[mentees] == time] for time in np.unique(waited[mentees])[::-1]]
+
+
+def _waited(problem: MatchingProblem) -> Rows:
+    waited = np.zeros(len(problem.observed.key), np.int64)
+    if problem.waiting is not None:
+        waited[problem.mentees] = problem.waiting
+    return waited
+
+
+def _by_row(problem: MatchingProblem, of_mentors: Rows) -> Rows:
+    by_row = np.zeros(len(problem.observed.key), np.int64)
+    by_row[problem.mentors] = of_mentors
+    return by_row
+
+
+def _below_fewest(problem: MatchingProblem, pairs: Rows) -> Rows:
+    if problem.fewest is None:
+        return np.empty(0, np.int64)
+    load = np.bincount(pairs[:, 1], minlength=len(problem.observed.key))
+    return np.sort(problem.mentors[load[problem.mentors] < problem.fewest])
+
+
+def _without_mentor(problem: MatchingProblem, required: Rows) -> Rows:
+    waiting = np.isin(required[:, 0], problem.mentees) & ~np.isin(required[:, 1], problem.mentors)
+    return np.unique(required[waiting], axis=0)
 
 
 def _sorted(groups: list[Rows]) -> list[Rows]:

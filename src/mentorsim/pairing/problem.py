@@ -26,9 +26,11 @@ class MatchingProblem:
     ``mentees`` and ``mentors`` are rows of ``observed``, each without duplicates; a student may be in both
     lists and is never paired with him- or herself. ``capacity`` has one entry per mentor: how many more
     mentees he or she can take (0 or less: none). ``required`` has shape ``(p, 2)``: pairs of a mentee's and a
-    mentor's row that are still to be made; those of which one is not in this problem are ignored.
+    mentor's row that are still to be made; those of which one is not in this problem are not made.
     ``forbidden`` has shape ``(q, 2)``: pairs that may not be made, ended pairs among them; a pair of two
-    mentees is kept out of one group.
+    mentees is kept out of one group. ``fewest`` has one entry per mentor: how many mentees he or she should
+    get (None: no matter). ``waiting`` has one entry per mentee: for how long he or she has been left out, in
+    weeks, 0 for who is new (None: all are new).
     """
 
     observed: Observed
@@ -41,6 +43,8 @@ class MatchingProblem:
     seed: int = 0
     replication: int = 0
     week: int = 0
+    fewest: Rows | None = None
+    waiting: Rows | None = None
 
     def __post_init__(self) -> None:
         """Bring every list to its shape and type.
@@ -56,6 +60,12 @@ class MatchingProblem:
             object.__setattr__(self, name, np.asarray(getattr(self, name), np.int64).reshape(-1, 2))
         if len(self.capacity) != len(self.mentors):
             raise ValueError(f"{len(self.mentors)} mentors but {len(self.capacity)} capacities")
+        for name, people in (("fewest", self.mentors), ("waiting", self.mentees)):
+            numbers = getattr(self, name)
+            if numbers is not None:
+                object.__setattr__(self, name, np.asarray(numbers, np.int64).reshape(-1))
+                if len(getattr(self, name)) != len(people):
+                    raise ValueError(f"{name} has {len(numbers)} entries for {len(people)} students")
         size = len(self.observed.key)
         for name in ("mentees", "mentors", "required", "forbidden"):
             rows = getattr(self, name)
@@ -79,7 +89,10 @@ class Matching:
     ``pairs`` has shape ``(r, 2)``: mentee row, mentor row, in ascending order of the mentee's row;
     ``unmatched`` are the other mentees' rows, ascending. ``scores`` are the pairs' points by the criteria of
     the match specification, of ``best_score`` at most (None where it has no weighed criteria).
-    ``too_few_places`` is how many more places all mentees would have needed.
+    ``too_few_places`` is how many more places all mentees would have needed. ``required_unmade``,
+    shape ``(s, 2)``, are required pairs of mentees of this problem that were not made because the mentor is
+    not in it (one who has quit, for example). ``below_fewest`` are the rows of mentors who have fewer mentees
+    than they should, ascending, because constraints allow no more.
     """
 
     pairs: Rows
@@ -87,6 +100,8 @@ class Matching:
     scores: Rows | None = None
     best_score: int = 0
     too_few_places: int = 0
+    required_unmade: Rows = field(default_factory=no_pairs)
+    below_fewest: Rows = field(default_factory=lambda: np.empty(0, np.int64))
 
 
 @dataclass(frozen=True, eq=False)

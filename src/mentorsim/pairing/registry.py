@@ -22,6 +22,7 @@ _BUILT_IN = (
     "random_methods",
     "score_methods",
     "grade_methods",
+    "network_methods",
     "order_methods",
     "maximin",
     "stable",
@@ -40,6 +41,7 @@ class MatchingMethod:
     explanation: str
     needs: tuple[str, ...]
     needs_criteria: bool = False
+    needs_rule: str = ""
     built_in: bool = False
 
 
@@ -47,7 +49,9 @@ _methods: dict[tuple[Makes, str], MatchingMethod] = {}
 _loaded: set[str] = set()
 
 
-def matching_method(name: str, *, makes: Makes = "pairs", needs_criteria: bool = False) -> Callable[[F], F]:
+def matching_method(
+    name: str, *, makes: Makes = "pairs", needs_criteria: bool = False, needs_rule: str = ""
+) -> Callable[[F], F]:
     """Register a function as a matching method, so that ``match: {method: name}`` finds it.
 
     The function names as parameters what it needs, any of: ``students`` (a pandas table with one row per
@@ -66,6 +70,8 @@ def matching_method(name: str, *, makes: Makes = "pairs", needs_criteria: bool =
         Pairs of a mentee and a mentor, or groups of mentees.
     needs_criteria
         Whether the method is without meaning when the scenario lists no criteria.
+    needs_rule
+        A rule that at least one criterion must have for the method to have a meaning.
 
     Raises
     ------
@@ -86,7 +92,7 @@ def matching_method(name: str, *, makes: Makes = "pairs", needs_criteria: bool =
             raise ValueError(f"{name!r} is a built-in matching method; choose another name")
         explanation = inspect.cleandoc(function.__doc__ or "")
         _methods[makes, name] = MatchingMethod(
-            name, makes, function, explanation, needs, needs_criteria, built_in
+            name, makes, function, explanation, needs, needs_criteria, needs_rule, built_in
         )
         return function
 

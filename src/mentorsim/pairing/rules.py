@@ -70,7 +70,7 @@ def find_rule(criterion: Criterion, field: Field) -> Rule:
                 f"a match criterion lists {unknown[0]!r}, which is no value of {field.name}; "
                 f"its values are {', '.join(field.categories)}"
             )
-    elif criterion.rule == "preference" or (
+    elif (criterion.rule == "preference" and field.kind == "categories") or (
         criterion.rule == "complement" and field.kind == "categories" and field.categories != ("no", "yes")
     ):
         raise UserError(
@@ -185,6 +185,8 @@ def _complement_holds(field: Field, criterion: Criterion, mentees: Rows, mentors
 
 
 def _preference(field: Field, criterion: Criterion, mentees: Rows, mentors: Rows) -> Floats:
+    if field.kind == "list":
+        return _listed(field, criterion, mentees, mentors)
     # The value listed first is worth 1, the last of n still 1/n, others nothing.
     values = criterion.values or ()
     worth = np.zeros(len(field.categories) + 1)
@@ -199,7 +201,40 @@ def _preference(field: Field, criterion: Criterion, mentees: Rows, mentors: Rows
     return (of_mentee + of_mentor) / 2.0
 
 
+def _listed(field: Field, criterion: Criterion, mentees: Rows, mentors: Rows) -> Floats:
+    # By lists of names the side is the one whose list counts.
+    if criterion.side == "mentee":
+        return _place_on_list(field, criterion, mentees, mentors)
+    if criterion.side == "mentor":
+        return _place_on_list(field, criterion, mentors, mentees)
+    by_mentee = _place_on_list(field, criterion, mentees, mentors)
+    return (by_mentee + _place_on_list(field, criterion, mentors, mentees)) / 2.0
+
+
+def _place_on_list(field: Field, criterion: Criterion, owner: Rows, partner: Rows) -> Floats:
+    # Who is listed first is worth 1, the last of n still 1/n, others nothing; without a list it is not known.
+    length = np.count_nonzero(np.stack(field.columns) >= 0, axis=0).astype(np.float64)[owner]
+    unknown = 0.0 if criterion.missing == "penalize" else 0.5
+    share: Floats = np.where(length == 0.0, unknown, 0.0) + np.zeros(partner.shape)
+    for place, column in enumerate(field.columns):
+        worth = (length - float(place)) / np.maximum(length, 1.0)
+        share = np.where(column[owner] == partner, worth, share)
+    return share
+
+
+def _on_lists(field: Field, criterion: Criterion, mentees: Rows, mentors: Rows) -> Flags:
+    sides: list[Flags] = []
+    if criterion.side != "mentor":
+        sides.append(_place_on_list(field, criterion, mentees, mentors) > 0.0)
+    if criterion.side != "mentee":
+        sides.append(_place_on_list(field, criterion, mentors, mentees) > 0.0)
+    both: Flags = np.logical_and.reduce(sides)
+    return both
+
+
 def _preference_holds(field: Field, criterion: Criterion, mentees: Rows, mentors: Rows) -> Flags:
+    if field.kind == "list":
+        return _on_lists(field, criterion, mentees, mentors)
     return _preference(field, criterion, mentees, mentors) > 0.0
 
 
@@ -210,5 +245,5 @@ RULES: dict[str, Rule] = {
     "closest": Rule(("number", "answers"), _near, _near_holds),
     "gap": Rule(("number",), _near, _near_holds),
     "complement": Rule(("categories", "number"), _complement, _complement_holds),
-    "preference": Rule(("categories",), _preference, _preference_holds),
+    "preference": Rule(("categories", "list"), _preference, _preference_holds),
 }

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from mentorsim.scenario.calendar import Calendar
 from mentorsim.scenario.cohort import CohortSettings
-from mentorsim.scenario.match import NUMERIC_RULES, OBSERVED_FIELDS, SLOT_RULES, Criterion
+from mentorsim.scenario.match import NUMERIC_RULES, OBSERVED_FIELDS, SLOT_RULES, Criterion, MatchSettings
 from mentorsim.scenario.nearest import nearest
 from mentorsim.scenario.parameter import Parameter
 from mentorsim.scenario.places import Path
-from mentorsim.scenario.program import Program
+from mentorsim.scenario.program import GROUP_LEVERS, Program
 
 if TYPE_CHECKING:
     from mentorsim.scenario.study import Scenario
@@ -64,6 +64,8 @@ def _program_problems(path: Path, program: Program, scenario: Scenario) -> Itera
     for number, criterion in enumerate(program.match.criteria):
         for inner, sentence in _criterion_problems(criterion, scenario.cohort):
             yield (*path, "match", "criteria", number, *inner), sentence
+    for inner, sentence in _match_field_problems(program.match, scenario.cohort):
+        yield (*path, "match", *inner), sentence
 
 
 def _week_problems(program: Program, calendar: Calendar) -> Iterator[Problem]:
@@ -121,8 +123,34 @@ def _pool_problems(program: Program, cohort: CohortSettings) -> Iterator[Problem
         )
 
 
+def _match_field_problems(match: MatchSettings, cohort: CohortSettings) -> Iterator[Problem]:
+    if match.boost is not None and match.boost.by not in cohort.attribute_names:
+        yield ("boost", "by"), _no_such_attribute(match.boost.by, cohort)
+    numbers = _number_fields(cohort)
+    asked = [(("maximum_gaps", name), name) for name in match.maximum_gaps]
+    asked += [
+        (("places", key), name)
+        for key, name in (("most", match.places.most), ("fewest_by", match.places.fewest_by))
+        if name is not None
+    ]
+    for inner, name in asked:
+        if name not in numbers or (inner[0] == "places" and name == "prior_grade"):
+            known = ", ".join(numbers) if inner[0] == "maximum_gaps" else ", ".join(numbers[1:]) or "none yet"
+            yield (
+                inner,
+                f"needs a number that students have, not {name!r}: there are {known}; "
+                "cohort.roster.numbers adds columns",
+            )
+
+
 def _criterion_problems(criterion: Criterion, cohort: CohortSettings) -> Iterator[Problem]:
     name = criterion.field
+    if cohort.roster is not None and name in cohort.roster.lists:
+        if criterion.rule != "preference":
+            yield ("rule",), f"{criterion.rule} does not fit {name}, which lists students; preference does"
+        elif criterion.values is not None:
+            yield ("values",), f"have no meaning for {name}, which lists students; leave them out"
+        return
     if name in cohort.attribute_names:
         if criterion.rule in NUMERIC_RULES | SLOT_RULES:
             yield ("rule",), f"{criterion.rule} does not fit the attribute {name}; same and different do"
@@ -134,6 +162,10 @@ def _criterion_problems(criterion: Criterion, cohort: CohortSettings) -> Iterato
     fields = _criterion_fields(cohort)
     if name not in fields:
         guess = nearest(name, fields)
+        if criterion.rule == "preference" and criterion.values is None and not guess:
+            hint = "lists of preferred students come from a roster's columns, named in cohort.roster.lists"
+            yield ("field",), f"has no observed field {name!r} to look at; {hint}"
+            return
         hint = f"did you mean {guess!r}?" if guess else f"there are {', '.join(fields)}"
         yield ("field",), f"has no observed field {name!r} to look at; {hint}"
     elif criterion.rule in SLOT_RULES and name != "slots":
@@ -145,7 +177,7 @@ def _criterion_problems(criterion: Criterion, cohort: CohortSettings) -> Iterato
 def _unused_group_problems(programs: list[tuple[Path, Program]]) -> Iterator[Problem]:
     base = programs[0][1]
     some_groups = any(program.format == "group" for _, program in programs)
-    for lever in ("group_size", "mentors_per_group"):
+    for lever in GROUP_LEVERS:
         if lever in base.model_fields_set and not some_groups:
             yield ("program", lever), "has no effect: neither the program nor a policy has format: group"
         for path, program in programs[1:]:
@@ -200,5 +232,6 @@ def _number_fields(cohort: CohortSettings) -> tuple[str, ...]:
 
 
 def _criterion_fields(cohort: CohortSettings) -> tuple[str, ...]:
-    numbers = () if cohort.roster is None else tuple(cohort.roster.numbers)
-    return (*OBSERVED_FIELDS, *cohort.attribute_names, *numbers)
+    roster = cohort.roster
+    further = () if roster is None else (*roster.numbers, *roster.lists)
+    return (*OBSERVED_FIELDS, *cohort.attribute_names, *further)

@@ -53,7 +53,7 @@ class Criterion(Settings):
     rule: Literal["same", "different", "overlap", "closest", "gap", "complement", "preference"] = setting(
         ...,
         "same or different value; overlap of free times; closest number; gap: the mentor is higher by `at`; "
-        "complement: one has what the other has not; preference: what the students asked for",
+        "complement: one has what the other has not; preference: what, or whom, the students asked for",
         example="same",
     )
     importance: Annotated[
@@ -93,6 +93,38 @@ class Criterion(Settings):
         return self
 
 
+class Boost(Settings):
+    """Each mentee's own most important criterion counts for more."""
+
+    by: str = setting(
+        ...,
+        "Attribute that names, for each mentee, the field that matters most to him or her, such as major",
+        example="matters_most",
+    )
+    times: float = setting(2.0, "How many times as much it counts for this mentee", above=1, high=10)
+
+
+class MentorPlaces(Settings):
+    """How many mentees a mentor should have, beside the program's mentees_per_mentor."""
+
+    most: str | None = setting(
+        None,
+        "Number of the roster with each mentor's most mentees; mentees_per_mentor where a cell is empty",
+        example="most_mentees",
+    )
+    fewest: int = setting(
+        0, "Mentees that a mentor should have at least, if constraints allow", unit="mentees", low=0, high=100
+    )
+    fewest_by: str | None = setting(
+        None, "Number of the roster with each mentor's own fewest mentees; fewest where a cell is empty"
+    )
+
+    @property
+    def asks_for_fewest(self) -> bool:
+        """Whether any mentor may have to have a number of mentees."""
+        return self.fewest > 0 or self.fewest_by is not None
+
+
 class MatchSettings(Settings):
     """The match specification: a method, and what it has to look at and to respect."""
 
@@ -113,4 +145,16 @@ class MatchSettings(Settings):
     never: PairsFile | None = setting(None, "Pairs that must not be made")
     minimum_shared_slots: int = setting(
         0, "Free weekly times that a pair must share", unit="slots", low=0, high=10
+    )
+    maximum_gaps: dict[str, Annotated[float, Field(gt=0)]] = setting(
+        {},
+        "By a number's name: how far apart mentee and mentor may be, in its own unit; a missing one passes",
+        example={"age": 10},
+    )
+    boost: Boost | None = setting(None, "More weight for what matters most to each mentee")
+    places: MentorPlaces = setting(MentorPlaces, "Places of single mentors, and the fewest mentees of each")
+    waiting: Literal["equal", "longest_first"] = setting(
+        "equal",
+        "Whether those left out of an earlier matching have the same chances as others, or come first, the "
+        "longest left out before all",
     )

@@ -25,6 +25,9 @@ from mentorsim.scenario.support import (
     Training,
 )
 
+#: Settings that say something only about groups.
+GROUP_LEVERS = ("group_size", "smallest_group", "mentors_per_group")
+
 _WEEK = "week of the calendar, counted from 1 through terms and breaks"
 
 
@@ -37,6 +40,13 @@ class Program(Settings):
     offer: Offer = setting(Offer, "Which of them are offered a place")
     format: Literal["one_to_one", "group"] = setting("one_to_one", "Pairs, or groups that meet together")
     group_size: int = setting(4, "For groups: mentees in a group", unit="mentees", low=2, high=12)
+    smallest_group: int = setting(
+        1,
+        "For groups: fewest mentees in a group; who would be in a smaller one waits for a place",
+        unit="mentees",
+        low=1,
+        high=12,
+    )
     mentors_per_group: int = setting(
         1, "For groups: mentors of a group; 0 with mentors from none", unit="mentors", low=0, high=4
     )
@@ -135,6 +145,12 @@ class Program(Settings):
             if self.reward is not None and self.reward.to == "group":
                 problems.append((("reward", "to"), "cannot be group without format: group"))
             return problems
+        if self.smallest_group > self.group_size:
+            problems.append((("smallest_group",), f"must be at most group_size, which is {self.group_size}"))
+        if self.match.places.asks_for_fewest:
+            problems.append(
+                (("match", "places"), "cannot ask for the fewest mentees with format: group, only with pairs")
+            )
         if self.contact == "one_way":
             problems.append((("contact",), "cannot be one_way with format: group, for a group meets"))
         if self.has_mentors and self.mentors_per_group == 0:

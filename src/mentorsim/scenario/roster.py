@@ -1,4 +1,4 @@
-"""How the columns of a roster (a CSV file of real students) are read."""
+"""How the columns of a roster (a file of real students) are read."""
 
 from __future__ import annotations
 
@@ -73,7 +73,9 @@ class AttributeColumn(Settings):
 class RosterSettings(Settings):
     """A roster: one row per student, and what its columns mean."""
 
-    file: str = setting(..., "CSV file, relative to the scenario file", min_length=1, example="students.csv")
+    file: str = setting(
+        ..., "CSV or XLSX file, relative to the scenario file", min_length=1, example="students.csv"
+    )
     delimiter: Literal["auto", ",", ";", "tab", "|"] = setting(
         "auto", "What separates the columns; auto finds it"
     )
@@ -81,8 +83,10 @@ class RosterSettings(Settings):
     id: str | None = setting(
         None, "Column with each student's own id; where there is none, the row number is the id"
     )
-    prior_grade: Annotated[PriorGradeColumn, _COLUMN] = setting(
-        ..., "Column with the grade that students bring", example="Admission grade"
+    prior_grade: Annotated[PriorGradeColumn | None, _COLUMN] = setting(
+        None,
+        "Column with the grade that students bring; without one it is drawn, and cannot be matched by",
+        example="Admission grade",
     )
     role: RoleColumn | None = setting(
         None,
@@ -95,6 +99,11 @@ class RosterSettings(Settings):
     )
     numbers: dict[str, str] = setting(
         {}, "Further columns of numbers that matching may use, by name", example={"age": "Age at enrollment"}
+    )
+    lists: dict[str, str] = setting(
+        {},
+        "Columns with lists of ids, by name, the most wanted first, for the match rule preference",
+        example={"wishes": "Preferred mentors"},
     )
     missing: Literal["refuse", "middle", "drop"] = setting(
         "refuse",
@@ -120,8 +129,13 @@ class RosterSettings(Settings):
             if name in self.attributes
         ]
         problems += [
+            (("lists", name), "is also an attribute or a number: give it another name")
+            for name in self.lists
+            if name in self.attributes or name in self.numbers
+        ]
+        problems += [
             ((section, name), "is the name of a field that every student has: give it another name")
-            for section in ("attributes", "numbers")
+            for section in ("attributes", "numbers", "lists")
             for name in getattr(self, section)
             if name in RESERVED_NAMES
         ]

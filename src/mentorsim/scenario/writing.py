@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from mentorsim.scenario.merging import NO_PROGRAM
-from mentorsim.scenario.program import Program
+from mentorsim.scenario.program import GROUP_LEVERS, Program
 from mentorsim.scenario.study import Scenario
 from mentorsim.scenario.yaml_text import yaml_text
-
-_GROUP_LEVERS = ("group_size", "mentors_per_group")
 
 
 def scenario_yaml(scenario: Scenario, *, every_value: bool = False) -> str:
@@ -54,6 +52,6 @@ def _program_mapping(program: Program, *, some_groups: bool) -> dict[str, Any]:
     for lever in ("check_ins", "reward"):
         mapping[lever] = mapping[lever] or "none"
     if not some_groups:
-        for lever in _GROUP_LEVERS:
+        for lever in GROUP_LEVERS:
             del mapping[lever]
     return mapping

@@ -1,0 +1,133 @@
+"""``mentorsim match``: the real list of pairs, by the policy that won in simulation."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mentorsim.cli.arguments import Overrides, ScenarioName, scenario_of
+
+if TYPE_CHECKING:
+    from mentorsim.roster_match.column_guess import ColumnMapping
+
+
+def match(
+    roster: Annotated[
+        Path,
+        typer.Argument(
+            metavar="ROSTER",
+            help="The students' list, CSV or XLSX: mentees, and mentors too unless --mentors names theirs.",
+        ),
+    ],
+    scenario: ScenarioName,
+    policy: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="The policy that pairs them; needed where the scenario has more than one.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="The list to write: NAME.csv, with further files beside it, or NAME.xlsx with sheets. "
+            "Without it nobody is matched: only columns, places and obstacles are shown.",
+        ),
+    ] = None,
+    mentors: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A second file with the mentors; ROSTER then lists mentees only."),
+    ] = None,
+    locked: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="A list whose pairs stay as they are; everybody else on the roster is matched around them. "
+            "So late joiners are added without moving anyone.",
+        ),
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Accept the columns that were guessed, without being asked.")
+    ] = False,
+    overrides: Overrides = None,
+) -> None:
+    """Pair the students of a real list as a policy of the scenario would.
+
+    Shows what the columns are taken for, whether there are places for everybody and which rule stands in the
+    way, then writes a draft: pairs with their scores in words and the next best mentors, students without a
+    mentor and why, mentors' loads, and how groups of students are served. Change the draft by hand where you
+    know better; `mentorsim approve` then keeps who was moved and why. Nobody's name is shown on the screen.
+    """
+    from mentorsim.roster_match.approval import list_to_lock, refuse_overwriting
+    from mentorsim.roster_match.draft import matching_problem
+    from mentorsim.roster_match.draft_writing import draft_paths, write_draft
+    from mentorsim.roster_match.sources import read_sources
+    from mentorsim.roster_match.summary import assumptions, equity_lines, preflight_lines, result_lines
+
+    if out is not None:
+        refuse_overwriting(out, draft_paths(out))
+    study = scenario_of(scenario, overrides)
+    sources = read_sources(study, policy, roster, mentors)
+    _confirm(sources.mapping, yes=yes)
+    students = sources.students()
+    listed = None if locked is None else list_to_lock(locked)
+    problem, _ = matching_problem(study, sources.program, students, listed)
+    method = sources.program.match.method
+    _say(f"Policy {sources.policy!r}: method {method}, seed {study.run.seed}")
+    _say_all(assumptions(sources, students))
+    _say("\nBefore matching")
+    _say_all(preflight_lines(sources.program, problem))
+    if out is None:
+        _say("\nNobody was matched: name the list to write with --out.")
+        return
+    written = write_draft(out, sources, students, scenario, overrides or (), listed)
+    _say("\nResult")
+    _say_all(result_lines(written.draft, sources.program))
+    _say_all(f"Note: {note}" for note in written.notes)
+    _say("\nHow groups of students are served (share matched)")
+    _say_all(equity_lines(written.draft))
+    _say("\nWritten, as a draft")
+    _say_all(str(path) for path in written.files)
+    _say(f"\nWhen it is right: mentorsim approve {out}")
+
+
+def _confirm(mapping: ColumnMapping, *, yes: bool) -> None:
+    """Show guessed columns, and go on when somebody has agreed or nothing is in doubt."""
+    from mentorsim.errors import UserError
+
+    if not mapping.guesses:
+        return
+    _say("Columns that were guessed")
+    for guess in mapping.guesses:
+        doubt = "" if guess.is_certain else "   (not sure)"
+        _say(f"  {'.'.join(guess.key):<28}{guess.column}{doubt}")
+    _say("")
+    if yes:
+        return
+    if _can_ask():
+        if typer.confirm("Is this right?", default=mapping.is_certain):
+            return
+        raise UserError(f"say in the scenario what the columns mean, such as\n{mapping.yaml()}".rstrip())
+    if not mapping.is_certain:
+        raise UserError(
+            "some columns were guessed without being sure; accept them with --yes, or say in the scenario "
+            f"what they mean, such as\n{mapping.yaml()}".rstrip()
+        )
+
+
+def _can_ask() -> bool:
+    return sys.stdin.isatty()
+
+
+def _say(text: str) -> None:
+    typer.echo(text)
+
+
+def _say_all(lines: Iterable[str]) -> None:
+    for line in lines:
+        _say(f"  {line}")

@@ -1,0 +1,79 @@
+"""From files to students: the roster's table, its mapping, and everybody who is to be matched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from mentorsim.cohort.roster import Roster, roster_of
+from mentorsim.cohort.table_file import Table, read_table
+from mentorsim.errors import UserError
+from mentorsim.roster_match.column_guess import PLACES, ColumnMapping, map_columns
+from mentorsim.roster_match.needed_fields import needed_attributes
+from mentorsim.roster_match.students import RosterStudents, policy_to_match, students_to_match
+from mentorsim.roster_match.two_files import joined
+from mentorsim.scenario import Program, Scenario
+
+
+@dataclass(frozen=True, eq=False)
+class Sources:
+    """What a list is made from, before anybody is matched."""
+
+    scenario: Scenario
+    policy: str
+    program: Program
+    roster_file: Path
+    mentors_file: Path | None
+    table: Table
+    mapping: ColumnMapping
+
+    def students(self) -> RosterStudents:
+        """Read the roster by its mapping and find out who is to be matched.
+
+        Raises
+        ------
+        UserError
+            When the roster cannot be right, or lacks what the policy looks at.
+        """
+        return students_to_match(self.scenario, self.program, self.mapping.settings, self.roster())
+
+    def roster(self) -> Roster:
+        """Read the roster by its mapping.
+
+        Raises
+        ------
+        UserError
+            When it cannot be right.
+        """
+        if self.mentors_file is not None and self.mapping.settings.id is None:
+            raise UserError(
+                "two files need a column with the students' ids, by the same name in both; name it in "
+                "cohort.roster.id",
+                file=self.table.path,
+            )
+        return roster_of(self.mapping.settings, self.table, may_be_few=True)
+
+
+def read_sources(
+    scenario: Scenario, policy: str | None, roster_file: Path, mentors_file: Path | None
+) -> Sources:
+    """Read the files and say what their columns mean.
+
+    Raises
+    ------
+    UserError
+        When a file cannot be read, or the policy is not clear.
+    """
+    name, program = policy_to_match(scenario, policy)
+    own = scenario.cohort.roster
+    delimiter, encoding = ("auto", "auto") if own is None else (own.delimiter, own.encoding)
+    table = read_table(roster_file, delimiter, encoding)
+    if mentors_file is not None:
+        table = joined(table, read_table(mentors_file, delimiter, encoding))
+    attributes = dict.fromkeys([*scenario.cohort.attribute_names, *needed_attributes(program)])
+    mapping = map_columns(table, scenario.cohort, program, attributes, roster_file.name)
+    if mapping.has_places:
+        places = program.match.places.model_copy(update={"most": PLACES})
+        match = program.match.model_copy(update={"places": places})
+        program = program.model_copy(update={"match": match})
+    return Sources(scenario, name, program, roster_file, mentors_file, table, mapping)

@@ -1,0 +1,170 @@
+"""The students of a roster who are to be matched: who is a mentee, who a mentor, and with how many places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from mentorsim.cohort.people import UPPER_YEAR, Friendships, Observed
+from mentorsim.cohort.roster import Roster, observe
+from mentorsim.errors import ScenarioError, UserError
+from mentorsim.pairing.eligibility import eligible_students
+from mentorsim.pairing.own_numbers import own_numbers
+from mentorsim.pairing.pair_files import read_pairs
+from mentorsim.pairing.problem import MatchingProblem, Rows, no_pairs
+from mentorsim.roster_match.needed_fields import needed_fields
+from mentorsim.scenario import Program, Scenario
+from mentorsim.scenario.match import PairsFile
+from mentorsim.scenario.roster import RosterSettings
+
+
+@dataclass(frozen=True, eq=False)
+class RosterStudents:
+    """A roster as the matching sees it.
+
+    ``mentees`` are the rows of eligible first-years, ``mentors`` those of all listed mentors. ``capacity``
+    are their places, and ``fewest`` how many mentees each should have at least, where that was asked for.
+    ``required`` and ``forbidden`` are the pairs that the scenario lists.
+    """
+
+    roster: Roster
+    observed: Observed
+    mentees: Rows
+    mentors: Rows
+    capacity: Rows
+    fewest: Rows | None
+    required: Rows
+    forbidden: Rows
+    friendships: Friendships | None
+
+    @cached_property
+    def row_of(self) -> Mapping[str, int]:
+        """The row of each id."""
+        return {identifier: row for row, identifier in enumerate(self.roster.identifiers)}
+
+    def name(self, row: int) -> str:
+        """Give the id of a row, for files; never for messages."""
+        return self.roster.identifiers[row]
+
+    def problem(self, scenario: Scenario, program: Program, mentees: Rows, required: Rows) -> MatchingProblem:
+        """Give the problem that the simulation's first world has in the program's first week.
+
+        Parameters
+        ----------
+        scenario, program
+            The seed, and the week in which the program starts.
+        mentees
+            Who is to be matched.
+        required
+            Pairs to be made.
+        """
+        return MatchingProblem(
+            observed=self.observed,
+            mentees=mentees,
+            mentors=self.mentors,
+            capacity=self.capacity,
+            required=required,
+            forbidden=self.forbidden,
+            friendships=self.friendships,
+            seed=scenario.run.seed,
+            replication=0,
+            week=program.starts_week - 1,
+            fewest=self.fewest,
+        )
+
+
+def students_to_match(
+    scenario: Scenario, program: Program, settings: RosterSettings, roster: Roster
+) -> RosterStudents:
+    """Find mentees, mentors and places in a roster.
+
+    Raises
+    ------
+    UserError
+        When nobody is a mentee or a mentor, or the program looks at what the roster does not hold.
+    """
+    observed = observe(roster)
+    _refuse_missing_fields(program, settings, observed)
+    eligible = np.flatnonzero(eligible_students(program, observed))
+    mentors = np.flatnonzero(roster.role == UPPER_YEAR)
+    if not program.has_mentors:
+        mentors = np.empty(0, np.int64)
+    elif not len(mentors):
+        raise UserError(
+            "the roster names no mentors; say in cohort.roster.role which column tells them, such as role: "
+            "{column: role, upper_years: [mentor]}, or give their file with --mentors"
+        )
+    if not len(eligible):
+        raise UserError("no student of the roster is eligible to be a mentee under this policy")
+    places = program.match.places
+    fewest = None
+    if places.asks_for_fewest:
+        fewest = own_numbers(observed, places.fewest_by, places.fewest)[mentors]
+    return RosterStudents(
+        roster=roster,
+        observed=observed,
+        mentees=eligible,
+        mentors=mentors,
+        capacity=own_numbers(observed, places.most, program.mentees_per_mentor)[mentors],
+        fewest=fewest,
+        required=_listed(scenario, program.match.required, roster),
+        forbidden=_listed(scenario, program.match.never, roster),
+        friendships=_friendships(scenario, roster),
+    )
+
+
+def _refuse_missing_fields(program: Program, settings: RosterSettings, observed: Observed) -> None:
+    known = {*observed.attributes, *observed.numbers, *observed.lists}
+    known |= {"prior_grade"} if settings.prior_grade is not None else set()
+    known |= {"values"} if settings.values is not None else set()
+    known |= {"slots"} if settings.slots is not None else set()
+    for need in needed_fields(program):
+        if need.field not in known:
+            section = "" if need.field in ("prior_grade", "values", "slots") else "attributes."
+            column = "[COLUMN, COLUMN, COLUMN]" if need.field == "values" else "COLUMN"
+            raise UserError(
+                f"the policy looks at {need.field} ({need.purpose}), but no column of the roster is known to "
+                f"hold it; add to the scenario cohort.roster.{section}{need.field}: {column}, or choose a "
+                "policy that does without it"
+            )
+
+
+def _listed(scenario: Scenario, listed: PairsFile | None, roster: Roster) -> Rows:
+    return no_pairs() if listed is None else read_pairs(scenario.file(listed.pairs_file), roster.identifiers)
+
+
+def _friendships(scenario: Scenario, roster: Roster) -> Friendships | None:
+    """Only friendships that somebody has asked about count here; none are made up."""
+    from mentorsim.cohort.network_files import read_friendships
+
+    if scenario.friendships.file is None:
+        return None
+    return read_friendships(scenario.file(scenario.friendships.file), roster.identifiers)
+
+
+def policy_to_match(scenario: Scenario, name: str | None) -> tuple[str, Program]:
+    """Find the policy whose pairs are wanted.
+
+    Raises
+    ------
+    ScenarioError
+        When it is the control, makes no matches, or is not named though there are several.
+    """
+    programs = {policy: program for policy, program in scenario.policies.items() if program is not None}
+    if name is None:
+        if len(programs) > 1:
+            listed = ", ".join(repr(policy) for policy in programs)
+            raise ScenarioError(
+                f"there are several policies: choose with --policy the one whose pairs you want: {listed}",
+                file=scenario.name,
+            )
+        name = next(iter(programs), None)
+        if name is None:
+            raise ScenarioError("the scenario has no policy with a program", file=scenario.name)
+    program = scenario.policy(name)
+    if program is None or program.match.method == "none":
+        raise ScenarioError(f"the policy {name!r} matches nobody; choose another", file=scenario.name)
+    return name, program
