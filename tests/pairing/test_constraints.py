@@ -233,7 +233,7 @@ def test_nobody_is_paired_with_oneself():
 )
 def test_nothing_crashes_at_the_edges(method, case):
     sizes = {"no mentees": (0, 3), "no mentors": (5, 0), "one student": (1, 1)}.get(case, (5, 3))
-    drawn = problem(*sizes, capacity=0 if case == "no places" else 1, friendships=friendships(8))
+    drawn = problem(*sizes, capacity=0 if case == "no places" else 1, friendships=friendships(sum(sizes)))
     if case == "everyone forbidden":
         drawn = replace(drawn, forbidden=np.array([[a, b] for a in range(5) for b in range(5, 8)]))
     if case == "all alike":
