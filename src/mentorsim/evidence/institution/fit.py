@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mentorsim.cohort.groups import MEASURES
 from mentorsim.errors import UserError
 from mentorsim.evidence.institution.levers import (
     Lever,
@@ -27,7 +28,6 @@ from mentorsim.evidence.institution.search import Minimum, least_squares, slopes
 from mentorsim.evidence.institution.simulating import simulated_records
 from mentorsim.evidence.institution.statistics import Statistic, measured, statistics_of
 from mentorsim.scenario import Scenario
-from mentorsim.scenario.attributes import TRAITS
 
 FEWEST_STUDENTS = 30
 _STUDENT_RUNS = 16_000
@@ -230,7 +230,7 @@ class _Fitting:
             slopes = slopes_at(residuals, second.place, second.residuals, high)
             asked = first.evaluations + second.evaluations + len(self.levers)
             return Minimum(second.place, second.residuals, slopes, asked)
-        if near.slopes.shape[0] != int(known.sum()) + len(self.levers) + len(TRAITS):
+        if near.slopes.shape[0] != int(known.sum()) + len(self.levers) + len(MEASURES):
             return least_squares(residuals, near.place, low, high)
         # Half as many students: errors are larger, so weighted slopes are smaller.
         slopes = near.slopes.copy()

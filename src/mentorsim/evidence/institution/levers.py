@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mentorsim.evidence.institution.records import Floats, Institution, known_categories
+from mentorsim.cohort.groups import MEASURES, group_differences
+from mentorsim.cohort.shares import asked_gaps
+from mentorsim.evidence.institution.records import Floats, Institution
 from mentorsim.evidence.institution.statistics import Statistic
-from mentorsim.scenario.attributes import TRAITS
 from mentorsim.scenario.settings import plain
 
 if TYPE_CHECKING:
@@ -118,8 +119,7 @@ def changes(institution: Institution, levers: Sequence[Lever], values: Floats) -
 
 def beyond_most_explained(institution: Institution, levers: Sequence[Lever], values: Floats) -> Floats:
     """Give by how much the gaps explain more of each trait's variance than they should, shape (traits,)."""
-    gaps = _gaps_of(levers, values)
-    return np.array([max(_explained(institution, gaps, trait) - MOST_EXPLAINED, 0.0) for trait in TRAITS])
+    return np.maximum(_explained(institution, _gaps_of(levers, values)) - MOST_EXPLAINED, 0.0)
 
 
 def _gaps_of(levers: Sequence[Lever], values: Floats) -> Gaps:
@@ -187,42 +187,52 @@ def _stated(category: Category) -> dict[str, Any]:
 
 def _within_reach(institution: Institution, gaps: Gaps) -> Gaps:
     """Make the gaps in a trait smaller where together they explain nearly all of it."""
-    smaller = {}
-    for trait in TRAITS:
-        explained = _explained(institution, gaps, trait)
-        smaller[trait] = 1.0 if explained <= _LIMIT else math.sqrt(_LIMIT / explained)
+    explained = dict(zip(MEASURES, _explained(institution, gaps).tolist(), strict=True))
+    smaller = {trait: math.sqrt(_LIMIT / max(share, _LIMIT)) for trait, share in explained.items()}
     return {
         group: {trait: value * smaller[trait] for trait, value in own.items()} for group, own in gaps.items()
     }
 
 
-def _explained(institution: Institution, gaps: Gaps, trait: str) -> float:
-    columns = list(_group_means(institution, gaps, trait))
-    return max(sum(float(own.var()) for own in columns), float(sum(columns, np.zeros(1)).var()))
-
-
 def _correlations(institution: Institution, gaps: Gaps) -> dict[str, object]:
     """Correlations over all students, such that those within groups are what the scenario states."""
     stated = institution.scenario.cohort.correlations
-    nothing = np.zeros(institution.observed.size)
-    means = {trait: sum(_group_means(institution, gaps, trait), nothing) for trait in TRAITS}
+    between = _between(institution, gaps)
     found: dict[str, object] = {}
     for one, other in _CORRELATED:
-        name = f"{one}_{other}"
-        first, second = means[one] - means[one].mean(), means[other] - means[other].mean()
-        within = math.sqrt((1.0 - float((first**2).mean())) * (1.0 - float((second**2).mean())))
-        total = getattr(stated, name) * within + float((first * second).mean())
+        name, first, second = f"{one}_{other}", MEASURES.index(one), MEASURES.index(other)
+        within = math.sqrt((1.0 - between[first, first]) * (1.0 - between[second, second]))
+        total = getattr(stated, name) * within + between[first, second]
         found[f"cohort.correlations.{name}"] = _digits(min(max(total, -0.95), 0.95))
     return found
 
 
-def _group_means(institution: Institution, gaps: Gaps, trait: str) -> Iterator[Floats]:
-    """What each attribute adds to the trait of every student, as far as it is fitted."""
-    for attribute, category in institution.groups.items():
-        own = np.zeros(institution.observed.size)
-        for code, name in known_categories(category):
-            own[category.codes == code] = gaps.get((attribute, name), {}).get(trait, 0.0)
-        yield own
+def _explained(institution: Institution, gaps: Gaps) -> Floats:
+    """Share of each trait's variance that lies between groups, shape (traits,): the larger of two counts."""
+    apart = _asked(institution, gaps)
+    shares = institution.shares
+    # As the scenario is checked: attribute by attribute, as if they had nothing to do with one another.
+    majors = shares.shares[shares.major, 0, 0] if shares.major >= 0 else np.ones(1)
+    overall = np.einsum("m,amc->ac", majors[: shares.shares.shape[2]], shares.shares[:, 0])
+    mean = np.einsum("ac,act->at", overall, apart)
+    single: Floats = np.einsum("ac,act->t", overall, (apart - mean[:, None]) ** 2)
+    return np.maximum(single, np.diagonal(_between(institution, gaps)))
+
+
+def _between(institution: Institution, gaps: Gaps) -> Floats:
+    """Covariance of the traits between groups, as the model's cohort will have it."""
+    return group_differences(institution.shares, _asked(institution, gaps)).covariance
+
+
+def _asked(institution: Institution, gaps: Gaps) -> Floats:
+    """The gaps of every category, the scenario's own included, shape (attributes, categories, traits)."""
+    shares = institution.shares
+    asked = asked_gaps(institution.scenario.cohort, shares, MEASURES)
+    for (attribute, category), own in gaps.items():
+        place = shares.names.index(attribute)
+        for trait, value in own.items():
+            asked[place, shares.categories[place].index(category), MEASURES.index(trait)] = value
+    return asked
 
 
 def _shifted(share: float, shift: float) -> float:

@@ -14,6 +14,7 @@ from mentorsim.cohort.people import FIRST_YEAR, Category
 from mentorsim.cohort.roster import Roster, read_roster
 from mentorsim.cohort.roster_checks import Columns, is_missing
 from mentorsim.cohort.roster_columns import UNKNOWN
+from mentorsim.cohort.shares import AttributeShares, attribute_shares
 from mentorsim.cohort.table_file import read_table
 from mentorsim.errors import ScenarioError, UserError
 
@@ -94,12 +95,15 @@ class Institution:
         The first-years' attributes by name.
     half
         Which of two random halves each student belongs to: a keyed draw of the student's id.
+    shares
+        Of the categories of every attribute, as the model's cohort has them.
     """
 
     scenario: Scenario
     observed: StudentRecords
     groups: dict[str, Category]
     half: NDArray[np.int64]
+    shares: AttributeShares
 
 
 def read_institution(scenario: Scenario) -> Institution:
@@ -143,7 +147,7 @@ def read_institution(scenario: Scenario) -> Institution:
         for name, category in roster.attributes.items()
     }
     half = (roster.key[first_years] >> np.uint64(17)).astype(np.int64) & 1
-    return Institution(scenario, observed, groups, half)
+    return Institution(scenario, observed, groups, half, attribute_shares(scenario.cohort, roster.attributes))
 
 
 def known_categories(category: Category) -> list[tuple[int, str]]:
