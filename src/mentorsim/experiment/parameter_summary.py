@@ -123,7 +123,8 @@ class Information:
     perfect
         Value of knowing all parameters.
     corrected
-        The same with the noise of few worlds taken out: between the other two.
+        The same with the noise of few worlds taken out, under normal noise; never above the plug-in estimate,
+        which noise only raises.
     parameters
         The value of each parameter, the most valuable first.
     """
@@ -234,12 +235,14 @@ def information_of(
     leading = int(parts.mean.argmax())
     sampled = true_means(parts).by_parameters
     parameters = draws.values[: len(kept)][kept]
+    perfect = value_of_perfect_information(gains)
+    corrected = float(np.maximum(sampled.max(axis=0), 0.0).mean() - max(sampled.mean(axis=1).max(), 0.0))
     return Information(
         outcome=name,
         unit=outcome.unit,
         policy=policies[others[leading]],
-        perfect=value_of_perfect_information(gains),
-        corrected=float(np.maximum(sampled.max(axis=0), 0.0).mean() - max(sampled.mean(axis=1).max(), 0.0)),
+        perfect=perfect,
+        corrected=min(corrected, perfect.plug_in),
         parameters=information_by_parameter(
             draws.names, parameters, parts.of_draws, leading, float(parts.parameter_variance[leading])
         ),

@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from mentorsim.experiment.information import InformationValue
-from mentorsim.experiment.intervals import CONFIDENCE
+from mentorsim.experiment.intervals import CONFIDENCE, student_t_quantile
 from mentorsim.experiment.parameter_results import NET_BENEFIT, NO_VALUE
 from mentorsim.outcomes import Outcome
 from mentorsim.outcomes.gaps import Gap
@@ -97,7 +97,7 @@ def _parts(comparison: ParameterComparison, width: int) -> Iterator[RenderableTy
         yield table
         yield ""
     if comparison.information is not None:
-        yield from _information(comparison.information, width)
+        yield from _information(comparison.information, comparison.draws, width)
         yield ""
     without = [outcome.label for outcome in shown if not outcome.defined]
     sentences = [*comparison.warnings]
@@ -141,7 +141,7 @@ def _best(comparison: ParameterComparison, shown: tuple[ShownUncertainty, ...], 
     return side_by_side(title, comparison.policies, headings, cells, width)
 
 
-def _information(found: Information, width: int) -> Iterator[RenderableType]:
+def _information(found: Information, draws: int, width: int) -> Iterator[RenderableType]:
     scale = scale_of(found.unit, [_smallest(found)], [found.perfect.plug_in])
     what = "net benefit" if found.outcome == NET_BENEFIT else found.outcome.replace("_", " ")
     yield layout.paragraph("What knowing the parameters is worth", "bold")
@@ -149,7 +149,7 @@ def _information(found: Information, width: int) -> Iterator[RenderableType]:
     yield layout.paragraph(
         f"Choosing the best policy for the true parameters instead of one for all would gain "
         f"{scale.size(found.corrected)} {scale.change_unit} of {what} on average (plug-in "
-        f"{scale.size(found.perfect.plug_in)}, too high; split-sample "
+        f"{scale.size(found.perfect.plug_in)}, raised by noise; split-sample "
         f"{NOTHING if split is None else scale.change(split)}, too low if anything)."
     )
     if found.outcome != NET_BENEFIT:
@@ -166,6 +166,11 @@ def _information(found: Information, width: int) -> Iterator[RenderableType]:
     headings = ["split-sample ±\nstandard error", "plug-in", "explains, %"]
     title = f"Value of knowing one parameter ({scale.change_unit} of {what}), largest first"
     yield from side_by_side(title, [one.name for one in listed], headings, cells, width)
+    if not any(_stands_out(one.value, len(found.parameters), draws) for one in listed):
+        yield layout.paragraph(
+            f"None of {count_of(len(found.parameters), 'parameter')} stands out from what chance would show; "
+            "more draws tell more."
+        )
     more = len(found.parameters) - len(listed)
     yield layout.paragraph(
         f"Explains: share of the difference of {found.policy} that this parameter alone predicts."
@@ -190,9 +195,8 @@ def _footer(comparison: ParameterComparison) -> Iterator[RenderableType]:
         f"One year: {share} of single worlds with the parameters as they are on average. Nothing narrows it."
     )
     yield layout.paragraph(
-        "Explained shares and values of single parameters are estimates over the draws: of many parameters "
-        "without any value, the first in the list still look as if they had some; compare with the standard "
-        "error."
+        "Values of single parameters are estimates over the draws: of many parameters without any value, the "
+        "first in the list still look as if they had some; compare with the standard error."
     )
 
 
@@ -215,6 +219,13 @@ def _value(scale: Scale, value: InformationValue) -> str:
     if value.split_sample is None or value.standard_error is None:
         return NOTHING
     return f"{scale.change(value.split_sample)} ± {scale.size(value.standard_error)}"
+
+
+def _stands_out(value: InformationValue, parameters: int, draws: int) -> bool:
+    """Whether a value is more than chance makes of the best of so many parameters (Bonferroni)."""
+    if value.split_sample is None or not value.standard_error:
+        return False
+    return value.split_sample > value.standard_error * student_t_quantile(1.0 - 0.05 / parameters, draws - 1)
 
 
 def _smallest(found: Information) -> float | None:
