@@ -46,6 +46,8 @@ class StudentRecords:
         Week of the calendar, from 1, in which a student left; infinite for who stayed, NaN where unknown.
     prior_grade
         Standardized, NaN where unknown.
+    passed
+        Share of the courses taken that were passed; NaN where unknown.
     """
 
     retained: Floats
@@ -53,21 +55,12 @@ class StudentRecords:
     results: Floats
     left_week: Floats
     prior_grade: Floats
+    passed: Floats
 
     @property
     def size(self) -> int:
         """Number of students."""
         return len(self.gpa)
-
-    def of(self, chosen: Flags) -> StudentRecords:
-        """Give some of the students."""
-        return StudentRecords(
-            self.retained[chosen],
-            self.gpa[chosen],
-            self.results[:, chosen],
-            self.left_week[chosen],
-            self.prior_grade[chosen],
-        )
 
     def known_as_in(self, observed: StudentRecords) -> StudentRecords:
         """Forget what is not known of the same students in other records."""
@@ -78,6 +71,7 @@ class StudentRecords:
             gpa=np.where(unknown, np.nan, self.gpa),
             results=np.where(unknown, np.nan, self.results),
             left_week=np.where(np.isnan(observed.left_week), np.nan, self.left_week),
+            passed=np.where(np.isnan(observed.passed), np.nan, self.passed),
         )
 
 
@@ -165,7 +159,8 @@ def _records(
     left = _left_weeks(named, columns)
     retained = _retained(named.retained, columns) if named.retained is not None else _from_weeks(left)
     results, gpa = _results(named.results, columns, scenario.institution.grade_scale)
-    records = StudentRecords(retained[rows], gpa[rows], results[:, rows], left[rows], prior)
+    passed = _passed(named.results, columns)
+    records = StudentRecords(retained[rows], gpa[rows], results[:, rows], left[rows], prior, passed[rows])
     if named.knows_who_stayed and not np.isfinite(records.retained).any():
         raise ScenarioError("the records tell of no student whether he or she stayed", file=columns.path)
     if named.results and np.isfinite(records.gpa).sum() < 2:
@@ -249,6 +244,18 @@ def _results(named: Sequence[TermResult], columns: Columns, scale: float) -> tup
     total = np.where(known, weights, 0.0).sum(axis=0)
     points = np.where(known, weights * np.nan_to_num(results), 0.0).sum(axis=0)
     return results, points / np.where(total > 0, total, np.nan)
+
+
+def _passed(named: Sequence[TermResult], columns: Columns) -> Floats:
+    """Share of courses passed, over the terms that tell it."""
+    taken, passed = np.zeros(len(columns.rows)), np.zeros(len(columns.rows))
+    for term, result in enumerate(named):
+        if result.passed is None or result.courses is None:
+            return np.full(len(columns.rows), np.nan)
+        key = f"cohort.roster.records.results.{term + 1}"
+        taken += np.nan_to_num(columns.numbers(result.courses, key))
+        passed += np.nan_to_num(columns.numbers(result.passed, key))
+    return passed / np.where(taken > 0, taken, np.nan)
 
 
 def _refuse(columns: Columns, column: str, wrong: Flags, sentence: str) -> None:

@@ -57,4 +57,5 @@ def simulated_records(
         results=np.array(results).reshape(-1, len(rows)),
         left_week=np.where(stayed, STAYED, students.left_week[rows] + 1.0),
         prior_grade=prior_grade,
+        passed=shares_of(students.credits[rows], students.courses_attempted[rows]),
     )

@@ -77,6 +77,8 @@ def statistics_of(institution: Institution) -> tuple[Statistic, ...]:
     found = [*_levels(institution, stayed=stayed, when=when, terms=terms)]
     for attribute, category in institution.groups.items():
         found += _gaps(institution, attribute, category, stayed=stayed, results=results)
+    if terms > 1 and all(statistic.measure is not _consistency for statistic in found):
+        found.append(_consistency_of_terms(""))
     if stayed and results:
         found += [
             Statistic("GPA of those retained", "grade points", _where(1.0)),
@@ -131,13 +133,16 @@ def _levels(institution: Institution, *, stayed: bool, when: bool, terms: int) -
             Statistic(f"GPA below {pass_grade:g}", "share", failing, "unfinished share", tolerance=_SHAPE),
             Statistic("prior grade and GPA", "correlation", _validity, "prior-grade validity"),
         ]
-    if terms > 1:
-        found.append(
-            Statistic(
-                "results of terms 1 and 2", "correlation", _consistency, "grade spread", tolerance=_SHAPE
-            )
-        )
+    if np.isfinite(institution.observed.passed).any():
+        passed = _inside(everyone, lambda records: records.passed)
+        found.append(Statistic("courses passed", "share", passed, "grade spread", tolerance=_SHAPE))
+    elif terms > 1:
+        found.append(_consistency_of_terms("grade spread"))
     return found
+
+
+def _consistency_of_terms(lever: str) -> Statistic:
+    return Statistic("results of terms 1 and 2", "correlation", _consistency, lever, tolerance=_SHAPE)
 
 
 def _gaps(
