@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.interpolate import BSpline
-from scipy.stats import rankdata
 
 from mentorsim.experiment.intervals import FloatArray
 
@@ -20,6 +18,9 @@ def spread_evenly(values: FloatArray) -> FloatArray:
 
     A curve over ranks is as good as one over the values and is not led by single far ones.
     """
+    # Imported here because SciPy is slow to load, and most comparisons smooth nothing.
+    from scipy.stats import rankdata
+
     ranks: FloatArray = (rankdata(values) - 0.5) / len(values)
     return ranks
 
@@ -64,6 +65,8 @@ def smooth(places: FloatArray, values: FloatArray, wanted: FloatArray) -> FloatA
 
 
 def _basis(places: FloatArray) -> FloatArray:
+    from scipy.interpolate import BSpline
+
     step = 1.0 / _SEGMENTS
     knots = step * np.arange(-_DEGREE, _SEGMENTS + _DEGREE + 1)
     inside = np.clip(places, 0.0, 1.0)
