@@ -11,7 +11,8 @@ import pytest
 from mentorsim.errors import ScenarioError, UserError
 from mentorsim.evidence.institution.fit import InstitutionFit, fit_institution
 from mentorsim.evidence.institution.levers import MOST_EXPLAINED, fitted_scenario
-from mentorsim.evidence.institution.records import is_early, is_within_term, read_institution
+from mentorsim.evidence.institution.reading import read_institution
+from mentorsim.evidence.institution.records import is_early, is_within_term
 from mentorsim.evidence.institution.search import least_squares
 from mentorsim.evidence.institution.writing import check_target, with_records, write_fit
 from mentorsim.report.institution_page import comments, fit_json, institution_page

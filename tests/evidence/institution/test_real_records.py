@@ -14,7 +14,7 @@ import pytest
 
 from mentorsim.errors import ScenarioError
 from mentorsim.evidence.institution.fit import fit_institution
-from mentorsim.evidence.institution.records import read_institution
+from mentorsim.evidence.institution.reading import read_institution
 from mentorsim.scenario import Scenario, parse_scenario
 
 PROJECT = Path(__file__).resolve().parents[3]

@@ -16,14 +16,8 @@ from mentorsim.evidence.institution.levers import (
     fitted_scenario,
     levers_of,
 )
-from mentorsim.evidence.institution.records import (
-    Flags,
-    Floats,
-    Institution,
-    StudentRecords,
-    enough_students,
-    read_institution,
-)
+from mentorsim.evidence.institution.reading import enough_students, read_institution
+from mentorsim.evidence.institution.records import Flags, Floats, Institution, StudentRecords
 from mentorsim.evidence.institution.search import Minimum, least_squares, slopes_at
 from mentorsim.evidence.institution.simulating import simulated_records
 from mentorsim.evidence.institution.statistics import Statistic, measured, statistics_of
