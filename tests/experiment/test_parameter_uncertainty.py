@@ -260,6 +260,19 @@ def test_without_a_stated_value_the_page_says_how_to_state_one():
     assert "program.costs.value_per_retained" in parameter_page(found, 100)
 
 
+def test_a_parameter_that_the_scenario_sets_itself_gives_way_and_that_is_said():
+    found = compare(
+        study(parameters={"take_up": 1.0, "eta": 0.02}),
+        uncertainty="parameters",
+        posterior=sample(),
+        draws=2,
+        replications=2,
+        workers=1,
+    )
+    assert any("own take_up give way" in warning for warning in found.warnings)
+    assert not any("eta" in warning for warning in found.warnings)
+
+
 def test_neither_workers_nor_the_order_of_policies_change_a_number():
     settings = {"uncertainty": "parameters", "posterior": sample(), "draws": 4, "replications": 2}
     one = compare(study(), workers=1, **settings)

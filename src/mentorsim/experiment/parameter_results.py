@@ -144,8 +144,11 @@ class ParameterComparison:
         fewest = min((outcome.draws for outcome in self.outcomes.values()), default=0)
         left_out = () if fewest == self.draws else (_left_out(self.outcomes, self.draws),)
         ratios = any(not isinstance(measure, Outcome) for measure in self.plan.measures)
+        own = sorted(set(self.plan.scenario.parameters) & set(self.parameters.names))
+        replaced = (f"The scenario's own {', '.join(own)} give way to the draws",) if own else ()
         return (
             *stopped,
+            *replaced,
             *left_out,
             *((f"{NO_RATIOS[0].upper()}{NO_RATIOS[1:]}",) if ratios else ()),
             *warnings_of(self.plan, self.block, self.rows),
