@@ -48,8 +48,8 @@ class Compared:
     simulated, simulated_error
         Mean over worlds that the fit has not seen, and its simulation error (one standard error).
     held_out, held_out_observed, held_out_error
-        By a fit to the other half of the students: simulated and observed for those left out, averaged over
-        both halves, and the standard error of their difference.
+        By a fit to one half of the students: simulated and observed for those left out, of the two halves the
+        one that is met worse, and the standard error of the difference.
     """
 
     statistic: Statistic
@@ -84,7 +84,7 @@ class InstitutionFit:
         First-years in the records.
     levers, values, errors
         The parameters, what was found for them, and the standard error that the sampling error of the records
-        leaves; see `Lever` for their units.
+        and the tolerance of the statistics leave; see `Lever` for their units.
     rows
         Every statistic, fitted or only shown.
     seed, replications
@@ -252,15 +252,14 @@ class _Fitting:
     def _rows(self, whole: Minimum, halves: Sequence[Minimum]) -> tuple[Compared, ...]:
         observed, observed_error = measured(self.statistics, self.institution.observed, self.everyone)
         simulated, simulated_error = self._simulated(whole.place, self.everyone, _FRESH)
-        held_out, held_observed, variance = (np.zeros(len(self.statistics)) for _ in range(3))
-        for number, half in enumerate(halves):
-            left_out = self.institution.half != number
-            seen, seen_error = measured(self.statistics, self.institution.observed, left_out)
-            made, made_error = self._simulated(half.place, left_out, _FRESH)
-            held_out += made / 2.0
-            held_observed += seen / 2.0
-            # Each half was fitted to the other, whose sampling error is in what it predicts.
-            variance += (2.0 * seen_error**2 + made_error**2) / 4.0
+        # The half that is met worse: on average over both halves any fit would look right, for what one half
+        # has too much of, the other lacks.
+        tried = [self._left_out(number, half) for number, half in enumerate(halves)]
+        apart = [np.nan_to_num(np.abs(made - seen) / error, nan=-1.0) for made, seen, error in tried]
+        worse = np.argmax(apart, axis=0)
+        held_out, held_observed, held_error = (
+            np.choose(worse, [columns[place] for columns in tried]) for place in range(3)
+        )
         return tuple(
             Compared(statistic, *(float(column[place]) for column in columns))
             for place, statistic in enumerate(self.statistics)
@@ -272,10 +271,18 @@ class _Fitting:
                     simulated_error,
                     held_out,
                     held_observed,
-                    np.sqrt(variance),
+                    held_error,
                 )
             ]
         )
+
+    def _left_out(self, number: int, half: Minimum) -> tuple[Floats, Floats, Floats]:
+        """What the fit to a half makes of the other one, what that is, and the error of the difference."""
+        others = self.institution.half != number
+        seen, seen_error = measured(self.statistics, self.institution.observed, others)
+        made, made_error = self._simulated(half.place, others, _FRESH)
+        # The half that was fitted has a sampling error of its own, of the same size.
+        return made, seen, np.sqrt(2.0 * seen_error**2 + made_error**2)
 
 
 def _standard_errors(found: Minimum, worlds: int) -> Floats:
