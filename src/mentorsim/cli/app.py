@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 
 from mentorsim.cli.approve import approve
 from mentorsim.cli.arguments import OWN_PROCESS, StoppedError
+from mentorsim.cli.calibrate import calibrate
 from mentorsim.cli.check import check
 from mentorsim.cli.compare import compare
 from mentorsim.cli.match import match
@@ -53,7 +54,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for command in (compare, match, approve, new, check, show, schema):
+for command in (compare, match, approve, new, check, show, schema, calibrate):
     app.command()(command)
 
 

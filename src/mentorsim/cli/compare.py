@@ -13,7 +13,14 @@ from mentorsim.cli.check import names_files, refuse_mistakes
 from mentorsim.cli.progress import waiting
 
 if TYPE_CHECKING:
+    from mentorsim.experiment.parameter_results import ParameterComparison
     from mentorsim.experiment.results import Comparison
+
+
+class Uncertain(StrEnum):
+    """What is not taken as known."""
+
+    PARAMETERS = "parameters"
 
 
 class Format(StrEnum):
@@ -72,6 +79,26 @@ def compare(
             show_default="one per core",
         ),
     ] = None,
+    uncertainty: Annotated[
+        Uncertain | None,
+        typer.Option(help="Run many draws of the mechanism parameters, and tell what they leave open."),
+    ] = None,
+    draws: Annotated[
+        int | None,
+        typer.Option(
+            metavar="NUMBER",
+            help="With --uncertainty: draws of the parameters; --replications are then for each draw.",
+            show_default="100",
+        ),
+    ] = None,
+    posterior: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="With --uncertainty: a CSV file of draws.",
+            show_default="what comes with mentorsim",
+        ),
+    ] = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Show no progress and no notes, only the result.")
     ] = False,
@@ -84,25 +111,48 @@ def compare(
 
     if resume and out is None:
         raise UserError("--resume needs --out: the folder to go on with")
+    if uncertainty is None and (draws is not None or posterior is not None):
+        raise UserError("--draws and --posterior need --uncertainty parameters")
+    if uncertainty is not None and by:
+        raise UserError("--by cannot stand beside --uncertainty: compare the groups without it")
     study = scenario_of(scenario, overrides)
     # A mistake in a file should not leave a results folder behind.
     refuse_mistakes(study, also_files=names_files(study))
     from mentorsim.experiment.compare import compare as compare_policies
 
+    comparison: Comparison | ParameterComparison
     with waiting(quiet=quiet) as show:
         try:
-            comparison = compare_policies(
-                study,
-                replications=replications,
-                policies=policy or None,
-                baseline=baseline,
-                by=by or (),
-                seed=seed,
-                workers=workers,
-                out=out,
-                resume=resume,
-                progress=show,
-            )
+            if uncertainty is None:
+                comparison = compare_policies(
+                    study,
+                    replications=replications,
+                    policies=policy or None,
+                    baseline=baseline,
+                    by=by or (),
+                    seed=seed,
+                    workers=workers,
+                    out=out,
+                    resume=resume,
+                    progress=show,
+                )
+            else:
+                from mentorsim.evidence.posterior import load_posterior
+
+                comparison = compare_policies(
+                    study,
+                    replications=replications,
+                    policies=policy or None,
+                    baseline=baseline,
+                    seed=seed,
+                    workers=workers,
+                    out=out,
+                    resume=resume,
+                    progress=show,
+                    uncertainty="parameters",
+                    draws=draws,
+                    posterior=load_posterior(posterior),
+                )
         except KeyboardInterrupt:
             raise StoppedError("Stopped by Ctrl-C before the first world was done.") from None
     typer.echo(_printed(comparison, format_), nl=False)
@@ -112,19 +162,23 @@ def compare(
         raise StoppedError(_how_to_go_on(comparison, out))
 
 
-def _printed(comparison: Comparison, format_: Format) -> str:
+def _printed(comparison: Comparison | ParameterComparison, format_: Format) -> str:
     if format_ is Format.JSON:
         return comparison.to_json_text()
     if format_ is Format.CSV:
         return comparison.to_csv()
+    from mentorsim.experiment.results import Comparison
     from mentorsim.report.layout import page_width, wants_color
     from mentorsim.report.page import comparison_page
+    from mentorsim.report.parameter_page import parameter_page
 
+    if not isinstance(comparison, Comparison):
+        return parameter_page(comparison, page_width(), color=wants_color())
     return comparison_page(comparison, page_width(), color=wants_color())
 
 
-def _how_to_go_on(comparison: Comparison, out: Path | None) -> str:
-    done = f"Stopped by Ctrl-C after {comparison.replications} worlds, which are shown"
+def _how_to_go_on(comparison: Comparison | ParameterComparison, out: Path | None) -> str:
+    done = f"Stopped by Ctrl-C after {len(comparison.block.replications)} worlds, which are shown"
     if out is None:
         return f"{done}; with --out FOLDER they would also be kept, and --resume could go on with them."
     return f"{done} and kept in {out}; the same command with --resume goes on."

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 # Less variance than this within groups is none: students of a group would all be alike.
 _LEAST_VARIANCE = 1e-6
-_SKILL = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +39,8 @@ class Entry:
 def entry_population(settings: CohortSettings, attributes: AttributeShares) -> Entry:
     """Work out the constants from which every student is drawn; none depends on who else is drawn.
 
-    With a roster, gaps in skill are not applied, because the file itself tells who knows more; gaps in the
-    other measures are.
+    With a roster, a gap in skill is one among students with the same prior grade: the file itself tells who
+    brought better grades, but not who does better in spite of them.
 
     Raises
     ------
@@ -49,8 +48,6 @@ def entry_population(settings: CohortSettings, attributes: AttributeShares) -> E
         When gaps leave no variance within groups, or contradict each other or the correlations.
     """
     gaps = asked_gaps(settings, attributes, MEASURES)
-    if settings.roster is not None:
-        gaps[:, :, _SKILL] = 0.0
     groups = group_differences(attributes, gaps)
     spreads = (settings.belonging, settings.motivation, settings.communication)
     return Entry(

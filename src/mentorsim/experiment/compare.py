@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, overload
 
 from mentorsim.errors import UserError
 from mentorsim.experiment.collecting import Collection
 from mentorsim.experiment.execution import executed, suitable_workers
+from mentorsim.experiment.parameter_draws import (
+    REPLICATIONS_PER_DRAW,
+    ParameterSample,
+    check_draws,
+    parameter_draws,
+)
+from mentorsim.experiment.parameter_results import NET_BENEFIT, ParameterComparison
 from mentorsim.experiment.plan import Plan, make_plan
 from mentorsim.experiment.progress import Progress, ShowProgress
 from mentorsim.experiment.results import Comparison
@@ -22,6 +29,46 @@ if TYPE_CHECKING:
     from mentorsim.model import MentoringModel
 
 _BETWEEN_REPORTS = 0.1
+
+
+@overload
+def compare(
+    scenario: Scenario,
+    *,
+    replications: int | None = ...,
+    policies: Iterable[str] | None = ...,
+    baseline: str | None = ...,
+    by: Sequence[str] = ...,
+    seed: int | None = ...,
+    workers: int | None = ...,
+    out: str | Path | None = ...,
+    resume: bool = ...,
+    model: type[MentoringModel] | None = ...,
+    outcomes: Iterable[str] | None = ...,
+    smallest_worthwhile: Mapping[str, float] | None = ...,
+    progress: ShowProgress | None = ...,
+    uncertainty: None = ...,
+) -> Comparison: ...
+
+
+@overload
+def compare(
+    scenario: Scenario,
+    *,
+    replications: int | None = ...,
+    policies: Iterable[str] | None = ...,
+    baseline: str | None = ...,
+    seed: int | None = ...,
+    workers: int | None = ...,
+    out: str | Path | None = ...,
+    resume: bool = ...,
+    model: type[MentoringModel] | None = ...,
+    outcomes: Iterable[str] | None = ...,
+    progress: ShowProgress | None = ...,
+    uncertainty: Literal["parameters"],
+    draws: int | None = ...,
+    posterior: ParameterSample | None = ...,
+) -> ParameterComparison: ...
 
 
 def compare(
@@ -39,7 +86,10 @@ def compare(
     outcomes: Iterable[str] | None = None,
     smallest_worthwhile: Mapping[str, float] | None = None,
     progress: ShowProgress | None = None,
-) -> Comparison:
+    uncertainty: Literal["parameters"] | None = None,
+    draws: int | None = None,
+    posterior: ParameterSample | None = None,
+) -> Comparison | ParameterComparison:
     """Compare the policies of a scenario, each in the same worlds.
 
     Parameters
@@ -70,10 +120,18 @@ def compare(
         Smallest differences that would matter, by outcome; these go before the scenario's.
     progress
         Called with a `Progress` now and then.
+    uncertainty
+        ``"parameters"``: run many draws of the mechanism parameters, each in the same worlds, and tell
+        parameter uncertainty, simulation error and year-to-year variation apart. `replications` is then the
+        number of worlds of each draw (None: 5); groups and smallest worthwhile differences are not looked at.
+    draws
+        With `uncertainty`: how many draws; None: 100, or all where the posterior has fewer.
+    posterior
+        With `uncertainty`: the draws to take from; None: those that come with mentorsim.
 
     Returns
     -------
-    Comparison
+    Comparison or ParameterComparison
         After Ctrl-C that of the replications which were done, marked as interrupted.
 
     Raises
@@ -83,21 +141,43 @@ def compare(
     KeyboardInterrupt
         On Ctrl-C before the first replication is done.
     """
-    started = perf_counter()
-    rule = _stopping_rule(scenario, replications)
-    plan = make_plan(
-        scenario,
-        policies=policies,
-        baseline=baseline,
-        by=by,
-        seed=seed,
-        outcomes=outcomes,
-        watched=None if rule.half_width is None else scenario.run.until.outcome,
-        model=model,
-    )
     if workers is not None and workers < 1:
         raise UserError(f"workers must be 1 or more, not {workers}")
-    limits = limits_of(plan, {**scenario.run.smallest_worthwhile, **(smallest_worthwhile or {})})
+    if uncertainty is not None:
+        _refuse_together(uncertainty, by, smallest_worthwhile)
+        rule, plan = _plan_of_draws(
+            scenario, replications, policies, baseline, seed, outcomes, model, draws, posterior
+        )
+        limits: dict[str, float] = {}
+    else:
+        if draws is not None or posterior is not None:
+            raise UserError('draws and a posterior need uncertainty="parameters"')
+        rule = _stopping_rule(scenario, replications)
+        plan = make_plan(
+            scenario,
+            policies=policies,
+            baseline=baseline,
+            by=by,
+            seed=seed,
+            outcomes=outcomes,
+            watched=None if rule.half_width is None else scenario.run.until.outcome,
+            model=model,
+        )
+        limits = limits_of(plan, {**scenario.run.smallest_worthwhile, **(smallest_worthwhile or {})})
+    return _executed(plan, rule, limits, workers, out, progress, resume=resume)
+
+
+def _executed(
+    plan: Plan,
+    rule: StoppingRule,
+    limits: Mapping[str, float],
+    workers: int | None,
+    out: str | Path | None,
+    progress: ShowProgress | None,
+    *,
+    resume: bool,
+) -> Comparison | ParameterComparison:
+    started = perf_counter()
     count = suitable_workers(plan, rule.looks[0]) if workers is None else workers
     folder = None if out is None else ResultsFolder(Path(out), plan, resume=resume)
     collection = Collection(plan, rule, count, folder)
@@ -107,22 +187,68 @@ def compare(
         raise KeyboardInterrupt
     if rows.failed.all():
         raise UserError(f"every run failed; the first error: {rows.errors[0]}")
-    comparison = Comparison(
-        plan=plan,
-        rows=rows,
-        worthwhile=limits,
-        stopped=_why_stopped(collection, interrupted=interrupted),
-        interrupted=interrupted,
-        seconds=perf_counter() - started,
-    )
+    stopped, seconds = _why_stopped(collection, interrupted=interrupted), perf_counter() - started
+    # Figures are a floor above; drawn here so that a folder is the same however it was asked for.
+    if plan.draws is not None:
+        uncertain = ParameterComparison(plan, rows, stopped, interrupted, seconds)
+        if folder is not None:
+            from mentorsim.report.parameter_figures import write_parameter_figures
+
+            folder.write(folder.paths.information, uncertain.information_csv())
+            folder.write(folder.paths.summary, uncertain.to_csv())
+            folder.write(folder.paths.comparison, uncertain.to_json_text())
+            write_parameter_figures(uncertain, folder.paths.figures)
+        return uncertain
+    comparison = Comparison(plan, rows, limits, stopped, interrupted, seconds)
     if folder is not None:
-        folder.write(folder.paths.summary, comparison.to_csv())
-        folder.write(folder.paths.comparison, comparison.to_json_text())
-        # A floor above; drawn here so that a folder is the same however it was asked for.
         from mentorsim.report.figures import write_figures
 
+        folder.write(folder.paths.summary, comparison.to_csv())
+        folder.write(folder.paths.comparison, comparison.to_json_text())
         write_figures(comparison, folder.paths.figures)
     return comparison
+
+
+def _refuse_together(
+    uncertainty: str, by: Sequence[str], smallest_worthwhile: Mapping[str, float] | None
+) -> None:
+    if uncertainty != "parameters":
+        raise UserError(f'uncertainty is "parameters" or nothing, not {uncertainty!r}')
+    if by or smallest_worthwhile:
+        raise UserError("groups and smallest worthwhile differences need a comparison without uncertainty")
+
+
+def _plan_of_draws(
+    scenario: Scenario,
+    replications: int | None,
+    policies: Iterable[str] | None,
+    baseline: str | None,
+    seed: int | None,
+    outcomes: Iterable[str] | None,
+    model: type[MentoringModel] | None,
+    draws: int | None,
+    posterior: ParameterSample | None,
+) -> tuple[StoppingRule, Plan]:
+    if posterior is None:
+        # A floor above, as the figures are: what comes with mentorsim is found there.
+        from mentorsim.evidence.posterior import load_posterior
+
+        posterior = load_posterior()
+    sample = parameter_draws(posterior, REPLICATIONS_PER_DRAW if replications is None else replications)
+    count = check_draws(sample, draws)
+    names = list(scenario.outcomes if outcomes is None else outcomes)
+    if scenario.program.costs.value_per_retained is not None and NET_BENEFIT not in names:
+        names.append(NET_BENEFIT)
+    plan = make_plan(
+        scenario,
+        policies=policies,
+        baseline=baseline,
+        seed=seed,
+        outcomes=names,
+        model=model,
+        draws=sample,
+    )
+    return StoppingRule(None, count * sample.replications), plan
 
 
 def _run(plan: Plan, collection: Collection, workers: int, reporter: _Reporter) -> bool:

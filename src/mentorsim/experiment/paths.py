@@ -44,6 +44,11 @@ class ResultsPaths:
         return self.folder / "comparison.json"
 
     @property
+    def information(self) -> Path:
+        """What knowing each parameter is worth, in a comparison under parameter uncertainty."""
+        return self.folder / "information.csv"
+
+    @property
     def figures(self) -> Path:
         """The folder of the figures."""
         return self.folder / "figures"

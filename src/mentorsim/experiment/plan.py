@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mentorsim.errors import UserError
+from mentorsim.experiment.parameter_draws import ParameterDraws
 from mentorsim.outcomes import Measure, Outcome, outcomes_of, registered_outcomes, run_level
 from mentorsim.outcomes.gaps import Gap
 from mentorsim.scenario import Scenario
@@ -44,6 +45,8 @@ class Plan:
         The outcome that a stopping rule looks at, reported or not.
     model
         The model that runs; None: `mentorsim.MentoringModel`.
+    draws
+        The mechanism parameters of each replication; None: the scenario's in all of them.
     """
 
     scenario: Scenario
@@ -55,6 +58,15 @@ class Plan:
     by: tuple[str, ...] = ()
     watched: Outcome | None = None
     model: type[MentoringModel] | None = None
+    draws: ParameterDraws | None = None
+
+    def study_of(self, replication: int) -> tuple[Scenario, int]:
+        """Give the scenario that a replication runs, and the number of its world."""
+        return (
+            (self.scenario, replication)
+            if self.draws is None
+            else self.draws.study_of(self.scenario, replication)
+        )
 
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
@@ -80,6 +92,7 @@ def make_plan(
     outcomes: Iterable[str] | None = None,
     watched: str | None = None,
     model: type[MentoringModel] | None = None,
+    draws: ParameterDraws | None = None,
 ) -> Plan:
     """Check what is asked for against the scenario and fill in what is not.
 
@@ -101,6 +114,8 @@ def make_plan(
         Name of the outcome that a stopping rule looks at.
     model
         A model to run in place of the built-in one.
+    draws
+        The mechanism parameters of each replication; None: the scenario's.
 
     Raises
     ------
@@ -128,6 +143,7 @@ def make_plan(
         by=tuple(dict.fromkeys(by)),
         watched=None if watched is None else _watched(scenario, watched),
         model=model,
+        draws=draws,
     )
 
 

@@ -60,14 +60,15 @@ def replicate(plan: Plan, replication: int) -> RunRows:
     failures: dict[int, str] = {}
     models: dict[int, MentoringModel] = {}
     try:
-        world = make_world(plan.scenario, plan.seed, replication)
+        scenario, number_of_world = plan.study_of(replication)
+        world = make_world(scenario, plan.seed, number_of_world)
     except UserError:
         raise
     except Exception as error:
         return _all_failed(plan, replication, described_error(error))
     for number, policy in enumerate(plan.policies):
         try:
-            model = make(plan.scenario, policy=policy, rng=plan.seed, replication=replication, world=world)
+            model = make(scenario, policy=policy, rng=plan.seed, replication=number_of_world, world=world)
             model.run()
             models[number] = model
         except Exception as error:

@@ -35,7 +35,7 @@ def summary_of(plan: Plan, table: RunTable, worthwhile: Mapping[str, float]) -> 
     worthwhile
         Smallest worthwhile differences by the name of an outcome; see `limits_of`.
     """
-    outcomes = {outcome.name: _values(outcome, table) for outcome in plan.outcomes}
+    outcomes = {outcome.name: outcome_values(outcome, table) for outcome in plan.outcomes}
     ratios = {
         measure.name: RatioOutcome(measure.cost, measure.effect, measure.per, measure.unit)
         for measure in plan.measures
@@ -90,7 +90,8 @@ def group_sizes(plan: Plan, table: RunTable) -> dict[tuple[str, str], float]:
     return sizes
 
 
-def _values(outcome: Outcome, table: RunTable) -> OutcomeValues:
+def outcome_values(outcome: Outcome, table: RunTable) -> OutcomeValues:
+    """Give an outcome of every run as the statistics want it."""
     values = table.of(outcome.name)
     return OutcomeValues(values, outcome.unit, _direction(outcome, values))
 

@@ -113,7 +113,7 @@ def _footer(comparison: Comparison, outcomes: tuple[ShownOutcome, ...]) -> Itera
             f"No practical difference: the interval lies within what matters at all ({'; '.join(limits)})."
         )
     yield layout.paragraph(
-        "No interval holds the uncertainty about the model's parameters; it is not included yet."
+        "No interval holds the uncertainty about the model's parameters: `--uncertainty parameters` tells it."
     )
 
 

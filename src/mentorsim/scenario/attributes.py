@@ -28,7 +28,13 @@ _GAP = "total SD"
 class Gaps(Settings):
     """Differences of a group's mean, in SD of all entering students."""
 
-    skill: float = setting(0.0, "Difference in skill at entry", unit=_GAP, low=-3, high=3)
+    skill: float = setting(
+        0.0,
+        "Difference in skill at entry; in a roster, among students with the same prior grade",
+        unit=_GAP,
+        low=-3,
+        high=3,
+    )
     belonging: float = setting(0.0, "Difference in belonging at entry", unit=_GAP, low=-3, high=3)
     motivation: float = setting(0.0, "Difference in motivation at entry", unit=_GAP, low=-3, high=3)
     communication: float = setting(0.0, "Difference in communication at entry", unit=_GAP, low=-3, high=3)

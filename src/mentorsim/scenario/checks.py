@@ -30,6 +30,7 @@ def problems_between_sections(scenario: Scenario, table: Mapping[str, Parameter]
         The parameter table.
     """
     yield from _friendship_problems(scenario)
+    yield from _record_problems(scenario)
     programs: list[tuple[Path, Program]] = [(("program",), scenario.program)]
     programs += [
         (("policies", name), program) for name, program in scenario.policies.items() if program is not None
@@ -52,6 +53,15 @@ def _friendship_problems(scenario: Scenario) -> Iterator[Problem]:
             ("friendships", "mean_degree"),
             f"is {friendships.mean_degree:g}, more than {students} students can have among themselves",
         )
+
+
+def _record_problems(scenario: Scenario) -> Iterator[Problem]:
+    roster, terms = scenario.cohort.roster, scenario.calendar.terms
+    records = None if roster is None else roster.records
+    if records is not None and records.results and len(records.results) != terms:
+        count = len(records.results)
+        sentence = f"must be one for each of the {terms} terms of the calendar, not {count}"
+        yield ("cohort", "roster", "records", "results"), sentence
 
 
 def _program_problems(path: Path, program: Program, scenario: Scenario) -> Iterator[Problem]:

@@ -27,6 +27,7 @@ def _row(
         status=status,
         tag="mechanism",
         meaning=meaning,
+        is_convention=source == _CONVENTION,
     )
 
 

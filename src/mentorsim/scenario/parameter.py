@@ -25,7 +25,7 @@ class Parameter:
     unit
         Its unit.
     low, high
-        The range in which it is believed to lie (its prior).
+        The range in which it is believed to lie.
     source
         Where the value comes from.
     status
@@ -35,11 +35,15 @@ class Parameter:
         work; one value everywhere).
     meaning
         What it says, in a few words.
+    center
+        The median of its prior, where that is not the value: calibration has moved it from there.
+    is_convention
+        Whether it is a convention of the model, about which there is nothing to find out.
 
     Raises
     ------
     ValueError
-        When the value is outside its range, or the status or tag is unknown.
+        When the value or the center is outside the range, or the status or tag is unknown.
     """
 
     name: str
@@ -51,11 +55,22 @@ class Parameter:
     status: str
     tag: str
     meaning: str
+    center: float | None = None
+    is_convention: bool = False
+
+    @property
+    def prior_center(self) -> float:
+        """The median of its prior: it is believed to lie below as likely as above."""
+        return self.value if self.center is None else self.center
 
     def __post_init__(self) -> None:
         """Refuse a row that contradicts itself."""
         if not (math.isfinite(self.low) and math.isfinite(self.high) and self.low <= self.value <= self.high):
             raise ValueError(f"parameter {self.name}: {self.value} is not between {self.low} and {self.high}")
+        if not self.low <= self.prior_center <= self.high:
+            raise ValueError(
+                f"parameter {self.name}: {self.center} is not between {self.low} and {self.high}"
+            )
         if self.status not in _STATUSES:
             raise ValueError(
                 f"parameter {self.name}: status {self.status!r} is none of {', '.join(_STATUSES)}"

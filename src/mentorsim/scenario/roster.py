@@ -8,6 +8,7 @@ from pydantic import model_validator
 
 from mentorsim.scenario.attributes import RESERVED_NAMES
 from mentorsim.scenario.places import Path
+from mentorsim.scenario.records import RecordColumns
 from mentorsim.scenario.settings import Items, Settings, population_setting, problems_error, setting
 from mentorsim.scenario.shorthand import ANY_SCALAR, Shorthand
 
@@ -119,6 +120,10 @@ class RosterSettings(Settings):
     )
     slots: str | None = setting(
         None, "Column with free weekly times, such as `Mon am; Tue pm`", example="free times"
+    )
+
+    records: RecordColumns | None = setting(
+        None, "What became of the students; only `mentorsim calibrate --records` reads it"
     )
 
     @model_validator(mode="after")

@@ -1,0 +1,308 @@
+"""Fit a study's population to an institution's records, and show how well it does on students left out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from mentorsim.cohort.groups import MEASURES
+from mentorsim.errors import UserError
+from mentorsim.evidence.institution.levers import (
+    Lever,
+    beyond_most_explained,
+    fitted_scenario,
+    levers_of,
+)
+from mentorsim.evidence.institution.reading import enough_students, read_institution
+from mentorsim.evidence.institution.records import Flags, Floats, Institution, StudentRecords
+from mentorsim.evidence.institution.search import Minimum, least_squares, slopes_at
+from mentorsim.evidence.institution.simulating import simulated_records
+from mentorsim.evidence.institution.statistics import Statistic, measured, statistics_of
+from mentorsim.scenario import Scenario
+
+FEWEST_STUDENTS = 30
+_STUDENT_RUNS = 16_000
+_FRESH = 100_000
+"""Worlds that check a fit begin here: it has not seen them."""
+
+_SURE = 1.96
+_PULL_OF_GAPS = 0.5
+"""Gaps are pulled toward 0 by as much as one residual of this size per SD: which of two attributes that go
+together has a gap is otherwise left to noise."""
+_HOLD = 30.0  # residuals per share of variance that gaps explain beyond what they should
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One statistic, observed and simulated.
+
+    Attributes
+    ----------
+    statistic
+        What is compared.
+    observed, observed_error
+        In the records, and its sampling error (one standard error: another cohort would differ as much).
+    simulated, simulated_error
+        Mean over worlds that the fit has not seen, and its simulation error (one standard error).
+    held_out, held_out_observed, held_out_error
+        By a fit to one half of the students: simulated and observed for those left out, of the two halves the
+        one that is met worse, and the standard error of the difference.
+    """
+
+    statistic: Statistic
+    observed: float
+    observed_error: float
+    simulated: float
+    simulated_error: float
+    held_out: float
+    held_out_observed: float
+    held_out_error: float
+
+    @property
+    def agrees(self) -> bool | None:
+        """Whether the difference is within 95 % of sampling and simulation error; None where undefined."""
+        return _within(self.simulated - self.observed, math.hypot(self.observed_error, self.simulated_error))
+
+    @property
+    def held_out_agrees(self) -> bool | None:
+        """The same for students who were left out."""
+        return _within(self.held_out - self.held_out_observed, self.held_out_error)
+
+
+@dataclass(frozen=True)
+class InstitutionFit:
+    """A study whose control policy is fitted to an institution's records.
+
+    Attributes
+    ----------
+    scenario
+        With the population parameters found.
+    students
+        First-years in the records.
+    levers, values, errors
+        The parameters, what was found for them, and the standard error that the sampling error of the records
+        and the tolerance of the statistics leave; see `Lever` for their units.
+    rows
+        Every statistic, fitted or only shown.
+    seed, replications
+        Of the worlds that were simulated.
+    evaluations
+        How often these worlds were simulated.
+    """
+
+    scenario: Scenario
+    students: int
+    levers: tuple[Lever, ...]
+    values: Floats
+    errors: Floats
+    rows: tuple[Compared, ...]
+    seed: int
+    replications: int
+    evaluations: int
+
+    @property
+    def at_bounds(self) -> tuple[Lever, ...]:
+        """Parameters that ended where they could go no further."""
+        ends = zip(self.levers, self.values.tolist(), strict=True)
+        return tuple(
+            lever for lever, value in ends if min(value - lever.low, lever.high - value) < 0.01 * lever.step
+        )
+
+
+def fit_institution(
+    scenario: Scenario,
+    *,
+    seed: int | None = None,
+    replications: int | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> InstitutionFit:
+    """Fit the population part of a study to the records of its roster.
+
+    Levels, gaps by attribute, the prior grade's validity and, where dates exist, the timing of departure are
+    set so that the control policy reproduces the records; mechanism parameters are kept. The result depends
+    on the records, the scenario and the seed alone.
+
+    Parameters
+    ----------
+    scenario
+        With ``cohort.roster.records``.
+    seed
+        Of the simulated worlds; None: the scenario's.
+    replications
+        Worlds per step of the fit; None: as many as about 16,000 students fill, 2 to 40.
+    progress
+        Told in words what is being done.
+
+    Raises
+    ------
+    UserError
+        When the records cannot be read, or are too few to fit.
+    """
+    institution = read_institution(scenario)
+    enough_students(institution, FEWEST_STUDENTS)
+    if replications is not None and replications < 2:
+        raise UserError(f"replications must be 2 or more to know the simulation error, not {replications}")
+    worlds = replications or min(max(math.ceil(_STUDENT_RUNS / institution.observed.size), 2), 40)
+    return _Fitting(
+        institution,
+        statistics_of(institution),
+        scenario.run.seed if seed is None else seed,
+        worlds,
+        progress or (lambda _: None),
+    ).result()
+
+
+class _Fitting:
+    def __init__(
+        self,
+        institution: Institution,
+        statistics: tuple[Statistic, ...],
+        seed: int,
+        worlds: int,
+        tell: Callable[[str], None],
+    ) -> None:
+        self.institution = institution
+        self.statistics = statistics
+        self.levers = levers_of(institution, statistics)
+        self.fitted = np.array([bool(statistic.lever) for statistic in statistics])
+        self.tolerance = np.array([statistic.tolerance for statistic in statistics])
+        self.seed = seed
+        self.worlds = worlds
+        self.tell = tell
+        self.everyone = np.ones(institution.observed.size, dtype=np.bool_)
+        self.steps = np.array([lever.step for lever in self.levers])
+        self.is_gap = np.array([lever.is_gap for lever in self.levers])
+
+    def result(self) -> InstitutionFit:
+        count = len(self.levers)
+        self.tell(f"Fitting {count} parameters: measuring slopes")
+        whole = self._fit(self.everyone)
+        halves = []
+        for number in (0, 1):
+            self.tell(f"Fitting half {number + 1} of 2, to check it on the other")
+            halves.append(self._fit(self.institution.half == number, whole))
+        self.tell("Simulating worlds that the fit has not seen")
+        rows = self._rows(whole, halves)
+        values = whole.place * self.steps
+        return InstitutionFit(
+            scenario=fitted_scenario(self.institution, self.levers, values),
+            students=self.institution.observed.size,
+            levers=self.levers,
+            values=values,
+            errors=_standard_errors(whole, self.worlds) * self.steps,
+            rows=rows,
+            seed=self.seed,
+            replications=self.worlds,
+            evaluations=sum(one.evaluations for one in (whole, *halves)),
+        )
+
+    def _fit(self, chosen: Flags, near: Minimum | None = None) -> Minimum:
+        observed, error = measured(self.statistics, self.institution.observed, chosen)
+        known = self.fitted & np.isfinite(observed) & np.isfinite(error)
+        weight = 1.0 / np.hypot(error, self.tolerance)[known]
+
+        def residuals(place: Floats) -> Floats:
+            simulated, _ = self._simulated(place, chosen, 0)
+            # A statistic that the simulation does not have, as nobody left, counts as 0 there.
+            apart = weight * (np.nan_to_num(simulated[known]) - observed[known])
+            values = place * self.steps
+            beyond = _HOLD * beyond_most_explained(self.institution, self.levers, values)
+            return np.concatenate([apart, _PULL_OF_GAPS * values * self.is_gap, beyond])
+
+        low = np.array([lever.low for lever in self.levers]) / self.steps
+        high = np.array([lever.high for lever in self.levers]) / self.steps
+        if near is None:
+            start = np.array([lever.start for lever in self.levers]) / self.steps
+            first = least_squares(residuals, start, low, high)
+            # Slopes far from the start differ: measured again where the first search ended.
+            self.tell("Measuring slopes again where the fit has come to")
+            second = least_squares(residuals, first.place, low, high)
+            self.tell("Measuring slopes at the end, for the errors of the parameters")
+            slopes = slopes_at(residuals, second.place, second.residuals, high)
+            asked = first.evaluations + second.evaluations + len(self.levers)
+            return Minimum(second.place, second.residuals, slopes, asked)
+        if near.slopes.shape[0] != int(known.sum()) + len(self.levers) + len(MEASURES):
+            return least_squares(residuals, near.place, low, high)
+        # Half as many students: errors are larger, so weighted slopes are smaller.
+        slopes = near.slopes.copy()
+        _, all_errors = measured(self.statistics, self.institution.observed, self.everyone)
+        slopes[: int(known.sum())] *= (np.hypot(all_errors, self.tolerance)[known] * weight)[:, None]
+        return least_squares(residuals, near.place, low, high, slopes)
+
+    def _simulated(self, place: Floats, chosen: Flags, first: int) -> tuple[Floats, Floats]:
+        """Mean and standard error over worlds of every statistic."""
+        found = np.array(
+            [measured(self.statistics, records, chosen)[0] for records in self._worlds(place, first)]
+        )
+        return _moments(found)
+
+    def _worlds(self, place: Floats, first: int) -> Sequence[StudentRecords]:
+        observed = self.institution.observed
+        scenario = fitted_scenario(self.institution, self.levers, place * self.steps)
+        return [
+            simulated_records(
+                scenario, self.seed, number, observed.prior_grade, terms=len(observed.results) > 0
+            ).known_as_in(observed)
+            for number in range(first, first + self.worlds)
+        ]
+
+    def _rows(self, whole: Minimum, halves: Sequence[Minimum]) -> tuple[Compared, ...]:
+        observed, observed_error = measured(self.statistics, self.institution.observed, self.everyone)
+        simulated, simulated_error = self._simulated(whole.place, self.everyone, _FRESH)
+        # The half that is met worse: on average over both halves any fit would look right, for what one half
+        # has too much of, the other lacks.
+        tried = [self._left_out(number, half) for number, half in enumerate(halves)]
+        apart = [np.nan_to_num(np.abs(made - seen) / error, nan=-1.0) for made, seen, error in tried]
+        worse = np.argmax(apart, axis=0)
+        held_out, held_observed, held_error = (
+            np.choose(worse, [columns[place] for columns in tried]) for place in range(3)
+        )
+        return tuple(
+            Compared(statistic, *(float(column[place]) for column in columns))
+            for place, statistic in enumerate(self.statistics)
+            for columns in [
+                (
+                    observed,
+                    observed_error,
+                    simulated,
+                    simulated_error,
+                    held_out,
+                    held_observed,
+                    held_error,
+                )
+            ]
+        )
+
+    def _left_out(self, number: int, half: Minimum) -> tuple[Floats, Floats, Floats]:
+        """What the fit to a half makes of the other one, what that is, and the error of the difference."""
+        others = self.institution.half != number
+        seen, seen_error = measured(self.statistics, self.institution.observed, others)
+        made, made_error = self._simulated(half.place, others, _FRESH)
+        # The half that was fitted has a sampling error of its own, of the same size.
+        return made, seen, np.sqrt(2.0 * seen_error**2 + made_error**2)
+
+
+def _standard_errors(found: Minimum, worlds: int) -> Floats:
+    """Errors of the parameters in steps: residuals have sampling error 1, and a little from the worlds."""
+    inverse = np.linalg.pinv(found.slopes.T @ found.slopes, hermitian=True)
+    errors: Floats = np.sqrt(np.maximum(np.diagonal(inverse), 0.0) * (1.0 + 1.0 / worlds))
+    return errors
+
+
+def _moments(found: Floats) -> tuple[Floats, Floats]:
+    known = np.isfinite(found)
+    count = known.sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = np.where(known, found, 0.0).sum(axis=0) / count
+        squares = np.where(known, (found - mean) ** 2, 0.0).sum(axis=0)
+        error = np.sqrt(squares / (count - 1) / count)
+    return np.where(count > 0, mean, np.nan), np.where(count > 1, error, np.nan)
+
+
+def _within(difference: float, error: float) -> bool | None:
+    if not (math.isfinite(difference) and math.isfinite(error)):
+        return None
+    return abs(difference) <= _SURE * error

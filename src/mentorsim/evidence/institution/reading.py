@@ -1,0 +1,195 @@
+"""Read a roster together with what became of its students."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentorsim.cohort.people import FIRST_YEAR, Category
+from mentorsim.cohort.roster import Roster, read_roster
+from mentorsim.cohort.roster_checks import Columns, is_missing
+from mentorsim.cohort.shares import attribute_shares
+from mentorsim.cohort.table_file import read_table
+from mentorsim.errors import ScenarioError, UserError
+from mentorsim.evidence.institution.records import STAYED, Flags, Floats, Institution, StudentRecords
+
+if TYPE_CHECKING:
+    from mentorsim.scenario import Scenario
+    from mentorsim.scenario.records import RecordColumns, RetainedColumn, TermResult
+
+
+def read_institution(scenario: Scenario) -> Institution:
+    """Read a roster with what became of its students.
+
+    Parameters
+    ----------
+    scenario
+        With ``cohort.roster.records``.
+
+    Raises
+    ------
+    ScenarioError
+        When the scenario names no such columns, or a cell cannot be read; with its row.
+    """
+    settings = scenario.cohort.roster
+    if settings is None:
+        raise ScenarioError(
+            "has no cohort.roster: say in the scenario what the columns of the records mean",
+            file=scenario.name,
+        )
+    if settings.records is None:
+        raise ScenarioError(
+            "has no cohort.roster.records: say which columns tell who was retained and the results of terms",
+            file=scenario.name,
+        )
+    path = scenario.file(settings.file)
+    roster = read_roster(settings, path)
+    columns = Columns(read_table(path, settings.delimiter, settings.encoding))
+    identifiers = (
+        [str(row) for row in columns.rows]
+        if settings.id is None
+        else columns.text(settings.id, "cohort.roster.id")
+    )
+    place = {identifier: number for number, identifier in enumerate(identifiers)}
+    first_years = roster.role == FIRST_YEAR
+    rows = np.array([place[identifier] for identifier in roster.identifiers])[first_years]
+    observed = _records(scenario, settings.records, columns, rows, _prior_grades(roster)[first_years])
+    groups = {
+        name: Category(category.codes[first_years], category.categories)
+        for name, category in roster.attributes.items()
+    }
+    half = (roster.key[first_years] >> np.uint64(17)).astype(np.int64) & 1
+    return Institution(scenario, observed, groups, half, attribute_shares(scenario.cohort, roster.attributes))
+
+
+def _prior_grades(roster: Roster) -> Floats:
+    return np.where(roster.grade_is_known, roster.prior_grade, np.nan)
+
+
+def _records(
+    scenario: Scenario, named: RecordColumns, columns: Columns, rows: NDArray[np.int64], prior: Floats
+) -> StudentRecords:
+    left = _left_weeks(named, columns)
+    retained = _retained(named.retained, columns) if named.retained is not None else _from_weeks(left)
+    results, gpa = _results(named.results, columns, scenario.institution.grade_scale)
+    passed = _passed(named.results, columns)
+    records = StudentRecords(retained[rows], gpa[rows], results[:, rows], left[rows], prior, passed[rows])
+    if named.knows_who_stayed and not np.isfinite(records.retained).any():
+        raise ScenarioError("the records tell of no student whether he or she stayed", file=columns.path)
+    if named.results and np.isfinite(records.gpa).sum() < 2:
+        raise ScenarioError("the records hold results of fewer than two students", file=columns.path)
+    return records
+
+
+def _retained(named: RetainedColumn, columns: Columns) -> Floats:
+    cells = columns.text(named.column, "cohort.roster.records.retained")
+    key, values = ("yes", named.yes) if named.yes is not None else ("no", named.no)
+    wanted = {value.strip() for value in values or ()}
+    if not any(cell in wanted for cell in cells):
+        raise ScenarioError(
+            f"column {named.column!r} holds none of the values listed under retained.{key}; write them as in "
+            "the file",
+            file=columns.path,
+        )
+    found = [np.nan if is_missing(cell) else float((cell in wanted) == (key == "yes")) for cell in cells]
+    return np.array(found)
+
+
+def _from_weeks(left: Floats) -> Floats:
+    return np.where(np.isnan(left), np.nan, (left == STAYED).astype(np.float64))
+
+
+def _left_weeks(named: RecordColumns, columns: Columns) -> Floats:
+    if named.left_week is not None:
+        weeks = np.array(columns.numbers(named.left_week, "cohort.roster.records.left_week"))
+        _refuse(columns, named.left_week, weeks < 1, "the week must be 1 or later")
+        return np.where(np.isnan(weeks), STAYED, np.floor(weeks))
+    if named.left_on is not None:
+        return np.array(list(_weeks_of_dates(named.left_on.column, named.left_on.first_day, columns)))
+    return np.full(len(columns.rows), np.nan)
+
+
+def _weeks_of_dates(column: str, first_day: str, columns: Columns) -> Sequence[float]:
+    start, weeks = date.fromisoformat(first_day), []
+    cells = columns.text(column, "cohort.roster.records.left_on")
+    for row, cell in zip(columns.rows, cells, strict=True):
+        if is_missing(cell):
+            weeks.append(STAYED)
+            continue
+        try:
+            days = (date.fromisoformat(cell) - start).days
+        except ValueError:
+            raise ScenarioError(
+                f"row {row}, column {column!r}: the date is not understood; write such as 2025-11-30",
+                file=columns.path,
+            ) from None
+        if days < 0:
+            raise ScenarioError(
+                f"row {row}, column {column!r}: the date is before the first day, {first_day}",
+                file=columns.path,
+            )
+        weeks.append(float(days // 7 + 1))
+    return weeks
+
+
+def _results(named: Sequence[TermResult], columns: Columns, scale: float) -> tuple[Floats, Floats]:
+    """Results of the terms, and their mean weighted by courses."""
+    count = len(columns.rows)
+    results = np.full((len(named), count), np.nan)
+    weights = np.ones((len(named), count))
+    for term, result in enumerate(named):
+        key = f"cohort.roster.records.results.{term + 1}"
+        grades = np.array(columns.numbers(result.grade, key))
+        off = (grades < 0) | (grades > scale)
+        _refuse(columns, result.grade, off, f"the grade is not on the scale of 0 to {scale:g}")
+        if result.courses is not None:
+            courses = np.array(columns.numbers(result.courses, key))
+            _refuse(columns, result.courses, courses < 0, "the number of courses is below 0")
+            weights[term] = courses
+            if result.passed is not None:
+                passed = np.array(columns.numbers(result.passed, key))
+                wrong = (passed < 0) | (passed > courses)
+                _refuse(columns, result.passed, wrong, "more courses are passed than taken, or fewer than 0")
+                grades = np.where(passed == 0, 0.0, grades) * passed / np.where(courses > 0, courses, np.nan)
+            grades = np.where(courses > 0, grades, np.nan)
+        results[term] = grades
+    known = np.isfinite(results) & (weights > 0)
+    total = np.where(known, weights, 0.0).sum(axis=0)
+    points = np.where(known, weights * np.nan_to_num(results), 0.0).sum(axis=0)
+    return results, points / np.where(total > 0, total, np.nan)
+
+
+def _passed(named: Sequence[TermResult], columns: Columns) -> Floats:
+    """Share of courses passed, over the terms that tell it."""
+    taken, passed = np.zeros(len(columns.rows)), np.zeros(len(columns.rows))
+    for term, result in enumerate(named):
+        if result.passed is None or result.courses is None:
+            return np.full(len(columns.rows), np.nan)
+        key = f"cohort.roster.records.results.{term + 1}"
+        taken += np.nan_to_num(columns.numbers(result.courses, key))
+        passed += np.nan_to_num(columns.numbers(result.passed, key))
+    return passed / np.where(taken > 0, taken, np.nan)
+
+
+def _refuse(columns: Columns, column: str, wrong: Flags, sentence: str) -> None:
+    if wrong.any():
+        row = columns.rows[int(np.flatnonzero(wrong)[0])]
+        raise ScenarioError(f"row {row}, column {column!r}: {sentence}", file=columns.path)
+
+
+def enough_students(institution: Institution, fewest: int) -> None:
+    """Refuse records of too few students.
+
+    Raises
+    ------
+    UserError
+        With how many are needed.
+    """
+    if institution.observed.size < fewest:
+        raise UserError(
+            f"the records hold {institution.observed.size} first-years; at least {fewest} are needed to fit"
+        )

@@ -1,0 +1,115 @@
+"""What became of students, observed or simulated, in one form, so that both are measured alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentorsim.cohort.roster_columns import UNKNOWN
+
+if TYPE_CHECKING:
+    from mentorsim.cohort.people import Category
+    from mentorsim.cohort.shares import AttributeShares
+    from mentorsim.scenario import Scenario
+    from mentorsim.scenario.calendar import Calendar
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+STAYED = np.inf
+"""The week of leaving of who did not leave."""
+
+
+@dataclass(frozen=True, eq=False)
+class StudentRecords:
+    """The first-years of a roster and what became of them; arrays have one entry per student.
+
+    Attributes
+    ----------
+    retained
+        1 or 0, NaN where unknown.
+    gpa
+        Mean result over the terms, on the institution's scale; NaN where there is none.
+    results
+        Of each term, shape (terms, students); NaN where there is none.
+    left_week
+        Week of the calendar, from 1, in which a student left; infinite for who stayed, NaN where unknown.
+    prior_grade
+        Standardized, NaN where unknown.
+    passed
+        Share of the courses taken that were passed; NaN where unknown.
+    """
+
+    retained: Floats
+    gpa: Floats
+    results: Floats
+    left_week: Floats
+    prior_grade: Floats
+    passed: Floats
+
+    @property
+    def size(self) -> int:
+        """Number of students."""
+        return len(self.gpa)
+
+    def known_as_in(self, observed: StudentRecords) -> StudentRecords:
+        """Forget what is not known of the same students in other records."""
+        unknown = np.isnan(observed.gpa)
+        return replace(
+            self,
+            retained=np.where(np.isnan(observed.retained), np.nan, self.retained),
+            gpa=np.where(unknown, np.nan, self.gpa),
+            results=np.where(unknown, np.nan, self.results),
+            left_week=np.where(np.isnan(observed.left_week), np.nan, self.left_week),
+            passed=np.where(np.isnan(observed.passed), np.nan, self.passed),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Institution:
+    """An institution's own records.
+
+    Attributes
+    ----------
+    scenario
+        The study whose population is to be fitted; its roster names the columns.
+    observed
+        What became of the first-years, in the order of the roster.
+    groups
+        The first-years' attributes by name.
+    half
+        Which of two random halves each student belongs to: a keyed draw of the student's id.
+    shares
+        Of the categories of every attribute, as the model's cohort has them.
+    """
+
+    scenario: Scenario
+    observed: StudentRecords
+    groups: dict[str, Category]
+    half: NDArray[np.int64]
+    shares: AttributeShares
+
+
+def known_categories(category: Category) -> list[tuple[int, str]]:
+    """Give the codes and names of an attribute's categories, without the unknown."""
+    return [(code, name) for code, name in enumerate(category.categories) if name != UNKNOWN]
+
+
+def is_early(weeks: Floats, calendar: Calendar) -> Floats:
+    """Whether who left did so before the second term began; NaN for who stayed or is unknown."""
+    return _of_leavers(weeks, weeks <= calendar.weeks_per_term + calendar.break_weeks)
+
+
+def is_within_term(weeks: Floats, calendar: Calendar) -> Floats:
+    """Whether who left did so in the middle of a term: not in its last week, nor in a break or later."""
+    week = np.where(np.isfinite(weeks), weeks, 1.0) - 1.0
+    period = calendar.weeks_per_term + calendar.break_weeks
+    inside = np.mod(week, period) < calendar.weeks_per_term - 1
+    return _of_leavers(weeks, inside & (week < period * calendar.terms))
+
+
+def _of_leavers(weeks: Floats, flags: Flags) -> Floats:
+    return np.where(np.isfinite(weeks), flags.astype(np.float64), np.nan)

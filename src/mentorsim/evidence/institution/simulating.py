@@ -1,0 +1,61 @@
+"""What the control policy makes of the same students: the simulated counterpart of the records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mentorsim.evidence.institution.records import STAYED, Floats, StudentRecords
+from mentorsim.model import MentoringModel
+from mentorsim.outcomes.run_view import shares_of
+from mentorsim.world import make_world
+
+if TYPE_CHECKING:
+    from mentorsim.scenario import Scenario
+
+
+def simulated_records(
+    scenario: Scenario, seed: int, replication: int, prior_grade: Floats, *, terms: bool
+) -> StudentRecords:
+    """Run the control in one world and record what becomes of the first-years of the roster.
+
+    Parameters
+    ----------
+    scenario
+        With a roster; its first-years stand first, in the file's order.
+    seed, replication
+        The world.
+    prior_grade
+        Of the first-years, as observed.
+    terms
+        Whether the results of single terms are wanted.
+    """
+    model = MentoringModel(
+        scenario, policy=scenario.control_name, world=make_world(scenario, seed, replication)
+    )
+    rows = np.flatnonzero(model.students.role == 0)
+    results = []
+    if terms:
+        points, courses = np.zeros(len(rows)), np.zeros(len(rows))
+        calendar = scenario.calendar
+        period = calendar.weeks_per_term + calendar.break_weeks
+        for term in range(calendar.terms):
+            while model.week < period * term + calendar.weeks_per_term:
+                model.step()
+            now = model.students.grade_points[rows].astype(np.float64)
+            taken = model.students.courses_attempted[rows].astype(np.float64)
+            results.append(shares_of(now - points, taken - courses))
+            points, courses = now, taken
+    while model.week < model.weeks:
+        model.step()
+    students = model.students
+    stayed = students.enrolled[rows] != 0
+    return StudentRecords(
+        retained=stayed.astype(np.float64),
+        gpa=shares_of(students.grade_points[rows], students.courses_attempted[rows]),
+        results=np.array(results).reshape(-1, len(rows)),
+        left_week=np.where(stayed, STAYED, students.left_week[rows] + 1.0),
+        prior_grade=prior_grade,
+        passed=shares_of(students.credits[rows], students.courses_attempted[rows]),
+    )

@@ -1,0 +1,241 @@
+"""What is compared between records and simulation: levels, spread, validity, timing, gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mentorsim.evidence.institution.records import (
+    Flags,
+    Floats,
+    Institution,
+    StudentRecords,
+    is_early,
+    is_within_term,
+    known_categories,
+)
+
+if TYPE_CHECKING:
+    from mentorsim.cohort.people import Category
+
+SMALLEST_GROUP = 50
+"""A gap of a group with fewer students is shown but not fitted."""
+
+_SHAPE = 0.05
+_SHAPE_OF_SCALE = 0.01
+
+Measured = tuple[float, float]
+"""A value and its standard error."""
+
+
+@dataclass(frozen=True, eq=False)
+class Statistic:
+    """One number that records and simulation have in common.
+
+    Attributes
+    ----------
+    name
+        What it is.
+    unit
+        Of the value.
+    measure
+        Takes records and tells which of the students count; gives the value and its standard error.
+    lever
+        The population parameter that is set by it; empty: it is only shown.
+    attribute, category
+        Of the group that it is about; empty: all students.
+    tolerance
+        By how much the model may miss it beyond chance, in its unit: the shape of the distribution of grades
+        gives way where it cannot be had together with the levels and gaps.
+    """
+
+    name: str
+    unit: str
+    measure: Callable[[StudentRecords, Flags], Measured]
+    lever: str = ""
+    attribute: str = ""
+    category: str = ""
+    tolerance: float = 0.0
+
+    @property
+    def group(self) -> str:
+        """The group in words."""
+        return f"{self.attribute}: {self.category}" if self.attribute else "all"
+
+
+def statistics_of(institution: Institution) -> tuple[Statistic, ...]:
+    """List the statistics that an institution's records allow, those that are fitted first."""
+    settings = institution.scenario.cohort.roster
+    named = None if settings is None else settings.records
+    if named is None:
+        raise ValueError("the scenario names no records")
+    stayed, when, results = named.knows_who_stayed, named.knows_when, bool(named.results)
+    terms = len(named.results)
+    found = [*_levels(institution, stayed=stayed, when=when, terms=terms)]
+    for attribute, category in institution.groups.items():
+        found += _gaps(institution, attribute, category, stayed=stayed, results=results)
+    if terms > 1 and all(statistic.measure is not _consistency for statistic in found):
+        found.append(_consistency_of_terms(""))
+    if stayed and results:
+        found += [
+            Statistic("GPA of those retained", "grade points", _where(1.0)),
+            Statistic("GPA of those not retained", "grade points", _where(0.0)),
+        ]
+    for attribute, category in institution.groups.items():
+        for code, name in known_categories(category):
+            inside = category.codes == code
+            if stayed:
+                measure = _inside(inside, lambda records: records.retained)
+                found.append(Statistic("retention", "share", measure, "", attribute, name))
+            if results:
+                measure = _inside(inside, lambda records: records.gpa)
+                found.append(Statistic("GPA", "grade points", measure, "", attribute, name))
+    return tuple(found)
+
+
+def measured(
+    statistics: tuple[Statistic, ...], records: StudentRecords, chosen: Flags
+) -> tuple[Floats, Floats]:
+    """Give the values of all statistics and their standard errors, NaN where undefined."""
+    pairs = np.array([statistic.measure(records, chosen) for statistic in statistics], dtype=np.float64)
+    return pairs[:, 0], pairs[:, 1]
+
+
+def _levels(institution: Institution, *, stayed: bool, when: bool, terms: int) -> list[Statistic]:
+    calendar, pass_grade = institution.scenario.calendar, institution.scenario.institution.pass_grade
+    scale = institution.scenario.institution.grade_scale
+    found = []
+    everyone = np.ones(institution.observed.size, dtype=np.bool_)
+    if stayed:
+        lever = "summer departure" if when else "departure"
+        measure = _inside(everyone, lambda records: records.retained)
+        found.append(Statistic("retention", "share", measure, lever))
+    if when:
+        if calendar.terms > 1:
+            early = _inside(everyone, lambda records: is_early(records.left_week, calendar))
+            found.append(Statistic("left before term 2", "share of leavers", early, "term departure"))
+        inside = _inside(everyone, lambda records: is_within_term(records.left_week, calendar))
+        found.append(Statistic("left within a term", "share of leavers", inside, "weekly departure"))
+    if terms:
+        failing = _inside(everyone, lambda records: _below(records.gpa, pass_grade))
+        found += [
+            Statistic("GPA", "grade points", _inside(everyone, lambda records: records.gpa), "typical grade"),
+            Statistic(
+                "spread of GPA (SD)",
+                "grade points",
+                _spread,
+                "grade slope",
+                tolerance=_SHAPE_OF_SCALE * scale,
+            ),
+            Statistic(f"GPA below {pass_grade:g}", "share", failing, "unfinished share", tolerance=_SHAPE),
+            Statistic("prior grade and GPA", "correlation", _validity, "prior-grade validity"),
+        ]
+    if np.isfinite(institution.observed.passed).any():
+        passed = _inside(everyone, lambda records: records.passed)
+        found.append(Statistic("courses passed", "share", passed, "grade spread", tolerance=_SHAPE))
+    elif terms > 1:
+        found.append(_consistency_of_terms("grade spread"))
+    return found
+
+
+def _consistency_of_terms(lever: str) -> Statistic:
+    return Statistic("results of terms 1 and 2", "correlation", _consistency, lever, tolerance=_SHAPE)
+
+
+def _gaps(
+    institution: Institution, attribute: str, category: Category, *, stayed: bool, results: bool
+) -> list[Statistic]:
+    """Gaps of an attribute: yes minus no, or each category minus the largest one."""
+    listed = known_categories(category)
+    sizes = {code: int(np.count_nonzero(category.codes == code)) for code, _ in listed}
+    if len(listed) < 2:
+        return []
+    yes_no = [name for _, name in listed] == ["no", "yes"]
+    reference = 0 if yes_no else max(sizes, key=lambda code: sizes[code])
+    found = []
+    for code, name in listed:
+        if code == reference or min(sizes[code], sizes[reference]) < SMALLEST_GROUP:
+            continue
+        one, other = category.codes == code, category.codes == reference
+        if results:
+            measure = _difference(one, other, lambda records: records.gpa)
+            found.append(Statistic("gap in GPA", "grade points", measure, "gap in skill", attribute, name))
+        if stayed:
+            measure = _difference(one, other, lambda records: records.retained)
+            found.append(
+                Statistic(
+                    "gap in retention", "share", measure, "gap in belonging and motivation", attribute, name
+                )
+            )
+    return found
+
+
+def _inside(group: Flags, column: Callable[[StudentRecords], Floats]) -> Callable[..., Measured]:
+    def measure(records: StudentRecords, chosen: Flags) -> Measured:
+        return _mean(column(records)[group & chosen])
+
+    return measure
+
+
+def _difference(
+    one: Flags, other: Flags, column: Callable[[StudentRecords], Floats]
+) -> Callable[..., Measured]:
+    def measure(records: StudentRecords, chosen: Flags) -> Measured:
+        values = column(records)
+        (high, high_error), (low, low_error) = _mean(values[one & chosen]), _mean(values[other & chosen])
+        return high - low, float(np.hypot(high_error, low_error))
+
+    return measure
+
+
+def _where(retained: float) -> Callable[..., Measured]:
+    def measure(records: StudentRecords, chosen: Flags) -> Measured:
+        return _mean(records.gpa[chosen & (records.retained == retained)])
+
+    return measure
+
+
+def _mean(values: Floats) -> Measured:
+    known = values[np.isfinite(values)]
+    if len(known) < 2:
+        return np.nan, np.nan
+    # Where all are alike, as nobody leaving a small group, the error of one more case stands for none.
+    error = max(float(known.std(ddof=1)), 1.0 / len(known))
+    return float(known.mean()), error / float(np.sqrt(len(known)))
+
+
+def _below(values: Floats, limit: float) -> Floats:
+    return np.where(np.isfinite(values), (values < limit).astype(np.float64), np.nan)
+
+
+def _spread(records: StudentRecords, chosen: Flags) -> Measured:
+    known = records.gpa[chosen & np.isfinite(records.gpa)]
+    if len(known) < 3:
+        return np.nan, np.nan
+    centered = known - known.mean()
+    variance = float((centered**2).mean())
+    if variance == 0.0:
+        return 0.0, np.nan
+    # The delta method; normal or not, by the fourth moment.
+    excess = max(float((centered**4).mean()) - variance**2, 0.0)
+    return float(np.sqrt(variance)), float(np.sqrt(excess / len(known)) / (2.0 * np.sqrt(variance)))
+
+
+def _validity(records: StudentRecords, chosen: Flags) -> Measured:
+    return _correlation(records.prior_grade[chosen], records.gpa[chosen])
+
+
+def _consistency(records: StudentRecords, chosen: Flags) -> Measured:
+    return _correlation(records.results[0][chosen], records.results[1][chosen])
+
+
+def _correlation(one: Floats, other: Floats) -> Measured:
+    known = np.isfinite(one) & np.isfinite(other)
+    count = int(known.sum())
+    if count < 4 or one[known].std() == 0.0 or other[known].std() == 0.0:
+        return np.nan, np.nan
+    found = float(np.corrcoef(one[known], other[known])[0, 1])
+    return found, max((1.0 - found**2) / float(np.sqrt(count - 1)), 1e-3)

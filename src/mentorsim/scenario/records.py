@@ -1,0 +1,113 @@
+"""What became of the students of a roster: columns that `mentorsim calibrate --records` fits the study to."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import model_validator
+
+from mentorsim.scenario.places import Path
+from mentorsim.scenario.settings import Items, Settings, problems_error, setting
+from mentorsim.scenario.shorthand import ANY_SCALAR, Shorthand
+
+Cell = Annotated[str, ANY_SCALAR]
+
+
+class RetainedColumn(Settings):
+    """The column that tells who stayed: by the values that mean yes, or by those that mean no."""
+
+    column: str = setting(..., "Name of the column", example="Target")
+    yes: Items[Cell] | None = setting(
+        None, "Values that mean retained; all others mean not", min_length=1, example=["Graduate"]
+    )
+    no: Items[Cell] | None = setting(
+        None, "Values that mean not retained; all others mean retained", min_length=1, example=["Dropout"]
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> RetainedColumn:
+        if (self.yes is None) == (self.no is None):
+            raise problems_error([((), "needs one of yes and no: the values that mean so")])
+        return self
+
+
+class TermResult(Settings):
+    """The columns with the result of one term."""
+
+    grade: str = setting(..., "Column with the mean grade, on the institution's scale", example="grade 1")
+    courses: str | None = setting(
+        None, "Column with the number of courses taken, by which terms are weighted", example="enrolled 1"
+    )
+    passed: str | None = setting(
+        None,
+        "Column with the number of courses passed, where the grade is the mean of these alone; the others "
+        "then count 0",
+        example="approved 1",
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> TermResult:
+        if self.passed is not None and self.courses is None:
+            raise problems_error([(("passed",), "needs courses: how many were taken")])
+        return self
+
+
+class LeftOn(Settings):
+    """The column with the date on which a student left, empty for who did not."""
+
+    column: str = setting(..., "Name of the column", example="left on")
+    first_day: str = setting(
+        ..., "First day of the calendar's week 1", unit="year-month-day", example="2025-09-01"
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> LeftOn:
+        try:
+            date.fromisoformat(self.first_day)
+        except ValueError:
+            raise problems_error([(("first_day",), "must be a date such as 2025-09-01")]) from None
+        return self
+
+
+_RESULT = Shorthand(
+    lambda value: {"grade": value} if isinstance(value, str) else value,
+    ({"type": "string", "description": "The column's name."},),
+)
+
+
+class RecordColumns(Settings):
+    """What became of the students; only `mentorsim calibrate --records` reads it."""
+
+    retained: RetainedColumn | None = setting(None, "Column that tells who was retained")
+    results: Items[Annotated[TermResult, _RESULT]] = setting(
+        (),
+        "Columns with the results of each term of the calendar, in order",
+        max_length=12,
+        example=["grade 1", "grade 2"],
+    )
+    left_week: str | None = setting(
+        None, "Column with the week of the calendar in which a student left, empty for who did not"
+    )
+    left_on: LeftOn | None = setting(None, "The same as a date")
+
+    @model_validator(mode="after")
+    def _check(self) -> RecordColumns:
+        problems: list[tuple[Path, str]] = []
+        if self.left_week is not None and self.left_on is not None:
+            problems.append((("left_on",), "cannot stand beside left_week: choose one"))
+        if not (self.results or self.retained or self.left_week or self.left_on):
+            problems.append(((), "must name at least one column: retained, results, left_week or left_on"))
+        if problems:
+            raise problems_error(problems)
+        return self
+
+    @property
+    def knows_when(self) -> bool:
+        """Whether the records tell when students left."""
+        return self.left_week is not None or self.left_on is not None
+
+    @property
+    def knows_who_stayed(self) -> bool:
+        """Whether the records tell who was retained."""
+        return self.retained is not None or self.knows_when

@@ -1,0 +1,118 @@
+"""The commands `compare --uncertainty` and `calibrate --records`, from files to exit codes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from mentorsim.scenario import load_scenario
+from tests.cli.commands import STUDY, run
+from tests.evidence.institution.records import STUDY as COLLEGE
+from tests.evidence.institution.records import write_records
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Path:
+    file = tmp_path / "study.yaml"
+    file.write_text(STUDY, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def draws(tmp_path: Path) -> Path:
+    file = tmp_path / "draws.csv"
+    file.write_text("take_up,eta\n" + "".join(f"{0.1 * n - 1},0.01{n}\n" for n in range(5)), encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def college(tmp_path: Path) -> Path:
+    write_records(tmp_path, 120)
+    file = tmp_path / "college.yaml"
+    file.write_text(COLLEGE.lstrip(), encoding="utf-8")
+    return file
+
+
+def uncertain(study: Path, draws: Path, *more: str | Path):
+    return run(
+        "compare", study, "--uncertainty", "parameters", "--posterior", draws, "--replications", "2",
+        "--workers", "1", *more,
+    )  # fmt: skip
+
+
+def test_uncertainty_prints_a_page_json_or_csv(study: Path, draws: Path) -> None:
+    page = uncertain(study, draws, "--draws", "3", "-q")
+    assert page.exit_code == 0
+    assert page.stderr == ""
+    assert "3 policies under 3 draws of 2 parameters, each in the same 2 simulated worlds" in page.stdout
+    assert max(len(line) for line in page.stdout.splitlines()) <= 100
+    found = json.loads(uncertain(study, draws, "--draws", "3", "-q", "--format", "json").stdout)
+    assert found["differences"]["random"]["retention"]["parameters_low"] is not None
+    text = uncertain(study, draws, "--draws", "3", "-q", "--format", "csv").stdout
+    assert {line["policy"] for line in csv.DictReader(io.StringIO(text))} == {"nothing", "random", "gap [x]"}
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        (("--draws", "6"), "draws must be from 2 to 5"),
+        (("--by", "first_generation"), "--by cannot stand beside --uncertainty"),
+        (("--replications", "0"), "replications must be 1 or more"),
+    ],
+)
+def test_what_does_not_go_together_ends_with_a_sentence(
+    study: Path, draws: Path, more: tuple[str, ...], sentence: str
+) -> None:
+    result = uncertain(study, draws, *more)
+    assert result.exit_code == 2
+    assert sentence in result.stderr
+
+
+def test_draws_need_uncertainty(study: Path, draws: Path) -> None:
+    for more in (("--draws", "3"), ("--posterior", draws)):
+        result = run("compare", study, *more)
+        assert result.exit_code == 2
+        assert "need --uncertainty parameters" in result.stderr
+
+
+def test_a_posterior_that_is_wrong_is_named_with_its_line(study: Path, draws: Path) -> None:
+    draws.write_text("take_up\n0.1\n99\n", encoding="utf-8")
+    result = uncertain(study, draws)
+    assert result.exit_code == 2
+    assert "draws.csv" in result.stderr
+    assert "take_up must be a number of" in result.stderr
+
+
+def test_records_are_fitted_and_the_study_is_written(college: Path, tmp_path: Path) -> None:
+    target = tmp_path / "fitted.yaml"
+    result = run(
+        "calibrate", college, "--records", tmp_path / "records.csv", "--out", target, "--replications", "2"
+    )
+    assert result.exit_code == 0, result.stderr
+    assert "Fitting" in result.stderr
+    assert "retention, all" in result.stdout
+    assert load_scenario(target).institution != load_scenario(college).institution
+    assert run("check", target).exit_code == 0
+    again = run("calibrate", college, "--records", tmp_path / "records.csv", "--out", target)
+    assert again.exit_code == 2
+    assert "exists already" in again.stderr
+
+
+def test_a_fit_is_printed_as_json(college: Path, tmp_path: Path) -> None:
+    result = run(
+        "calibrate", college, "--records", tmp_path / "records.csv", "--json", "-q", "--replications", "2"
+    )
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    assert json.loads(result.stdout)["students"] == 120
+
+
+def test_records_of_a_study_without_a_roster_are_refused(study: Path, tmp_path: Path) -> None:
+    result = run("calibrate", study, "--records", tmp_path / "records.csv", "--out", tmp_path / "new.yaml")
+    assert result.exit_code == 2
+    assert "has no cohort.roster" in result.stderr
+    assert not (tmp_path / "new.yaml").exists()
