@@ -46,16 +46,26 @@ def test_who_has_no_friend_is_a_community_of_one():
     assert len(set(found_in([], 4).tolist())) == 4
 
 
-@settings(max_examples=40)
-@given(st.integers(0, 1000), st.integers(8, 40))
-def test_communities_are_about_as_good_as_those_of_networkx(seed, size):
+def modularities(seed, size):
+    """Give the modularity of our communities, of those of NetworkX, and with everybody alone."""
     graph = nx.gnm_random_graph(size, 2 * size, seed=seed)
     community = found_in(list(graph.edges), size, seed)
     ours = [set(np.flatnonzero(community == c).tolist()) for c in set(community.tolist())]
     theirs = nx.community.louvain_communities(graph, seed=1)
-    modularity = nx.community.modularity
-    assert modularity(graph, ours) > modularity(graph, theirs) - 0.06
-    assert modularity(graph, ours) >= modularity(graph, [set(graph)])
+    alone = [{node} for node in graph]
+    return [nx.community.modularity(graph, found) for found in (ours, theirs, alone)]
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 1000), st.integers(8, 40))
+def test_communities_have_more_modularity_than_everybody_alone(seed, size):
+    ours, _, alone = modularities(seed, size)
+    assert ours > alone
+
+
+def test_communities_are_on_average_as_good_as_those_of_networkx():
+    ours, theirs, _ = np.mean([modularities(seed, 30) for seed in range(40)], axis=0)
+    assert ours > theirs - 0.01
 
 
 def test_bridges_are_built_where_they_can_be_and_the_criteria_decide_among_them():
