@@ -152,8 +152,8 @@ def _lever(institution: Institution, statistic: Statistic) -> Lever:
 
 
 def _reliability(scenario: Scenario) -> float:
-    if scenario.cohort.roster is None:
-        raise ValueError("the scenario has no roster")
+    if scenario.cohort.roster is None or scenario.cohort.roster.prior_grade is None:
+        raise ValueError("the scenario has no roster with a prior grade")
     return scenario.cohort.roster.prior_grade.reliability
 
 

@@ -46,6 +46,11 @@ def read_institution(scenario: Scenario) -> Institution:
             "has no cohort.roster.records: say which columns tell who was retained and the results of terms",
             file=scenario.name,
         )
+    if settings.prior_grade is None:
+        raise ScenarioError(
+            "has no cohort.roster.prior_grade: say which column holds the grade from before entry",
+            file=scenario.name,
+        )
     path = scenario.file(settings.file)
     roster = read_roster(settings, path)
     columns = Columns(read_table(path, settings.delimiter, settings.encoding))
