@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentorsim.cli.arguments import Overrides, ScenarioName, StoppedError, scenario_of
-from mentorsim.cli.check import names_files, refuse_mistakes
 from mentorsim.cli.progress import waiting
 
 if TYPE_CHECKING:
@@ -86,8 +85,10 @@ def compare(
         raise UserError("--resume needs --out: the folder to go on with")
     study = scenario_of(scenario, overrides)
     # A mistake in a file should not leave a results folder behind.
-    refuse_mistakes(study, also_files=names_files(study))
     from mentorsim.experiment.compare import compare as compare_policies
+    from mentorsim.experiment.mistakes import names_files, refuse_mistakes
+
+    refuse_mistakes(study, also_files=names_files(study))
 
     with waiting(quiet=quiet) as show:
         try:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mentorsim.errors import UserError
 from mentorsim.outcomes import Measure, Outcome, outcomes_of, registered_outcomes, run_level
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 #: Outcomes that every run keeps, asked for or not: the comparison's warnings rest on them.
 ALWAYS_KEPT = ("retention", "gpa", "participants", "accepted")
+
+#: What a comparison keeps of a run beside its row: the lines over the year are drawn from it.
+WEEKLY_ONLY = ("weekly",)
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ class Plan:
         The outcome that a stopping rule looks at, reported or not.
     model
         The model that runs; None: `mentorsim.MentoringModel`.
+    keep
+        What is kept of a run beside its row: ``weekly``, ``ties``, ``students``.
     """
 
     scenario: Scenario
@@ -55,6 +60,7 @@ class Plan:
     by: tuple[str, ...] = ()
     watched: Outcome | None = None
     model: type[MentoringModel] | None = None
+    keep: tuple[str, ...] = WEEKLY_ONLY
 
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
@@ -69,6 +75,30 @@ class Plan:
         gaps = (outcome.function.attribute for outcome in self.outcomes if isinstance(outcome.function, Gap))
         return tuple(dict.fromkeys((*self.by, *gaps)))
 
+    def at(self, changes: Mapping[str, Any]) -> Plan:
+        """Give the same plan for the scenario with other values, by their paths.
+
+        Raises
+        ------
+        UserError
+            When the scenario would not be valid, or lacks a policy, outcome or attribute of the plan.
+        """
+        return self.of(self.scenario.with_changes(changes)) if changes else self
+
+    def of(self, scenario: Scenario) -> Plan:
+        """Give the same plan for another scenario; its errors are those of `at`."""
+        return make_plan(
+            scenario,
+            policies=self.policies,
+            baseline=self.baseline,
+            by=self.by,
+            seed=self.seed,
+            outcomes=[measure.name for measure in self.measures],
+            watched=None if self.watched is None else self.watched.name,
+            model=self.model,
+            keep=self.keep,
+        )
+
 
 def make_plan(
     scenario: Scenario,
@@ -80,6 +110,7 @@ def make_plan(
     outcomes: Iterable[str] | None = None,
     watched: str | None = None,
     model: type[MentoringModel] | None = None,
+    keep: Iterable[str] = WEEKLY_ONLY,
 ) -> Plan:
     """Check what is asked for against the scenario and fill in what is not.
 
@@ -101,6 +132,8 @@ def make_plan(
         Name of the outcome that a stopping rule looks at.
     model
         A model to run in place of the built-in one.
+    keep
+        What is kept of a run beside its row.
 
     Raises
     ------
@@ -128,6 +161,7 @@ def make_plan(
         by=tuple(dict.fromkeys(by)),
         watched=None if watched is None else _watched(scenario, watched),
         model=model,
+        keep=tuple(keep),
     )
 
 
