@@ -90,7 +90,7 @@ def replicate(plan: Plan, replication: int, point: int = 0, *, forgiving: bool =
 
 
 def measured_columns(plan: Plan) -> tuple[str, ...]:
-    """Name the columns of a plan's rows: outcomes, helped and harmed, places missing, groups and their sizes."""
+    """Name the columns of a plan's rows: outcomes, helped and harmed, places missing, groups, their sizes."""
     names = [*(outcome.name for outcome in plan.outcomes), *HELPED_AND_HARMED, PLACES_MISSING]
     if plan.grouped_by:
         attributes = cohort_plan(plan.scenario).attributes

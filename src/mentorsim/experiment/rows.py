@@ -100,7 +100,7 @@ class RunRows:
         return self.take(order[np.concatenate(([True], ~repeated))[: len(order)]])
 
     def with_columns(self, columns: tuple[str, ...]) -> RunRows:
-        """Lay the values out under other columns: NaN under those that are new, without those that are gone."""
+        """Lay the values out under other columns: NaN under new ones; those that are gone are left out."""
         if columns == self.columns:
             return self
         values = np.full((len(self), len(columns)), np.nan)
