@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -131,7 +131,7 @@ class Agenda:
         numbers = collection.take(max(1, most // 4), beyond=True)
         return (self._piece(point, numbers),) if numbers else ()
 
-    def _piece(self, point: int, numbers: list[int]) -> Piece:
+    def _piece(self, point: int, numbers: Sequence[int]) -> Piece:
         return Piece(point, self.sweep.design.changes(point), tuple(numbers))
 
     def _left(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import Any, Literal
 
@@ -14,7 +15,7 @@ from mentorsim.scenario.places import Places
 from mentorsim.scenario.problems import scenario_error
 from mentorsim.scenario.reading import read_file
 from mentorsim.scenario.run import Until
-from mentorsim.scenario.settings import Items, Settings, setting
+from mentorsim.scenario.settings import Items, Settings, plain, setting
 from mentorsim.scenario.shipped import shipped_folder
 
 Keep = Literal["weekly", "ties", "students"]
@@ -56,13 +57,17 @@ class Experiment(Settings):
     keep: Items[Keep] = setting((), "What is kept of each run beside its row: weekly, ties, students")
 
 
-def read_experiment(name: str | FilePath) -> tuple[Experiment, Places, FilePath]:
+def read_experiment(
+    name: str | FilePath, options: Mapping[str, Any] | None = None
+) -> tuple[Experiment, Places, FilePath]:
     """Read an experiment from its file.
 
     Parameters
     ----------
     name
         A YAML file, or the bare name of a shipped experiment such as ``mentor_load_by_training``.
+    options
+        Settings of the command line, which go before those of the file.
 
     Returns
     -------
@@ -76,7 +81,38 @@ def read_experiment(name: str | FilePath) -> tuple[Experiment, Places, FilePath]
     """
     file = find_experiment(name)
     document = read_file(file)
-    return experiment_of(document.value, document.places), document.places, file.resolve().parent
+    value, places = _with_options(document.value, document.places, options or {})
+    return experiment_of(value, places), places, file.resolve().parent
+
+
+def experiment_from_options(
+    scenario: str, vary: Mapping[str, Any], options: Mapping[str, Any]
+) -> tuple[Experiment, Places]:
+    """Make an experiment of a scenario's name, what is varied in it, and settings.
+
+    Raises
+    ------
+    ScenarioError
+        When they do not make a valid experiment.
+    """
+    places = Places("the command line")
+    value: dict[str, Any] = {"scenario": scenario, "vary": {}}
+    for path, values in vary.items():
+        value["vary"][path] = values
+        places = places.replaced(("vary", path), values, path)
+    value, places = _with_options(value, places, options)
+    return experiment_of(value, places), places
+
+
+def _with_options(value: Any, places: Places, options: Mapping[str, Any]) -> tuple[Any, Places]:
+    given = {key: plain(option) for key, option in options.items() if option is not None}
+    if not isinstance(value, dict):
+        return value, places
+    if "replications" in given:
+        value.pop("until", None)
+    for key, option in given.items():
+        places = places.replaced((key,), option, f"--{key.replace('_', '-')} {option}")
+    return {**value, **given}, places
 
 
 def experiment_of(value: Any, places: Places) -> Experiment:

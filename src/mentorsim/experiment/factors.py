@@ -11,6 +11,8 @@ from typing import Any, Literal
 
 from mentorsim.errors import ScenarioError
 from mentorsim.scenario.nearest import nearest
+from mentorsim.scenario.overrides import leading_path
+from mentorsim.scenario.places import path_text
 from mentorsim.scenario.reading import read_text
 
 Kind = Literal["list", "range", "distribution"]
@@ -168,28 +170,38 @@ def factor_of(path: str, value: Any, option: str) -> Factor:
     return Factor(path, "list", tuple(levels), option=option)
 
 
-def factor_from_option(text: str) -> Factor:
-    """Read a factor of the command line: ``program.mentors=10,20`` or ``program.mentors=range(10, 30, 5)``.
+def varied_by_option(text: str) -> tuple[str, Any]:
+    """Read what an argument of the command line varies, and over what.
+
+    Parameters
+    ----------
+    text
+        ``program.mentors=10,20``, or ``=range(10, 30, 5)``, or ``=integers(5, 50)``.
+
+    Returns
+    -------
+    tuple
+        The path, and the values as for `factor_of`.
 
     Raises
     ------
     ScenarioError
-        When it is neither.
+        When it is none of these.
     """
-    path, separator, values = text.partition("=")
     option = f"{text!r:.100}"
-    if not separator or not path.strip() or not values.strip():
+    path, end = leading_path(text, option)
+    values = text[end + 1 :]
+    if not text[end:].startswith("=") or not values.strip():
         raise ScenarioError(
             f"{option}: must be a key, = and values, such as program.mentees_per_mentor=1,2,4 or "
             "program.training.hours=range(0,20,4)"
         )
     if _CALL.fullmatch(values):
-        return factor_of(path.strip(), values, option)
+        return path_text(path), values.strip()
     try:
-        listed = read_text(f"[{values}]", option).value
+        return path_text(path), read_text(f"[{values}]", option).value
     except ScenarioError as error:
         raise ScenarioError(f"{option}: the values: {error.message}") from None
-    return factor_of(path.strip(), listed, option)
 
 
 def _called(path: str, name: str, numbers: list[Any], option: str) -> Factor:

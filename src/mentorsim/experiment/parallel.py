@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
 
 from mentorsim.errors import UserError
 
@@ -31,20 +33,23 @@ def dask_executor(scheduler: str | None, workers: int) -> Iterator[tuple[Executo
         When Dask is not installed, or there is no scheduler at the address.
     """
     try:
-        from distributed import Client, LocalCluster
+        # As a module without types: those that Dask has are incomplete.
+        distributed: Any = import_module("distributed")
     except ImportError:
         raise UserError(
             'the executor dask needs Dask: install it with pip install "mentorsim[cluster]"'
         ) from None
     if scheduler is None:
         with (
-            LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster,
-            Client(cluster) as client,
+            distributed.LocalCluster(
+                n_workers=workers, threads_per_worker=1, dashboard_address=None
+            ) as cluster,
+            distributed.Client(cluster) as client,
         ):
             yield client.get_executor(pure=False), workers
         return
     try:
-        client = Client(scheduler, timeout=10)
+        client = distributed.Client(scheduler, timeout=10)
     except (OSError, ValueError) as problem:
         raise UserError(f"there is no Dask scheduler at {scheduler}: {problem}") from None
     with client:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -138,7 +139,8 @@ def read_part(path: Path, layout: PartLayout) -> RunRows:
     kept = [name for name in WEEKLY if name in table.column_names]
     lists = [table.column(name).combine_chunks().flatten() for name in kept]
     weekly = [np.array(flat.to_numpy(zero_copy_only=False), dtype=np.float32) for flat in lists]
-    shaped = [series.reshape(len(table), -1) for series in weekly] or [np.empty((len(table), 0))] * 2
+    nothing = np.empty((len(table), 0), dtype=np.float32)
+    shaped = [series.reshape(len(table), -1) for series in weekly] or [nothing, nothing]
     return RunRows(
         layout.columns,
         whole_numbers(table, "point"),
@@ -146,7 +148,7 @@ def read_part(path: Path, layout: PartLayout) -> RunRows:
         policy_numbers(table, layout.policies),
         values,
         tuple(table.column("error").to_pylist()),
-        np.stack(shaped, axis=1).astype(np.float32),
+        np.stack(shaped, axis=1),
     )
 
 
@@ -158,17 +160,31 @@ def part_table(path: Path, fingerprint: str, columns: Sequence[str] | None = Non
     UserError
         When the file is damaged, or belongs to other results.
     """
+    with _opened(path, fingerprint) as opened:
+        return opened.read(columns=None if columns is None else list(columns))
+
+
+def part_points(path: Path, fingerprint: str) -> tuple[int, int]:
+    """Give the lowest and the highest point in a part, without reading it; errors as for `part_table`."""
+    with _opened(path, fingerprint) as opened:
+        place = opened.schema_arrow.names.index("point")
+        groups = range(opened.metadata.num_row_groups)
+        found = [opened.metadata.row_group(group).column(place).statistics for group in groups]
+        return min(stats.min for stats in found), max(stats.max for stats in found)
+
+
+@contextmanager
+def _opened(path: Path, fingerprint: str) -> Iterator[Any]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
         # Closed at once: results folders may have more parts than a process may have open files.
         with pq.ParquetFile(path, page_checksum_verification=True) as opened:
-            note = opened.schema_arrow.metadata
-            known = {*KEYS} <= set(opened.schema_arrow.names)
-            if not known or _fingerprint_in(note) != fingerprint:
+            schema = opened.schema_arrow
+            if not {*KEYS} <= set(schema.names) or _fingerprint_in(schema.metadata) != fingerprint:
                 raise UserError("belongs to other results: move it out of this folder", file=path)
-            return opened.read(columns=None if columns is None else list(columns))
+            yield opened
     except (pa.ArrowException, OSError) as problem:
         raise UserError(
             f"is no whole Parquet file ({_first_line(problem)}): remove it, and its runs are done again",

@@ -93,8 +93,11 @@ def prepare(
 
 
 def _sampling(experiment: Experiment, design: Design) -> dict[str, Any]:
-    options = {"sobol": {"second_order": experiment.second_order}, "morris": {"levels": experiment.levels}}
-    sampled = {} if design.units is None else {"samples": experiment.samples}
+    options: dict[str, dict[str, Any]] = {
+        "sobol": {"second_order": experiment.second_order},
+        "morris": {"levels": experiment.levels},
+    }
+    sampled: dict[str, Any] = {} if design.units is None else {"samples": experiment.samples}
     return {**sampled, **options.get(design.kind, {})}
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from mentorsim.errors import UserError
 from mentorsim.experiment.agenda import Agenda, Shard
 from mentorsim.experiment.execution import suitable_workers
-from mentorsim.experiment.experiment import Experiment, experiment_of, read_experiment
+from mentorsim.experiment.experiment import Experiment, experiment_from_options, read_experiment
 from mentorsim.experiment.parallel import dask_executor
 from mentorsim.experiment.preparing import prepare
 from mentorsim.experiment.progress import ShowProgress
@@ -23,7 +23,6 @@ from mentorsim.experiment.sweep_results import SweepResults, read_results
 from mentorsim.experiment.tasks import Job
 from mentorsim.scenario import Scenario
 from mentorsim.scenario.places import Places
-from mentorsim.scenario.settings import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -184,19 +183,6 @@ def run_sweep(
     return outcome
 
 
-def experiment_for(scenario: str, vary: Mapping[str, Any], settings: Mapping[str, Any]) -> Experiment:
-    """Make an experiment of a scenario's name and arguments.
-
-    Raises
-    ------
-    ScenarioError
-        When they do not make a valid experiment.
-    """
-    given = {key: value for key, value in settings.items() if value is not None}
-    value = plain({"scenario": scenario, "vary": dict(vary), **given})
-    return experiment_of(value, Places("the experiment"))
-
-
 def _prepared(
     experiment: Experiment | Scenario | str | Path,
     vary: Mapping[str, Any] | None,
@@ -204,8 +190,8 @@ def _prepared(
     model: type[MentoringModel] | None,
 ) -> SweepPlan:
     if isinstance(experiment, Scenario):
-        made = experiment_for("scenario", vary or {}, settings)
-        return prepare(made, Places("the experiment"), experiment.folder, scenario=experiment, model=model)
+        made, places = experiment_from_options("scenario", vary or {}, settings)
+        return prepare(made, places, experiment.folder, scenario=experiment, model=model)
     if vary or settings:
         raise UserError("vary and its settings go with a scenario; an experiment says itself what is varied")
     if isinstance(experiment, Experiment):

@@ -140,6 +140,17 @@ class SweepResults:
         """Whether this mentorsim would make the same rows again."""
         return bool(self.record.get("code") == code_digest())
 
+    @property
+    def runs_there(self) -> int:
+        """Number of runs in the folder, each counted once.
+
+        Raises
+        ------
+        UserError
+            For a part that is damaged or belongs to other results.
+        """
+        return len({run for table in self.tables([]) for run in table.column("run_id").to_pylist()})
+
     @cached_property
     def points(self) -> pd.DataFrame:
         """One row per point, by its number, with a column per varied path."""

@@ -212,10 +212,12 @@ class Workers:
         return [finished for worker in late for finished in self._lost(worker, problem)]
 
     def _started(self) -> _Worker:
+        # Before the fork server is started, because it has to be told what to import. (The type of a context
+        # does not say that it has processes.)
+        context: Any = _context()
         with _quiet_start(import_the_script=self._import_the_script):
             ours, theirs = multiprocessing.Pipe()
-            # The type of a context does not say that it has processes.
-            process: BaseProcess = _context().Process(target=serve, args=(theirs, self._job), daemon=True)  # type: ignore[attr-defined]
+            process: BaseProcess = context.Process(target=serve, args=(theirs, self._job), daemon=True)
             try:
                 process.start()
             finally:
