@@ -157,7 +157,9 @@ def test_a_place_that_cannot_be_written_is_said_so(tmp_path):
 def test_rows_come_back_from_parts_as_they_were(tmp_path):
     kept = compare(study(), replications=3, workers=1, out=tmp_path, model=FailingModel)
     sweep = comparison_plan(kept.plan, StoppingRule(None, 3))
-    back = ResultsFolder(tmp_path, sweep, resume=True).rows()
+    folder = ResultsFolder(tmp_path, sweep, resume=True)
+    back = folder.rows()
+    folder.close()
     assert back is not None
     assert back.columns == kept.rows.columns
     assert back.errors == kept.rows.errors

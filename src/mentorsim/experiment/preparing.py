@@ -142,8 +142,7 @@ def _design(experiment: Experiment, places: Places, folder: Path, base: Plan) ->
     except ScenarioError:
         raise
     except UserError as error:
-        key = "samples" if "samples" in error.message else "levels" if "levels" in error.message else "design"
-        raise _error(places, (key,), error.message) from None
+        raise _error(places, ("design",), error.message) from None
 
 
 def _placed(factor: Factor) -> Factor:
