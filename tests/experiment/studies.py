@@ -99,3 +99,11 @@ class CountingModel(MentoringModel):
         with Path(self.study.title).open("a") as opened:
             opened.write(f"{self.program and self.program.mentors.count} {self.policy} {self.replication}\n")
         return super().run()
+
+
+class SlowModel(MentoringModel):
+    """Takes long enough that a kill meets it at work."""
+
+    def run(self):
+        time.sleep(0.02)
+        return super().run()

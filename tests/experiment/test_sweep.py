@@ -69,8 +69,10 @@ def test_a_point_gives_the_rows_of_a_comparison_of_its_scenario(tmp_path):
     runs = read_results(tmp_path).runs()
     alone = compare(study(program__mentors=10), replications=3, workers=1).runs
     here = runs[runs["point"] == 1].reset_index(drop=True)
+    assert here["error"].isna().all()
     # Only what pandas makes of the text in Parquet and of text in lists differs.
-    pd.testing.assert_frame_equal(here[alone.columns], alone, check_dtype=False)
+    columns = [name for name in alone.columns if name != "error"]
+    pd.testing.assert_frame_equal(here[columns], alone[columns], check_dtype=False)
 
 
 def test_all_points_meet_the_same_worlds(tmp_path):
@@ -169,7 +171,7 @@ def test_a_replication_that_does_not_end_is_given_up(tmp_path):
 
 def test_a_stopping_rule_holds_for_each_point_by_itself(tmp_path):
     vary = {"program.mentors": [1, 15]}
-    until = {"outcome": "belonging", "half_width": 0.0011}
+    until = {"outcome": "belonging", "half_width": 0.0003}
     plan = planned(vary, until=until, max_replications=150, policies=["random"])
     run_sweep(plan, tmp_path / "one", executor="serial")
     counts = read_results(tmp_path / "one").runs([]).groupby("point")["replication"].nunique().tolist()
