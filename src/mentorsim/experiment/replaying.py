@@ -101,6 +101,9 @@ def replay(
             writer.writerows(week_events(one))
         finally:
             files = _written(folder, one, events.getvalue())
+        if row["error"] is not None:
+            # Week by week it went well: what failed is what the model does as a whole.
+            make(plan.scenario, policy=policy, rng=plan.seed, replication=replication).run()
     except Exception:
         error = traceback.format_exc()
     return Replay(row["run_id"], point, replication, policy, files, error, _same(plan, row, model))
