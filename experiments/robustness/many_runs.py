@@ -1,8 +1,8 @@
 """What a run costs beyond the model's own time: coordinator memory and time, and store size per run.
 
 ``python experiments/robustness/many_runs.py`` sweeps 100,000 runs of a small scenario with local workers. The
-coordinator's memory is read from /proc while it works, and its processor time is what it spends per run beyond
-the workers'; Linux only.
+coordinator's memory is read from /proc while it works; its processor time is what it spends per run beside
+what the workers do. Linux only.
 """
 
 from __future__ import annotations
