@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from mentorsim.errors import ScenarioError, UserError
     from mentorsim.experiment.compare import compare
     from mentorsim.experiment.results import Comparison
+    from mentorsim.experiment.sweep import sweep
+    from mentorsim.experiment.sweep_results import SweepResults, read_results
     from mentorsim.model import MentoringModel
     from mentorsim.pairing import matching_method
     from mentorsim.scenario import Program, Scenario, load_scenario, parse_scenario
@@ -30,6 +32,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Student",
+    "SweepResults",
     "UserError",
     "__version__",
     "compare",
@@ -38,6 +41,8 @@ __all__ = [
     "matching_method",
     "mechanism",
     "parse_scenario",
+    "read_results",
+    "sweep",
 ]
 
 _HOMES = {
@@ -54,7 +59,10 @@ _HOMES = {
     "make_world": "world",
     "matching_method": "pairing",
     "mechanism": "dynamics.mechanism",
+    "SweepResults": "experiment.sweep_results",
     "parse_scenario": "scenario",
+    "read_results": "experiment.sweep_results",
+    "sweep": "experiment.sweep",
 }
 
 

@@ -5,7 +5,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from mentorsim.experiment import compare as experiment_compare
+from mentorsim.experiment import running
+from mentorsim.experiment.collecting import Collection
 from tests.cli.commands import error_of, run
 
 
@@ -98,7 +99,7 @@ def test_without_quiet_only_standard_error_says_more(study, tmp_path):
 
 
 def test_ctrl_c_shows_what_is_done_and_says_how_to_go_on(study, tmp_path, monkeypatch):
-    add = experiment_compare.Collection.add
+    add = Collection.add
     out = tmp_path / "results"
 
     def add_and_stop(self, rows):
@@ -106,7 +107,7 @@ def test_ctrl_c_shows_what_is_done_and_says_how_to_go_on(study, tmp_path, monkey
         if self.done >= 2:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(experiment_compare.Collection, "add", add_and_stop)
+    monkeypatch.setattr(Collection, "add", add_and_stop)
     result = run("compare", study, "--workers", "1", "--out", out, "--format", "json")
     assert result.exit_code == 130
     assert json.loads(result.stdout)["replications"] == 2
@@ -125,7 +126,7 @@ def test_ctrl_c_before_the_first_world_has_nothing_to_show(study, monkeypatch):
     def stop(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(experiment_compare, "executed", stop)
+    monkeypatch.setattr(running, "executed", stop)
     result = run("compare", study, "--workers", "1")
     assert result.exit_code == 130
     assert result.stdout == ""
@@ -136,7 +137,7 @@ def test_an_unexpected_error_keeps_its_traceback(study, monkeypatch):
     def fail(*_, **__):
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(experiment_compare, "executed", fail)
+    monkeypatch.setattr(running, "executed", fail)
     result = run("compare", study, "--workers", "1")
     assert result.exit_code == 1
     assert isinstance(result.exception, RuntimeError)

@@ -1,6 +1,8 @@
 """Small studies and odd models that several tests share."""
 
 import os
+import signal
+import time
 from pathlib import Path
 
 from mentorsim.model import MentoringModel
@@ -69,4 +71,39 @@ class InterruptedModel(MentoringModel):
     def run(self):
         if self.replication == 4:
             raise KeyboardInterrupt
+        return super().run()
+
+
+class KillerModel(MentoringModel):
+    """Takes its whole process down in replication 3, always."""
+
+    def run(self):
+        if self.replication == 3:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().run()
+
+
+class EndlessModel(MentoringModel):
+    """Never ends in replication 2 under the policy `gap`."""
+
+    def run(self):
+        while self.replication == 2 and self.policy == "gap":
+            time.sleep(0.01)
+        return super().run()
+
+
+class CountingModel(MentoringModel):
+    """Notes every run in the file that the title names."""
+
+    def run(self):
+        with Path(self.study.title).open("a") as opened:
+            opened.write(f"{self.program and self.program.mentors.count} {self.policy} {self.replication}\n")
+        return super().run()
+
+
+class SlowModel(MentoringModel):
+    """Takes long enough that a kill meets it at work."""
+
+    def run(self):
+        time.sleep(0.02)
         return super().run()

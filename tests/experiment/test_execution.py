@@ -13,6 +13,8 @@ from mentorsim.errors import UserError
 from mentorsim.experiment.execution import executed
 from mentorsim.experiment.plan import make_plan
 from mentorsim.experiment.rows import joined
+from mentorsim.experiment.running import crew_of
+from mentorsim.experiment.tasks import Job, Piece
 from mentorsim.model import MentoringModel
 from tests.experiment.studies import DyingModel, FailingModel, InterruptedModel, study
 
@@ -25,7 +27,7 @@ class Numbers:
 
     def take(self, most):
         taken, self.left = self.left[:most], self.left[most:]
-        return taken
+        return (Piece(0, {}, tuple(taken)),) if taken else ()
 
 
 def environment():
@@ -34,8 +36,13 @@ def environment():
     return {**os.environ, "PYTHONPATH": os.pathsep.join([str(root), str(root / "src")])}
 
 
-def run(plan, count, workers):
-    return joined(list(executed(plan, Numbers(count), workers))).in_order()
+def rows_of(plan, source, workers, **options):
+    job = Job(plan, forgiving=False)
+    return executed(job, source, crew_of(job, workers, **options))
+
+
+def run(plan, count, workers, **options):
+    return joined(list(rows_of(plan, Numbers(count), workers, **options))).in_order()
 
 
 def assert_same(one, other):
@@ -88,7 +95,7 @@ def test_control_c_stops_before_the_next_replication():
     done = []
 
     def collect():
-        for rows in executed(make_plan(study(), model=InterruptedModel), Numbers(9), 1):
+        for rows in rows_of(make_plan(study(), model=InterruptedModel), Numbers(9), 1):
             done.extend(np.unique(rows.replication).tolist())
 
     with pytest.raises(KeyboardInterrupt):

@@ -8,7 +8,9 @@ from mentorsim.errors import UserError
 from mentorsim.experiment.compare import compare
 from mentorsim.experiment.identity import fingerprint_of, identity_of
 from mentorsim.experiment.plan import make_plan
+from mentorsim.experiment.stopping import StoppingRule
 from mentorsim.experiment.store import ResultsFolder
+from mentorsim.experiment.sweep_plan import comparison_plan
 from mentorsim.scenario import load_scenario
 from tests.experiment.studies import FailingModel, InterruptedModel, study
 
@@ -141,8 +143,7 @@ def test_a_part_of_other_results_is_named(tmp_path):
 
 
 def test_a_folder_that_was_stopped_before_its_first_row_is_begun_again(tmp_path):
-    plan = make_plan(study())
-    ResultsFolder(tmp_path, plan)
+    ResultsFolder(tmp_path, comparison_plan(make_plan(study()), StoppingRule(None, 1))).close()
     (tmp_path / "run.json").unlink()
     assert compare(study(), replications=1, workers=1, out=tmp_path, resume=True).replications == 1
 
@@ -155,7 +156,10 @@ def test_a_place_that_cannot_be_written_is_said_so(tmp_path):
 
 def test_rows_come_back_from_parts_as_they_were(tmp_path):
     kept = compare(study(), replications=3, workers=1, out=tmp_path, model=FailingModel)
-    back = ResultsFolder(tmp_path, kept.plan, resume=True).rows()
+    sweep = comparison_plan(kept.plan, StoppingRule(None, 3))
+    folder = ResultsFolder(tmp_path, sweep, resume=True)
+    back = folder.rows()
+    folder.close()
     assert back is not None
     assert back.columns == kept.rows.columns
     assert back.errors == kept.rows.errors

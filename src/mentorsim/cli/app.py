@@ -18,7 +18,9 @@ from mentorsim.cli.check import check
 from mentorsim.cli.compare import compare
 from mentorsim.cli.match import match
 from mentorsim.cli.new import new
+from mentorsim.cli.results import results
 from mentorsim.cli.show import schema, show
+from mentorsim.cli.sweep import sweep
 from mentorsim.errors import UserError
 
 USER_ERROR = 2
@@ -54,8 +56,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for command in (compare, match, approve, new, check, show, schema, calibrate):
+for command in (compare, match, approve, sweep, new, check, show, schema, calibrate):
     app.command()(command)
+app.add_typer(results)
 
 
 def _print_version(wanted: bool) -> None:

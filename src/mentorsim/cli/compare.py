@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentorsim.cli.arguments import Overrides, ScenarioName, StoppedError, scenario_of
-from mentorsim.cli.check import names_files, refuse_mistakes
 from mentorsim.cli.progress import waiting
 
 if TYPE_CHECKING:
@@ -117,8 +116,10 @@ def compare(
         raise UserError("--by cannot stand beside --uncertainty: compare the groups without it")
     study = scenario_of(scenario, overrides)
     # A mistake in a file should not leave a results folder behind.
-    refuse_mistakes(study, also_files=names_files(study))
     from mentorsim.experiment.compare import compare as compare_policies
+    from mentorsim.experiment.mistakes import names_files, refuse_mistakes
+
+    refuse_mistakes(study, also_files=names_files(study))
 
     comparison: Comparison | ParameterComparison
     with waiting(quiet=quiet) as show:

@@ -1,23 +1,25 @@
-"""The replications of a comparison: which are to be done, which are done, and when it is enough."""
+"""What is to be done and what is done: the replications of one point, and the points of a sweep."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mentorsim.experiment.plan import Plan
 from mentorsim.experiment.rows import RunRows, joined, table_of_runs
 from mentorsim.experiment.stopping import StoppingDecision, StoppingRule
-from mentorsim.experiment.store import ResultsFolder
+
+Keep = Callable[[RunRows], None]
 
 
 class Collection:
-    """Hands out replications, takes their rows, and looks at the fixed looks of a stopping rule.
+    """Hands out the replications of one point, and looks at the fixed looks of a stopping rule.
 
-    While the last rows before a look are still being made, free workers begin with replications beyond it;
-    these rows count only if the rule goes on. So the rows of a comparison depend on nothing but the rule.
+    While the last rows before a look are still being made, free workers may begin with replications beyond
+    it; these rows count only if the rule goes on. So the rows depend on nothing but the rule.
 
     Parameters
     ----------
@@ -25,27 +27,34 @@ class Collection:
         What is run.
     rule
         When it is enough.
-    workers
-        Number of processes, so that the last replications before a look are shared out evenly.
-    folder
-        Where rows are kept; None: in memory only.
+    existing
+        Rows that are there already; only whole replications count. None: none.
+    keep
+        Takes the rows that count, as they come.
+    mine
+        Which replications are to be done here, shape (max_replications,); the others are left to somebody
+        else. None: all.
     """
 
     def __init__(
-        self, plan: Plan, rule: StoppingRule, workers: int, folder: ResultsFolder | None = None
+        self,
+        plan: Plan,
+        rule: StoppingRule,
+        existing: RunRows | None,
+        keep: Keep,
+        mine: NDArray[np.bool_] | None = None,
     ) -> None:
         self.plan = plan
         self.rule = rule
-        self.workers = workers
-        self.folder = folder
         self.look = rule.looks[0]
         self.decision: StoppingDecision | None = None
-        self.rows: list[RunRows] = []
         self.failures = 0
+        self._keep_rows = keep
+        self._rows: list[RunRows] = []
         self._beyond: list[RunRows] = []
         self._done = np.zeros(rule.max_replications, dtype=np.bool_)
+        self._theirs = np.zeros_like(self._done) if mine is None else ~mine
         self._next = 0
-        existing = None if folder is None else folder.rows()
         if existing is not None:
             self._take_existing(existing)
         self._look_while_due()
@@ -57,32 +66,33 @@ class Collection:
 
     @property
     def done(self) -> int:
-        """Number of replications that count."""
+        """Number of replications that count and are there."""
         return int(np.count_nonzero(self._done[: self.look]))
 
     @property
     def expected(self) -> int:
-        """Number of replications at which it will probably be enough."""
+        """Number of replications that will be there when it is probably enough."""
         needed = None if self.decision is None else self.decision.needed
-        return max(self.look, needed or 0)
+        until = max(self.look, needed or 0)
+        others = self._theirs[:until] & ~self._done[:until]
+        return until - int(np.count_nonzero(others))
 
-    def take(self, most: int) -> Sequence[int]:
-        """Give up to `most` replications to do now."""
-        if self.finished:
-            return ()
-        self._skip_done()
-        if self._next >= len(self._done):
-            return ()
-        ahead = self._next >= self.look
-        left = (len(self._done) if ahead else self.look) - self._next
-        # Small tasks before a look let all workers reach it together; beyond it they waste little if it ends.
-        fair = math.ceil(left / (2 * self.workers)) if not ahead else math.ceil(most / 4)
+    @property
+    def left(self) -> int:
+        """Number of replications before the look that nobody has taken."""
+        after = slice(self._next, self.look)
+        return int(np.count_nonzero(~(self._done[after] | self._theirs[after])))
+
+    def take(self, most: int, *, beyond: bool = False) -> Sequence[int]:
+        """Give up to `most` replications to do now: those before the look, or else those beyond it."""
+        end = len(self._done) if beyond else self.look
         taken: list[int] = []
-        end = len(self._done) if ahead else self.look
-        while len(taken) < min(most, fair) and self._next < end:
-            taken.append(self._next)
+        if self.finished or (beyond and self.rule.half_width is None):
+            return taken
+        while len(taken) < most and self._next < end:
+            if not (self._done[self._next] or self._theirs[self._next]):
+                taken.append(self._next)
             self._next += 1
-            self._skip_done()
         return taken
 
     def add(self, rows: RunRows) -> None:
@@ -91,16 +101,6 @@ class Collection:
         self._sort_in(rows)
         self._look_while_due()
 
-    def whole_rows(self) -> RunRows | None:
-        """Give the rows of the replications that count, in order; None without any."""
-        counted = [rows.take(rows.replication < self.look) for rows in self.rows]
-        counted = [rows for rows in counted if len(rows)]
-        return joined(counted).in_order() if counted else None
-
-    def _skip_done(self) -> None:
-        while self._next < len(self._done) and self._done[self._next]:
-            self._next += 1
-
     def _take_existing(self, existing: RunRows) -> None:
         numbers, counts = np.unique(existing.replication, return_counts=True)
         whole = numbers[counts == len(self.plan.policies)]
@@ -108,17 +108,15 @@ class Collection:
         kept = existing.take(np.isin(existing.replication, whole))
         self._done[whole] = True
         if len(kept):
-            self.rows.append(kept)
-            self.failures += _failures(kept)
+            self._remember(kept)
 
-    def _keep(self, rows: RunRows) -> None:
-        self.rows.append(rows)
-        self.failures += _failures(rows)
-        if self.folder is not None:
-            self.folder.add(rows)
+    def _remember(self, rows: RunRows) -> None:
+        self.failures += len(np.unique(rows.replication[rows.failed]))
+        if self.rule.half_width is not None:
+            self._rows.append(rows)
 
     def _look_while_due(self) -> None:
-        while not self.finished and self._done[: self.look].all():
+        while not self.finished and (self._done | self._theirs)[: self.look].all():
             self.decision = self._decide()
             if self.decision.stop or self.decision.next_look is None:
                 return
@@ -129,21 +127,24 @@ class Collection:
 
     def _sort_in(self, rows: RunRows) -> None:
         before = rows.replication < self.look
-        if before.all():
-            self._keep(rows)
-            return
         if before.any():
-            self._keep(rows.take(before))
-        self._beyond.append(rows.take(~before))
+            counted = rows if before.all() else rows.take(before)
+            self._remember(counted)
+            self._keep_rows(counted)
+        if not before.all():
+            self._beyond.append(rows.take(~before))
 
     def _decide(self) -> StoppingDecision:
-        rows, watched = self.whole_rows(), self.plan.watched
-        if rows is None or watched is None:
+        watched = self.plan.watched
+        counted = [rows.take(rows.replication < self.look) for rows in self._rows]
+        counted = [rows for rows in counted if len(rows)]
+        if not counted or watched is None:
             return self.rule.decide(np.zeros((self.look, 1)), 0)
-        table = table_of_runs(rows, len(self.plan.policies))
+        table = table_of_runs(joined(counted), len(self.plan.policies))
         base = self.plan.policies.index(self.plan.baseline)
         return self.rule.decide(table.of(watched.name), base, table.failed)
 
 
-def _failures(rows: RunRows) -> int:
-    return len(np.unique(rows.replication[rows.failed]))
+def fair_share(left: int, workers: int) -> int:
+    """Number of replications to hand out at once, so that all workers end together."""
+    return max(1, math.ceil(left / (2 * workers)))

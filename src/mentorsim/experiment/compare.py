@@ -7,9 +7,11 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal, overload
 
+import numpy as np
+
 from mentorsim.errors import UserError
-from mentorsim.experiment.collecting import Collection
-from mentorsim.experiment.execution import executed, suitable_workers
+from mentorsim.experiment.agenda import Agenda, done_runs
+from mentorsim.experiment.execution import suitable_workers
 from mentorsim.experiment.parameter_draws import (
     REPLICATIONS_PER_DRAW,
     ParameterSample,
@@ -18,17 +20,19 @@ from mentorsim.experiment.parameter_draws import (
 )
 from mentorsim.experiment.parameter_results import NET_BENEFIT, ParameterComparison
 from mentorsim.experiment.plan import Plan, make_plan
-from mentorsim.experiment.progress import Progress, ShowProgress
+from mentorsim.experiment.progress import ShowProgress
 from mentorsim.experiment.results import Comparison
+from mentorsim.experiment.rows import RunRows, joined
+from mentorsim.experiment.running import Reporter, crew_of, opened_folder, run_agenda
 from mentorsim.experiment.stopping import StoppingRule
-from mentorsim.experiment.store import ResultsFolder
+from mentorsim.experiment.store import DoneRuns, ResultsFolder
 from mentorsim.experiment.summarizing import limits_of
+from mentorsim.experiment.sweep_plan import comparison_plan
+from mentorsim.experiment.tasks import Job
 from mentorsim.scenario import Scenario
 
 if TYPE_CHECKING:
     from mentorsim.model import MentoringModel
-
-_BETWEEN_REPORTS = 0.1
 
 
 @overload
@@ -179,34 +183,51 @@ def _executed(
 ) -> Comparison | ParameterComparison:
     started = perf_counter()
     count = suitable_workers(plan, rule.looks[0]) if workers is None else workers
-    folder = None if out is None else ResultsFolder(Path(out), plan, resume=resume)
-    collection = Collection(plan, rule, count, folder)
-    interrupted = _run(plan, collection, count, _Reporter(collection, progress, started))
-    rows = collection.whole_rows()
-    if rows is None:
-        raise KeyboardInterrupt
-    if rows.failed.all():
-        raise UserError(f"every run failed; the first error: {rows.errors[0]}")
-    stopped, seconds = _why_stopped(collection, interrupted=interrupted), perf_counter() - started
-    # Figures are a floor above; drawn here so that a folder is the same however it was asked for.
-    if plan.draws is not None:
-        uncertain = ParameterComparison(plan, rows, stopped, interrupted, seconds)
+    sweep = comparison_plan(plan, rule)
+    with opened_folder(out, sweep, resume=resume) as folder:
+        kept = _Kept(folder)
+        agenda = Agenda(sweep, count, kept.add, kept.existing(plan))
+        reporter = Reporter(agenda, progress, started)
+        job = Job(plan, forgiving=False)
+        interrupted = run_agenda(agenda, job, crew_of(job, count), folder, reporter)
+        rows = kept.whole_rows(agenda.look, len(plan.policies))
+        if rows is None:
+            raise KeyboardInterrupt
+        if rows.failed.all():
+            raise UserError(f"every run failed; the first error: {rows.errors[0]}")
+        stopped = agenda.last_reason
+        if interrupted:
+            stopped = f"Stopped by Ctrl-C after {len(np.unique(rows.replication))} replications."
+        seconds = perf_counter() - started
+        if plan.draws is not None:
+            uncertain = ParameterComparison(plan, rows, stopped, interrupted, seconds)
+            if folder is not None:
+                _write_uncertain(uncertain, folder)
+            return uncertain
+        comparison = Comparison(plan, rows, limits, stopped, interrupted, seconds)
         if folder is not None:
-            from mentorsim.report.parameter_figures import write_parameter_figures
+            _write(comparison, folder)
+        return comparison
 
-            folder.write(folder.paths.information, uncertain.information_csv())
-            folder.write(folder.paths.summary, uncertain.to_csv())
-            folder.write(folder.paths.comparison, uncertain.to_json_text())
-            write_parameter_figures(uncertain, folder.paths.figures)
-        return uncertain
-    comparison = Comparison(plan, rows, limits, stopped, interrupted, seconds)
-    if folder is not None:
-        from mentorsim.report.figures import write_figures
 
-        folder.write(folder.paths.summary, comparison.to_csv())
-        folder.write(folder.paths.comparison, comparison.to_json_text())
-        write_figures(comparison, folder.paths.figures)
-    return comparison
+# Figures are a floor above; they are drawn here so that a folder is the same however it was asked for.
+
+
+def _write(comparison: Comparison, folder: ResultsFolder) -> None:
+    from mentorsim.report.figures import write_figures
+
+    folder.write(folder.paths.summary, comparison.to_csv())
+    folder.write(folder.paths.comparison, comparison.to_json_text())
+    write_figures(comparison, folder.paths.figures)
+
+
+def _write_uncertain(uncertain: ParameterComparison, folder: ResultsFolder) -> None:
+    from mentorsim.report.parameter_figures import write_parameter_figures
+
+    folder.write(folder.paths.information, uncertain.information_csv())
+    folder.write(folder.paths.summary, uncertain.to_csv())
+    folder.write(folder.paths.comparison, uncertain.to_json_text())
+    write_parameter_figures(uncertain, folder.paths.figures)
 
 
 def _refuse_together(
@@ -251,49 +272,33 @@ def _plan_of_draws(
     return StoppingRule(None, count * sample.replications), plan
 
 
-def _run(plan: Plan, collection: Collection, workers: int, reporter: _Reporter) -> bool:
-    """Run until it is enough; whether Ctrl-C came first."""
-    reporter.report(last=True)
-    if collection.finished:
-        return False
-    running = executed(plan, collection, workers)
-    interrupted = False
-    try:
-        for rows in running:
-            collection.add(rows)
-            reporter.report()
-            if collection.finished:
-                break
-    except KeyboardInterrupt:
-        interrupted = not collection.finished
-    finally:
-        running.close()
-        if collection.folder is not None:
-            collection.folder.flush()
-    reporter.report(last=True)
-    return interrupted
+class _Kept:
+    """All rows of a comparison, in memory and, where there is one, in its folder."""
 
+    def __init__(self, folder: ResultsFolder | None) -> None:
+        self._folder = folder
+        self._rows: list[RunRows] = []
 
-class _Reporter:
-    def __init__(self, collection: Collection, show: ShowProgress | None, started: float) -> None:
-        self._collection = collection
-        self._show = show
-        self._started = started
-        self._found = collection.done
-        self._last = 0.0
+    def existing(self, plan: Plan) -> DoneRuns | None:
+        rows = None if self._folder is None else self._folder.rows()
+        if rows is None:
+            return None
+        self._rows.append(rows)
+        return done_runs(rows, None if plan.watched is None else plan.watched.name)
 
-    def report(self, *, last: bool = False) -> None:
-        now = perf_counter()
-        if self._show is None or (now - self._last < _BETWEEN_REPORTS and not last):
-            return
-        self._last = now
-        collection = self._collection
-        done, seconds = collection.done, now - self._started
-        expected = done if collection.finished else collection.expected
-        new = done - self._found
-        left = seconds / new * (expected - done) if new else None
-        note = "" if collection.decision is None else collection.decision.reason
-        self._show(Progress(done, expected, collection.failures, seconds, left, note))
+    def add(self, rows: RunRows) -> None:
+        self._rows.append(rows)
+        if self._folder is not None:
+            self._folder.add(rows)
+
+    def whole_rows(self, before: int, policies: int) -> RunRows | None:
+        """Give the rows of the replications that count, in order; None without any."""
+        if not self._rows:
+            return None
+        rows = joined(self._rows).in_order()
+        numbers, counts = np.unique(rows.replication, return_counts=True)
+        whole = numbers[(counts == policies) & (numbers < before)]
+        return rows.take(np.isin(rows.replication, whole)) if len(whole) else None
 
 
 def _stopping_rule(scenario: Scenario, replications: int | None) -> StoppingRule:
@@ -303,9 +308,3 @@ def _stopping_rule(scenario: Scenario, replications: int | None) -> StoppingRule
     if fixed < 1:
         raise UserError(f"replications must be 1 or more, not {fixed}")
     return StoppingRule(None, fixed)
-
-
-def _why_stopped(collection: Collection, *, interrupted: bool) -> str:
-    if interrupted:
-        return f"Stopped by Ctrl-C after {collection.done} replications."
-    return "" if collection.decision is None else collection.decision.reason

@@ -29,9 +29,50 @@ class ResultsPaths:
         return self.folder / "run.json"
 
     @property
+    def experiment(self) -> Path:
+        """What was asked for, every choice spelled out."""
+        return self.folder / "experiment.yaml"
+
+    @property
+    def design(self) -> Path:
+        """The design: a row per sample, a column per path."""
+        return self.folder / "design.csv"
+
+    @property
+    def units(self) -> Path:
+        """Where the samples lie between 0 and 1, for designs that sample."""
+        return self.folder / "design_units.csv"
+
+    @property
+    def log(self) -> Path:
+        """What happened when."""
+        return self.folder / "log.txt"
+
+    @property
+    def written_before_the_record(self) -> set[str]:
+        """Names of what is there when the record is written, which comes last."""
+        first = (self.scenario, self.parts, self.experiment, self.design, self.units, self.log)
+        return {path.name for path in first}
+
+    @property
     def parts(self) -> Path:
         """The folder of the parts."""
         return self.folder / "parts"
+
+    @property
+    def details(self) -> Path:
+        """The folder of what is kept of runs beside their rows."""
+        return self.folder / "details"
+
+    @property
+    def compact_parquet(self) -> Path:
+        """All runs in one Parquet file."""
+        return self.folder / "runs.parquet"
+
+    @property
+    def compact_csv(self) -> Path:
+        """All runs in one CSV file."""
+        return self.folder / "runs.csv"
 
     @property
     def summary(self) -> Path:
@@ -63,3 +104,14 @@ class ResultsPaths:
     def existing_parts(self) -> list[Path]:
         """List the parts by name; unfinished ones have other names."""
         return sorted(self.parts.glob("part-*.parquet"))
+
+    def details_of(self, part: Path, name: str) -> Path:
+        """Give the file of the details of a part's runs."""
+        return self.details / f"{name}-{part.name.removeprefix('part-')}"
+
+    def unfinished_files(self) -> list[Path]:
+        """List the temporary files that a killed process has left."""
+        folders = (self.folder, self.parts, self.details)
+        return [
+            path for folder in folders if folder.is_dir() for path in folder.glob(".*-*.*") if path.is_file()
+        ]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mentorsim.errors import UserError
 from mentorsim.experiment.parameter_draws import ParameterDraws
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 #: Outcomes that every run keeps, asked for or not: the comparison's warnings rest on them.
 ALWAYS_KEPT = ("retention", "gpa", "participants", "accepted")
+
+#: What a comparison keeps of a run beside its row: the lines over the year are drawn from it.
+WEEKLY_ONLY = ("weekly",)
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Plan:
         The model that runs; None: `mentorsim.MentoringModel`.
     draws
         The mechanism parameters of each replication; None: the scenario's in all of them.
+    keep
+        What is kept of a run beside its row: ``weekly``, ``ties``, ``students``.
     """
 
     scenario: Scenario
@@ -58,6 +63,7 @@ class Plan:
     by: tuple[str, ...] = ()
     watched: Outcome | None = None
     model: type[MentoringModel] | None = None
+    keep: tuple[str, ...] = WEEKLY_ONLY
     draws: ParameterDraws | None = None
 
     def study_of(self, replication: int) -> tuple[Scenario, int]:
@@ -81,6 +87,30 @@ class Plan:
         gaps = (outcome.function.attribute for outcome in self.outcomes if isinstance(outcome.function, Gap))
         return tuple(dict.fromkeys((*self.by, *gaps)))
 
+    def at(self, changes: Mapping[str, Any]) -> Plan:
+        """Give the same plan for the scenario with other values, by their paths.
+
+        Raises
+        ------
+        UserError
+            When the scenario would not be valid, or lacks a policy, outcome or attribute of the plan.
+        """
+        return self.of(self.scenario.with_changes(changes)) if changes else self
+
+    def of(self, scenario: Scenario) -> Plan:
+        """Give the same plan for another scenario; its errors are those of `at`."""
+        return make_plan(
+            scenario,
+            policies=self.policies,
+            baseline=self.baseline,
+            by=self.by,
+            seed=self.seed,
+            outcomes=[measure.name for measure in self.measures],
+            watched=None if self.watched is None else self.watched.name,
+            model=self.model,
+            keep=self.keep,
+        )
+
 
 def make_plan(
     scenario: Scenario,
@@ -93,6 +123,7 @@ def make_plan(
     watched: str | None = None,
     model: type[MentoringModel] | None = None,
     draws: ParameterDraws | None = None,
+    keep: Iterable[str] = WEEKLY_ONLY,
 ) -> Plan:
     """Check what is asked for against the scenario and fill in what is not.
 
@@ -116,6 +147,8 @@ def make_plan(
         A model to run in place of the built-in one.
     draws
         The mechanism parameters of each replication; None: the scenario's.
+    keep
+        What is kept of a run beside its row.
 
     Raises
     ------
@@ -144,6 +177,7 @@ def make_plan(
         watched=None if watched is None else _watched(scenario, watched),
         model=model,
         draws=draws,
+        keep=tuple(keep),
     )
 
 

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mentorsim.cohort.plan import cohort_plan
 from mentorsim.errors import UserError
-from mentorsim.experiment.intervals import FloatArray
+from mentorsim.experiment.details import details_of
 from mentorsim.experiment.plan import Plan
-from mentorsim.experiment.rows import RunRows, joined
+from mentorsim.experiment.rows import RunRows
 from mentorsim.outcomes import (
     FirstYears,
     RunView,
     first_years_of_model,
-    group_columns,
+    group_column,
     measure_run,
     mentors_in_any,
 )
@@ -42,16 +43,27 @@ NOTICEABLE_GPA = 0.1
 """Change in gpa that counts as helped or harmed, in grade points on a scale up to 4."""
 
 
-def replicate(plan: Plan, replication: int) -> RunRows:
+def replicate(plan: Plan, replication: int, point: int = 0, *, forgiving: bool = False) -> RunRows:
     """Run every policy of a plan in one world.
 
     A policy that fails becomes a row with its error and does not stop the others.
 
+    Parameters
+    ----------
+    plan
+        What is run.
+    replication
+        Number of the world.
+    point
+        The design point that the plan belongs to.
+    forgiving
+        Whether the user's mistakes become rows as well: one point of a sweep does not stop the others.
+
     Raises
     ------
     UserError
-        When the world cannot be made because of the user's input; or when a policy fails because of it in
-        replication 0, for it would then fail everywhere.
+        Unless `forgiving`: when the world cannot be made because of the user's input; or when a policy fails
+        because of it in replication 0, for it would then fail everywhere.
     """
     from mentorsim.model import MentoringModel
     from mentorsim.world import make_world
@@ -62,39 +74,56 @@ def replicate(plan: Plan, replication: int) -> RunRows:
     try:
         scenario, number_of_world = plan.study_of(replication)
         world = make_world(scenario, plan.seed, number_of_world)
-    except UserError:
-        raise
     except Exception as error:
-        return _all_failed(plan, replication, described_error(error))
+        if isinstance(error, UserError) and not forgiving:
+            raise
+        return failed_rows(plan, replication, point, described_error(error))
     for number, policy in enumerate(plan.policies):
         try:
             model = make(scenario, policy=policy, rng=plan.seed, replication=number_of_world, world=world)
             model.run()
             models[number] = model
         except Exception as error:
-            if isinstance(error, UserError) and replication == 0:
+            if isinstance(error, UserError) and replication == 0 and not forgiving:
                 raise
             failures[number] = described_error(error)
-    return _measured(plan, replication, models, failures)
+    return _measured(plan, replication, point, models, failures)
 
 
-def replicate_all(plan: Plan, replications: Sequence[int]) -> RunRows:
-    """Run several replications after one another."""
-    return joined([replicate(plan, replication) for replication in replications])
+def measured_columns(plan: Plan) -> tuple[str, ...]:
+    """Name the columns of a plan's rows: outcomes, helped and harmed, places missing, groups, their sizes."""
+    names = [*(outcome.name for outcome in plan.outcomes), *HELPED_AND_HARMED, PLACES_MISSING]
+    if plan.grouped_by:
+        attributes = cohort_plan(plan.scenario).attributes
+        categories = dict(zip(attributes.names, attributes.categories, strict=True))
+        names += [
+            group_column(outcome.name, attribute, category)
+            for attribute in plan.by
+            for outcome in plan.outcomes
+            if outcome.per_student
+            for category in categories[attribute]
+        ]
+        names += [
+            group_size_column(attribute, category)
+            for attribute in plan.grouped_by
+            for category in categories[attribute]
+        ]
+    return tuple(names)
 
 
 def described_error(error: BaseException) -> str:
     """Give an error as one line: its kind, its message and where it arose."""
+    if isinstance(error, UserError):
+        return " ".join(str(error).split())
     frames = traceback.extract_tb(error.__traceback__)
     place = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
     return f"{type(error).__name__}: {' '.join(str(error).split())}{place}"
 
 
 def _measured(
-    plan: Plan, replication: int, models: dict[int, MentoringModel], failures: dict[int, str]
+    plan: Plan, replication: int, point: int, models: dict[int, MentoringModel], failures: dict[int, str]
 ) -> RunRows:
     outcomes = plan.outcomes
-    names = [outcome.name for outcome in outcomes] + [*HELPED_AND_HARMED, PLACES_MISSING]
     mentors = mentors_in_any(list(models.values()))
     first_years: FirstYears | None = None
     views: dict[int, RunView] = {}
@@ -105,31 +134,21 @@ def _measured(
                 first_years = first_years_of_model(model)
             view = RunView(model, first_years, mentors)
             values, groups = measure_run(view, outcomes, plan.by)
-            if not views:
-                names += _group_names(view, plan)
-            views[number] = view
             sizes = _group_sizes(first_years, plan)
+            views[number] = view
             measured[number] = [*values, *_UNKNOWN, _places_missing(model), *groups, *sizes]
         except Exception as error:
             failures[number] = described_error(error)
     base = views.get(plan.policies.index(plan.baseline))
-    weeks = plan.scenario.calendar.total_weeks
-    rows = np.full((len(plan.policies), len(names)), np.nan)
-    weekly = np.full((len(plan.policies), 2, weeks), np.nan, dtype=np.float32)
+    rows = failed_rows(plan, replication, point, "")
     for number, view in views.items():
-        rows[number, : len(measured[number])] = measured[number]
-        rows[number, len(outcomes) : len(outcomes) + 4] = _helped_and_harmed(view, base)
-        weekly[number] = view.model.weekly.enrolled, view.model.weekly.belonging
-    return _rows(plan, replication, tuple(names), rows, failures, weekly)
-
-
-def _group_names(view: RunView, plan: Plan) -> list[str]:
-    sizes = [
-        group_size_column(attribute, category)
-        for attribute in plan.grouped_by
-        for category in view.first_years.groupings[attribute].categories
-    ]
-    return group_columns(view, plan.outcomes, plan.by) + sizes
+        rows.values[number] = measured[number]
+        rows.values[number, len(outcomes) : len(outcomes) + 4] = _helped_and_harmed(view, base)
+        if rows.weekly.shape[2]:
+            rows.weekly[number] = view.model.weekly.enrolled, view.model.weekly.belonging
+    errors = tuple(failures.get(number) for number in range(len(plan.policies)))
+    kept = {number: view.model for number, view in views.items()}
+    return replace(rows, errors=errors, details=details_of(plan, kept))
 
 
 def _group_sizes(first_years: FirstYears, plan: Plan) -> list[float]:
@@ -162,27 +181,16 @@ def _places_missing(model: MentoringModel) -> float:
     return float(max(0, len(first.mentees) - int(first.capacity.sum())))
 
 
-def _all_failed(plan: Plan, replication: int, error: str) -> RunRows:
-    names = (*(outcome.name for outcome in plan.outcomes), *HELPED_AND_HARMED, PLACES_MISSING)
-    values = np.full((len(plan.policies), len(names)), np.nan)
-    weekly = np.full((len(plan.policies), 2, plan.scenario.calendar.total_weeks), np.nan, dtype=np.float32)
-    return _rows(plan, replication, names, values, dict.fromkeys(range(len(plan.policies)), error), weekly)
-
-
-def _rows(
-    plan: Plan,
-    replication: int,
-    names: tuple[str, ...],
-    values: FloatArray,
-    failures: dict[int, str],
-    weekly: np.ndarray[tuple[int, ...], np.dtype[np.float32]],
-) -> RunRows:
-    count = len(plan.policies)
+def failed_rows(plan: Plan, replication: int, point: int, error: str) -> RunRows:
+    """Give the rows of a replication in which every policy failed."""
+    columns, count = measured_columns(plan), len(plan.policies)
+    weeks = plan.scenario.calendar.total_weeks if "weekly" in plan.keep else 0
     return RunRows(
-        columns=names,
+        columns=columns,
+        point=np.full(count, point, dtype=np.int64),
         replication=np.full(count, replication, dtype=np.int64),
         policy=np.arange(count, dtype=np.int64),
-        values=values,
-        errors=tuple(failures.get(number) for number in range(count)),
-        weekly=weekly,
+        values=np.full((count, len(columns)), np.nan),
+        errors=(error,) * count,
+        weekly=np.full((count, 2, weeks), np.nan, dtype=np.float32),
     )

@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mentorsim.experiment.intervals import BoolArray, FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class RunDetails:
+    """Several rows per run: the ties that were made, the students.
+
+    Attributes
+    ----------
+    run
+        Which of the runs each row belongs to, ascending, shape (rows,).
+    columns
+        Each of shape (rows,).
+    """
+
+    run: NDArray[np.int64]
+    columns: Mapping[str, NDArray[Any]]
+
+    def take(self, runs: NDArray[np.int64]) -> RunDetails:
+        """Give the rows of some runs, which are numbered anew in the order given."""
+        begin, end = np.searchsorted(self.run, runs), np.searchsorted(self.run, runs, side="right")
+        rows = np.concatenate([np.arange(b, e) for b, e in zip(begin, end, strict=True)] or [begin])
+        numbers = np.repeat(np.arange(len(runs)), end - begin)
+        return RunDetails(numbers, {name: column[rows] for name, column in self.columns.items()})
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,6 +43,8 @@ class RunRows:
     ----------
     columns
         Names of the measured values.
+    point
+        Number of the design point, shape (runs,); 0 in a comparison.
     replication
         Shape (runs,).
     policy
@@ -29,15 +55,19 @@ class RunRows:
         The error's text for a run that failed, else None.
     weekly
         Share of first-years enrolled, and mean belonging of those, at each week's end: shape
-        (runs, 2, weeks).
+        (runs, 2, weeks); without weeks where they are not kept.
+    details
+        What else is kept of the runs, by its name.
     """
 
     columns: tuple[str, ...]
+    point: NDArray[np.int64]
     replication: NDArray[np.int64]
     policy: NDArray[np.int64]
     values: FloatArray
     errors: tuple[str | None, ...]
     weekly: NDArray[np.float32]
+    details: Mapping[str, RunDetails] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Number of runs."""
@@ -51,19 +81,26 @@ class RunRows:
     def take(self, positions: NDArray[np.int64] | NDArray[np.bool_]) -> RunRows:
         """Give some of the runs, in the order of the positions."""
         chosen = np.arange(len(self))[positions]
-        errors = tuple(self.errors[position] for position in chosen.tolist())
-        replication, policy = self.replication[chosen], self.policy[chosen]
-        return RunRows(self.columns, replication, policy, self.values[chosen], errors, self.weekly[chosen])
+        return RunRows(
+            self.columns,
+            self.point[chosen],
+            self.replication[chosen],
+            self.policy[chosen],
+            self.values[chosen],
+            tuple(self.errors[position] for position in chosen.tolist()),
+            self.weekly[chosen],
+            {name: details.take(chosen) for name, details in self.details.items()},
+        )
 
     def in_order(self) -> RunRows:
-        """Sort by replication, then policy; of runs that are there twice the first is kept."""
-        order = np.lexsort((self.policy, self.replication))
-        replication, policy = self.replication[order], self.policy[order]
-        repeated = (replication[1:] == replication[:-1]) & (policy[1:] == policy[:-1])
+        """Sort by point, replication, policy; of runs that are there twice the first is kept."""
+        order = np.lexsort((self.policy, self.replication, self.point))
+        keys = np.stack([self.point, self.replication, self.policy])[:, order]
+        repeated = (keys[:, 1:] == keys[:, :-1]).all(axis=0)
         return self.take(order[np.concatenate(([True], ~repeated))[: len(order)]])
 
     def with_columns(self, columns: tuple[str, ...]) -> RunRows:
-        """Lay the values out under other columns; NaN under those that are new."""
+        """Lay the values out under other columns: NaN under new ones; those that are gone are left out."""
         if columns == self.columns:
             return self
         values = np.full((len(self), len(columns)), np.nan)
@@ -71,7 +108,7 @@ class RunRows:
         for number, name in enumerate(columns):
             if name in own:
                 values[:, number] = self.values[:, own[name]]
-        return RunRows(columns, self.replication, self.policy, values, self.errors, self.weekly)
+        return replace(self, columns=columns, values=values)
 
 
 def joined(parts: Sequence[RunRows]) -> RunRows:
@@ -91,11 +128,28 @@ def joined(parts: Sequence[RunRows]) -> RunRows:
     weeks = max(part.weekly.shape[2] for part in parts)
     return RunRows(
         columns,
+        np.concatenate([part.point for part in parts]),
         np.concatenate([part.replication for part in parts]),
         np.concatenate([part.policy for part in parts]),
         np.concatenate([part.values for part in aligned]),
         tuple(error for part in parts for error in part.errors),
         np.concatenate([_with_weeks(part.weekly, weeks) for part in parts]),
+        {name: joined_details(parts, name) for name in dict.fromkeys(n for p in parts for n in p.details)},
+    )
+
+
+def joined_details(parts: Sequence[RunRows], name: str) -> RunDetails:
+    """Put details under one another; the runs are numbered through."""
+    found: list[tuple[int, RunDetails]] = []
+    before = 0
+    for part in parts:
+        if name in part.details:
+            found.append((before, part.details[name]))
+        before += len(part)
+    columns = found[0][1].columns
+    return RunDetails(
+        np.concatenate([start + details.run for start, details in found]),
+        {column: np.concatenate([details.columns[column] for _, details in found]) for column in columns},
     )
 
 
@@ -141,7 +195,7 @@ class RunTable:
 
 
 def table_of_runs(rows: RunRows, policies: int) -> RunTable:
-    """Arrange rows by replication and policy; replications in which a policy has no row are left out."""
+    """Arrange the rows of one point by replication and policy; incomplete replications are left out."""
     ordered = rows.in_order()
     numbers, counts = np.unique(ordered.replication, return_counts=True)
     complete = numbers[counts == policies]

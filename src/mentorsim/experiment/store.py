@@ -1,27 +1,63 @@
-"""A results folder: the scenario, what determines the rows, and the rows in parts that are never changed."""
+"""A results folder: what was asked for, what determines the rows, and the rows in parts that never change."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
-from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from mentorsim.errors import UserError
-from mentorsim.experiment.identity import fingerprint_of, first_difference, identity_of, surroundings
-from mentorsim.experiment.parts import first_run_id, read_part, write_part
+from mentorsim.experiment.identity import first_difference
+from mentorsim.experiment.intervals import BoolArray, FloatArray
+from mentorsim.experiment.parts import (
+    PartLayout,
+    part_table,
+    policy_numbers,
+    read_part,
+    varied_columns,
+    whole_numbers,
+    write_details,
+    write_part,
+)
 from mentorsim.experiment.paths import ResultsPaths
-from mentorsim.experiment.plan import Plan
+from mentorsim.experiment.point_files import design_csv, units_csv
+from mentorsim.experiment.record import FORMAT, folder_record, read_record, shown_value
+from mentorsim.experiment.replicate import measured_columns
 from mentorsim.experiment.rows import RunRows, joined
+from mentorsim.experiment.run_log import RunLog
+from mentorsim.experiment.sweep_plan import SweepPlan
 from mentorsim.files import write_atomically
 from mentorsim.scenario.writing import scenario_yaml
+from mentorsim.scenario.yaml_text import yaml_text
 
 RUNS_PER_PART = 1000
 SECONDS_PER_PART = 10.0
 """A part is written after this time even if it is not full, so that a crash costs no more."""
 
-FORMAT = 1
+
+@dataclass(frozen=True, eq=False)
+class DoneRuns:
+    """The runs that a folder holds, in compact columns: all that a sweep remembers of them.
+
+    Attributes
+    ----------
+    point, replication, policy
+        Shape (runs,).
+    failed
+        Whether the run failed.
+    watched
+        The outcome that the stopping rule looks at; empty for a fixed number of replications.
+    """
+
+    point: NDArray[np.int32]
+    replication: NDArray[np.int32]
+    policy: NDArray[np.int16]
+    failed: BoolArray
+    watched: FloatArray
 
 
 class ResultsFolder:
@@ -31,7 +67,7 @@ class ResultsFolder:
     ----------
     folder
         The folder.
-    plan
+    sweep
         What is to be run.
     resume
         Whether to go on with an existing folder.
@@ -39,21 +75,25 @@ class ResultsFolder:
     Raises
     ------
     UserError
-        When the folder exists and is not to be resumed, holds other results (with the first difference), or
-        cannot be written.
+        When the folder exists and is not to be resumed, holds other results (with the first difference), is
+        worked on by another process, or cannot be written.
     """
 
-    def __init__(self, folder: Path, plan: Plan, *, resume: bool = False) -> None:
+    def __init__(self, folder: Path, sweep: SweepPlan, *, resume: bool = False) -> None:
         self.paths = ResultsPaths(folder)
-        self.plan = plan
-        self.identity = identity_of(plan)
-        self.fingerprint = fingerprint_of(self.identity)
+        self.sweep = sweep
+        self.layout = layout_of(sweep)
         self._waiting: list[RunRows] = []
         self._last_part = monotonic()
         if self._is_begun(resume=resume):
             self._check_same()
+            self.log = RunLog(self.paths)
+            self._remove_unfinished()
         else:
             self._begin()
+            self.log = RunLog(self.paths)
+        numbers = (int(path.name.split("-")[1]) for path in self.paths.existing_parts())
+        self._number = max(numbers, default=0)
 
     def rows(self) -> RunRows | None:
         """Read all rows that are there, in order and each once; None without any.
@@ -64,9 +104,37 @@ class ResultsFolder:
             For a part that is damaged or belongs to other results.
         """
         parts = self.paths.existing_parts()
-        if not parts:
-            return None
-        return joined([read_part(path, self.plan.policies, self.fingerprint) for path in parts]).in_order()
+        return joined([read_part(path, self.layout) for path in parts]).in_order() if parts else None
+
+    def done(self) -> DoneRuns:
+        """Read which runs are there.
+
+        Raises
+        ------
+        UserError
+            For a part that is damaged or belongs to other results.
+        """
+        watched = self.sweep.base.watched if self.sweep.rule.half_width is not None else None
+        names = ["point", "replication", "policy", "error", *([] if watched is None else [watched.name])]
+        tables = [part_table(path, self.layout.fingerprint, names) for path in self.paths.existing_parts()]
+        nothing = np.empty(0, np.int64)
+
+        def column(name: str) -> NDArray[np.int64]:
+            return np.concatenate([nothing, *(whole_numbers(table, name) for table in tables)])
+
+        return DoneRuns(
+            column("point").astype(np.int32),
+            column("replication").astype(np.int32),
+            np.concatenate([nothing, *(policy_numbers(t, self.layout.policies) for t in tables)]).astype(
+                np.int16
+            ),
+            np.concatenate(
+                [nothing, *(table.column("error").is_valid().to_numpy() for table in tables)]
+            ).astype(np.bool_),
+            np.concatenate([np.empty(0), *(t.column(watched.name).to_numpy() for t in tables)])
+            if watched is not None
+            else np.empty(0),
+        )
 
     def add(self, rows: RunRows) -> None:
         """Take rows; they are written when there are enough of them, or some seconds have passed."""
@@ -87,14 +155,17 @@ class ResultsFolder:
         if not self._waiting:
             return
         rows = joined(self._waiting).in_order()
-        existing = self.paths.existing_parts()
-        number = 1 + max((int(path.name.split("-")[1]) for path in existing), default=0)
-        path = self.paths.part(first_run_id(rows, self.plan.policies, self.fingerprint), number)
+        path = self.paths.part(self.layout.ids(rows.take(np.array([0])))[0], self._number + 1)
         try:
-            write_part(path, rows, self.plan.policies, self.fingerprint)
+            # Before the part, so that a part never lacks its details; without their part they do not count.
+            for name, details in rows.details.items():
+                write_details(self.paths.details_of(path, name), rows, details, self.layout)
+            write_part(path, rows, self.layout)
         except OSError as problem:
-            raise _not_writable(self.paths.folder, problem) from None
+            raise self._not_writable(problem) from None
+        self._number += 1
         self._waiting.clear()
+        self.log.note(f"wrote {path.name}: {len(rows)} runs, {int(rows.failed.sum())} of them failed")
 
     def write(self, path: Path, content: str) -> None:
         """Write another file of the folder in one step.
@@ -107,14 +178,18 @@ class ResultsFolder:
         try:
             write_atomically(path, content)
         except OSError as problem:
-            raise _not_writable(self.paths.folder, problem) from None
+            raise self._not_writable(problem) from None
+
+    def close(self) -> None:
+        """Let others work on the folder."""
+        self.log.close()
 
     def _is_begun(self, *, resume: bool) -> bool:
         folder = self.paths.folder
         try:
             names = {path.name for path in folder.iterdir()} if folder.exists() else set()
         except OSError as problem:
-            raise _not_writable(folder, problem) from None
+            raise self._not_writable(problem) from None
         if not names:
             return False
         if not resume:
@@ -123,7 +198,7 @@ class ResultsFolder:
             )
         if self.paths.run.name in names:
             return True
-        if names <= {self.paths.scenario.name, self.paths.parts.name} and not self.paths.existing_parts():
+        if names <= self.paths.written_before_the_record and not self.paths.existing_parts():
             return False  # stopped before the first row
         name = self.paths.run.name
         raise UserError(f"the folder {folder} holds no results to go on with: it has no {name}")
@@ -132,58 +207,60 @@ class ResultsFolder:
         try:
             self.paths.parts.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
-            raise _not_writable(self.paths.folder, problem) from None
-        self.write(self.paths.scenario, scenario_yaml(self.plan.scenario, every_value=True))
-        record = {
-            "format": FORMAT,
-            "title": self.plan.scenario.title,
-            "fingerprint": self.fingerprint,
-            "control": self.plan.control,
-            "scenario_folder": str(self.plan.scenario.folder.resolve()),
-            "versions": surroundings(),
-            **self.identity,
-        }
+            raise self._not_writable(problem) from None
+        sweep = self.sweep
+        self.write(self.paths.scenario, scenario_yaml(sweep.base.scenario, every_value=True))
+        if sweep.about:
+            self.write(self.paths.experiment, yaml_text(sweep.written))
+            self.write(self.paths.design, design_csv(sweep.design))
+            units = units_csv(sweep.design)
+            if units is not None:
+                self.write(self.paths.units, units)
+        record = folder_record(sweep)
         self.write(self.paths.run, json.dumps(record, indent=2, ensure_ascii=False) + "\n")
+
+    def _remove_unfinished(self) -> None:
+        for path in self.paths.unfinished_files():
+            path.unlink(missing_ok=True)
 
     def _check_same(self) -> None:
         record = read_record(self.paths)
+        identity = self.sweep.identity
         if record.get("format") != FORMAT:
             found = record.get("format")
             raise UserError(f"was written in format {found}, not {FORMAT}", file=self.paths.run)
-        there = {key: record.get(key) for key in self.identity}
-        difference = first_difference(there, json.loads(json.dumps(self.identity)))
+        there = {key: record.get(key) for key in {**identity, "experiment": None} if key in record}
+        difference = first_difference(there, json.loads(json.dumps(identity)))
         if difference is None:
             return
         name, old, new = difference
         what = "was made by another state of mentorsim's code" if name == "code" else f"differs in {name}"
-        values = "" if name == "code" else f" ({_shown(old)} there, {_shown(new)} now)"
+        values = "" if name == "code" else f" ({shown_value(old)} there, {shown_value(new)} now)"
         raise UserError(f"the folder {self.paths.folder} {what}{values}: choose another folder for --out")
 
-
-def read_record(paths: ResultsPaths) -> Mapping[str, Any]:
-    """Read what determines a folder's rows.
-
-    Raises
-    ------
-    UserError
-        When the file is missing or damaged.
-    """
-    try:
-        record = json.loads(paths.run.read_text(encoding="utf-8"))
-    except OSError as problem:
-        raise UserError(f"cannot be read: {problem.strerror or problem}", file=paths.run) from None
-    except ValueError:
-        raise UserError("is no valid JSON, so the results cannot be gone on with", file=paths.run) from None
-    if not isinstance(record, dict):
-        raise UserError("is not the record of a comparison", file=paths.run)
-    return record
+    def _not_writable(self, problem: OSError) -> UserError:
+        return not_writable(self.paths.folder, problem)
 
 
-def _shown(value: Any) -> str:
-    text = "nothing" if value is None else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 60 else text[:57] + "..."
+def layout_of(sweep: SweepPlan) -> PartLayout:
+    """Give what the parts of a sweep's folder have in common."""
+    return PartLayout(
+        sweep.fingerprint,
+        sweep.point_fingerprints,
+        sweep.base.policies,
+        measured_columns(sweep.base),
+        varied_columns(sweep.design),
+    )
 
 
-def _not_writable(folder: Path, problem: OSError) -> UserError:
+def not_writable(folder: Path, problem: OSError) -> UserError:
+    """Say that a results folder cannot be written, and what to do."""
+    import errno
+
+    if problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return UserError(
+            f"there is no space left for the results folder {folder} ({problem.strerror}): what was written "
+            "is kept; make space, then go on with the same command and --resume"
+        )
     reason = problem.strerror or str(problem)
     return UserError(f"cannot write to the results folder {folder}: {reason}; choose another one for --out")

@@ -1,71 +1,40 @@
-"""Processes that run replications: how they are started, what they know, and what they do."""
+"""Processes that do tasks: how they are started, watched over and let go.
+
+Each has a connection of its own and shares no lock with another, so that a process that dies, at whatever
+moment, takes nothing with it but the task it was at.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import pickle
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections import deque
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cache
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
-from typing import TYPE_CHECKING
+from multiprocessing.process import BaseProcess
+from time import monotonic
+from typing import Any
 
+from mentorsim.errors import UserError
+from mentorsim.experiment.crew import Finished
+from mentorsim.experiment.interrupts import held_interrupts
+from mentorsim.experiment.tasks import Task, run_task, worlds_of
 from mentorsim.experiment.warm_up import MARK
-
-if TYPE_CHECKING:
-    from mentorsim.experiment.plan import Plan
-    from mentorsim.experiment.rows import RunRows
 
 #: One thread each: the processes themselves fill the cores.
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
-
-
-class Workers:
-    """A pool of processes that know one plan.
-
-    Parameters
-    ----------
-    plan
-        The pickled plan; workers get nothing else.
-    count
-        How many processes.
-    """
-
-    def __init__(self, plan: bytes, count: int) -> None:
-        self.count = count
-        # A worker is given the plan's bytes and unpacks them in its first task, so that a plan that cannot be
-        # unpacked fails with its reason and not as a broken pool.
-        self._pool = ProcessPoolExecutor(count, mp_context=_context(), initializer=_begin, initargs=(plan,))
-        self.import_the_script = b"__main__" in plan
-
-    def submit(self, replications: Sequence[int]) -> Future[tuple[RunRows, float]]:
-        """Hand out some replications."""
-        with _quiet_start(import_the_script=self.import_the_script):
-            return self._pool.submit(_run, tuple(replications))
-
-    def close(self, *, wait: bool) -> None:
-        """Let the processes go; work that has not begun is dropped."""
-        self._pool.shutdown(wait=wait, cancel_futures=True)
-
-
-def packed(plan: Plan) -> bytes | None:
-    """Pickle a plan for workers; None where they could not unpack it.
-
-    That is so for a model or outcome that was defined in a notebook or at the prompt, which no other process
-    can import.
-    """
-    try:
-        data = pickle.dumps(plan)
-    except (pickle.PicklingError, AttributeError, TypeError):
-        return None
-    main = sys.modules.get("__main__")
-    importable = getattr(main, "__file__", None) is not None or getattr(main, "__spec__", None) is not None
-    return data if importable or b"__main__" not in data else None
+_SMALL = 16_000  # bytes: a task of this size never fills a connection, whatever the worker is doing
+_FAILED_STARTS = 5
+_SECONDS_TO_END = 5.0
 
 
 def inside_a_worker_that_starts() -> bool:
@@ -74,6 +43,215 @@ def inside_a_worker_that_starts() -> bool:
     # other processes the name stands for the main module, which calls itself otherwise.
     script = sys.modules.get("__mp_main__")
     return getattr(script, "__name__", "") == "__mp_main__" and multiprocessing.parent_process() is None
+
+
+class Workers:
+    """Local processes that know one job, under supervision.
+
+    Parameters
+    ----------
+    job
+        The packed job.
+    count
+        How many processes.
+    time_limit
+        Seconds that a replication may take; a task of several may take so many times as long. None: no limit.
+    """
+
+    def __init__(self, job: bytes, count: int, time_limit: float | None = None) -> None:
+        self.slots = 2 * count  # each process has a task at hand when it ends another
+        self.parallel = count
+        self._job = job
+        self._count = count
+        self._limit = time_limit
+        self._waiting: deque[Task] = deque()
+        self._workers: list[_Worker] = []
+        self._import_the_script = b"__main__" in job
+        self._failed_starts = 0
+        self._ever_ready = False
+
+    @property
+    def busy(self) -> int:
+        """Number of tasks that wait or run."""
+        return len(self._waiting) + sum(len(worker.tasks) for worker in self._workers)
+
+    def submit(self, task: Task) -> None:
+        """Take a task."""
+        self._waiting.append(task)
+
+    def collect(self) -> list[Finished]:
+        """Wait until something is finished, and give it: done, or lost with its process.
+
+        Raises
+        ------
+        UserError
+            When processes cannot be started, or a task meets a mistake of the user's.
+        """
+        finished: list[Finished] = []
+        while self.busy and not finished:
+            self._hand_out()
+            sources: dict[Any, _Worker] = {worker.connection: worker for worker in self._workers}
+            for source in wait(list(sources), timeout=self._until_a_limit()):
+                with held_interrupts():
+                    finished += self._heard(sources[source])
+            finished += self._overdue()
+        return finished
+
+    def finish(self, seconds: float) -> Iterator[Finished]:
+        """Give what is running when it is done, for some seconds at most; what waits is dropped."""
+        self._waiting.clear()
+        end = monotonic() + seconds
+        for worker in self._workers:
+            while len(worker.tasks) > 1:
+                worker.tasks.pop()
+        while (left := end - monotonic()) > 0:
+            running = {worker.connection: worker for worker in self._workers if worker.tasks}
+            if not running:
+                return
+            for source in wait(list(running), timeout=left):
+                yield from self._heard(running[source])  # type: ignore[index]
+
+    def close(self, *, gently: bool) -> None:
+        """Let the processes go, those that work too unless `gently`."""
+        for worker in self._workers:
+            worker.connection.close()
+        end = monotonic() + (_SECONDS_TO_END if gently else 0.0)
+        for worker in self._workers:
+            worker.process.join(max(0.0, end - monotonic()))
+            worker.kill()
+        self._workers.clear()
+
+    def _hand_out(self) -> None:
+        while self._waiting and len(self._workers) < min(self._count, self.busy):
+            self._workers.append(self._started())
+        for depth in (1, 2):
+            for worker in list(self._workers):
+                if self._waiting and len(worker.tasks) < depth:
+                    self._send(worker)
+
+    def _send(self, worker: _Worker) -> None:
+        data = pickle.dumps(self._waiting[0])
+        if worker.tasks and len(data) > _SMALL:
+            return  # it could wait for us to read its rows while we wait for it to read this
+        with held_interrupts():
+            if not worker.tasks:
+                worker.since = monotonic()
+            worker.tasks.append(self._waiting.popleft())
+            # A process that is dead already is found so at its connection's end.
+            with contextlib.suppress(OSError):
+                worker.connection.send_bytes(data)
+
+    def _heard(self, worker: _Worker) -> list[Finished]:
+        try:
+            kind, content = pickle.loads(worker.connection.recv_bytes())
+        except (EOFError, OSError):
+            return self._lost(worker, "its process died, perhaps for lack of memory")
+        if kind == "ready":
+            worker.ready = self._ever_ready = True
+            worker.since = monotonic()
+            return []
+        worker.since = monotonic()
+        if not worker.tasks:
+            return []  # a task that was dropped meanwhile
+        task = worker.tasks.popleft()
+        if kind == "rows":
+            rows, seconds = content
+            return [Finished(task, rows, seconds)]
+        if isinstance(content, UserError):
+            raise content
+        return [Finished(task, problem=str(content))]
+
+    def _lost(self, worker: _Worker, problem: str) -> list[Finished]:
+        """Take a process off the list: the task that it was at is lost, what waited for it is not."""
+        worker.kill()
+        worker.connection.close()
+        self._workers.remove(worker)
+        tasks = list(worker.tasks)
+        if not worker.ready:
+            self._failed_starts += 1
+            self._refuse_to_start()
+            self._waiting.extendleft(reversed(tasks))
+            return []
+        self._waiting.extendleft(reversed(tasks[1:]))
+        return [Finished(tasks[0], problem=problem)] if tasks else []
+
+    def _refuse_to_start(self) -> None:
+        if self._import_the_script and not self._ever_ready:
+            raise UserError(
+                "workers cannot import the script that defines the model or outcome, perhaps because it "
+                'compares when it is imported: put the call of compare under `if __name__ == "__main__":`'
+            ) from None
+        if self._failed_starts >= _FAILED_STARTS:
+            raise UserError(
+                "worker processes die while they start, perhaps for lack of memory: use fewer workers; what "
+                "is done is kept"
+            ) from None
+
+    def _until_a_limit(self) -> float | None:
+        if self._limit is None:
+            return None
+        ends = [self._end_of(worker) for worker in self._workers if worker.ready and worker.tasks]
+        return max(0.0, min(ends) - monotonic()) if ends else None
+
+    def _end_of(self, worker: _Worker) -> float:
+        return worker.since + (self._limit or 0.0) * worlds_of(worker.tasks[0])
+
+    def _overdue(self) -> list[Finished]:
+        if self._limit is None:
+            return []
+        now = monotonic()
+        late = [w for w in self._workers if w.ready and w.tasks and self._end_of(w) <= now]
+        problem = f"it took longer than the time limit of {self._limit:g} s"
+        return [finished for worker in late for finished in self._lost(worker, problem)]
+
+    def _started(self) -> _Worker:
+        # Before the fork server is started, because it has to be told what to import. (The type of a context
+        # does not say that it has processes.)
+        context: Any = _context()
+        with _quiet_start(import_the_script=self._import_the_script):
+            ours, theirs = multiprocessing.Pipe()
+            process: BaseProcess = context.Process(target=serve, args=(theirs, self._job), daemon=True)
+            try:
+                process.start()
+            finally:
+                theirs.close()
+        return _Worker(process, ours)
+
+
+@dataclass(eq=False)
+class _Worker:
+    process: BaseProcess
+    connection: Connection[Any, Any]
+    tasks: deque[Task] = field(default_factory=deque)
+    ready: bool = False
+    since: float = field(default_factory=monotonic)
+
+    def kill(self) -> None:
+        if self.process.is_alive():
+            self.process.kill()
+        self.process.join()
+
+
+def serve(connection: Connection[Any, Any], job: bytes) -> None:
+    """Do tasks until the other end of the connection is closed: what a worker process runs."""
+    # Ctrl-C reaches the whole group of processes; only the first one decides what to do about it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(EOFError, OSError):
+        connection.send_bytes(pickle.dumps(("ready", None)))
+        while True:
+            task = pickle.loads(connection.recv_bytes())
+            connection.send_bytes(_answer(job, task))
+
+
+def _answer(job: bytes, task: Task) -> bytes:
+    from mentorsim.experiment.replicate import described_error
+
+    try:
+        return pickle.dumps(("rows", run_task(job, task)))
+    except UserError as error:
+        return pickle.dumps(("problem", error))
+    except Exception as error:
+        return pickle.dumps(("problem", described_error(error)))
 
 
 @cache
@@ -93,7 +271,7 @@ def _quiet_start(*, import_the_script: bool) -> Iterator[None]:
 
     multiprocessing makes a new process import the main script, which would start the comparison once more in
     scripts that do not guard it with ``if __name__ == "__main__"``. It does so only if the main module says
-    where it came from. Nothing here needs it unless the plan holds something that the script defines.
+    where it came from. Nothing here needs it unless the job holds something that the script defines.
     """
     main = sys.modules["__main__"]
     hidden: dict[str, object] = {}
@@ -116,11 +294,7 @@ def _quiet_start(*, import_the_script: bool) -> Iterator[None]:
 
 
 def _start_fork_server() -> None:
-    """Start the fork server deaf to Ctrl-C, and so all that it forks, from their first moment.
-
-    A process that dies of Ctrl-C while it is starting can take a lock of the pool with it, for which all
-    others would wait forever.
-    """
+    """Start the fork server deaf to Ctrl-C, and so all that it forks, from their first moment."""
     if sys.platform != "linux" or threading.current_thread() is not threading.main_thread():
         return
     from multiprocessing import forkserver
@@ -130,30 +304,3 @@ def _start_fork_server() -> None:
         forkserver.ensure_running()
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-_packed_plan = b""
-
-
-def _begin(plan: bytes) -> None:
-    global _packed_plan
-    _packed_plan = plan
-    # Ctrl-C reaches the whole group of processes; only the first one decides what to do about it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-@cache
-def _plan(data: bytes) -> Plan:
-    plan: Plan = pickle.loads(data)
-    return plan
-
-
-def _run(replications: tuple[int, ...]) -> tuple[RunRows, float]:
-    from time import perf_counter
-
-    from mentorsim.experiment.replicate import replicate_all
-
-    plan = _plan(_packed_plan)
-    started = perf_counter()
-    rows = replicate_all(plan, replications)
-    return rows, perf_counter() - started

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -61,9 +61,22 @@ def changed_scenario(scenario: Scenario, changes: Mapping[str, object]) -> Scena
     ScenarioError
         When the copy would not be valid.
     """
-    overrides = [
-        Override(path_from_text(text, option := f"{text}={value!s:.80}"), plain(value), option)
-        for text, value in changes.items()
-    ]
+    return overridden_scenario(
+        scenario,
+        [
+            Override(path_from_text(text, option := f"{text}={value!s:.80}"), plain(value), option)
+            for text, value in changes.items()
+        ],
+    )
+
+
+def overridden_scenario(scenario: Scenario, overrides: Iterable[Override]) -> Scenario:
+    """Give a validated copy with other values, each of which says where it was written.
+
+    Raises
+    ------
+    ScenarioError
+        When the copy would not be valid.
+    """
     value, places = applied(overrides, scenario.to_mapping(), scenario.places)
     return build_scenario(value, places, scenario.folder)

@@ -37,6 +37,22 @@ def places_of_key(model: type[BaseModel], key: str) -> list[Path]:
     return [path for path, fields in _sections(model, ()) if key in fields]
 
 
+def path_of_parameter(model: type[BaseModel], name: str) -> tuple[str, ...]:
+    """Give the path of the setting whose default is a parameter of the table.
+
+    Raises
+    ------
+    KeyError
+        When there is no such setting.
+    """
+    for path, fields in _sections(model, ()):
+        for key, field in fields.items():
+            extra = field.json_schema_extra
+            if isinstance(extra, dict) and extra.get("x-parameter") == name:
+                return (*map(str, path), key)
+    raise KeyError(name)
+
+
 def _sections(model: type[BaseModel], path: Path) -> Iterator[tuple[Path, dict[str, FieldInfo]]]:
     fields = _fields(model)
     yield path, fields

@@ -52,7 +52,7 @@ def parse_override(text: str) -> Override:
         When there is no path or no equals sign, or the value is not YAML.
     """
     option = f"--set {text}"
-    path, position = _steps(text, option)
+    path, position = leading_path(text, option)
     if not text[position:].startswith("="):
         raise ScenarioError(
             f"{option}: must be a key, = and a value, such as --set program.mentees_per_mentor=2"
@@ -68,7 +68,7 @@ def path_from_text(text: str, option: str) -> tuple[str, ...]:
     ScenarioError
         When it is not a path.
     """
-    path, position = _steps(text, option)
+    path, position = leading_path(text, option)
     if position != len(text):
         raise ScenarioError(f"{option}: {text!r} is not a key path such as program.mentees_per_mentor")
     return path
@@ -104,7 +104,14 @@ def applied(overrides: Iterable[Override], value: Any, places: Places) -> tuple[
     return value, places
 
 
-def _steps(text: str, option: str) -> tuple[tuple[str, ...], int]:
+def leading_path(text: str, option: str) -> tuple[tuple[str, ...], int]:
+    """Read the path that a text begins with; give it, and where it ends.
+
+    Raises
+    ------
+    ScenarioError
+        When it begins with none.
+    """
     steps: list[str] = []
     position = 0
     while found := _STEP.match(text, position):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from mentorsim.errors import ScenarioError
@@ -30,7 +30,9 @@ class _Problem:
     sentence: str
 
 
-def scenario_error(error: ValidationError, places: Places) -> ScenarioError:
+def scenario_error(
+    error: ValidationError, places: Places, model: type[BaseModel] = Scenario
+) -> ScenarioError:
     """Make the error that a user sees.
 
     Parameters
@@ -39,13 +41,16 @@ def scenario_error(error: ValidationError, places: Places) -> ScenarioError:
         What validation found.
     places
         Where each value was written.
+    model
+        What was validated: a scenario, or another kind of file that is made of settings.
 
     Returns
     -------
     ScenarioError
         The first mistake with its file and line; further ones, up to five in all, each in a line of its own.
     """
-    problems = _without_inherited([problem for details in error.errors() for problem in _problems(details)])
+    found = [problem for details in error.errors() for problem in _Sentences(model).problems(details)]
+    problems = _without_inherited(found)
     placed = sorted(((places.of(problem.path), problem) for problem in problems), key=_order)
     errors = [_placed_error(place, problem, places) for place, problem in placed[:MOST_PROBLEMS]]
     first, *others = errors
@@ -84,34 +89,60 @@ def _without_inherited(problems: Sequence[_Problem]) -> list[_Problem]:
     return list(kept)
 
 
-def _problems(details: ErrorDetails) -> Iterator[_Problem]:
-    path = tuple(step for step in details["loc"] if step not in TAGS and step != "[key]")
-    if details["type"] == PROBLEM:
-        for inner, sentence in details["ctx"]["problems"]:
-            whole = (*path, *inner)
-            yield _Problem(whole, f"{_name(whole)} {sentence}")
-    else:
-        yield _Problem(path, _sentence(details["type"], path, details["input"], details.get("ctx", {})))
+@dataclass(frozen=True)
+class _Sentences:
+    model: type[BaseModel]
 
+    def problems(self, details: ErrorDetails) -> Iterator[_Problem]:
+        path = tuple(step for step in details["loc"] if step not in TAGS and step != "[key]")
+        if details["type"] == PROBLEM:
+            for inner, sentence in details["ctx"]["problems"]:
+                whole = (*path, *inner)
+                yield _Problem(whole, f"{self._name(whole)} {sentence}")
+        else:
+            yield _Problem(
+                path, self._sentence(details["type"], path, details["input"], details.get("ctx", {}))
+            )
 
-def _sentence(kind: str, path: Path, value: Any, context: Mapping[str, Any]) -> str:
-    if kind == "extra_forbidden":
-        return _unknown_key(path)
-    if kind == "missing":
-        return _missing_key(path)
-    if value is None:
-        return f"{_name(path)} has no value; give one or leave the key out"
-    demand = _demand(kind, context)
-    if demand == _MAPPING and (short_forms := _short_forms(path)):
-        demand = f"must be {', '.join(short_forms)}, or a mapping of keys to values"
-    return f"{_name(path)} {demand}, not {_shown(value)}"
+    def _sentence(self, kind: str, path: Path, value: Any, context: Mapping[str, Any]) -> str:
+        if kind == "extra_forbidden":
+            return self._unknown_key(path)
+        if kind == "missing":
+            return self._missing_key(path)
+        if value is None:
+            return f"{self._name(path)} has no value; give one or leave the key out"
+        demand = _demand(kind, context)
+        if demand == _MAPPING and (short_forms := self._short_forms(path)):
+            demand = f"must be {', '.join(short_forms)}, or a mapping of keys to values"
+        return f"{self._name(path)} {demand}, not {_shown(value)}"
 
+    def _short_forms(self, path: Path) -> list[str]:
+        """Say in which short forms the setting may be written."""
+        field = fields_at(self.model, path[:-1]).get(str(path[-1])) if path else None
+        marks = [] if field is None else [mark for mark in field.metadata if isinstance(mark, Shorthand)]
+        return [_short_form(schema) for mark in marks for schema in mark.schemas]
 
-def _short_forms(path: Path) -> list[str]:
-    """Say in which short forms the setting may be written."""
-    field = fields_at(Scenario, path[:-1]).get(str(path[-1])) if path else None
-    marks = [] if field is None else [mark for mark in field.metadata if isinstance(mark, Shorthand)]
-    return [_short_form(schema) for mark in marks for schema in mark.schemas]
+    def _unknown_key(self, path: Path) -> str:
+        *parents, key = path
+        section = tuple(parents)
+        keys = list(fields_at(self.model, section))
+        guess = nearest(str(key), keys)
+        if guess is not None:
+            hint = f"did you mean {guess!r}?"
+        elif elsewhere := [place for place in places_of_key(self.model, str(key)) if place != section]:
+            hint = f"that key belongs to {self._name(elsewhere[0])}"
+        else:
+            hint = f"its keys are {', '.join(keys)}"
+        return f"{self._name(section)} has no key {str(key)!r:.80}; {hint}"
+
+    def _missing_key(self, path: Path) -> str:
+        *parents, key = path
+        field = fields_at(self.model, tuple(parents)).get(str(key))
+        meaning = f": {field.description}" if field is not None and field.description else ""
+        return f"{self._name(tuple(parents))} needs the key {str(key)!r}{meaning}"
+
+    def _name(self, path: Path) -> str:
+        return path_text(path) or f"the {self.model.__name__.lower()}"
 
 
 def _short_form(schema: Mapping[str, Any]) -> str:
@@ -152,31 +183,6 @@ _DEMANDS = {
     "too_short": "must have at least {min_length} entries",
     "too_long": "must have at most {max_length} entries",
 }
-
-
-def _unknown_key(path: Path) -> str:
-    *parents, key = path
-    section = tuple(parents)
-    keys = list(fields_at(Scenario, section))
-    guess = nearest(str(key), keys)
-    if guess is not None:
-        hint = f"did you mean {guess!r}?"
-    elif elsewhere := [place for place in places_of_key(Scenario, str(key)) if place != section]:
-        hint = f"that key belongs to {_name(elsewhere[0])}"
-    else:
-        hint = f"its keys are {', '.join(keys)}"
-    return f"{_name(section)} has no key {str(key)!r:.80}; {hint}"
-
-
-def _missing_key(path: Path) -> str:
-    *parents, key = path
-    field = fields_at(Scenario, tuple(parents)).get(str(key))
-    meaning = f": {field.description}" if field is not None and field.description else ""
-    return f"{_name(tuple(parents))} needs the key {str(key)!r}{meaning}"
-
-
-def _name(path: Path) -> str:
-    return path_text(path) or "the scenario"
 
 
 def _shown(value: Any) -> str:

@@ -10,13 +10,13 @@ from mentorsim.scenario.nearest import nearest
 _SUFFIXES = (".yaml", ".yml")
 
 
-def shipped_folder() -> Path | None:
-    """Give the folder of the shipped scenarios: the installed one, or the one of a checkout."""
+def shipped_folder(kind: str = "scenarios") -> Path | None:
+    """Give the folder of the shipped scenarios or experiments: the installed one, or a checkout's."""
     package = Path(__file__).parents[1]
     checkout = package.parents[1]
-    folders = [package / "shipped" / "scenarios"]
+    folders = [package / "shipped" / kind]
     if package.parent.name == "src":
-        folders.append(checkout / "scenarios")
+        folders.append(checkout / kind)
     return next((folder for folder in folders if folder.is_dir()), None)
 
 

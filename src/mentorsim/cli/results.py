@@ -1,0 +1,96 @@
+"""``mentorsim results``: what a results folder holds, in one file, merged, or one run of it again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+results = typer.Typer(
+    name="results",
+    help="Look at results, put them into one file, merge shards, or run one run again.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A results folder.")]
+
+
+@results.command()
+def show(folder: Folder) -> None:
+    """Show what a results folder holds: the design, how many runs, failures, means."""
+    from mentorsim.experiment.sweep_results import read_results
+    from mentorsim.report.layout import as_text, page_width, wants_color
+    from mentorsim.report.sweep_page import results_page
+
+    page = results_page(read_results(folder))
+    typer.echo(as_text(page, page_width(), color=wants_color()), nl=False)
+
+
+@results.command()
+def compact(folder: Folder) -> None:
+    """Write all runs into one Parquet file and one CSV in the folder, sorted, each run once."""
+    from mentorsim.experiment.compacting import compact as compact_results
+    from mentorsim.experiment.sweep_results import read_results
+
+    parquet, text, count = compact_results(read_results(folder))
+    typer.echo(f"{count:,} runs are in {parquet} and {text}")
+
+
+@results.command()
+def merge(
+    folders: Annotated[
+        list[Path], typer.Argument(metavar="FOLDER...", help="Results folders, or a folder of shards.")
+    ],
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="The new folder.")],
+) -> None:
+    """Join the shards of one sweep into one results folder.
+
+    Runs that are missing are done by `mentorsim sweep` with --resume on the new folder.
+    """
+    from mentorsim.experiment.merging import merge as merge_folders
+    from mentorsim.experiment.sweep_results import read_results
+
+    parts = merge_folders(folders, out)
+    merged = read_results(out)
+    done, wanted = merged.runs_there, len(merged.design.points) * len(merged.policies) * merged.replications
+    typer.echo(f"{parts} parts with {done:,} runs are in {out}")
+    if merged.record["half_width"] is None and done < wanted:
+        typer.echo(
+            f"{wanted - done:,} runs are missing: `mentorsim sweep` with the same experiment, --out {out} "
+            "and --resume does them."
+        )
+
+
+@results.command()
+def replay(
+    folder: Folder,
+    run: Annotated[str, typer.Argument(metavar="ID", help="The run_id of a run, or its first digits.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", help="The folder for the files.", show_default="in the results folder"
+        ),
+    ] = None,
+) -> None:
+    """Run one run again, with its traceback if it fails, its events week by week, ties and network."""
+    from mentorsim.experiment.replaying import replay as replay_run
+    from mentorsim.experiment.sweep_results import read_results
+
+    opened = read_results(folder)
+    found = replay_run(opened, run, out)
+    typer.echo(
+        f"Run {found.run_id}: point {found.point}, replication {found.replication}, policy {found.policy}"
+    )
+    for file in found.files:
+        typer.echo(f"  {file}")
+    if found.error:
+        typer.echo(found.error, nl=False)
+    if found.same:
+        typer.echo("It came out as it is in the folder.")
+    elif opened.same_code:
+        typer.echo("It came out differently than in the folder, which should not happen.")
+    else:
+        typer.echo("It came out differently: the folder was made by another state of mentorsim's code.")

@@ -1,0 +1,261 @@
+"""``mentorsim sweep``: the policies of a scenario at every point of a design."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mentorsim.cli.arguments import Overrides, StoppedError
+from mentorsim.cli.progress import duration, waiting
+
+if TYPE_CHECKING:
+    from mentorsim.experiment.agenda import Shard
+    from mentorsim.experiment.sweep_plan import SweepPlan
+
+
+class Design(StrEnum):
+    """How values are combined."""
+
+    GRID = "grid"
+    ONE_AT_A_TIME = "one_at_a_time"
+    LATIN_HYPERCUBE = "latin_hypercube"
+    SOBOL = "sobol"
+    MORRIS = "morris"
+
+
+class Executor(StrEnum):
+    """Who does the work."""
+
+    LOCAL = "local"
+    SERIAL = "serial"
+    DASK = "dask"
+
+
+class Kept(StrEnum):
+    """What is kept of a run beside its row."""
+
+    WEEKLY = "weekly"
+    TIES = "ties"
+    STUDENTS = "students"
+
+
+def sweep(
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            metavar="EXPERIMENT|SCENARIO", help="An experiment's YAML file or name, or those of a scenario."
+        ),
+    ],
+    factors: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[KEY=VALUES]...",
+            help="With a scenario: what is varied, such as program.mentees_per_mentor=1,2,4, "
+            "program.training.hours=range(0,20,4), program.mentors=integers(20,80).",
+        ),
+    ] = None,
+    design: Annotated[
+        Design | None, typer.Option(help="How the values are combined.", show_default="grid")
+    ] = None,
+    points: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="A CSV with a column per key and a row per design, instead."),
+    ] = None,
+    samples: Annotated[
+        int | None, typer.Option(metavar="NUMBER", help="How many points a design that samples draws.")
+    ] = None,
+    replications: Annotated[
+        int | None,
+        typer.Option(
+            metavar="NUMBER",
+            help="Simulated worlds of each design.",
+            show_default="as the experiment or scenario says",
+        ),
+    ] = None,
+    policy: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--policy", metavar="NAME", help="A policy to run; may be repeated.", show_default="all"
+        ),
+    ] = None,
+    outcome: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--outcome",
+            metavar="NAME",
+            help="An outcome to keep; may be repeated.",
+            show_default="the scenario's",
+        ),
+    ] = None,
+    keep: Annotated[
+        list[Kept] | None, typer.Option(help="Keep this of every run as well; may be repeated.")
+    ] = None,
+    overrides: Overrides = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="The folder of the results; needed to run.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the folder of --out where it exists.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show the design, how many runs it has, and how long.")
+    ] = False,
+    seed: Annotated[
+        int | None,
+        typer.Option(metavar="NUMBER", min=0, help="Seed of all draws.", show_default="the scenario's"),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            metavar="NUMBER",
+            help="Number of processes; it changes no number of the result.",
+            show_default="one per core",
+        ),
+    ] = None,
+    executor: Annotated[
+        Executor | None,
+        typer.Option(
+            help="Who does the work: processes of this machine, this process alone, or Dask.",
+            show_default="local where there is much to do",
+        ),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="The Dask scheduler to use, such as tcp://10.0.0.1:8786."),
+    ] = None,
+    shard: Annotated[
+        str | None,
+        typer.Option(
+            metavar="K/N",
+            help="Do only the K-th of N shares, into a folder inside --out; `results merge` joins them.",
+        ),
+    ] = None,
+    time_limit: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS", min=0.001, help="Give a world up that takes longer (local processes only)."
+        ),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress and no notes.")] = False,
+) -> None:
+    """Run the policies of a scenario at every point of a design.
+
+    Every design meets the same students with the same luck. Whatever stops it (Ctrl-C, a crash, a full disk),
+    what is done is kept, and the same command with --resume goes on.
+    """
+    from mentorsim.errors import UserError
+
+    if not dry_run and out is None:
+        raise UserError("--out FOLDER is needed: the results are written while they are made")
+    share = None if shard is None else _shard(shard)
+    settings: dict[str, Any] = {
+        "design": None if design is None else design.value,
+        "points": None if points is None else str(Path(points).resolve()),
+        "samples": samples,
+        "replications": replications,
+        "policies": policy or None,
+        "outcomes": outcome or None,
+        "keep": [kind.value for kind in keep] if keep else None,
+        "seed": seed,
+    }
+    plan = _prepared(scenario, factors or [], settings, overrides or [])
+    if dry_run:
+        _print_dry_run(plan, workers)
+        return
+    assert out is not None
+    folder = out if share is None else out / f"shard-{share.number:0{len(str(share.of))}d}-of-{share.of}"
+    _run(plan, folder, share, resume, workers, executor, scheduler, time_limit, quiet)
+
+
+def _run(
+    plan: SweepPlan,
+    folder: Path,
+    share: Shard | None,
+    resume: bool,
+    workers: int | None,
+    executor: Executor | None,
+    scheduler: str | None,
+    time_limit: float | None,
+    quiet: bool,
+) -> None:
+    from mentorsim.experiment.sweep import run_sweep
+
+    with waiting(quiet=quiet) as show:
+        outcome = run_sweep(
+            plan,
+            folder,
+            resume=resume,
+            workers=workers,
+            executor=None if executor is None else executor.value,
+            scheduler=scheduler,
+            time_limit=time_limit,
+            shard=share,
+            progress=show,
+        )
+    if outcome.interrupted:
+        raise StoppedError(
+            f"Stopped by Ctrl-C: {outcome.done} of {outcome.expected} worlds are kept in {folder}; the same "
+            "command with --resume goes on."
+        )
+    if quiet:
+        return
+    failed = f"; in {outcome.failures} of them some run failed" if outcome.failures else ""
+    typer.echo(
+        f"{outcome.done} worlds at {plan.points} points in {duration(outcome.seconds)}{failed}. Results are "
+        f"in {folder}: see `mentorsim results show {folder}`.",
+        err=True,
+    )
+
+
+def _prepared(name: str, factors: list[str], settings: dict[str, Any], overrides: list[str]) -> SweepPlan:
+    from mentorsim.errors import UserError
+    from mentorsim.experiment.experiment import experiment_from_options, is_experiment, read_experiment
+    from mentorsim.experiment.factors import varied_by_option
+    from mentorsim.experiment.preparing import prepare
+    from mentorsim.scenario import load_scenario
+
+    if is_experiment(name):
+        if factors:
+            raise UserError(f"{name} says itself what is varied: leave {factors[0]!r:.60} out")
+        return prepare(*read_experiment(name, settings), overrides=overrides)
+    varied: dict[str, Any] = {}
+    for text in factors:
+        path, values = varied_by_option(text)
+        if path in varied:
+            raise UserError(f"{text!r:.100}: varies {path} a second time")
+        varied[path] = values
+    study = load_scenario(name, overrides)
+    experiment, places = experiment_from_options(name, varied, settings)
+    return prepare(experiment, places, Path(), scenario=study)
+
+
+def _shard(text: str) -> Shard:
+    from mentorsim.errors import UserError
+    from mentorsim.experiment.agenda import Shard
+
+    found = re.fullmatch(r"\s*(\d{1,6})\s*/\s*(\d{1,6})\s*", text)
+    if found is None or not 1 <= int(found[1]) <= int(found[2]):
+        raise UserError(f"--shard must be like 3/50 (the third of fifty), not {text!r:.40}")
+    return Shard(int(found[1]), int(found[2]))
+
+
+def _print_dry_run(plan: SweepPlan, workers: int | None) -> None:
+    from mentorsim.experiment.trial import trial
+    from mentorsim.processors import usable_cores
+    from mentorsim.report.layout import as_text, page_width, wants_color
+    from mentorsim.report.sweep_page import design_page
+
+    found = trial(plan)
+    cores = workers or usable_cores()
+    least = "at least " if plan.rule.half_width is not None else ""
+    typer.echo(as_text(design_page(plan.design, plan.title), page_width(), color=wants_color()), nl=False)
+    typer.echo(
+        f"{plan.points} points, {least}{found.worlds // plan.points} worlds each, {len(plan.base.policies)} "
+        f"policies: {least}{found.runs:,} runs.\n"
+        f"About {duration(found.seconds)} of one processor ({found.seconds_per_world * 1000:.1f} ms per "
+        f"world), {duration(found.seconds / cores)} with {cores} workers. Nothing was kept."
+    )

@@ -1,0 +1,221 @@
+"""Run a study's policies at every point of a design."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from mentorsim.errors import UserError
+from mentorsim.experiment.agenda import Agenda, Shard
+from mentorsim.experiment.execution import suitable_workers
+from mentorsim.experiment.experiment import Experiment, experiment_from_options, read_experiment
+from mentorsim.experiment.parallel import dask_executor
+from mentorsim.experiment.preparing import prepare
+from mentorsim.experiment.progress import ShowProgress
+from mentorsim.experiment.running import Reporter, crew_of, opened_folder, run_agenda
+from mentorsim.experiment.sweep_plan import SweepPlan
+from mentorsim.experiment.sweep_results import SweepResults, read_results
+from mentorsim.experiment.tasks import Job
+from mentorsim.scenario import Scenario
+from mentorsim.scenario.places import Places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mentorsim.model import MentoringModel
+
+
+@dataclass(frozen=True)
+class SweepOutcome:
+    """How a sweep went.
+
+    Attributes
+    ----------
+    done
+        Worlds that are there, those found in the folder included.
+    expected
+        Worlds that were to be there.
+    failures
+        Worlds in which some policy failed.
+    interrupted
+        Whether Ctrl-C ended it.
+    seconds
+        How long it took.
+    """
+
+    done: int
+    expected: int
+    failures: int
+    interrupted: bool
+    seconds: float
+
+
+def sweep(
+    experiment: Experiment | Scenario | str | Path,
+    vary: Mapping[str, Any] | None = None,
+    *,
+    out: str | Path,
+    resume: bool = False,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    time_limit: float | None = None,
+    model: type[MentoringModel] | None = None,
+    progress: ShowProgress | None = None,
+    **settings: Any,
+) -> SweepResults:
+    """Run the policies of a scenario at every point of a design.
+
+    Every point meets the same worlds: replication 7 has the same students and the same luck at all of them.
+
+    Parameters
+    ----------
+    experiment
+        An experiment, its file, or a scenario, of which the remaining arguments then say what is done with
+        it.
+    vary
+        What is varied in the scenario, by path: a list, ``range(start, stop, step)`` as text, or a
+        distribution ``{"uniform": [0, 1]}``.
+    out
+        The folder of the results, which are written as they come.
+    resume
+        Go on with an existing folder of the same experiment (or begin it).
+    workers
+        Number of processes; None: one for little work, else one per usable core. It changes no number.
+    executor
+        Any executor of `concurrent.futures`, Dask's ``client.get_executor()`` among them, in place of local
+        processes; it is neither started nor ended.
+    time_limit
+        Seconds that a replication may take, where processes are local: one that takes longer is failed.
+    model
+        A subclass of `mentorsim.MentoringModel` to run.
+    progress
+        Called with a `Progress` now and then.
+    **settings
+        With a scenario: ``design``, ``samples``, ``replications``, ``policies``, ``outcomes`` and whatever
+        else an experiment's file may say.
+
+    Returns
+    -------
+    SweepResults
+        Failed runs are rows with their error.
+
+    Raises
+    ------
+    UserError
+        When something that is asked for does not exist, or the folder cannot be used.
+    KeyboardInterrupt
+        After Ctrl-C; what is done is kept in the folder.
+    """
+    prepared = _prepared(experiment, vary, settings, model)
+    outcome = run_sweep(
+        prepared,
+        out,
+        resume=resume,
+        workers=workers,
+        executor=executor,
+        time_limit=time_limit,
+        progress=progress,
+    )
+    if outcome.interrupted:
+        raise KeyboardInterrupt
+    return read_results(out)
+
+
+def run_sweep(
+    plan: SweepPlan,
+    out: str | Path,
+    *,
+    resume: bool = False,
+    workers: int | None = None,
+    executor: Executor | str | None = None,
+    scheduler: str | None = None,
+    time_limit: float | None = None,
+    shard: Shard | None = None,
+    progress: ShowProgress | None = None,
+) -> SweepOutcome:
+    """Run a sweep that has been prepared, and say how it went.
+
+    Parameters
+    ----------
+    executor
+        ``serial``: this process alone; ``local``: processes of this machine; ``dask``; or an executor. None:
+        serial for little work, else local.
+    scheduler
+        Address of a Dask scheduler; None: a cluster on this machine.
+    shard
+        The share to do; None: all of it.
+
+    Raises
+    ------
+    UserError
+        When the folder cannot be used or written, or those who work cannot go on.
+    """
+    started = perf_counter()
+    if workers is not None and workers < 1:
+        raise UserError(f"workers must be 1 or more, not {workers}")
+    worlds = plan.points * plan.rule.looks[0] // (1 if shard is None else shard.of)
+    count = suitable_workers(plan.base, max(1, worlds)) if workers is None else workers
+    alone = executor == "serial" or (executor is None and count == 1 and time_limit is None)
+    job = Job(plan.base, forgiving=True)
+    with (
+        opened_folder(out, plan, resume=resume) as folder,
+        _executor(executor, scheduler, count) as (pool, parallel),
+    ):
+        assert folder is not None
+        agenda = Agenda(plan, 1 if alone else parallel, folder.add, folder.done(), shard)
+        folder.log.note(_beginning(plan, agenda, executor, parallel, shard))
+        crew = crew_of(
+            job, 1 if alone else parallel, supervised=not alone, executor=pool, time_limit=time_limit
+        )
+        interrupted = run_agenda(agenda, job, crew, folder, Reporter(agenda, progress, started))
+        seconds = perf_counter() - started
+        expected = agenda.done if agenda.finished else agenda.expected
+        outcome = SweepOutcome(agenda.done, expected, agenda.failures, interrupted, seconds)
+        folder.log.note(
+            f"{'stopped by Ctrl-C' if interrupted else 'ended'} after {seconds:.1f} s: {outcome.done} of "
+            f"{outcome.expected} worlds are there, {outcome.failures} with a failed run"
+        )
+    return outcome
+
+
+def _prepared(
+    experiment: Experiment | Scenario | str | Path,
+    vary: Mapping[str, Any] | None,
+    settings: Mapping[str, Any],
+    model: type[MentoringModel] | None,
+) -> SweepPlan:
+    if isinstance(experiment, Scenario):
+        made, places = experiment_from_options("scenario", vary or {}, settings)
+        return prepare(made, places, experiment.folder, scenario=experiment, model=model)
+    if vary or settings:
+        raise UserError("vary and its settings go with a scenario; an experiment says itself what is varied")
+    if isinstance(experiment, Experiment):
+        return prepare(experiment, Places("the experiment"), Path(), model=model)
+    return prepare(*read_experiment(experiment), model=model)
+
+
+@contextmanager
+def _executor(
+    executor: Executor | str | None, scheduler: str | None, count: int
+) -> Iterator[tuple[Executor | None, int]]:
+    if executor == "dask" or scheduler is not None:
+        with dask_executor(scheduler, count) as found:
+            yield found
+    elif isinstance(executor, Executor):
+        yield executor, max(count, int(getattr(executor, "_max_workers", 0) or 0))
+    else:
+        yield None, count
+
+
+def _beginning(plan: SweepPlan, agenda: Agenda, executor: object, parallel: int, shard: Shard | None) -> str:
+    share = "" if shard is None else f", shard {shard.number} of {shard.of}"
+    who = executor if isinstance(executor, str) else "chosen" if executor is None else "given"
+    return (
+        f"began{share}: {plan.points} points, {agenda.expected} worlds expected, {agenda.done} there "
+        f"already; {parallel} workers, executor {who}"
+    )

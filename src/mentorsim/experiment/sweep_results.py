@@ -1,0 +1,252 @@
+"""A results folder opened for reading: the design, the runs, and what they are of.
+
+Comparisons and sweeps have the same folders; a comparison is a sweep of one point, in which nothing varies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mentorsim.errors import UserError
+from mentorsim.experiment.designs import Design
+from mentorsim.experiment.factors import Factor, factor_of
+from mentorsim.experiment.identity import code_digest
+from mentorsim.experiment.parts import KEYS, WEEKLY, part_table
+from mentorsim.experiment.paths import ResultsPaths
+from mentorsim.experiment.plan import Plan, make_plan
+from mentorsim.experiment.point_files import read_design
+from mentorsim.experiment.record import FORMAT, read_record
+from mentorsim.outcomes import Measure
+from mentorsim.scenario import Scenario
+from mentorsim.scenario.building import build_scenario
+from mentorsim.scenario.places import Places
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class SweepResults:
+    """The results of a sweep or comparison; made by `read_results`.
+
+    Attributes
+    ----------
+    folder
+        Where they are.
+    record
+        What determines the rows, with which versions they were made, and what was asked for.
+    design
+        The samples, the points, and the factors: their paths, kinds (``list``, ``range``, ``distribution``),
+        levels and bounds; `Design.units` and `Design.sampled` are for SALib.
+    """
+
+    folder: Path
+    record: Mapping[str, Any]
+    design: Design
+
+    @property
+    def title(self) -> str:
+        """Title of the experiment."""
+        return str(self.record["title"])
+
+    @property
+    def question(self) -> str:
+        """The question that it answers; empty where none was given."""
+        return str(self.record.get("question", ""))
+
+    @property
+    def factors(self) -> tuple[Factor, ...]:
+        """What was varied, those with a single value included."""
+        return self.design.factors
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """Names of the policies, in the order in which they ran."""
+        return tuple(self.record["policies"])
+
+    @property
+    def baseline(self) -> str:
+        """The policy that others are compared with."""
+        return str(self.record["baseline"])
+
+    @property
+    def control(self) -> str:
+        """The policy without a program."""
+        return str(self.record["control"])
+
+    @property
+    def second_order(self) -> bool:
+        """Whether a Sobol design tells how pairs of factors work together."""
+        return bool((self.record.get("experiment") or {}).get("second_order", False))
+
+    @property
+    def replications(self) -> int:
+        """Worlds of each point that were asked for; with a stopping rule, at most."""
+        return int(self.record["max_replications"])
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        """The scenario before anything was varied.
+
+        Raises
+        ------
+        UserError
+            When it is not valid for the mentorsim that reads it.
+        """
+        name = str(ResultsPaths(self.folder).scenario)
+        return build_scenario(
+            dict(self.record["written"]), Places(name), Path(self.record["scenario_folder"])
+        )
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What was run, before anything was varied; `Plan.at` gives that of a point.
+
+        Raises
+        ------
+        UserError
+            When the mentorsim that reads it knows the policies or outcomes no longer.
+        """
+        record = self.record
+        return make_plan(
+            self.scenario,
+            policies=self.policies,
+            baseline=self.baseline,
+            by=record["by"],
+            seed=record["seed"],
+            outcomes=record["reported"],
+            watched=record["watched"],
+            keep=(record.get("experiment") or {}).get("keep", ("weekly",)),
+        )
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """The outcomes that were asked for, with their units and directions; ratios too, which no run has."""
+        return self.plan.measures
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Names of the outcomes that every run has as a column."""
+        return tuple(self.record["outcomes"])
+
+    @property
+    def same_code(self) -> bool:
+        """Whether this mentorsim would make the same rows again."""
+        return bool(self.record.get("code") == code_digest())
+
+    @property
+    def runs_there(self) -> int:
+        """Number of runs in the folder, each counted once.
+
+        Raises
+        ------
+        UserError
+            For a part that is damaged or belongs to other results.
+        """
+        return len({run for table in self.tables([]) for run in table.column("run_id").to_pylist()})
+
+    @cached_property
+    def points(self) -> pd.DataFrame:
+        """One row per point, by its number, with a column per varied path."""
+        import pandas as pd
+
+        columns = {
+            factor.path: _column([point[place] for point in self.design.points])
+            for place, factor in enumerate(self.factors)
+        }
+        index = pd.RangeIndex(len(self.design.points), name="point")
+        return pd.DataFrame(columns, index=index)
+
+    @cached_property
+    def samples(self) -> pd.DataFrame:
+        """One row per sample in the order of the design: ``point``, and a column per varied path.
+
+        Samples with the same values share a point. SALib wants one result per row of this table.
+        """
+        table = self.points.iloc[self.design.samples].reset_index()
+        table.index.name = "sample"
+        return table
+
+    def runs(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """One row per run in the order point, replication, policy; each run once.
+
+        Parameters
+        ----------
+        columns
+            Which columns beside ``run_id``, ``point``, ``replication``, ``policy`` and ``error`` (missing
+            where the run did not fail); None: what was varied and everything measured.
+
+        Raises
+        ------
+        UserError
+            For a part that is damaged or belongs to other results, and for an unknown column.
+        """
+        table = self.table(columns)
+        order = {name: number for number, name in enumerate(self.policies)}
+        frame = table.to_pandas()
+        keys = ["point", "replication", "policy"]
+        frame = frame.sort_values(
+            keys, key=lambda column: column.map(order) if column.name == "policy" else column, kind="stable"
+        )
+        found: pd.DataFrame = frame.drop_duplicates(keys).reset_index(drop=True)
+        return found
+
+    def table(self, columns: Sequence[str] | None = None) -> Any:
+        """Give the runs as an Arrow table, in the order of the parts; columns and errors as for `runs`."""
+        import pyarrow as pa
+
+        tables = list(self.tables(columns))
+        if not tables:
+            raise UserError(f"the folder {self.folder} holds no runs yet")
+        return pa.concat_tables(tables)
+
+    def tables(self, columns: Sequence[str] | None = None) -> Iterator[Any]:
+        """Give the runs part by part, as Arrow tables; columns and errors as for `runs`."""
+        wanted = None if columns is None else [*KEYS, *(name for name in columns if name not in KEYS)]
+        for path in ResultsPaths(self.folder).existing_parts():
+            table = part_table(path, str(self.record["fingerprint"]), wanted)
+            missing = [name for name in wanted or () if name not in table.column_names]
+            if missing:
+                raise UserError(f"has no column {missing[0]!r}", file=path)
+            if wanted is None:
+                table = table.drop_columns([name for name in WEEKLY if name in table.column_names])
+            yield table
+
+
+def read_results(folder: str | Path) -> SweepResults:
+    """Open a results folder for reading.
+
+    Raises
+    ------
+    UserError
+        When it holds no results, or those of another format.
+    """
+    paths = ResultsPaths(Path(folder))
+    record = read_record(paths)
+    if record.get("format") != FORMAT:
+        raise UserError(f"was written in format {record.get('format')}, not {FORMAT}", file=paths.run)
+    experiment = record.get("experiment")
+    if not experiment:
+        return SweepResults(paths.folder, record, Design("grid", (), ((),), np.zeros(1, dtype=np.int64)))
+    factors = [factor_of(path, value, path) for path, value in experiment["vary"].items()]
+    units = paths.units if paths.units.exists() else None
+    return SweepResults(paths.folder, record, read_design(experiment["design"], factors, paths.design, units))
+
+
+def _column(values: list[Any]) -> Any:
+    """Give values in the narrowest type that holds them: numbers as numbers, all else as it is."""
+    import pandas as pd
+
+    column = pd.Series(values, dtype=object)
+    kinds = {type(value) for value in values if value is not None}
+    return column.infer_objects() if kinds <= {int, float} and None not in values else _numbers(column, kinds)
+
+
+def _numbers(column: Any, kinds: set[type]) -> Any:
+    return column.astype("float64") if kinds and kinds <= {int, float} else column

@@ -1,0 +1,293 @@
+"""Sweeps: every policy at every point, the same rows however they are made, and what is refused before."""
+
+import itertools
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from mentorsim.errors import UserError
+from mentorsim.experiment.agenda import Shard
+from mentorsim.experiment.compare import compare
+from mentorsim.experiment.experiment import experiment_from_options, is_experiment, read_experiment
+from mentorsim.experiment.merging import merge
+from mentorsim.experiment.preparing import prepare
+from mentorsim.experiment.sweep import run_sweep, sweep
+from mentorsim.experiment.sweep_results import read_results
+from mentorsim.scenario import parameter_table
+from tests.experiment.studies import (
+    STUDY,
+    CountingModel,
+    EndlessModel,
+    FailingModel,
+    InterruptedModel,
+    KillerModel,
+    study,
+)
+
+MENTORS = {"program.mentors": [5, 10, 15]}
+
+
+def planned(vary=None, model=None, scenario=None, **settings):
+    experiment, places = experiment_from_options("scenario", vary or MENTORS, settings)
+    return prepare(experiment, places, Path(), scenario=scenario or study(), model=model)
+
+
+def same_rows(one, other):
+    pd.testing.assert_frame_equal(read_results(one).runs(), read_results(other).runs())
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    """Three points, four replications, three policies, some runs of which fail."""
+    folder = tmp_path_factory.mktemp("undisturbed") / "out"
+    run_sweep(planned(replications=4, model=FailingModel), folder, executor="serial")
+    return folder
+
+
+def test_every_policy_runs_at_every_point_in_every_world_once(undisturbed):
+    runs = read_results(undisturbed).runs()
+    found = list(runs[["point", "replication", "policy"]].itertuples(index=False, name=None))
+    assert found == list(itertools.product(range(3), range(4), ["nothing", "random", "gap"]))
+    assert runs["run_id"].is_unique
+    assert runs["program.mentors"].tolist() == [5] * 12 + [10] * 12 + [15] * 12
+
+
+def test_failures_are_rows_with_their_error(undisturbed):
+    runs = read_results(undisturbed).runs()
+    failed = runs[runs["error"].notna()]
+    assert set(zip(failed["replication"], failed["policy"], strict=True)) == {(1, "gap")}
+    assert len(failed) == 3
+    assert failed["error"].str.contains("no luck in 1").all()
+    assert failed["retention"].isna().all()
+
+
+def test_a_point_gives_the_rows_of_a_comparison_of_its_scenario(tmp_path):
+    sweep(study(), MENTORS, out=tmp_path, replications=3, workers=1)
+    runs = read_results(tmp_path).runs()
+    alone = compare(study(program__mentors=10), replications=3, workers=1).runs
+    here = runs[runs["point"] == 1].reset_index(drop=True)
+    assert here["error"].isna().all()
+    # Only what pandas makes of the text in Parquet and of text in lists differs.
+    columns = [name for name in alone.columns if name != "error"]
+    pd.testing.assert_frame_equal(here[columns], alone[columns], check_dtype=False)
+
+
+def test_all_points_meet_the_same_worlds(tmp_path):
+    sweep(study(), MENTORS, out=tmp_path, replications=3, workers=1, policies=["nothing"])
+    runs = read_results(tmp_path).runs(["gpa"])
+    assert (runs.groupby("replication")["gpa"].nunique() == 1).all()
+
+
+def test_processes_give_the_rows_of_one_process(tmp_path, undisturbed):
+    plan = planned(replications=4, model=FailingModel)
+    run_sweep(plan, tmp_path / "out", executor="local", workers=2)
+    same_rows(undisturbed, tmp_path / "out")
+
+
+def test_any_executor_gives_the_rows_of_one_process(tmp_path, undisturbed):
+    with ThreadPoolExecutor(2) as threads:
+        run_sweep(planned(replications=4, model=FailingModel), tmp_path / "out", executor=threads)
+    same_rows(undisturbed, tmp_path / "out")
+
+
+def test_seven_shards_merged_give_the_rows_of_one_sweep(tmp_path, undisturbed):
+    plan = planned(replications=4, model=FailingModel)
+    for number in range(1, 8):
+        shard = Shard(number, 7)
+        outcome = run_sweep(plan, tmp_path / f"shard-{number}-of-7", executor="serial", shard=shard)
+        assert outcome.done == outcome.expected
+    merge([tmp_path], tmp_path / "merged")
+    same_rows(undisturbed, tmp_path / "merged")
+    assert read_results(tmp_path / "merged").runs_there == 36
+
+
+def test_a_merged_folder_without_a_shard_can_be_resumed(tmp_path, undisturbed):
+    plan = planned(replications=4, model=FailingModel)
+    for number in (1, 3):
+        shard = Shard(number, 3)
+        run_sweep(plan, tmp_path / f"shard-{number}-of-3", executor="serial", shard=shard)
+    merge([tmp_path], tmp_path / "merged")
+    assert read_results(tmp_path / "merged").runs_there == 24
+    run_sweep(plan, tmp_path / "merged", executor="serial", resume=True)
+    same_rows(undisturbed, tmp_path / "merged")
+
+
+def test_shards_of_another_sweep_are_not_merged(tmp_path):
+    run_sweep(planned(replications=1), tmp_path / "one", executor="serial")
+    run_sweep(planned(replications=1, seed=5), tmp_path / "two", executor="serial")
+    with pytest.raises(UserError, match=r"two is of another sweep.*fingerprint|seed differs"):
+        merge([tmp_path / "one", tmp_path / "two"], tmp_path / "merged")
+    assert not (tmp_path / "merged").exists()
+
+
+def test_resuming_runs_only_what_is_missing(tmp_path):
+    notes = tmp_path / "notes"
+    scenario = study(title=str(notes))
+    for replications, ends_with in ((2, 18), (2, 18), (4, 36)):
+        plan = planned(replications=replications, model=CountingModel, scenario=scenario)
+        run_sweep(plan, tmp_path / "out", executor="serial", resume=True)
+        assert len(notes.read_text().splitlines()) == ends_with
+    assert read_results(tmp_path / "out").runs_there == 36
+
+
+def test_ctrl_c_keeps_what_is_done(tmp_path):
+    outcome = run_sweep(planned(replications=9, model=InterruptedModel), tmp_path, executor="serial")
+    assert outcome.interrupted
+    assert outcome.done == 4
+    assert outcome.expected == 27
+    assert read_results(tmp_path).runs_there == 12
+    assert "stopped by Ctrl-C" in (tmp_path / "log.txt").read_text()
+
+
+def test_a_replication_that_kills_its_process_costs_only_itself(tmp_path):
+    plan = planned({"program.mentors": [5, 10]}, replications=5, model=KillerModel)
+    outcome = run_sweep(plan, tmp_path / "out", executor="local", workers=2)
+    assert (outcome.done, outcome.failures) == (10, 2)
+    runs = read_results(tmp_path / "out").runs()
+    failed = runs[runs["error"].notna()]
+    assert set(failed["replication"]) == {3}
+    assert len(failed) == 6
+    assert failed["error"].str.contains("its process died.*tried 3 times").all()
+    run_sweep(planned({"program.mentors": [5, 10]}, replications=5), tmp_path / "plain", executor="serial")
+    expected = read_results(tmp_path / "plain").runs()
+    kept = runs["error"].isna()
+    pd.testing.assert_frame_equal(
+        runs[kept].drop(columns=["run_id", "error"]), expected[kept].drop(columns=["run_id", "error"])
+    )
+
+
+def test_a_replication_that_does_not_end_is_given_up(tmp_path):
+    plan = planned({"program.mentors": [5]}, replications=4, model=EndlessModel)
+    outcome = run_sweep(plan, tmp_path, executor="local", workers=1, time_limit=0.7)
+    assert outcome.failures == 1
+    runs = read_results(tmp_path).runs()
+    failed = runs[runs["error"].notna()]
+    assert set(failed["replication"]) == {2}
+    assert failed["error"].str.contains("longer than the time limit of 0.7 s").all()
+
+
+def test_a_stopping_rule_holds_for_each_point_by_itself(tmp_path):
+    vary = {"program.mentors": [1, 15]}
+    until = {"outcome": "belonging", "half_width": 0.0003}
+    plan = planned(vary, until=until, max_replications=150, policies=["random"])
+    run_sweep(plan, tmp_path / "one", executor="serial")
+    counts = read_results(tmp_path / "one").runs([]).groupby("point")["replication"].nunique().tolist()
+    for point, count in enumerate(counts):
+        scenario = study(
+            program__mentors=vary["program.mentors"][point], run={"until": until, "max_replications": 150}
+        )
+        assert compare(scenario, policies=["random"], workers=1).replications == count
+    assert len(set(counts)) == 2
+    # Stopped in the middle and gone on with, it ends the same.
+    short = planned(vary, replications=30, policies=["random"])
+    run_sweep(short, tmp_path / "two", executor="serial")
+    run_sweep(plan, tmp_path / "two", executor="local", workers=2, resume=True)
+    same_rows(tmp_path / "one", tmp_path / "two")
+
+
+def test_a_point_that_is_wrong_is_named_before_the_first_run(tmp_path):
+    with pytest.raises(UserError, match=r"program\.mentors = -1: program\.mentors"):
+        sweep(study(), {"program.mentors": [5, -1]}, out=tmp_path / "out", replications=1)
+    with pytest.raises(UserError, match="no_such"):
+        sweep(
+            study(), {"policies.gap.match.method": ["gap", "no_such"]}, out=tmp_path / "out", replications=1
+        )
+    with pytest.raises(UserError, match="run cannot be varied"):
+        sweep(study(), {"run.seed": [1, 2]}, out=tmp_path / "out", replications=1)
+    assert not (tmp_path / "out").exists()
+
+
+EXPERIMENT = """\
+question: How many mentors?
+scenario: study.yaml
+vary:
+  program.mentors: [5, 10]
+  # a comment
+  program.mentees_per_mentor: range(1, 3)
+design: grid
+policies: [random]
+outcomes: [retention, gpa]
+replications: 2
+"""
+
+
+@pytest.fixture
+def experiment(tmp_path):
+    (tmp_path / "study.yaml").write_text(STUDY)
+    file = tmp_path / "load.yaml"
+    file.write_text(EXPERIMENT)
+    return file
+
+
+def test_an_experiment_file_says_all_of_it(experiment, tmp_path):
+    assert is_experiment(experiment)
+    assert not is_experiment(tmp_path / "study.yaml")
+    results = sweep(experiment, out=tmp_path / "out", workers=1)
+    assert results.question == "How many mentors?"
+    assert results.title == "A small college"
+    assert results.policies == ("nothing", "random")
+    assert [factor.kind for factor in results.factors] == ["list", "range"]
+    assert results.points.to_dict("list") == {
+        "program.mentors": [5, 5, 10, 10],
+        "program.mentees_per_mentor": [1, 2, 1, 2],
+    }
+    assert results.samples["point"].tolist() == [0, 1, 2, 3]
+    assert len(results.runs()) == 16
+    assert [measure.name for measure in results.measures] == ["retention", "gpa"]
+    assert results.same_code
+    assert results.scenario == study()
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong", "said"),
+    [
+        (
+            "  program.mentors: [5, 10]",
+            "  program.mentrs: [5, 10]",
+            r"load\.yaml:4: program\.mentrs = 5.*mentors",
+        ),
+        ("  program.mentors: [5, 10]", "  program.mentors: [5, x]", r"load\.yaml:4: program\.mentors = x"),
+        ("design: grid", "design: gird", r"load\.yaml:7: design must be one of"),
+        ("design: grid", "design: sobol", r"load\.yaml:7: the design sobol needs samples"),
+        ("outcomes: [retention, gpa]", "outcomes: [retentoin]", "retention"),
+        ("policies: [random]", "policy: [random]", r"load\.yaml:8: the experiment has no key 'policy'"),
+        ("replications: 2", "replications: 0", r"load\.yaml:10: replications must be at least 1"),
+        ("scenario: study.yaml", "scenario: stdy.yaml", "no such file"),
+    ],
+)
+def test_a_mistake_in_an_experiment_is_named_with_its_line(experiment, line, wrong, said):
+    experiment.write_text(EXPERIMENT.replace(line, wrong))
+    with pytest.raises(UserError, match=said):
+        prepare(*read_experiment(experiment))
+
+
+def test_a_parameter_may_be_varied_by_its_name_alone():
+    mechanism = next(
+        row for row in parameter_table().values() if row.tag == "mechanism" and row.low < row.high
+    )
+    vary = {mechanism.name: [mechanism.low, mechanism.high], "typical_grade": [2.5, 3.0]}
+    plan = planned(vary, replications=1)
+    paths = [factor.path for factor in plan.design.factors]
+    assert paths == [f"parameters.{mechanism.name}", "institution.typical_grade"]
+
+
+def test_points_of_a_file_are_run(tmp_path):
+    (tmp_path / "points.csv").write_text("program.mentors,program.mentees_per_mentor\n5,1\n10,2\n5,1\n")
+    experiment, places = experiment_from_options("s", {}, {"points": "points.csv", "replications": 1})
+    plan = prepare(experiment, places, tmp_path, scenario=study())
+    run_sweep(plan, tmp_path / "out", executor="serial")
+    results = read_results(tmp_path / "out")
+    assert len(results.points) == 2
+    assert results.samples["program.mentors"].tolist() == [5, 10, 5]
+
+
+def test_every_part_has_the_same_columns_even_where_worlds_fail(tmp_path):
+    plan = planned(replications=2, by=["major"], model=FailingModel)
+    run_sweep(plan, tmp_path, executor="serial")
+    record = json.loads((tmp_path / "run.json").read_text())
+    assert record["experiment"]["vary"] == {"program.mentors": [5, 10, 15]}
+    runs = read_results(tmp_path).runs()
+    assert {"gpa[major=law]", "students[major=music]"} <= set(runs.columns)
