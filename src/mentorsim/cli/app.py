@@ -12,10 +12,12 @@ import typer
 from typer.core import TyperGroup
 
 from mentorsim.cli.arguments import OWN_PROCESS, StoppedError
+from mentorsim.cli.calibrate import calibrate
 from mentorsim.cli.check import check
 from mentorsim.cli.compare import compare
 from mentorsim.cli.new import new
 from mentorsim.cli.show import schema, show
+from mentorsim.cli.validate import validate
 from mentorsim.errors import UserError
 
 USER_ERROR = 2
@@ -51,7 +53,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for command in (compare, new, check, show, schema):
+for command in (compare, new, check, show, schema, validate, calibrate):
     app.command()(command)
 
 

@@ -6,7 +6,7 @@ import csv
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from mentorsim.errors import UserError
 from mentorsim.scenario.nearest import nearest
@@ -14,13 +14,15 @@ from mentorsim.scenario.nearest import nearest
 #: The facts that come with mentorsim.
 SHIPPED = Path(__file__).with_name("facts.csv")
 
-Quantity = Literal["mean", "correlation", "gap", "offered", "offered_sd", "treated_sd", "mentors_sd", "closed"]
+Quantity = Literal[
+    "mean", "correlation", "gap", "offered", "offered_sd", "treated_sd", "mentors_sd", "closed"
+]
 _QUANTITIES: tuple[str, ...] = get_args(Quantity)
 _REQUIRED = ("id", "statement", "target", "low", "high", "scenario", "quantity")
 _OPTIONAL = (
     "unit", "source", "status", "population", "measure", "n_treated", "n_control", "horizon_weeks", "dose",
     "estimand", "basis", "policy", "outcome", "attribute", "upper_group", "lower_group", "also_policy",
-    "also_low", "also_high",
+    "also_low", "also_high", "base_low", "base_high",
 )  # fmt: skip
 _SIZES = ("n_treated", "n_control", "horizon_weeks")
 _IN_PERCENT = ("percent", "percentage points")
@@ -28,11 +30,19 @@ _IN_PERCENT = ("percent", "percentage points")
 
 @dataclass(frozen=True)
 class Limit:
-    """What the same quantity must be under another policy, such as untrained mentors."""
+    """A further band that belongs to a fact.
 
-    policy: str
+    Attributes
+    ----------
+    low, high
+        The band, in the fact's unit.
+    policy
+        For `Fact.also`: the policy that it holds for.
+    """
+
     low: float
     high: float
+    policy: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +68,10 @@ class Fact:
     attribute, upper_group, lower_group
         For a gap: the attribute, and whose mean is subtracted from whose.
     also
-        A limit for another policy, which belongs to the same fact; or None.
+        A band of the same quantity for another policy, such as untrained mentors; or None.
+    base
+        For a difference by offer: the band in which the mean of those who are not offered a place must be; or
+        None.
     line
         The line of the table, for messages.
     """
@@ -84,17 +97,13 @@ class Fact:
     upper_group: str
     lower_group: str
     also: Limit | None
+    base: Limit | None
     line: int
 
     @property
     def scale(self) -> float:
         """How many of the fact's units make 1: 100 for percent."""
         return 100.0 if self.unit in _IN_PERCENT else 1.0
-
-    @property
-    def spread(self) -> float:
-        """Standard deviation of what the band says, taken as an interval of 90 percent."""
-        return 0.5 * (self.high - self.low) / 1.6448536269514722
 
 
 def read_facts(file: str | Path | None = None) -> tuple[Fact, ...]:
@@ -108,7 +117,8 @@ def read_facts(file: str | Path | None = None) -> tuple[Fact, ...]:
     Raises
     ------
     UserError
-        When the file cannot be read, a column is missing or unknown, or a value makes no sense; with its line.
+        When the file cannot be read, a column is missing or unknown, or a value makes no sense; with the
+        line.
     """
     path = SHIPPED if file is None else Path(file)
     try:
@@ -166,9 +176,10 @@ class _Row:
         published, low, high = self.number("target"), self.number("low"), self.number("high")
         if not low <= published <= high or low == high:
             raise self.wrong(f"target must lie between low and high: {low:g} <= {published:g} <= {high:g}")
-        quantity = self.text("quantity")
-        if quantity not in _QUANTITIES:
-            raise self.wrong(f"quantity must be one of {', '.join(_QUANTITIES)}, not {quantity!r}")
+        named = self.text("quantity")
+        if named not in _QUANTITIES:
+            raise self.wrong(f"quantity must be one of {', '.join(_QUANTITIES)}, not {named!r}")
+        quantity = cast(Quantity, named)
         outcome = self.text("outcome")
         if quantity != "closed" and not outcome:
             raise self.wrong(f"the quantity {quantity} needs an outcome, such as gpa")
@@ -202,7 +213,8 @@ class _Row:
             attribute=self.text("attribute"),
             upper_group=self.text("upper_group"),
             lower_group=self.text("lower_group"),
-            also=self.limit(),
+            also=self.limit("also"),
+            base=self.limit("base"),
             line=self.line,
         )
 
@@ -226,10 +238,19 @@ class _Row:
             raise self.wrong(f"{name} must be a whole number of 0 or more, not {self.text(name)!r:.40}")
         return int(value)
 
-    def limit(self) -> Limit | None:
-        if not self.text("also_policy"):
+    def limit(self, kind: str) -> Limit | None:
+        named = [self.text(f"{kind}_{part}") for part in ("low", "high")]
+        policy = self.text("also_policy") if kind == "also" else ""
+        if not any((*named, policy)):
             return None
-        return Limit(self.text("also_policy"), self.number("also_low"), self.number("also_high"))
+        limit = Limit(self.number(f"{kind}_low"), self.number(f"{kind}_high"), policy)
+        if limit.low >= limit.high:
+            raise self.wrong(f"{kind}_low must be below {kind}_high")
+        if kind == "also" and not policy:
+            raise self.wrong("also_low and also_high need also_policy")
+        if kind == "base" and not self.text("quantity").startswith("offered"):
+            raise self.wrong("base_low and base_high belong to the quantities offered and offered_sd")
+        return limit
 
     def wrong(self, sentence: str) -> UserError:
         return UserError(sentence, file=self.path, line=self.line)

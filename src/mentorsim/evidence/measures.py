@@ -110,6 +110,16 @@ def measured(fact: Fact, runs: Runs, policy: str | None = None) -> Measured:
     return _scaled(fact, value, value)
 
 
+def base_of(fact: Fact, runs: Runs) -> Measured:
+    """Measure the mean of those who are not offered a place, in the fact's unit.
+
+    The estimate takes all first-years without a program.
+    """
+    run = runs.programs[fact.policy]
+    offered = run.participation.status[run.first_years.rows] >= 1
+    return _scaled(fact, _mean(_values(fact, run)[~offered]), _mean(_values(fact, runs.control)))
+
+
 def closed_share(run: RunView, weeks: int) -> float:
     """Give the Kaplan-Meier share of ties that have ended by so many weeks; NaN without a tie.
 
@@ -212,7 +222,7 @@ def _mentors(fact: Fact, run: RunView, control: RunView) -> tuple[float, float]:
     comparable = others[linear_sum_assignment(distance)[1]]
     values = np.asarray(getattr(run.students, fact.outcome))
     without = np.asarray(getattr(control.students, fact.outcome))
-    spread = float(values[comparable].std(ddof=1))
+    spread = _sd(values[comparable])
     found = float(values[mentors].mean() - values[comparable].mean())
     luck = float(without[mentors].mean() - without[comparable].mean())
     return found / spread, (found - luck) / spread

@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from mentorsim.errors import UserError
 from mentorsim.evidence.facts import SHIPPED, Fact
-from mentorsim.evidence.measures import Runs, measured
+from mentorsim.evidence.measures import Runs, base_of, measured
 from mentorsim.evidence.presets import load_preset
 from mentorsim.outcomes import RunView, first_years_of_model
 from mentorsim.scenario import Scenario
 
 Floats = NDArray[np.float64]
 _WITH_VOLUNTEERS = ("treated_sd",)
+_NORMAL_95 = 1.6448536269514722
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,8 @@ class Study:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """What one world gives, in order: the id of each fact, and ``C10 also`` for a fact's further limit."""
-        names = []
-        for fact in self.facts:
-            names.append(fact.id)
-            if fact.also is not None:
-                names.append(also_label(fact))
-        return tuple(names)
+        """What one world gives, in order: the labels of its targets."""
+        return tuple(target.label for fact in self.facts for target in targets_of(fact))
 
     @property
     def policies(self) -> tuple[str, ...]:
@@ -60,9 +56,40 @@ class Study:
         return Study(self.name, self.scenario.with_parameters(values), self.facts)
 
 
-def also_label(fact: Fact) -> str:
-    """Name the further limit of a fact."""
-    return f"{fact.id} also"
+@dataclass(frozen=True)
+class Target:
+    """One number that the simulation should give.
+
+    Attributes
+    ----------
+    label
+        The fact's id; ``C10 also`` and ``C11 base`` for the further bands of a fact.
+    fact
+        The fact.
+    published, low, high
+        Where the number should be, in the fact's unit.
+    """
+
+    label: str
+    fact: Fact
+    published: float
+    low: float
+    high: float
+
+    @property
+    def spread(self) -> float:
+        """Standard deviation of what the band says, taken as an interval of 90 percent."""
+        return 0.5 * (self.high - self.low) / _NORMAL_95
+
+
+def targets_of(fact: Fact) -> tuple[Target, ...]:
+    """Give the numbers that belong to a fact; a further band has its middle as target."""
+    targets = [Target(fact.id, fact, fact.published, fact.low, fact.high)]
+    for kind, limit in (("also", fact.also), ("base", fact.base)):
+        if limit is not None:
+            middle = 0.5 * (limit.low + limit.high)
+            targets.append(Target(f"{fact.id} {kind}", fact, middle, limit.low, limit.high))
+    return tuple(targets)
 
 
 def studies_of(facts: Sequence[Fact], folder: Path | None = None) -> tuple[Study, ...]:
@@ -126,4 +153,6 @@ def observe(study: Study, seed: int, replication: int) -> Floats:
         found.append(measured(fact, runs))
         if fact.also is not None:
             found.append(measured(fact, runs, fact.also.policy))
+        if fact.base is not None:
+            found.append(base_of(fact, runs))
     return np.array([[one.observed for one in found], [one.estimate for one in found]])

@@ -47,12 +47,14 @@ class Workers:
         self.count = count
         # A worker is given the plan's bytes and unpacks them in its first task, so that a plan that cannot be
         # unpacked fails with its reason and not as a broken pool.
-        self._pool = ProcessPoolExecutor(count, mp_context=_context(), initializer=_begin, initargs=(plan,))
+        self._pool = ProcessPoolExecutor(
+            count, mp_context=process_context(), initializer=_begin, initargs=(plan,)
+        )
         self.import_the_script = b"__main__" in plan
 
     def submit(self, replications: Sequence[int]) -> Future[tuple[RunRows, float]]:
         """Hand out some replications."""
-        with _quiet_start(import_the_script=self.import_the_script):
+        with quiet_start(import_the_script=self.import_the_script):
             return self._pool.submit(_run, tuple(replications))
 
     def close(self, *, wait: bool) -> None:
@@ -84,7 +86,8 @@ def inside_a_worker_that_starts() -> bool:
 
 
 @cache
-def _context() -> BaseContext:
+def process_context() -> BaseContext:
+    """How processes are started here: from a server that has the kernels loaded, where there can be one."""
     # A fork server imports once and forks clean processes; forking this process itself would copy its threads
     # and locks. Elsewhere processes start afresh.
     if sys.platform == "linux":
@@ -95,7 +98,7 @@ def _context() -> BaseContext:
 
 
 @contextmanager
-def _quiet_start(*, import_the_script: bool) -> Iterator[None]:
+def quiet_start(*, import_the_script: bool) -> Iterator[None]:
     """Start processes with one thread each, and if possible without running the user's script again.
 
     multiprocessing makes a new process import the main script, which would start the comparison once more in
