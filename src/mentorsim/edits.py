@@ -22,6 +22,7 @@ class Edits:
 
     world: World
     parameters: Any
+    levers: Any
     week: int
     students: Students
     participation: Participation
@@ -105,7 +106,14 @@ class Edits:
         active_ties = self.participation.active_ties
         students = self.students
         end_tie(
-            ties, int(places[0]), self.week, int(reason), active_ties, students.group, students.failed_ends
+            ties,
+            int(places[0]),
+            self.week,
+            int(reason),
+            self.levers,
+            active_ties,
+            students.group,
+            students.failed_ends,
         )
         self.columns_changed()
 

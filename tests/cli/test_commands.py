@@ -11,7 +11,19 @@ from tests.cli.commands import SOURCE, run, run_apart
 def test_help_names_every_command():
     result = run("--help")
     assert result.exit_code == 0
-    for command in ("compare", "new", "check", "show", "schema", "calibrate"):
+    commands = (
+        "compare",
+        "match",
+        "approve",
+        "sweep",
+        "results",
+        "new",
+        "check",
+        "show",
+        "schema",
+        "validate",
+    )
+    for command in (*commands, "calibrate"):
         assert f"  {command} " in result.stdout
         assert run(command, "--help").exit_code == 0
 

@@ -46,6 +46,7 @@ LEVERS: list[tuple[str, Levers, Levers]] = [
     ("offer.how", {}, {"offer": {"how": "sign_up"}}),
     ("format", {}, {"format": "group"}),
     ("group_size", GROUPS, {"group_size": 2}),
+    ("smallest_group", {"format": "group", "group_size": 4}, {"smallest_group": 4}),
     ("mentors_per_group", GROUPS, {"mentors_per_group": 2}),
     ("mentors.count", {}, {"mentors": {"count": 8}}),
     ("mentors.from", {}, {"mentors": {"from": "cohort"}}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mentorsim.decision import Decision
-from tests.reference.formulas import logistic
+from tests.reference.formulas import logistic, overload
 from tests.reference.records import UNANNOUNCED, Ended, Tie
 from tests.reference.student import TwinStudent
 
@@ -18,7 +18,7 @@ def end_tie(model: TwinModel, tie: Tie, reason: Ended) -> None:
     tie.end_week, tie.end_reason = model.week, reason
     model.ended_pairs.add((tie.mentee, tie.mentor))
     model.active_ties = [other for other in model.active_ties if other is not tie]
-    if reason in UNANNOUNCED:
+    if reason in UNANNOUNCED and model.levers.two_way:
         tie.mentee.failed_ends += 1
     if any(other.mentee is tie.mentee for other in model.active_ties):
         return
@@ -61,7 +61,7 @@ def tie_fails(model: TwinModel, tie: Tie) -> bool:
         - p.end_support * levers.support
         - p.end_check_ins * (levers.check_ins is not None)
         + p.end_missed * tie.missed
-        + p.end_load * max(0.0, tie.mentor.load / p.capacity - 1.0)
+        + p.end_load * overload(tie.mentor.load, p.capacity)
     )
 
 

@@ -32,6 +32,11 @@ def saturating(x: float, half: float) -> float:
     return x / (x + half)
 
 
+def overload(load: float, bearable: float) -> float:
+    """Give the share of a load that is more than can be borne."""
+    return 1.0 - bearable / load if load > bearable else 0.0
+
+
 def zone(distance: float, delta: float) -> float:
     """Give the zone of proximal development: 0 from equals down, 1 at `delta`."""
     return (distance / delta) * math.exp(1.0 - distance / delta) if distance > 0.0 else 0.0

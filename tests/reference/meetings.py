@@ -151,9 +151,9 @@ def help_mentee(model: TwinModel, tie: Tie) -> None:
         + p.quality_communication * (mentor.communication - 0.5)
         + p.quality_stake * stake
     )
-    dilution = mentor.dilution()
-    tutoring = clip(base + p.quality_training * levers.mentor_level("tutoring_skills"), 0.0, 2.0) * dilution
-    guidance = clip(base + p.quality_training * levers.mentor_level("goal_setting"), 0.0, 2.0) * dilution
+    tutoring = clip(base + p.quality_training * levers.mentor_level("tutoring_skills"), 0.0, 2.0)
+    tutoring *= mentor.dilution()
+    guidance = clip(base + p.quality_training * levers.mentor_level("goal_setting"), 0.0, 2.0)
     suited = 1.0
     if tie.group is not None:
         members = tie.group.members

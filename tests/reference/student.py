@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from mentorsim.decision import Decision
-from tests.reference.formulas import clip, fit, log, logistic, logit
+from tests.reference.formulas import clip, fit, log, logistic, logit, overload
 from tests.reference.state import StudentState
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class TwinStudent(StudentState):
         return logistic(
             p.show_mentor
             + ready
-            - p.show_load * max(0.0, self.load / p.capacity - 1.0)
+            - p.show_load * overload(self.load, p.capacity)
             - p.show_strain * self.strain
         )
 
@@ -230,7 +230,7 @@ class TwinStudent(StudentState):
         relief = (1.0 - p.strain_support * levers.support) * (
             1.0 - p.strain_self_care * levers.mentor_level("self_care")
         )
-        pressure = clip(self.load / p.capacity * relief - p.strain_free, 0.0, 1.0)
+        pressure = relief * overload(self.load, p.strain_free * p.capacity)
         self.strain += p.strain_rate * (pressure - self.strain)
 
     # 7.11

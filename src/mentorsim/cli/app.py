@@ -21,6 +21,7 @@ from mentorsim.cli.new import new
 from mentorsim.cli.results import results
 from mentorsim.cli.show import schema, show
 from mentorsim.cli.sweep import sweep
+from mentorsim.cli.validate import validate
 from mentorsim.errors import UserError
 
 USER_ERROR = 2
@@ -56,7 +57,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for command in (compare, match, approve, sweep, new, check, show, schema, calibrate):
+for command in (compare, match, approve, sweep, new, check, show, schema, validate, calibrate):
     app.command()(command)
 app.add_typer(results)
 

@@ -1,4 +1,4 @@
-"""``mentorsim calibrate``: fit what a study rests on."""
+"""``mentorsim calibrate``: fit mechanisms to published facts, or a population to records."""
 
 from __future__ import annotations
 
@@ -7,41 +7,91 @@ from typing import Annotated
 
 import typer
 
-from mentorsim.cli.arguments import Overrides, ScenarioName, scenario_of
-from mentorsim.cli.calibrate_records import calibrate_records
+from mentorsim.cli.arguments import Overrides, scenario_of
 
 
 def calibrate(
-    scenario: ScenarioName,
-    records: Annotated[
-        Path,
-        typer.Option(
-            metavar="ROSTER", help="A CSV file with one row per student, and what became of each of them."
+    scenario: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[SCENARIO]", help="With --records: the study, a YAML file.", show_default=False
         ),
-    ],
+    ] = None,
+    records: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="ROSTER",
+            help="Fit the study's population to this CSV file: one row per student, and what became of each.",
+        ),
+    ] = None,
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the fitted study to this scenario file.")
+        Path | None,
+        typer.Option(
+            metavar="PATH",
+            help="With --records: write the fitted study to this scenario file. Else the folder for runs, "
+            "draws and the report; the same command goes on with it.",
+        ),
     ] = None,
     overrides: Overrides = None,
+    facts: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A table of facts.", show_default="those that come with mentorsim"),
+    ] = None,
     replications: Annotated[
         int | None,
         typer.Option(
-            metavar="NUMBER", help="Simulated worlds per step of the fit.", show_default="by size, 2 to 40"
+            metavar="NUMBER",
+            help="With --records: simulated worlds per step of the fit.",
+            show_default="by size, 2 to 40",
         ),
     ] = None,
     seed: Annotated[
         int | None,
-        typer.Option(metavar="NUMBER", min=0, help="Seed of all draws.", show_default="the scenario's"),
+        typer.Option(metavar="NUMBER", min=0, help="Seed of all draws.", show_default="1, or the scenario's"),
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            metavar="NUMBER",
+            min=1,
+            help="Number of processes, without --records; it changes no number of the result.",
+            show_default="one per core",
+        ),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="With --records: print JSON, not tables.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress, only the result.")] = False,
 ) -> None:
-    """Fit the population of a study to your own institution's records.
+    """Find the mechanism parameters that agree with published facts, or fit a study to your own records.
 
-    The scenario says under cohort.roster what the columns mean, and under cohort.roster.records which of them
-    tell who stayed and how terms went. Levels, gaps and the worth of prior grades are fitted; how help works
-    is not.
+    Without --records it writes draws of all uncertain parameters (posterior.csv), how they were made
+    (posterior.json) and a report (report.md). That takes about a quarter of an hour on two cores; after an
+    interruption the same command goes on.
+
+    With --records the scenario says under cohort.roster what the columns mean, and under
+    cohort.roster.records which of them tell who stayed and how terms went. Levels, gaps and the worth of
+    prior grades are fitted; how help works is not.
     """
+    from mentorsim.errors import UserError
+
+    if records is None:
+        if scenario is not None or replications is not None or json or overrides:
+            raise UserError(
+                "SCENARIO, --set, --replications and --json belong to a fit to records: add --records ROSTER"
+            )
+        if out is None:
+            raise UserError("say by --out in which folder to keep the runs and the report")
+        from mentorsim.cli.calibrate_facts import calibrate_facts
+
+        calibrate_facts(out, facts=facts, seed=1 if seed is None else seed, workers=workers, quiet=quiet)
+        return
+    if scenario is None:
+        raise UserError(
+            "say which study to fit to the records: mentorsim calibrate SCENARIO --records ROSTER"
+        )
+    if facts is not None or workers is not None:
+        raise UserError("--facts and --workers belong to a calibration without --records")
+    from mentorsim.cli.calibrate_records import calibrate_records
+
     calibrate_records(
         scenario_of(scenario, overrides),
         records,

@@ -118,3 +118,37 @@ def duration(seconds: float) -> str:
     if whole < 3600:
         return f"{whole // 60} min {whole % 60} s"
     return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+@contextmanager
+def steps(doing: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """Show how many steps of a long command are done, on a terminal only.
+
+    Parameters
+    ----------
+    doing
+        What is being done.
+    quiet
+        Whether to show nothing.
+
+    Yields
+    ------
+    callable
+        Takes the number of steps done and of all steps.
+    """
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(file=sys.stderr, soft_wrap=True)
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=quiet or not console.is_terminal,
+    )
+    with bar:
+        task = bar.add_task(doing, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -34,7 +34,7 @@ def check_in(
         if levers.check_in_action == COACH:
             tie.coached = 1
         elif levers.check_in_action == CLOSE:
-            end_tie(ties, t, week, CLOSED, active_ties, group, failed_ends)
+            end_tie(ties, t, week, CLOSED, levers, active_ties, group, failed_ends)
         else:
-            if end_tie(ties, t, week, REMATCHED, active_ties, group, failed_ends):
+            if end_tie(ties, t, week, REMATCHED, levers, active_ties, group, failed_ends):
                 rematch_week[mentee] = week + 1 + int(levers.delay_weeks)

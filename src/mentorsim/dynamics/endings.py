@@ -9,6 +9,7 @@ import numpy as np
 
 from mentorsim.arithmetic import logistic
 from mentorsim.dynamics.columns import NOBODY, Floats, Integers, Keys, Records
+from mentorsim.dynamics.meetings import overload
 from mentorsim.kernel import inner_kernel
 from mentorsim.randomness import bits, pair_bits, uniform
 
@@ -43,18 +44,19 @@ MISSED_FOR_NO_SHOW = 3
 
 @inner_kernel
 def end_tie(
-    ties: Records, t: int, week: int, reason: int, active_ties: Integers, group: Integers, failed_ends: Floats
-) -> bool:
+    ties: Records, t: int, week: int, reason: int, levers: Any, active_ties: Integers, group: Integers,
+    failed_ends: Floats,
+) -> bool:  # fmt: skip
     """End one tie; return whether it was the mentee's last.
 
-    An end that was neither planned nor announced is felt. Without a tie left in a group, the mentee leaves
-    the group.
+    An end that was neither planned nor announced is felt, unless contact went one way: who only got messages
+    has no relationship to lose. Without a tie left in a group, the mentee leaves the group.
     """
     tie = ties[t]
     tie.end_week = week
     tie.end_reason = reason
     mentee = tie.mentee
-    if reason in (MISMATCH, NO_SHOW, MENTOR_LEFT, STOPPED):
+    if levers.one_way == 0.0 and reason in (MISMATCH, NO_SHOW, MENTOR_LEFT, STOPPED):
         failed_ends[mentee] += 1.0
     active_ties[mentee] -= 1
     alone: bool = active_ties[mentee] == 0
@@ -86,10 +88,10 @@ def end_ties(
         if tie.end_week >= 0:
             continue
         if levers.lasts_weeks > 0.0 and week - tie.start + 1 >= int(levers.lasts_weeks):
-            end_tie(ties, t, week, PLANNED, active_ties, group, failed_ends)
+            end_tie(ties, t, week, PLANNED, levers, active_ties, group, failed_ends)
             continue
         if stops:
-            end_tie(ties, t, week, STOPPED, active_ties, group, failed_ends)
+            end_tie(ties, t, week, STOPPED, levers, active_ties, group, failed_ends)
             continue
         hazard = logistic(
             parameters.end
@@ -97,12 +99,12 @@ def end_ties(
             - parameters.end_support * levers.support
             - parameters.end_check_ins * levers.has_check_ins
             + parameters.end_missed * tie.missed
-            + parameters.end_load * max(0.0, load[tie.mentor] / parameters.capacity - 1.0)
+            + parameters.end_load * overload(load[tie.mentor], parameters.capacity)
         )
         if uniform(pair_bits(end_key, key[tie.mentor], key[tie.mentee], 0)) < hazard:
             if tie.missed >= MISSED_FOR_NO_SHOW:
-                end_tie(ties, t, week, NO_SHOW, active_ties, group, failed_ends)
-            elif end_tie(ties, t, week, MISMATCH, active_ties, group, failed_ends):
+                end_tie(ties, t, week, NO_SHOW, levers, active_ties, group, failed_ends)
+            elif end_tie(ties, t, week, MISMATCH, levers, active_ties, group, failed_ends):
                 rematch_week[tie.mentee] = rematch_due(week, levers)
     for g in range(groups.shape[0]):
         if groups[g].mentored:
@@ -138,7 +140,7 @@ def quit_mentoring(
     for t in range(ties.shape[0]):
         if ties[t].end_week >= 0 or quit[ties[t].mentor] == 0:
             continue
-        if end_tie(ties, t, week, MENTOR_LEFT, active_ties, group, failed_ends):
+        if end_tie(ties, t, week, MENTOR_LEFT, levers, active_ties, group, failed_ends):
             rematch_week[ties[t].mentee] = rematch_due(week, levers)
 
 
@@ -178,9 +180,9 @@ def end_ties_of_leavers(
         if tie.end_week >= 0:
             continue
         if enrolled[tie.mentee] == 0:
-            end_tie(ties, t, week, MENTEE_LEFT, active_ties, group, failed_ends)
+            end_tie(ties, t, week, MENTEE_LEFT, levers, active_ties, group, failed_ends)
         elif enrolled[tie.mentor] == 0 and end_tie(
-            ties, t, week, MENTOR_LEFT, active_ties, group, failed_ends
+            ties, t, week, MENTOR_LEFT, levers, active_ties, group, failed_ends
         ):
             rematch_week[tie.mentee] = rematch_due(week, levers)
     for i in range(enrolled.shape[0]):

@@ -52,7 +52,7 @@ def give_help(
             + parameters.quality_stake * stake
         )
         tutoring = clip(base + parameters.quality_training * levers.tutoring_skills, 0.0, 2.0) * dilution[j]
-        guiding = clip(base + parameters.quality_training * levers.goal_setting, 0.0, 2.0) * dilution[j]
+        guiding = clip(base + parameters.quality_training * levers.goal_setting, 0.0, 2.0)
         tutoring_hours = hours * levers.tutoring_share
         distance = skill[j] - skill[i]
         level_fit = 1.0

@@ -68,6 +68,13 @@ def carry_loads(
 
 
 @inner_kernel
+def overload(load: float, bearable: float) -> float:
+    """Share of a load that is more than can be borne: 0 up to there, nearing 1 for the heaviest loads."""
+    share: float = 1.0 - bearable / load if load > bearable else 0.0
+    return share
+
+
+@inner_kernel
 def showing_up(motivation: float, rapport: float, levers: Any, parameters: Any) -> float:
     """Log-odds of coming to a planned meeting, from what counts for mentors and mentees alike."""
     log_odds: float = (
@@ -98,7 +105,7 @@ def mentor_shows_up(
         parameters.show_mentor
         + showing_up(motivation, rapport, levers, parameters)
         + parameters.show_reward * levers.reward_mentor_meetings
-        - parameters.show_load * max(0.0, load / parameters.capacity - 1.0)
+        - parameters.show_load * overload(load, parameters.capacity)
         - parameters.show_strain * strain
     )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from mentorsim.arithmetic import clip
 from mentorsim.dynamics.columns import Floats, Integers
+from mentorsim.dynamics.meetings import overload
 from mentorsim.kernel import inner_kernel
 
 
@@ -19,5 +19,5 @@ def strain_mentors(
     )
     for i in range(enrolled.shape[0]):
         if recruited[i] and enrolled[i]:
-            pressure = clip(load[i] / parameters.capacity * relief - parameters.strain_free, 0.0, 1.0)
+            pressure = relief * overload(load[i], parameters.strain_free * parameters.capacity)
             strain[i] += parameters.strain_rate * (pressure - strain[i])

@@ -67,10 +67,16 @@ def quantiles(rows: tuple[Parameter, ...], shares: Floats) -> Floats:
 def prior_shares(rows: tuple[Parameter, ...], values: Floats) -> Floats:
     """Turn values of the prior into probabilities: the inverse of `quantiles`."""
     low, center, high = _corners(rows)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        below = 0.5 * (values - low) / (center - low)
-        above = 0.5 + 0.5 * (values - center) / (high - center)
-    return np.clip(np.where(values < center, below, above), 0.0, 1.0)
+    below = 0.5 * (values - low) / np.where(center > low, center - low, 1.0)
+    above = 0.5 + 0.5 * (values - center) / np.where(high > center, high - center, 1.0)
+    return np.clip(np.where(values <= center, below, above), 0.0, 1.0)
+
+
+def prior_mean(rows: tuple[Parameter, ...]) -> Floats:
+    """Give the prior's mean of each parameter: not its center where the sides differ in length."""
+    low, center, high = _corners(rows)
+    mean: Floats = (low + 2.0 * center + high) / 4.0
+    return mean
 
 
 def prior_spread(rows: tuple[Parameter, ...]) -> Floats:

@@ -207,8 +207,8 @@ class Workers:
     def _started(self) -> _Worker:
         # Before the fork server is started, because it has to be told what to import. (The type of a context
         # does not say that it has processes.)
-        context: Any = _context()
-        with _quiet_start(import_the_script=self._import_the_script):
+        context: Any = process_context()
+        with quiet_start(import_the_script=self._import_the_script):
             ours, theirs = multiprocessing.Pipe()
             process: BaseProcess = context.Process(target=serve, args=(theirs, self._job), daemon=True)
             try:
@@ -255,7 +255,8 @@ def _answer(job: bytes, task: Task) -> bytes:
 
 
 @cache
-def _context() -> BaseContext:
+def process_context() -> BaseContext:
+    """How processes are started here: from a server that has the kernels loaded, where there can be one."""
     # A fork server imports once and forks clean processes; forking this process itself would copy its threads
     # and locks. Elsewhere processes start afresh.
     if sys.platform == "linux":
@@ -266,7 +267,7 @@ def _context() -> BaseContext:
 
 
 @contextmanager
-def _quiet_start(*, import_the_script: bool) -> Iterator[None]:
+def quiet_start(*, import_the_script: bool) -> Iterator[None]:
     """Start processes with one thread each, and if possible without running the user's script again.
 
     multiprocessing makes a new process import the main script, which would start the comparison once more in

@@ -1,20 +1,29 @@
 """The mechanism parameters: how people and help work, one value everywhere.
 
-Their meaning is defined by the equations in ``docs/odd.md``. Values are provisional until calibrated to
-published effects; a value whose sign is unsettled has a range that spans zero and stands at its prior center.
+Their meaning is defined by the equations in ``docs/odd.md``. A row with a ``center`` was moved from there by
+calibration to published effects; about the others the facts say too little, and they stand at their prior's
+centers. A value whose sign is unsettled has a range that spans zero.
 """
 
 from __future__ import annotations
 
 from mentorsim.scenario.parameter import Parameter
 
-_ASSUMED = "assumed; to be calibrated"
+_ASSUMED = "assumed; the prior's center"
 _SETTLED_SIGN = "sign unsettled; prior center"
 _CONVENTION = "convention of the model"
+_CALIBRATED = "near the posterior's center: calibrated to the facts in docs/evidence.md"
 
 
 def _row(
-    name: str, value: float, unit: str, low: float, high: float, meaning: str, source: str = _ASSUMED
+    name: str,
+    value: float,
+    unit: str,
+    low: float,
+    high: float,
+    meaning: str,
+    source: str = _ASSUMED,
+    center: float | None = None,
 ) -> Parameter:
     status = "recalled" if "(" in source else "assumed"
     return Parameter(
@@ -27,6 +36,7 @@ def _row(
         status=status,
         tag="mechanism",
         meaning=meaning,
+        center=center,
         is_convention=source == _CONVENTION,
     )
 
@@ -58,8 +68,10 @@ _TRAINING = (
 )
 
 _SHOWING_UP = (
-    _row("show_mentee", 1.2, "log-odds", -1.0, 3.0, "a mentee coming to a planned meeting"),
-    _row("show_mentor", 2.2, "log-odds", 0.0, 4.0, "a mentor coming to a planned meeting"),
+    _row("show_mentee", 1.6, "log-odds", -1.0, 3.0, "a mentee coming to a planned meeting",
+        _CALIBRATED, center=1.2),
+    _row("show_mentor", 2.5, "log-odds", 0.0, 4.0, "a mentor coming to a planned meeting",
+        _CALIBRATED, center=2.2),
     _row("show_motivation", 3.0, "log-odds per unit", 0.0, 6.0, "more with motivation"),
     _row("show_rapport", 2.0, "log-odds per unit", 0.0, 5.0, "more with rapport",
         "interaction frequency and support 0.25 (Eby 2013)"),
@@ -67,7 +79,7 @@ _SHOWING_UP = (
     _row("show_reward", 0.5, "log-odds per unit of reward", -0.5, 1.5, "more when meetings are rewarded"),
     _row("show_asking", 0.6, "log-odds per full training", 0.0, 1.5,
         "more when mentees are trained to ask for help"),
-    _row("show_load", 0.8, "log-odds per capacity over", 0.0, 3.0, "mentors come less when overloaded"),
+    _row("show_load", 0.8, "log-odds, if all is overload", 0.0, 3.0, "mentors come less when overloaded"),
     _row("show_strain", 1.5, "log-odds per unit", 0.0, 4.0, "strained mentors come less"),
     _row("capacity", 4.0, "meetings a week", 2.0, 10.0, "what a mentor carries without dilution",
         "loads of 5 to 30 mentees seen (program reports)"),
@@ -106,9 +118,9 @@ _STUDY = (
 )
 
 _HELP = (
-    _row("eta", 0.011, "SD an hour", 0.002, 0.04,
+    _row("eta", 0.012, "SD an hour", 0.002, 0.04,
         "skill from an hour of tutoring at the best distance and quality 1",
-        "tutoring effects 0.29 to 0.40 SD (Cohen 1982, Rohrbeck 2003, Nickow 2023)"),
+        "tutoring effects 0.29 to 0.40 SD (Cohen 1982, Rohrbeck 2003, Nickow 2023)", center=0.011),
     _row("delta", 1.0, "SD", 0.4, 2.5, "distance in skill at which help teaches most"),
     _row("quality_base", 0.7, "quality", 0.3, 1.2, "help by an untrained mentor"),
     _row("quality_training", 0.6, "quality per full training", 0.0, 1.5,
@@ -128,8 +140,8 @@ _HELP = (
     _row("together_rate", 0.006, "SD a week", 0.0, 0.02, "most that studying together gives in a week"),
     _row("together_half", 1.0, "partners", 0.3, 4.0, "partners that give half of it"),
     _row("fellow_weight", 0.5, "partners per hour", 0.0, 2.0, "a fellow group member as a study partner"),
-    _row("phi", 1.0, "relative to eta", 0.0, 2.0, "what an hour of prepared teaching gives the teacher",
-        "learning by teaching 0.35 to 0.56 (Kobayashi)"),
+    _row("phi", 1.6, "relative to eta", 0.0, 2.0, "what an hour of prepared teaching gives the teacher",
+        "learning by teaching 0.35 to 0.56 (Kobayashi)", center=1.0),
     _row("teaching_half", 4.0, "hours a week", 1.0, 10.0,
         "teaching hours at which the gain has halved its slope"),
 )
@@ -219,16 +231,18 @@ _RESULTS_AND_ENDINGS = (
     _row("grade_attendance", 0.3, "share of the scale", 0.0, 0.8, "grades on attendance"),
     _row("unfinished_motivation", 3.0, "log-odds per unit", 0.0, 6.0, "courses not completed on motivation"),
     _row("unfinished_attendance", 4.0, "log-odds per unit", 0.0, 8.0, "courses not completed on attendance"),
-    _row("unfinished_skill", 0.5, "log-odds per SD", 0.0, 1.5, "courses not completed on skill"),
-    _row("end", -5.2, "log-odds a week", -8.0, -3.0, "a typical pair ending",
-        "matches closed within a year 0.30 to 0.38 (STAR; Kupersmidt 2017)"),
+    _row("unfinished_skill", 0.6, "log-odds per SD", 0.0, 1.5, "courses not completed on skill",
+        _CALIBRATED, center=0.5),
+    _row("end", -6.2, "log-odds a week", -8.0, -3.0, "a typical pair ending",
+        "matches closed within a year 0.30 to 0.38 (STAR; Kupersmidt 2017)", center=-5.2),
     _row("end_rapport", 3.0, "log-odds per unit", 0.0, 6.0, "pairs with rapport last"),
     _row("end_support", 0.8, "log-odds per full support", 0.0, 2.0, "pairs whose mentor is supported last",
         "ongoing support predicts match closure (study of 170 programs)"),
     _row("end_check_ins", 0.3, "log-odds", 0.0, 1.0, "pairs that are checked in on last"),
     _row("end_missed", 0.4, "log-odds per missed week", 0.0, 1.0, "missed meetings end pairs"),
-    _row("end_load", 0.3, "log-odds per capacity over", 0.0, 1.5, "overloaded mentors lose pairs"),
-    _row("quit", -6.5, "log-odds a week", -9.0, -4.0, "a typical mentor quitting"),
+    _row("end_load", 0.3, "log-odds, if all is overload", 0.0, 1.5, "overloaded mentors lose pairs"),
+    _row("quit", -7.0, "log-odds a week", -9.0, -4.0, "a typical mentor quitting",
+        _CALIBRATED, center=-6.5),
     _row("quit_strain", 4.0, "log-odds per unit", 0.0, 8.0, "strained mentors quit"),
     _row("quit_motivation", 2.0, "log-odds per unit", 0.0, 5.0, "motivated mentors stay"),
     _row("quit_support", 0.8, "log-odds per full support", 0.0, 2.0, "supported mentors stay"),
@@ -236,7 +250,8 @@ _RESULTS_AND_ENDINGS = (
         "belonging predicts persistence (Gopalan and Brady 2020)"),
     _row("depart_motivation", 2.5, "log-odds per unit", 0.0, 6.0, "leaving on motivation",
         "retention and academic goals .34 (Robbins 2004)"),
-    _row("depart_performance", 4.0, "log-odds per unit", 0.0, 10.0, "leaving on results"),
+    _row("depart_performance", 3.6, "log-odds per unit", 0.0, 10.0, "leaving on results",
+        _CALIBRATED, center=4.0),
     _row("depart_friends", 0.15, "log-odds per unit of strength", 0.0, 0.6, "friends who left"),
     _row("check_in_non_response", 0.25, "share", 0.0, 0.7, "check-in surveys not answered"),
     _row("check_in_noise", 0.15, "rapport SD", 0.03, 0.3, "error of a check-in survey"),

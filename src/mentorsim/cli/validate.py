@@ -1,0 +1,130 @@
+"""``mentorsim validate``: the published facts beside what the simulation gives."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mentorsim.cli.arguments import StoppedError
+
+if TYPE_CHECKING:
+    from mentorsim.evidence.validation import Validation
+
+
+class Format(StrEnum):
+    """How the result is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+def validate(
+    facts: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A table of facts.", show_default="those that come with mentorsim"),
+    ] = None,
+    replications: Annotated[
+        int | None,
+        typer.Option(
+            metavar="NUMBER", help="Worlds of every study.", show_default="20 to 320, more for small ones"
+        ),
+    ] = None,
+    format_: Annotated[Format, typer.Option("--format", help="How the result is printed.")] = Format.TABLE,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Write validation.json and the figure into this folder."),
+    ] = None,
+    ablate: Annotated[
+        bool,
+        typer.Option(
+            "--ablate", help="Switch each mechanism off in turn and show which facts break (some minutes)."
+        ),
+    ] = False,
+    seed: Annotated[
+        int, typer.Option(metavar="NUMBER", min=0, help="Other worlds: added to the seed of each study.")
+    ] = 0,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            metavar="NUMBER",
+            min=1,
+            help="Number of processes; it changes no number of the result.",
+            show_default="one per core",
+        ),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress and no notes.")] = False,
+) -> None:
+    """Show how near the simulation comes to published effects.
+
+    Each fact is measured in a scenario that stands for its study, as its authors measured it, with one set of
+    mechanism parameters. Takes about a minute.
+    """
+    from mentorsim.cli.progress import steps
+    from mentorsim.errors import UserError
+    from mentorsim.evidence.facts import read_facts
+    from mentorsim.evidence.validation import validate as validate_facts
+    from mentorsim.processors import usable_cores
+
+    if ablate and (format_ is not Format.TABLE or out is not None):
+        raise UserError("--ablate prints its table and nothing else: leave out --format and --out")
+    table = read_facts(facts)
+    folder = None if facts is None else facts.resolve().parent
+    count = workers or usable_cores()
+    with steps("simulating studies", quiet=quiet) as show:
+        try:
+            if ablate:
+                from mentorsim.evidence.ablation import ablated
+                from mentorsim.report.validation_page import ablation_page
+
+                text = ablation_page(
+                    ablated(
+                        table,
+                        folder=folder,
+                        seed=seed,
+                        replications=replications,
+                        workers=count,
+                        progress=show,
+                    )
+                )
+            else:
+                found = validate_facts(
+                    table, folder=folder, seed=seed, replications=replications, workers=count, progress=show
+                )
+                text = _printed(found, format_)
+        except KeyboardInterrupt:
+            raise StoppedError("Stopped by Ctrl-C; nothing is kept.") from None
+    typer.echo(text, nl=False)
+    if out is not None:
+        for file in _written(found, out):
+            if not quiet:
+                typer.echo(f"Written: {file}", err=True)
+
+
+def _printed(found: Validation, format_: Format) -> str:
+    if format_ is Format.JSON:
+        return _json(found)
+    from mentorsim.report.validation_page import validation_page
+
+    return validation_page(found)
+
+
+def _json(found: Validation) -> str:
+    import json
+
+    return json.dumps(found.to_json(), indent=2, allow_nan=False) + "\n"
+
+
+def _written(found: Validation, out: Path) -> list[Path]:
+    from mentorsim.errors import UserError
+    from mentorsim.files import write_atomically
+    from mentorsim.report.style import save
+    from mentorsim.report.validation_figure import validation_figure
+
+    try:
+        write_atomically(out / "validation.json", _json(found))
+        return [out / "validation.json", *save(validation_figure(found), out / "validation")]
+    except OSError as problem:
+        raise UserError(f"cannot be written: {problem.strerror}", file=out) from None

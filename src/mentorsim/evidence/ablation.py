@@ -1,0 +1,107 @@
+"""Ablation: each mechanism switched off in turn, to see which facts need it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from mentorsim.evidence.facts import Fact
+from mentorsim.evidence.validation import Validation, validate
+
+Progress = Callable[[int, int], None]
+
+#: Mechanisms, and the parameters that switch each of them off: 0 but where that is not what does it.
+MECHANISMS: Mapping[str, Mapping[str, float]] = MappingProxyType(
+    {
+        "tutoring and teaching (at their least)": {"eta": 0.002},
+        "learning by teaching": {"phi": 0.0},
+        "training of tutors and coaches": {"quality_training": 0.0},
+        "guidance": {"guidance_rate": 0.0},
+        "studying with friends": {"together_rate": 0.0, "fellow_weight": 0.0},
+        "learning in class": {"class_rate": 0.0},
+        "being expected (accountability)": {
+            "attendance_accountability": 0.0,
+            "effort_accountability": 0.0,
+            "motivation_accountability": 0.0,
+        },
+        "contact and belonging": {"belonging_contact": 0.0, "fellow_contact": 0.0},
+        "friends and belonging": {"belonging_friends": 0.0},
+        "belonging among one's like": {"belonging_alike": 0.0},
+        "motivation from results": {"motivation_competence": 0.0},
+        "comparison with friends": {"standard_mix": 1.0},
+        "friends' motivation": {"motivation_friends": 0.0},
+        "reminders": {"motivation_reminder": 0.0},
+        "decline of belonging and motivation": {"belonging_drift": 0.0, "motivation_drift": 0.0},
+        "courses not completed by state": {
+            "unfinished_motivation": 0.0,
+            "unfinished_attendance": 0.0,
+            "unfinished_skill": 0.0,
+        },
+        "grades from effort and attendance": {"grade_effort": 0.0, "grade_attendance": 0.0},
+        "leaving on belonging": {"depart_belonging": 0.0},
+        "leaving on motivation": {"depart_motivation": 0.0},
+        "leaving on results": {"depart_performance": 0.0},
+        "leaving after friends": {"depart_friends": 0.0},
+        "rapport": {"end_rapport": 0.0, "quality_rapport": 0.0, "show_rapport": 0.0},
+        "missed meetings ending pairs": {"end_missed": 0.0},
+        "overload": {"show_load": 0.0, "end_load": 0.0, "gamma": 0.0},
+        "mentor strain": {"show_strain": 0.0, "quit_strain": 0.0, "motivation_strain": 0.0},
+        "felt endings": {"lambda_failed": 0.0},
+        "taking up help by need or motivation": {
+            "take_up_need": 0.0,
+            "take_up_motivation": 0.0,
+            "take_up_belonging": 0.0,
+        },
+    }
+)
+
+#: Ablations use one of so many worlds of a validation: what breaks a fact does so by more than that loses.
+_ONE_OF = 4
+
+
+@dataclass(frozen=True)
+class Ablated:
+    """What an ablation has found.
+
+    Attributes
+    ----------
+    whole
+        With every mechanism.
+    without
+        The name of each mechanism, and the facts without it.
+    """
+
+    whole: Validation
+    without: tuple[tuple[str, Validation], ...]
+
+
+def ablated(
+    facts: Sequence[Fact],
+    *,
+    folder: Path | None = None,
+    seed: int = 0,
+    replications: int | None = None,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Ablated:
+    """Validate with all mechanisms, and without each of them in turn; see `validate` for the parameters."""
+    report = progress or (lambda done, total: None)
+    total = len(MECHANISMS) + 1
+    results = []
+    for number, values in enumerate(({}, *MECHANISMS.values())):
+        report(number, total)
+        results.append(
+            validate(
+                facts,
+                folder=folder,
+                parameters=values,
+                seed=seed,
+                replications=replications,
+                one_of=_ONE_OF,
+                workers=workers,
+            )
+        )
+    report(total, total)
+    return Ablated(results[0], tuple(zip(MECHANISMS, results[1:], strict=True)))

@@ -1,0 +1,256 @@
+"""Published facts: a table with one row per fact, typed when it is read."""
+
+from __future__ import annotations
+
+import csv
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from mentorsim.errors import UserError
+from mentorsim.scenario.nearest import nearest
+
+#: The facts that come with mentorsim.
+SHIPPED = Path(__file__).with_name("facts.csv")
+
+Quantity = Literal[
+    "mean", "correlation", "gap", "offered", "offered_sd", "treated_sd", "mentors_sd", "closed"
+]
+_QUANTITIES: tuple[str, ...] = get_args(Quantity)
+_REQUIRED = ("id", "statement", "target", "low", "high", "scenario", "quantity")
+_OPTIONAL = (
+    "unit", "source", "status", "population", "measure", "n_treated", "n_control", "horizon_weeks", "dose",
+    "estimand", "basis", "policy", "outcome", "attribute", "upper_group", "lower_group", "also_policy",
+    "also_low", "also_high", "base_low", "base_high",
+)  # fmt: skip
+_SIZES = ("n_treated", "n_control", "horizon_weeks")
+_IN_PERCENT = ("percent", "percentage points")
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A further band that belongs to a fact.
+
+    Attributes
+    ----------
+    low, high
+        The band, in the fact's unit.
+    policy
+        For `Fact.also`: the policy that it holds for.
+    """
+
+    low: float
+    high: float
+    policy: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One published figure, and how it is measured in a simulation.
+
+    Attributes
+    ----------
+    id, statement, unit, source, status, population, basis
+        As published, and how sure it is.
+    published, low, high
+        The figure and the band that counts as reproducing it, in `unit`.
+    n_treated, n_control
+        The study's own size; 0 where unknown.
+    horizon_weeks
+        Length of the study.
+    scenario, policy
+        Name of the preset and of its policy; an empty policy is the control.
+    quantity
+        What is measured: see `mentorsim.evidence.measures`.
+    outcome
+        The outcome that it is measured on.
+    attribute, upper_group, lower_group
+        For a gap: the attribute, and whose mean is subtracted from whose.
+    also
+        A band of the same quantity for another policy, such as untrained mentors; or None.
+    base
+        For a difference by offer: the band in which the mean of those who are not offered a place must be; or
+        None.
+    line
+        The line of the table, for messages.
+    """
+
+    id: str
+    statement: str
+    published: float
+    low: float
+    high: float
+    unit: str
+    source: str
+    status: str
+    population: str
+    basis: str
+    n_treated: int
+    n_control: int
+    horizon_weeks: int
+    scenario: str
+    policy: str
+    quantity: Quantity
+    outcome: str
+    attribute: str
+    upper_group: str
+    lower_group: str
+    also: Limit | None
+    base: Limit | None
+    line: int
+
+    @property
+    def scale(self) -> float:
+        """How many of the fact's units make 1: 100 for percent."""
+        return 100.0 if self.unit in _IN_PERCENT else 1.0
+
+
+def read_facts(file: str | Path | None = None) -> tuple[Fact, ...]:
+    """Read a table of facts.
+
+    Parameters
+    ----------
+    file
+        A CSV file with the columns of the shipped one; None: the shipped facts.
+
+    Raises
+    ------
+    UserError
+        When the file cannot be read, a column is missing or unknown, or a value makes no sense; with the
+        line.
+    """
+    path = SHIPPED if file is None else Path(file)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as opened:
+            reader = csv.reader(opened)
+            lines = []
+            for row in reader:
+                if row:
+                    lines.append((reader.line_num, row))
+    except FileNotFoundError:
+        raise UserError("there is no such file", file=path) from None
+    except (OSError, UnicodeDecodeError, csv.Error) as problem:
+        raise UserError(f"cannot be read as CSV: {problem}", file=path) from None
+    if len(lines) < 2:
+        raise UserError("has no facts: it needs a header and one row per fact", file=path)
+    header = _header(lines[0][1], path)
+    facts = []
+    seen: set[str] = set()
+    for line, cells in lines[1:]:
+        if len(cells) != len(header):
+            raise UserError(f"has {len(cells)} cells, not {len(header)}", file=path, line=line)
+        fact = _Row(dict(zip(header, (cell.strip() for cell in cells), strict=True)), path, line).fact()
+        if fact.id in seen:
+            raise UserError(f"the id {fact.id!r} stands twice", file=path, line=line)
+        seen.add(fact.id)
+        facts.append(fact)
+    return tuple(facts)
+
+
+def _header(cells: list[str], path: Path) -> list[str]:
+    names = [cell.strip() for cell in cells]
+    for name in names:
+        if name not in (*_REQUIRED, *_OPTIONAL):
+            guess = nearest(name, (*_REQUIRED, *_OPTIONAL))
+            hint = f"did you mean {guess}?" if guess else f"there are {', '.join((*_REQUIRED, *_OPTIONAL))}"
+            raise UserError(f"there is no column {name!r}; {hint}", file=path, line=1)
+    missing = [name for name in _REQUIRED if name not in names]
+    if missing:
+        raise UserError(f"lacks the column {missing[0]!r}", file=path, line=1)
+    if len(set(names)) != len(names):
+        raise UserError("names a column twice", file=path, line=1)
+    return names
+
+
+@dataclass(frozen=True)
+class _Row:
+    cells: dict[str, str]
+    path: Path
+    line: int
+
+    def fact(self) -> Fact:
+        for name in ("id", "scenario"):
+            if not self.text(name):
+                raise self.wrong(f"needs {name}")
+        published, low, high = self.number("target"), self.number("low"), self.number("high")
+        if not low <= published <= high or low == high:
+            raise self.wrong(f"target must lie between low and high: {low:g} <= {published:g} <= {high:g}")
+        named = self.text("quantity")
+        if named not in _QUANTITIES:
+            raise self.wrong(f"quantity must be one of {', '.join(_QUANTITIES)}, not {named!r}")
+        quantity = cast(Quantity, named)
+        outcome = self.text("outcome")
+        if quantity != "closed" and not outcome:
+            raise self.wrong(f"the quantity {quantity} needs an outcome, such as gpa")
+        if quantity == "gap" and not all(
+            self.text(name) for name in ("attribute", "upper_group", "lower_group")
+        ):
+            raise self.wrong("a gap needs attribute, upper_group and lower_group")
+        if quantity not in ("mean", "correlation", "gap") and not self.text("policy"):
+            raise self.wrong(f"the quantity {quantity} needs a policy of the scenario")
+        treated, control, weeks = (self.whole(name) for name in _SIZES)
+        if quantity == "closed" and not weeks:
+            raise self.wrong("the quantity closed needs horizon_weeks: the week by which ties have ended")
+        return Fact(
+            id=self.text("id"),
+            statement=self.text("statement"),
+            published=published,
+            low=low,
+            high=high,
+            unit=self.text("unit"),
+            source=self.text("source"),
+            status=self.text("status"),
+            population=self.text("population"),
+            basis=self.text("basis"),
+            n_treated=treated,
+            n_control=control,
+            horizon_weeks=weeks,
+            scenario=self.text("scenario"),
+            policy=self.text("policy"),
+            quantity=quantity,
+            outcome=outcome,
+            attribute=self.text("attribute"),
+            upper_group=self.text("upper_group"),
+            lower_group=self.text("lower_group"),
+            also=self.limit("also"),
+            base=self.limit("base"),
+            line=self.line,
+        )
+
+    def text(self, name: str) -> str:
+        return self.cells.get(name, "")
+
+    def number(self, name: str) -> float:
+        try:
+            value = float(self.text(name))
+        except ValueError:
+            value = math.nan
+        if not math.isfinite(value):
+            raise self.wrong(f"{name} must be a number, not {self.text(name)!r:.40}")
+        return value
+
+    def whole(self, name: str) -> int:
+        if not self.text(name):
+            return 0
+        value = self.number(name)
+        if value < 0 or value != int(value):
+            raise self.wrong(f"{name} must be a whole number of 0 or more, not {self.text(name)!r:.40}")
+        return int(value)
+
+    def limit(self, kind: str) -> Limit | None:
+        named = [self.text(f"{kind}_{part}") for part in ("low", "high")]
+        policy = self.text("also_policy") if kind == "also" else ""
+        if not any((*named, policy)):
+            return None
+        limit = Limit(self.number(f"{kind}_low"), self.number(f"{kind}_high"), policy)
+        if limit.low >= limit.high:
+            raise self.wrong(f"{kind}_low must be below {kind}_high")
+        if kind == "also" and not policy:
+            raise self.wrong("also_low and also_high need also_policy")
+        if kind == "base" and not self.text("quantity").startswith("offered"):
+            raise self.wrong("base_low and base_high belong to the quantities offered and offered_sd")
+        return limit
+
+    def wrong(self, sentence: str) -> UserError:
+        return UserError(sentence, file=self.path, line=self.line)

@@ -1,0 +1,195 @@
+"""What a calibration has learned: of each parameter, of pairs of them, and of each fact."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from mentorsim.evidence.calibration import Calibrated
+from mentorsim.evidence.posterior import Posterior
+from mentorsim.evidence.prior import prior_mean, prior_spread
+from mentorsim.evidence.studies import Target
+from mentorsim.scenario import Parameter
+
+#: A parameter counts as identified if the posterior's SD is less than this share of the prior's, or its mean
+#: has moved by more than `_MOVED` prior SD. Chance alone moves the first by a few percent in 300 draws.
+_NARROWER = 0.85
+_MOVED = 0.4
+_CORRELATED = 0.3
+
+
+@dataclass(frozen=True)
+class ParameterFinding:
+    """One parameter.
+
+    Attributes
+    ----------
+    row
+        Its row of the table.
+    mean, sd, low, high
+        Of its posterior: mean, standard deviation, and the 5 and 95 percent points.
+    ratio
+        Posterior SD in prior SD.
+    moved
+        Posterior mean minus prior mean, in prior SD.
+    """
+
+    row: Parameter
+    mean: float
+    sd: float
+    low: float
+    high: float
+    ratio: float
+    moved: float
+
+    @property
+    def identified(self) -> bool:
+        """Whether the facts say anything about it by itself."""
+        return self.ratio < _NARROWER or abs(self.moved) > _MOVED
+
+
+@dataclass(frozen=True)
+class TargetFinding:
+    """One target's posterior predictive check: what the simulation gives at the draws.
+
+    Attributes
+    ----------
+    target
+        What was asked for.
+    mean, low, high
+        Mean, 5 and 95 percent points over the draws.
+    inside
+        Share of draws in the band.
+    emulation_error
+        Error of the emulator, in SD of the band.
+    """
+
+    target: Target
+    mean: float
+    low: float
+    high: float
+    inside: float
+    emulation_error: float
+
+
+@dataclass(frozen=True, eq=False)
+class Findings:
+    """All findings.
+
+    Attributes
+    ----------
+    parameters
+        In the order of the parameter table.
+    correlations
+        Names of two parameters and their correlation over the draws, the strongest first.
+    targets
+        In the order of the studies.
+    posterior
+        The draws, with a record.
+    """
+
+    parameters: tuple[ParameterFinding, ...]
+    correlations: tuple[tuple[str, str, float], ...]
+    targets: tuple[TargetFinding, ...]
+    posterior: Posterior
+
+    @property
+    def record(self) -> Mapping[str, Any]:
+        """How the draws were made."""
+        return self.posterior.record
+
+
+def findings_of(found: Calibrated) -> Findings:
+    """Summarize a calibration."""
+    parameters = _parameters(found)
+    targets = _targets(found)
+    draws = found.posterior.draws
+    correlation = np.atleast_2d(np.corrcoef(draws, rowvar=False))
+    names = found.posterior.names
+    pairs = [
+        (names[i], names[j], float(correlation[i, j]))
+        for i in range(len(names))
+        for j in range(i)
+        if abs(correlation[i, j]) > _CORRELATED
+    ]
+    posterior = Posterior(names, draws, _record(found, parameters, targets))
+    return Findings(parameters, tuple(sorted(pairs, key=lambda pair: -abs(pair[2]))), targets, posterior)
+
+
+def _parameters(found: Calibrated) -> tuple[ParameterFinding, ...]:
+    spread, middle = prior_spread(found.rows), prior_mean(found.rows)
+    findings = []
+    for place, row in enumerate(found.rows):
+        values = found.posterior.draws[:, place]
+        low, high = np.quantile(values, 0.05), np.quantile(values, 0.95)
+        sd = float(values.std(ddof=1))
+        findings.append(
+            ParameterFinding(
+                row=row,
+                mean=float(values.mean()),
+                sd=sd,
+                low=float(low),
+                high=float(high),
+                ratio=sd / float(spread[place]),
+                moved=(float(values.mean()) - float(middle[place])) / float(spread[place]),
+            )
+        )
+    return tuple(findings)
+
+
+def _targets(found: Calibrated) -> tuple[TargetFinding, ...]:
+    findings = []
+    for place, target in enumerate(found.targets.targets):
+        values = found.numbers[:, place]
+        low, high = np.quantile(values, 0.05), np.quantile(values, 0.95)
+        findings.append(
+            TargetFinding(
+                target=target,
+                mean=float(values.mean()),
+                low=float(low),
+                high=float(high),
+                inside=float(np.mean((values >= target.low) & (values <= target.high))),
+                emulation_error=found.emulation.emulators[place].error / float(found.targets.spread[place]),
+            )
+        )
+    return tuple(findings)
+
+
+def _record(
+    found: Calibrated, parameters: tuple[ParameterFinding, ...], targets: tuple[TargetFinding, ...]
+) -> dict[str, Any]:
+    import numba
+    import scipy
+
+    from mentorsim import __version__
+
+    return {
+        "seed": found.seed,
+        "draws": len(found.posterior),
+        "draws_that_did_not_reach_their_targets": found.lost,
+        "points_simulated": found.waves.total,
+        "seconds": round(found.seconds),
+        "versions": {
+            "mentorsim": __version__,
+            "python": platform.python_version(),
+            "numpy": np.__version__,
+            "scipy": scipy.__version__,
+            "numba": numba.__version__,
+        },
+        "prior": "half of the mass evenly from low end to center, half evenly from center to high end",
+        "identified": [finding.row.name for finding in parameters if finding.identified],
+        "posterior_to_prior_sd": {finding.row.name: round(finding.ratio, 3) for finding in parameters},
+        "facts": {
+            finding.target.label: {
+                "published": finding.target.published,
+                "band": [finding.target.low, finding.target.high],
+                "simulated": [round(finding.low, 4), round(finding.mean, 4), round(finding.high, 4)],
+                "inside": round(finding.inside, 3),
+            }
+            for finding in targets
+        },
+    }

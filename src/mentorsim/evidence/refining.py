@@ -1,0 +1,140 @@
+"""Moves draws from the prior to the posterior, with the simulation itself as the judge.
+
+Randomized maximum likelihood (Oliver, He and Reynolds 1996; as an ensemble method Chen and Oliver 2013,
+Computational Geosciences 17): every draw starts from its own point of the prior and has its own targets, the
+published numbers plus an error drawn from their bands; it is moved to the least sum of squares of both its
+distance from where it started and its distance from its targets. For a linear model these are exact draws
+from the posterior; for a smooth one they are nearly so. Each step takes the slopes from the emulators and the
+numbers from the simulation: an emulator's error at a point does not matter, only that of its slope.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr
+from scipy.stats import qmc
+
+from mentorsim.evidence.likelihood import Emulation
+from mentorsim.evidence.prior import quantiles
+
+Floats = NDArray[np.float64]
+
+_BOUND = 2.8  # normal scores: farther out lies half a percent of a prior
+_ALONE = 12  # steps with the emulators alone
+_PROBE = 0.05
+
+
+@dataclass(eq=False)
+class Refinement:
+    """Draws on their way.
+
+    Attributes
+    ----------
+    start
+        Normal scores of the points of the prior, shape (draws, parameters).
+    wanted
+        Targets of each draw on their scales, shape (draws, targets).
+    variance
+        Of the targets: bands and the luck of the common worlds, shape (targets,).
+    place
+        The best point of each draw so far, as normal scores.
+    found
+        What the simulation gives there, on the targets' scales; NaN: not simulated yet.
+    objective
+        Its sum of squares; infinite: not simulated yet.
+    stride
+        Share of the next step that each draw takes.
+    """
+
+    start: Floats
+    wanted: Floats
+    variance: Floats
+    place: Floats
+    found: Floats
+    objective: Floats
+    stride: Floats
+
+    @classmethod
+    def begin(cls, emulation: Emulation, count: int, seed: int) -> Refinement:
+        """Draw points of the prior and targets, and move the points as far as the emulators alone can."""
+        rng = np.random.default_rng(seed)
+        with warnings.catch_warnings():
+            # Evenness at any number of draws is enough here; SciPy would have powers of two.
+            warnings.simplefilter("ignore", UserWarning)
+            start = qmc.MultivariateNormalQMC(np.zeros(len(emulation.rows)), rng=rng).random(count)
+        start = np.clip(start, -_BOUND, _BOUND)
+        variance = emulation.targets.spread**2 + emulation.luck
+        errors = rng.standard_normal((count, len(variance))) * np.sqrt(variance)
+        wanted = emulation.targets.center + errors
+        place = start.copy()
+        for step in range(_ALONE):
+            share = min(1.0, (step + 1) / (0.5 * _ALONE))
+            moved = _step(emulation, start, wanted, variance, place, _predicted(emulation, place))
+            place = np.clip(place + share * (moved - place), -_BOUND, _BOUND)
+        unknown = np.full(wanted.shape, np.nan)
+        return cls(start, wanted, variance, place, unknown, np.full(count, np.inf), np.ones(count))
+
+    def proposal(self, emulation: Emulation) -> Floats:
+        """Give the points to be simulated next, as normal scores."""
+        if not np.isfinite(self.objective).any():
+            return self.place
+        predicted = _predicted(emulation, self.place)
+        known = np.where(np.isfinite(self.found), self.found, predicted)
+        moved = _step(emulation, self.start, self.wanted, self.variance, self.place, known)
+        proposed: Floats = np.clip(self.place + self.stride[:, None] * (moved - self.place), -_BOUND, _BOUND)
+        return proposed
+
+    def take(self, proposed: Floats, found: Floats) -> None:
+        """Take what the simulation gives at proposed points; a step that made things worse is halved."""
+        misfit = np.sum((found - self.wanted) ** 2 / self.variance, axis=1)
+        objective = np.sum((proposed - self.start) ** 2, axis=1) + misfit
+        better = objective < self.objective
+        self.place[better] = proposed[better]
+        self.found[better] = found[better]
+        self.objective[better] = objective[better]
+        self.stride = np.where(better, 1.0, 0.5 * self.stride)
+
+    @property
+    def misfit(self) -> Floats:
+        """Sum of squared distances from a draw's targets in their SD, shape (draws,)."""
+        total: Floats = np.sum((self.found - self.wanted) ** 2 / self.variance, axis=1)
+        return total
+
+
+def values_of(emulation: Emulation, scores: Floats) -> Floats:
+    """Turn normal scores into parameter values."""
+    return quantiles(emulation.rows, ndtr(scores))
+
+
+def _predicted(emulation: Emulation, scores: Floats) -> Floats:
+    return emulation.predict(values_of(emulation, scores))
+
+
+def _step(
+    emulation: Emulation, start: Floats, wanted: Floats, variance: Floats, place: Floats, found: Floats
+) -> Floats:
+    """Give the points to which a Gauss-Newton step leads."""
+    slopes = _slopes(emulation, place)
+    moved = np.empty_like(place)
+    for draw in range(len(place)):
+        slope = slopes[draw]
+        ahead = wanted[draw] - found[draw] + slope @ (place[draw] - start[draw])
+        moved[draw] = start[draw] + slope.T @ np.linalg.solve(slope @ slope.T + np.diag(variance), ahead)
+    return moved
+
+
+def _slopes(emulation: Emulation, place: Floats) -> Floats:
+    """Give the slopes of all targets by all normal scores, shape (draws, targets, parameters)."""
+    count, size = place.shape
+    slopes = np.empty((count, len(emulation.emulators), size))
+    for parameter in range(size):
+        up, down = place.copy(), place.copy()
+        up[:, parameter] += _PROBE
+        down[:, parameter] -= _PROBE
+        rise = _predicted(emulation, up) - _predicted(emulation, down)
+        slopes[:, :, parameter] = rise / (2.0 * _PROBE)
+    return slopes

@@ -1,0 +1,90 @@
+"""The table of simulated points of a calibration: appended to while it runs, so that it can be resumed."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentorsim.errors import UserError
+from mentorsim.files import write_atomically
+
+Floats = NDArray[np.float64]
+
+
+class RunTable:
+    """Points by their numbers, kept in a file.
+
+    Parameters
+    ----------
+    file
+        A CSV file; made where it is missing.
+    identity
+        What the runs depend on; a table of other runs is refused. It stands beside the table as JSON.
+    columns
+        Names of the numbers of a point.
+
+    Raises
+    ------
+    UserError
+        When the file is a table of other runs, or cannot be read.
+    """
+
+    def __init__(self, file: Path, identity: Mapping[str, Any], columns: tuple[str, ...]) -> None:
+        self.file = file
+        self.columns = columns
+        self._points: dict[int, tuple[float, ...]] = {}
+        beside = file.with_suffix(".json")
+        text = json.dumps(identity, indent=1, sort_keys=True) + "\n"
+        if file.exists():
+            if not beside.exists() or beside.read_text(encoding="utf-8") != text:
+                raise UserError(
+                    "holds runs of another calibration (other facts, parameters, seed, sizes or program "
+                    "version): choose another folder or delete it",
+                    file=file,
+                )
+            self._read()
+            self._write_whole()
+        else:
+            write_atomically(beside, text)
+            self._write_whole()
+
+    def __len__(self) -> int:
+        """Number of points."""
+        return len(self._points)
+
+    def __contains__(self, number: int) -> bool:
+        """Whether a point is there."""
+        return number in self._points
+
+    def numbers(self, first: int, last: int) -> Floats:
+        """Give the points from one number to before another, shape (points, columns)."""
+        return np.array([self._points[number] for number in range(first, last)])
+
+    def add(self, number: int, values: Floats) -> None:
+        """Keep a point."""
+        self._points[number] = tuple(values.tolist())
+        with self.file.open("a", encoding="utf-8", newline="") as opened:
+            csv.writer(opened, lineterminator="\n").writerow([number, *map(repr, self._points[number])])
+
+    def _read(self) -> None:
+        with self.file.open(encoding="utf-8", newline="") as opened:
+            for cells in list(csv.reader(opened))[1:]:
+                # The last line may be cut off where the process was killed.
+                if len(cells) == 1 + len(self.columns):
+                    try:
+                        self._points[int(cells[0])] = tuple(float(cell) for cell in cells[1:])
+                    except ValueError:
+                        continue
+
+    def _write_whole(self) -> None:
+        lines = [",".join(("point", *self.columns))]
+        lines += [
+            ",".join([str(number), *map(repr, point)]) for number, point in sorted(self._points.items())
+        ]
+        write_atomically(self.file, "\n".join(lines) + "\n")

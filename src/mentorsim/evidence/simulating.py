@@ -1,0 +1,108 @@
+"""Simulates the studies, in this process or in several, in an order that changes no number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentorsim.evidence.studies import Study, observe
+from mentorsim.experiment.workers import process_context, quiet_start
+
+Floats = NDArray[np.float64]
+
+#: Tasks that are handed out ahead, for each process.
+_AHEAD = 2
+
+
+@dataclass(frozen=True)
+class Task:
+    """Some worlds of one or all studies under one set of mechanism parameters.
+
+    Attributes
+    ----------
+    number
+        By which the result is known.
+    values
+        Mechanism parameters that differ from the table's.
+    seed
+        Added to the seed of each study.
+    replications
+        For each study to be simulated, by its place: the numbers of its worlds.
+    """
+
+    number: int
+    values: Mapping[str, float]
+    seed: int
+    replications: Mapping[int, tuple[int, ...]]
+
+
+def simulate(studies: Sequence[Study], task: Task) -> dict[int, Floats]:
+    """Simulate one task.
+
+    Returns
+    -------
+    dict
+        By the place of each study: shape (worlds, 2, labels of the study), see `observe`.
+    """
+    found = {}
+    for place, worlds in task.replications.items():
+        study = studies[place].with_parameters(task.values) if task.values else studies[place]
+        seed = study.scenario.run.seed + 100_000 * task.seed
+        found[place] = np.array([observe(study, seed, world) for world in worlds])
+    return found
+
+
+def simulated(
+    studies: Sequence[Study], tasks: Sequence[Task], workers: int = 1
+) -> Iterator[tuple[int, dict[int, Floats]]]:
+    """Simulate tasks and give each result with its task's number as it comes; the order may differ.
+
+    Parameters
+    ----------
+    studies
+        The studies.
+    tasks
+        What is to be simulated.
+    workers
+        Number of processes.
+    """
+    if workers <= 1 or len(tasks) <= 1:
+        for task in tasks:
+            yield task.number, simulate(studies, task)
+        return
+    with ProcessPoolExecutor(
+        workers, mp_context=process_context(), initializer=_begin, initargs=(tuple(studies),)
+    ) as pool:
+        left = iter(tasks)
+        running: set[Any] = set()
+        try:
+            while True:
+                for task in left:
+                    with quiet_start(import_the_script=False):
+                        running.add(pool.submit(_work, task))
+                    if len(running) >= _AHEAD * workers:
+                        break
+                if not running:
+                    return
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield future.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+_studies: tuple[Study, ...] = ()
+
+
+def _begin(studies: tuple[Study, ...]) -> None:
+    global _studies
+    _studies = studies
+
+
+def _work(task: Task) -> tuple[int, dict[int, Floats]]:
+    return task.number, simulate(_studies, task)

@@ -1,0 +1,158 @@
+"""Runs the scenarios that stand for studies, and measures their facts in world after world."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentorsim.errors import UserError
+from mentorsim.evidence.facts import SHIPPED, Fact
+from mentorsim.evidence.measures import Runs, base_of, measured
+from mentorsim.evidence.presets import load_preset
+from mentorsim.outcomes import RunView, first_years_of_model
+from mentorsim.scenario import Scenario
+
+Floats = NDArray[np.float64]
+_WITH_VOLUNTEERS = ("treated_sd",)
+_NORMAL_95 = 1.6448536269514722
+
+
+@dataclass(frozen=True)
+class Study:
+    """A scenario and the facts that are measured in it.
+
+    Attributes
+    ----------
+    name
+        The preset's name or file.
+    scenario
+        The scenario.
+    facts
+        Its facts.
+    """
+
+    name: str
+    scenario: Scenario
+    facts: tuple[Fact, ...]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What one world gives, in order: the labels of its targets."""
+        return tuple(target.label for fact in self.facts for target in targets_of(fact))
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """The programs that have to be run."""
+        named = [fact.policy for fact in self.facts if fact.policy]
+        named += [fact.also.policy for fact in self.facts if fact.also is not None]
+        return tuple(dict.fromkeys(named))
+
+    def with_parameters(self, values: Mapping[str, float]) -> Study:
+        """Give the study under other mechanism parameters."""
+        return Study(self.name, self.scenario.with_parameters(values), self.facts)
+
+
+@dataclass(frozen=True)
+class Target:
+    """One number that the simulation should give.
+
+    Attributes
+    ----------
+    label
+        The fact's id; ``C10 also`` and ``C11 base`` for the further bands of a fact.
+    fact
+        The fact.
+    published, low, high
+        Where the number should be, in the fact's unit.
+    """
+
+    label: str
+    fact: Fact
+    published: float
+    low: float
+    high: float
+
+    @property
+    def spread(self) -> float:
+        """Standard deviation of what the band says, taken as an interval of 90 percent."""
+        return 0.5 * (self.high - self.low) / _NORMAL_95
+
+
+def targets_of(fact: Fact) -> tuple[Target, ...]:
+    """Give the numbers that belong to a fact; a further band has its middle as target."""
+    targets = [Target(fact.id, fact, fact.published, fact.low, fact.high)]
+    for kind, limit in (("also", fact.also), ("base", fact.base)):
+        if limit is not None:
+            middle = 0.5 * (limit.low + limit.high)
+            targets.append(Target(f"{fact.id} {kind}", fact, middle, limit.low, limit.high))
+    return tuple(targets)
+
+
+def studies_of(facts: Sequence[Fact], folder: Path | None = None) -> tuple[Study, ...]:
+    """Group facts by the scenario that they are measured in.
+
+    Parameters
+    ----------
+    facts
+        The facts.
+    folder
+        Where scenario files that facts name are; None: only presets.
+
+    Raises
+    ------
+    UserError
+        When a scenario cannot be loaded or has no such policy.
+    """
+    by_scenario: dict[str, list[Fact]] = {}
+    for fact in facts:
+        by_scenario.setdefault(fact.scenario, []).append(fact)
+    studies = []
+    for name, own in by_scenario.items():
+        study = Study(name, load_preset(name, folder or SHIPPED.parent), tuple(own))
+        for policy in study.policies:
+            if study.scenario.policy(policy) is None:
+                raise UserError(f"{name}: the policy {policy!r} is the control; a fact needs a program")
+        studies.append(study)
+    return tuple(studies)
+
+
+def observe(study: Study, seed: int, replication: int) -> Floats:
+    """Measure the facts of a study in one world.
+
+    Returns
+    -------
+    ndarray
+        Shape (2, labels of the study): as observed, and the estimate with less luck.
+    """
+    from mentorsim.model import MentoringModel
+    from mentorsim.world import make_world
+
+    world = make_world(study.scenario, seed, replication)
+    first_years = None
+    views = {}
+    for policy in ("none", *study.policies):
+        model = MentoringModel(study.scenario, policy, rng=seed, world=world).run()
+        if first_years is None:
+            first_years = first_years_of_model(model)
+        views[policy] = RunView(model, first_years)
+    volunteers = {}
+    for fact in study.facts:
+        if fact.quantity in _WITH_VOLUNTEERS:
+            wide = study.scenario.with_changes({f"policies.{fact.policy}.offer.share": 1.0})
+            model = MentoringModel(wide, fact.policy, rng=seed, world=world)
+            for _ in range(study.scenario.policies[fact.policy].starts_week):  # type: ignore[union-attr]
+                model.step()
+            volunteers[fact.policy] = RunView(model, first_years).accepted
+    runs = Runs(views["none"], views, volunteers)
+    found = []
+    for fact in study.facts:
+        found.append(measured(fact, runs))
+        if fact.also is not None:
+            found.append(measured(fact, runs, fact.also.policy))
+        if fact.base is not None:
+            found.append(base_of(fact, runs))
+    return np.array([[one.observed for one in found], [one.estimate for one in found]])

@@ -1,0 +1,235 @@
+"""Validation: each fact beside what the simulation gives, with how sure that is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import t as student_t
+
+from mentorsim.errors import UserError
+from mentorsim.evidence.facts import Fact
+from mentorsim.evidence.simulating import Task, simulated
+from mentorsim.evidence.studies import Study, Target, studies_of, targets_of
+
+Floats = NDArray[np.float64]
+Verdict = Literal["in", "out", "undecided"]
+Progress = Callable[[int, int], None]
+
+#: First-years that a study is simulated with in all, and the bounds of the number of its worlds.
+_STUDENTS = 250_000
+_FEWEST, _MOST = 20, 320
+#: Standard errors that the mean has to be inside the band, or outside.
+_SURE = 2.0
+_PREDICTIVE = 0.9
+_PER_TASK = 20
+
+
+@dataclass(frozen=True)
+class TargetResult:
+    """One number of a fact.
+
+    Attributes
+    ----------
+    target
+        What it should be.
+    simulated, error
+        Mean over the worlds, and its standard error.
+    predictive
+        Where a study of the scenario's size would find it, with a probability of 90 percent.
+    """
+
+    target: Target
+    simulated: float
+    error: float
+    predictive: tuple[float, float]
+
+    @property
+    def verdict(self) -> Verdict:
+        """``in`` or ``out`` of the band by two standard errors or more, else ``undecided``."""
+        if not math.isfinite(self.simulated):
+            return "undecided"
+        low, high = self.simulated - _SURE * self.error, self.simulated + _SURE * self.error
+        if self.target.low <= low and high <= self.target.high:
+            return "in"
+        return "out" if high < self.target.low or low > self.target.high else "undecided"
+
+
+@dataclass(frozen=True)
+class FactResult:
+    """One fact: its own number, and the further bands that belong to it.
+
+    Attributes
+    ----------
+    fact
+        The fact.
+    main
+        The published number.
+    further
+        The same under another policy, and the base; often empty.
+    worlds
+        Number of simulated worlds.
+    """
+
+    fact: Fact
+    main: TargetResult
+    further: tuple[TargetResult, ...]
+    worlds: int
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst verdict of all its numbers."""
+        verdicts = {result.verdict for result in (self.main, *self.further)}
+        return "out" if "out" in verdicts else "undecided" if "undecided" in verdicts else "in"
+
+
+@dataclass(frozen=True)
+class Validation:
+    """All facts, in their order.
+
+    Attributes
+    ----------
+    results
+        One for each fact.
+    seed
+        The seed that was added to the studies' own.
+    """
+
+    results: tuple[FactResult, ...]
+    seed: int
+
+    @property
+    def all_in(self) -> bool:
+        """Whether every fact is in its band."""
+        return all(result.verdict == "in" for result in self.results)
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the facts as plain values; numbers that are not defined become None."""
+        return {"facts": [_plain(result) for result in self.results]}
+
+
+def validate(
+    facts: Sequence[Fact],
+    *,
+    folder: Path | None = None,
+    parameters: Mapping[str, float] | None = None,
+    seed: int = 0,
+    replications: int | None = None,
+    one_of: int = 1,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Validation:
+    """Simulate the studies and compare them with what is published.
+
+    Parameters
+    ----------
+    facts
+        The facts.
+    folder
+        Where scenario files that facts name are.
+    parameters
+        Mechanism parameters that differ from the table's.
+    seed
+        Added to the seed of each study.
+    replications
+        Number of worlds of every study; None: 20 to 320, more for small studies.
+    one_of
+        Without `replications`: only one of so many of these worlds, for a quicker look.
+    workers
+        Number of processes; it changes no number.
+    progress
+        Called with how many worlds are done and how many there will be.
+
+    Raises
+    ------
+    UserError
+        When a fact cannot be measured.
+    """
+    if replications is not None and replications < 2:
+        raise UserError(f"replications must be 2 or more, not {replications}")
+    studies = studies_of(facts, folder)
+    counts = [replications or max(4, worlds_of(study) // one_of) for study in studies]
+    tasks = _tasks(counts, dict(parameters or {}), seed)
+    found: dict[int, list[tuple[int, Floats]]] = {place: [] for place in range(len(studies))}
+    done = 0
+    for number, result in simulated(studies, tasks, workers):
+        for place, worlds in result.items():
+            found[place].append((number, worlds))
+            done += len(worlds)
+        if progress is not None:
+            progress(done, sum(counts))
+    by_id = {}
+    for place, study in enumerate(studies):
+        # In the order of the worlds, so that the number of processes changes no sum.
+        numbers = np.concatenate([worlds for _, worlds in sorted(found[place], key=lambda pair: pair[0])])
+        by_id.update(_results(study, numbers))
+    return Validation(tuple(by_id[fact.id] for fact in facts), seed)
+
+
+def worlds_of(study: Study) -> int:
+    """Give the number of worlds that a study is simulated in: more for a small one."""
+    first_years = max(1, study.scenario.cohort.first_years)
+    return min(_MOST, max(_FEWEST, _STUDENTS // first_years))
+
+
+def _tasks(counts: Sequence[int], parameters: Mapping[str, float], seed: int) -> list[Task]:
+    tasks: list[Task] = []
+    for place, count in enumerate(counts):
+        size = max(1, min(_PER_TASK, count // 10))
+        for first in range(0, count, size):
+            worlds = tuple(range(first, min(count, first + size)))
+            tasks.append(Task(len(tasks), parameters, seed, {place: worlds}))
+    return tasks
+
+
+def _results(study: Study, numbers: Floats) -> dict[str, FactResult]:
+    results = {}
+    column = 0
+    for fact in study.facts:
+        own = []
+        for target in targets_of(fact):
+            own.append(_target_result(target, numbers[:, 0, column], numbers[:, 1, column]))
+            column += 1
+        results[fact.id] = FactResult(fact, own[0], tuple(own[1:]), len(numbers))
+    return results
+
+
+def _target_result(target: Target, observed: Floats, estimates: Floats) -> TargetResult:
+    """Summarize a number over worlds.
+
+    The predictive interval is that of one more study: the mean of the estimates, and Student's t times the
+    spread of what studies would observe.
+    """
+    estimates, observed = estimates[np.isfinite(estimates)], observed[np.isfinite(observed)]
+    if len(estimates) < 2 or len(observed) < 2:
+        return TargetResult(target, math.nan, math.nan, (math.nan, math.nan))
+    n = len(observed)
+    mean = float(estimates.mean())
+    reach = float(student_t.ppf(0.5 + 0.5 * _PREDICTIVE, n - 1)) * float(observed.std(ddof=1))
+    reach *= math.sqrt(1.0 + 1.0 / n)
+    error = float(estimates.std(ddof=1)) / math.sqrt(len(estimates))
+    return TargetResult(target, mean, error, (mean - reach, mean + reach))
+
+
+def _plain(result: FactResult) -> dict[str, Any]:
+    main = result.main
+    return {
+        "id": result.fact.id,
+        "published": result.fact.published,
+        "low": result.fact.low,
+        "high": result.fact.high,
+        "simulated": _number(main.simulated),
+        "simulation_error": _number(main.error),
+        "predictive_low": _number(main.predictive[0]),
+        "predictive_high": _number(main.predictive[1]),
+        "verdict": result.verdict,
+    }
+
+
+def _number(value: float) -> float | None:
+    return value if math.isfinite(value) else None

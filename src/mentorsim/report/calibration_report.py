@@ -1,0 +1,67 @@
+"""The report of a calibration, in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mentorsim.evidence.findings import Findings
+
+_MOST_PAIRS = 12
+
+
+def calibration_report(findings: Findings) -> str:
+    """Write what a calibration has learned as Markdown."""
+    return "\n".join(_lines(findings)) + "\n"
+
+
+def _lines(findings: Findings) -> Iterator[str]:
+    record = findings.record
+    yield "# Calibration of the mechanism parameters"
+    yield ""
+    yield (
+        f"{record['points_simulated']} parameter points were simulated (seed {record['seed']}); "
+        f"{record['draws']} draws from the prior were moved to the posterior; "
+        f"{record['draws_that_did_not_reach_their_targets']} more did not reach it and are left out. "
+        f"Time of the last process: {record['seconds']} seconds."
+    )
+    yield ""
+    yield "## What the draws give for each fact"
+    yield ""
+    yield "| fact | published | band | mean | 5% to 95% | draws in band | emulator error, SD of band |"
+    yield "|---|---|---|---|---|---|---|"
+    for one in findings.targets:
+        target = one.target
+        yield (
+            f"| {target.label} | {target.published:g} | {target.low:g} to {target.high:g} | {one.mean:.3g} | "
+            f"{one.low:.3g} to {one.high:.3g} | {one.inside:.0%} | {one.emulation_error:.2f} |"
+        )
+    told = sorted((one for one in findings.parameters if one.identified), key=lambda one: one.ratio)
+    untold = [one for one in findings.parameters if not one.identified]
+    yield ""
+    yield f"## Parameters that the facts tell something about ({len(told)})"
+    yield ""
+    yield "| parameter | prior | posterior mean | 5% to 95% | SD, share of the prior's | moved, prior SD |"
+    yield "|---|---|---|---|---|---|"
+    for finding in told:
+        row = finding.row
+        yield (
+            f"| {row.name} | {row.low:g} to {row.high:g}, center {row.prior_center:g} | {finding.mean:.3g} | "
+            f"{finding.low:.3g} to {finding.high:.3g} | {finding.ratio:.2f} | {finding.moved:+.2f} |"
+        )
+    yield ""
+    yield f"## Parameters that the facts leave as they were ({len(untold)})"
+    yield ""
+    yield "Their posterior is the prior, as far as the draws can tell; their defaults are its centers."
+    yield ""
+    yield ", ".join(f"{finding.row.name} ({finding.ratio:.2f})" for finding in untold) + "."
+    yield ""
+    yield "## Parameters that the facts tie together"
+    yield ""
+    yield from (
+        f"- {first} and {second}: correlation {value:+.2f}"
+        for first, second, value in findings.correlations[:_MOST_PAIRS]
+    )
+    if not findings.correlations:
+        yield "None correlates with another by more than 0.3."

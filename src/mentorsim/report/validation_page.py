@@ -1,0 +1,101 @@
+"""The table of facts beside the simulation, and the table of an ablation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+
+from mentorsim.report import layout
+
+if TYPE_CHECKING:
+    from mentorsim.evidence.ablation import Ablated
+    from mentorsim.evidence.validation import FactResult, TargetResult, Validation
+
+_UNITS = {"percent": "%", "percentage points": "points"}
+_SHORT_SOURCE = 60
+
+
+def validation_page(found: Validation) -> str:
+    """Lay out a validation for the terminal."""
+    return layout.as_text(_parts(found), layout.page_width(), color=layout.wants_color())
+
+
+def ablation_page(found: Ablated) -> str:
+    """Lay out an ablation for the terminal."""
+    return layout.as_text(_ablation_parts(found), layout.page_width(), color=layout.wants_color())
+
+
+def _parts(found: Validation) -> Iterator[RenderableType]:
+    table = layout.table(
+        [
+            layout.words("fact", width=34),
+            layout.numbers("published"),
+            layout.numbers("band"),
+            layout.numbers("simulated"),
+            layout.numbers("90% of such studies"),
+            layout.words("verdict"),
+        ]
+    )
+    for result in found.results:
+        fact = result.fact
+        unit = _UNITS.get(fact.unit, fact.unit)
+        table.add_row(f"{fact.id} {fact.statement} ({unit})", *_cells(result.main), result.verdict)
+        for further in result.further:
+            table.add_row(f"    {_further(result, further)}", *_cells(further), "")
+        table.add_row(f"    {_source(fact.source)}", "", "", "", "", "")
+    yield layout.titled("Published effects beside the simulation, one set of mechanism parameters", table)
+    yield ""
+    verdicts = [result.verdict for result in found.results]
+    yield layout.paragraph(
+        f"{verdicts.count('in')} of {len(verdicts)} facts are in their bands, {verdicts.count('out')} out, "
+        f"{verdicts.count('undecided')} undecided."
+    )
+    yield layout.paragraph(
+        "Simulated: mean over many worlds ± its simulation error (standard error). 90% of such studies: "
+        "where a single study of the scenario's size would find the number. A fact is in or out if the mean "
+        "is so by two standard errors, with all that is indented below it."
+    )
+
+
+def _cells(result: TargetResult) -> tuple[str, str, str, str]:
+    target = result.target
+    digits = 1 if target.fact.scale > 1.0 else 2
+    low, high = result.predictive
+    return (
+        f"{target.published:.{digits}f}",
+        f"{target.low:.{digits}f} to {target.high:.{digits}f}",
+        f"{result.simulated:.{digits + 1}f} ± {result.error:.{digits + 1}f}",
+        f"{low:.{digits}f} to {high:.{digits}f}",
+    )
+
+
+def _further(result: FactResult, further: TargetResult) -> str:
+    if further.target.label.endswith("base"):
+        return "those who are not offered a place"
+    assert result.fact.also is not None
+    return f"the same with {result.fact.also.policy}"
+
+
+def _source(source: str) -> str:
+    return source if len(source) <= _SHORT_SOURCE else f"{source[: _SHORT_SOURCE - 3]}..."
+
+
+def _ablation_parts(found: Ablated) -> Iterator[RenderableType]:
+    ids = [result.fact.id for result in found.whole.results]
+    table = layout.table([layout.words("switched off", width=34), layout.words("facts out of their bands")])
+    table.add_row("nothing", _broken(found.whole))
+    for name, without in found.without:
+        table.add_row(name, _broken(without))
+    yield layout.titled(f"Facts that break without a mechanism (of {len(ids)})", table)
+
+
+def _broken(found: Validation) -> str:
+    broken = [
+        f"{result.fact.id} {result.main.simulated:.2f}"
+        + ("" if result.main.verdict == result.verdict else f" ({result.verdict}, by its further band)")
+        for result in found.results
+        if result.verdict != "in"
+    ]
+    return ", ".join(broken) or "none"

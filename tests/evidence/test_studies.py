@@ -1,0 +1,110 @@
+"""What the studies measure, and what the model itself must be able to show."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mentorsim.errors import UserError
+from mentorsim.evidence.emulator import fit_emulator
+from mentorsim.evidence.facts import read_facts
+from mentorsim.evidence.presets import load_preset
+from mentorsim.evidence.run_table import RunTable
+from mentorsim.evidence.simulating import Task, simulate
+from mentorsim.evidence.studies import Study, studies_of
+from mentorsim.evidence.validation import validate
+from mentorsim.model import MentoringModel
+from mentorsim.outcomes import RunView
+from mentorsim.world import make_world
+
+FACTS = {fact.id: fact for fact in read_facts()}
+
+
+def means_of(study: Study, worlds: int, **values: float) -> dict[str, float]:
+    found = simulate([study], Task(0, values, 0, {0: tuple(range(worlds))}))[0]
+    return dict(zip(study.labels, found[:, 1].mean(axis=0).tolist(), strict=True))
+
+
+def study_of(*names: str) -> Study:
+    (study,) = studies_of([FACTS[name] for name in names])
+    return study
+
+
+def test_one_way_messages_change_nothing_when_reminders_do_not() -> None:
+    assert abs(means_of(study_of("C08"), 1, motivation_reminder=0.0)["C08"]) < 0.002
+
+
+def test_untrained_mentors_gain_nothing_and_trained_ones_do() -> None:
+    found = means_of(study_of("C09", "C10"), 20)
+    assert abs(found["C10 also"]) < 0.05
+    assert found["C10"] > 0.1
+
+
+def test_the_estimate_has_the_mean_of_what_studies_observe_with_less_luck() -> None:
+    study = study_of("C09", "C10")
+    found = simulate([study], Task(0, {}, 0, {0: tuple(range(60))}))[0]
+    observed, estimate = found[:, 0, 0], found[:, 1, 0]
+    error = (observed - estimate).std(ddof=1) / np.sqrt(len(found))
+    assert abs(observed.mean() - estimate.mean()) < 4.0 * error
+    assert estimate.std() < 0.5 * observed.std()
+
+
+def test_help_that_works_can_look_harmful_when_those_in_need_take_it_up() -> None:
+    scenario = load_preset("toronto_coaching", Path()).with_changes(
+        {
+            "cohort.upper_years": 300,
+            "program.offer": {"share": 1.0, "how": "sign_up"},
+            "program.mentors": 150,
+            "parameters.take_up_need": 1.0,
+            "parameters.take_up_motivation": -4.0,
+        }
+    )
+    world = make_world(scenario, 1, 0)
+    with_program = RunView(MentoringModel(scenario, "coaching", world=world).run())
+    without = RunView(MentoringModel(scenario, "none", world=world).run())
+    users = with_program.matched
+    naive = np.nanmean(with_program.gpa[users]) - np.nanmean(with_program.gpa[~users])
+    effect = np.nanmean(with_program.gpa[users]) - np.nanmean(without.gpa[users])
+    assert naive < -0.05
+    assert effect > 0.02
+
+
+def test_a_validation_gives_the_promised_keys_and_needs_two_worlds() -> None:
+    facts = [FACTS["C09"], FACTS["C10"]]
+    found = validate(facts, replications=4).to_json()
+    assert list(found) == ["facts"]
+    keys = "id published low high simulated simulation_error predictive_low predictive_high verdict"
+    assert [list(fact) for fact in found["facts"]] == [keys.split()] * 2
+    with pytest.raises(UserError, match="2 or more"):
+        validate(facts, replications=1)
+
+
+def test_a_fact_far_from_the_simulation_is_out() -> None:
+    fact = dataclasses.replace(FACTS["C09"], published=5.0, low=4.0, high=6.0)
+    assert validate([fact], replications=6).results[0].verdict == "out"
+
+
+def test_an_emulator_follows_a_quadratic_function() -> None:
+    rng = np.random.default_rng(1)
+    points = rng.standard_normal((300, 6))
+    numbers = 1.0 + points[:, 0] - 0.5 * points[:, 1] ** 2 + 0.3 * points[:, 0] * points[:, 2]
+    emulator = fit_emulator(points, numbers, np.ones(300))
+    fresh = rng.standard_normal((50, 6))
+    truth = 1.0 + fresh[:, 0] - 0.5 * fresh[:, 1] ** 2 + 0.3 * fresh[:, 0] * fresh[:, 2]
+    assert np.abs(emulator(fresh) - truth).max() < 0.1
+    assert emulator.explained > 0.99
+
+
+def test_a_table_of_runs_goes_on_after_a_line_was_cut_off(tmp_path: Path) -> None:
+    table = RunTable(tmp_path / "runs.csv", {"seed": 1}, ("a", "b"))
+    table.add(0, np.array([0.1, 0.2]))
+    with (tmp_path / "runs.csv").open("a") as opened:
+        opened.write("1,0.")
+    again = RunTable(tmp_path / "runs.csv", {"seed": 1}, ("a", "b"))
+    assert len(again) == 1
+    np.testing.assert_array_equal(again.numbers(0, 1), [[0.1, 0.2]])
+    with pytest.raises(UserError, match="another calibration"):
+        RunTable(tmp_path / "runs.csv", {"seed": 2}, ("a", "b"))
