@@ -33,6 +33,24 @@ def measured(times: int, *, quick: bool) -> dict[str, float | None]:
         **kernel_share(200, 3),
         **two_worker_speedup(50 if quick else 150, 1 if quick else 3),
         **growth(quick=quick),
+        **matching_figures(quick=quick),
+    }
+
+
+def matching_figures(*, quick: bool) -> dict[str, float | None]:
+    """Measure the best total score in one pool and within majors, in a process of its own for its memory."""
+    from matching_scale import matching_scale
+    from timing import in_a_process
+
+    whole = (1000, 2000) if quick else (1000, 10_000)
+    within = (4000, 16_000) if quick else (4000, 100_000)
+    found = in_a_process(matching_scale, whole, within)
+    return {
+        "best_score_10k_seconds": found.get("whole_10000_seconds"),
+        "best_score_100k_in_majors_seconds": found.get("majors_100000_seconds"),
+        "best_score_growth": found["whole_growth"],
+        "best_score_growth_in_majors": found["majors_growth"],
+        "best_score_megabytes": found["peak_mb"],
     }
 
 

@@ -57,6 +57,11 @@ TARGETS = {
     "two_process_speedup": Target("the same for processes that only count: this machine's limit"),
     "compile_seconds": Target("first run after installation, over a warm one", most=20),
     "warm_start_seconds": Target("a process from its start to its first run's end", most=2.5),
+    "best_score_10k_seconds": Target("best total score, 10,000 mentees, 2,500 mentors, one pool", most=35),
+    "best_score_100k_in_majors_seconds": Target("the same, 100,000 mentees within majors of 500"),
+    "best_score_growth": Target("power of the number of mentees by which its time grows, one pool"),
+    "best_score_growth_in_majors": Target("the same within majors"),
+    "best_score_megabytes": Target("most memory of the process that did this", most=4096),
     "help_seconds": Target("mentorsim --help, whole process"),
     "check_seconds": Target("mentorsim check, whole process"),
 }

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from statistics import median
 from time import perf_counter
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def seconds(job: Callable[[], object]) -> float:
@@ -40,3 +46,9 @@ def process_seconds(arguments: list[str], times: int, **environment: str) -> flo
         )
 
     return median(seconds(run) for _ in range(times))
+
+
+def in_a_process(job: Callable[P, R], *args: P.args, **named: P.kwargs) -> R:
+    """Call a function in a new process, so that its memory is its own."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(job, *args, **named).result()
