@@ -30,12 +30,12 @@ def ablation_page(found: Ablated) -> str:
 def _parts(found: Validation) -> Iterator[RenderableType]:
     table = layout.table(
         [
-            layout.words("fact", width=34),
+            layout.words("fact", width=28),
             layout.numbers("published"),
             layout.numbers("band"),
             layout.numbers("simulated"),
-            layout.numbers("90% of such studies"),
-            layout.words("verdict"),
+            layout.numbers("90% of studies"),
+            layout.words("verdict", width=9),
         ]
     )
     for result in found.results:
@@ -53,7 +53,7 @@ def _parts(found: Validation) -> Iterator[RenderableType]:
         f"{verdicts.count('undecided')} undecided."
     )
     yield layout.paragraph(
-        "Simulated: mean over many worlds ± its simulation error (standard error). 90% of such studies: "
+        "Simulated: mean over many worlds ± its simulation error (standard error). 90% of studies: "
         "where a single study of the scenario's size would find the number. A fact is in or out if the mean "
         "is so by two standard errors, with all that is indented below it."
     )
