@@ -97,19 +97,23 @@ def kernel_share(replications: int, times: int) -> dict[str, float]:
     """
     from mentorsim.experiment.compare import compare
     from mentorsim.experiment.plan import make_plan
-    from mentorsim.experiment.replicate import replicate_all
+    from mentorsim.experiment.replicate import replicate
 
     scenario = study()
     plan = make_plan(scenario)
     assert len(plan.policies) == POLICIES
     compare(scenario, replications=4, workers=1)
 
+    def replicate_all() -> None:
+        for replication in range(replications):
+            replicate(plan, replication)
+
     def share() -> float:
         clock = Clock()
         with clocked(clock):
-            replicating = seconds(lambda: replicate_all(plan, range(replications)))
+            replicating = seconds(replicate_all)
         whole = seconds(lambda: compare(scenario, replications=replications, workers=1))
-        rest = max(0.0, whole - seconds(lambda: replicate_all(plan, range(replications))))
+        rest = max(0.0, whole - seconds(replicate_all))
         return (clock.total / 2) / (replicating / 2 + rest)
 
     return {"kernel_share": median(share() for _ in range(times))}
