@@ -1,0 +1,55 @@
+"""The description of the model has the program's own parameters, in its tables and in its equations."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from mentorsim.scenario.parameter import parameter_table
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+ODD = (DOCS / "odd.md").read_text(encoding="utf-8")
+
+
+def test_the_parameter_tables_of_the_description_are_those_of_the_program() -> None:
+    stale = "docs/odd.md does not have the present parameters; renew it: python docs/make_parameter_tables.py"
+    assert _maker().with_tables(ODD) == ODD, stale
+
+
+def test_every_parameter_has_exactly_one_line_in_the_tables() -> None:
+    names = re.findall(r"^\| `(\w+)` \|", _tables(ODD), re.MULTILINE)
+    assert names == list(parameter_table())
+
+
+def test_a_changed_cell_is_noticed_and_renewed() -> None:
+    changed = ODD.replace("| `depart_belonging` | 2.5 |", "| `depart_belonging` | 2.4 |")
+    assert changed != ODD
+    assert _maker().with_tables(changed) == ODD
+
+
+def test_a_table_without_its_marks_is_refused() -> None:
+    with pytest.raises(ValueError, match="END PARAMETERS mechanism"):
+        _maker().with_tables(ODD.replace("<!-- END PARAMETERS mechanism -->\n", ""))
+
+
+def test_every_mechanism_parameter_stands_in_an_equation() -> None:
+    words = set(re.findall(r"\w+", ODD[: ODD.index("<!-- PARAMETERS")]))
+    mechanism = {row.name for row in parameter_table().values() if row.tag == "mechanism"}
+    assert mechanism <= words
+
+
+def _tables(text: str) -> str:
+    return "".join(re.findall(r"<!-- PARAMETERS \w+ -->\n.*?<!-- END", text, re.DOTALL))
+
+
+def _maker() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("make_parameter_tables", DOCS / "make_parameter_tables.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
