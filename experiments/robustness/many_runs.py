@@ -2,7 +2,7 @@
 
 ``python experiments/robustness/many_runs.py`` sweeps 100,000 runs of a small scenario with local workers. The
 coordinator's memory is read from /proc while it works; its processor time is what it spends per run beside
-what the workers do. Linux only.
+what the workers do, whose own time is not measured here. Linux only.
 """
 
 from __future__ import annotations
@@ -55,12 +55,8 @@ def main() -> None:
         runs = read_results(out).runs_there
         size = sum(path.stat().st_size for path in (out / "parts").iterdir())
         parts = sum(1 for _ in (out / "parts").iterdir())
-    model = resource.getrusage(resource.RUSAGE_CHILDREN)
     print(f"{runs:,} runs in {seconds:.1f} s with {options.workers} workers, {parts} parts")
     print(f"coordinator: {1000 * own / runs:.3f} ms of its processor per run (work of workers not counted)")
-    print(
-        f"workers: {1000 * (model.ru_utime + model.ru_stime) / runs:.3f} ms per run (those that have ended)"
-    )
     print(f"store: {size / runs:.0f} bytes per run")
     for done, megabytes in memory:
         print(f"  after {done:>9,} runs: {megabytes:.0f} MB resident")
