@@ -150,7 +150,8 @@ class Scenario(Settings):
             return None
         if name not in self.policies:
             guess = nearest(name, self.policies)
-            hint = f"did you mean {guess!r}?" if guess else f"there are {', '.join(self.policies)}"
+            known = ", ".join(map(repr, self.policies))
+            hint = f"did you mean {guess!r}?" if guess else f"the policies are {known}"
             raise ScenarioError(f"there is no policy {name!r}; {hint}")
         return self.policies[name]
 
