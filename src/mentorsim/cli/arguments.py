@@ -23,6 +23,19 @@ Overrides = Annotated[
         help="Set a value of the scenario, such as program.mentees_per_mentor=2; may be repeated.",
     ),
 ]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with the folder of --out where it exists.")]
+Seed = Annotated[
+    int | None,
+    typer.Option(metavar="NUMBER", min=0, help="Seed of all draws.", show_default="the scenario's"),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        metavar="NUMBER",
+        help="Number of processes; it changes no number of the result.",
+        show_default="one per core",
+    ),
+]
 
 
 class StoppedError(Exception):

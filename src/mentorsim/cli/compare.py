@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorsim.cli.arguments import Overrides, ScenarioName, StoppedError, scenario_of
+from mentorsim.cli.arguments import Overrides, Resume, ScenarioName, Seed, StoppedError, Workers, scenario_of
 from mentorsim.cli.progress import waiting
 
 if TYPE_CHECKING:
@@ -63,21 +63,9 @@ def compare(
         Path | None,
         typer.Option(metavar="FOLDER", help="Keep runs, tables and figures in this folder."),
     ] = None,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with the folder of --out where it exists.")
-    ] = False,
-    seed: Annotated[
-        int | None,
-        typer.Option(metavar="NUMBER", min=0, help="Seed of all draws.", show_default="the scenario's"),
-    ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            metavar="NUMBER",
-            help="Number of processes; it changes no number of the result.",
-            show_default="one per core",
-        ),
-    ] = None,
+    resume: Resume = False,
+    seed: Seed = None,
+    workers: Workers = None,
     uncertainty: Annotated[
         Uncertain | None,
         typer.Option(help="Run many draws of the mechanism parameters, and tell what they leave open."),

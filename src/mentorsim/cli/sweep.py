@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mentorsim.cli.arguments import Overrides, StoppedError
+from mentorsim.cli.arguments import Overrides, Resume, Seed, StoppedError, Workers
 from mentorsim.cli.progress import duration, waiting
 
 if TYPE_CHECKING:
@@ -98,24 +98,12 @@ def sweep(
     out: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="The folder of the results; needed to run.")
     ] = None,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with the folder of --out where it exists.")
-    ] = False,
+    resume: Resume = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only show the design, how many runs it has, and how long.")
     ] = False,
-    seed: Annotated[
-        int | None,
-        typer.Option(metavar="NUMBER", min=0, help="Seed of all draws.", show_default="the scenario's"),
-    ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            metavar="NUMBER",
-            help="Number of processes; it changes no number of the result.",
-            show_default="one per core",
-        ),
-    ] = None,
+    seed: Seed = None,
+    workers: Workers = None,
     executor: Annotated[
         Executor | None,
         typer.Option(

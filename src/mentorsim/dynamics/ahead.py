@@ -77,7 +77,7 @@ def compile_the_rest(run: Run, levers: Any, parameters: Any, luck: Luck) -> None
     if _second is None:
         return
     signature = signature_of(run, levers, parameters, luck, 0)
-    for stage in reversed(_stages()):
+    for stage in reversed(STAGES):
         stage.compile(signature)
     run_weeks.compile((*signature, *signature[-1:] * 3))  # type: ignore[attr-defined]
     atexit.unregister(_second.kill)
@@ -130,10 +130,6 @@ def example_arguments() -> tuple[Any, ...]:
     return run, lever_record(None, parameters), parameters, luck, 0
 
 
-def _stages() -> tuple[Any, ...]:
-    return STAGES
-
-
 def _fixed(block: Any) -> Any:
     block.flags.writeable = False
     return block
@@ -141,5 +137,5 @@ def _fixed(block: Any) -> Any:
 
 if __name__ == "__main__":
     example = signature_of(*example_arguments())
-    for each in _stages():
+    for each in STAGES:
         each.compile(example)

@@ -30,7 +30,7 @@ from mentorsim.dynamics.stages import (
 )
 from mentorsim.kernel import inner_kernel, kernel
 
-STAGES = (
+STAGES: tuple[Any, ...] = (
     registration,
     company,
     meetings,
