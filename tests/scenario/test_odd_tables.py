@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from mentorsim.scenario.parameter import parameter_table
+from mentorsim.scenario.parameter_table import parameter_table
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 ODD = (DOCS / "odd.md").read_text(encoding="utf-8")

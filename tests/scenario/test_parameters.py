@@ -5,7 +5,8 @@ from typing import Any, get_args
 import pytest
 
 from mentorsim.scenario import Scenario, parameter_table
-from mentorsim.scenario.parameter import Parameter, table_of
+from mentorsim.scenario.parameter import Parameter
+from mentorsim.scenario.parameter_table import table_of
 from mentorsim.scenario.population import POPULATION
 from mentorsim.scenario.support import MenteeTopic, MentorTopic
 from mentorsim.scenario.topics import MENTEE_TOPICS, MENTOR_TOPICS, TOPICS

@@ -4,6 +4,7 @@ A new outcome is one function with `student_outcome` (a number per first-year) o
 number); its name then works in scenarios, comparisons and sweeps like the built-in ones.
 """
 
+from mentorsim.outcomes.built_in import registered_outcomes
 from mentorsim.outcomes.measure import group_column, group_columns, measure, measure_run
 from mentorsim.outcomes.names import outcomes_of, run_level
 from mentorsim.outcomes.registry import (
@@ -11,7 +12,6 @@ from mentorsim.outcomes.registry import (
     Measure,
     Outcome,
     Ratio,
-    registered_outcomes,
     run_outcome,
     student_outcome,
 )

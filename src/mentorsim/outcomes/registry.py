@@ -87,9 +87,8 @@ Measure = Outcome | Ratio
 _REGISTER: dict[str, Measure] = {}
 
 
-def registered_outcomes() -> Mapping[str, Measure]:
-    """Give every registered outcome by its name; those made from patterns (`retention_term_1`) are not."""
-    _load_built_in()
+def register_so_far() -> Mapping[str, Measure]:
+    """Give what is in the register by now; see `mentorsim.outcomes.registered_outcomes` for all of it."""
     return MappingProxyType(_REGISTER)
 
 
@@ -143,8 +142,3 @@ def _registering(
         return function
 
     return add
-
-
-def _load_built_in() -> None:
-    # Here and not above, because these files import the decorators from this one.
-    from mentorsim.outcomes import costs, mentoring, mentors, students  # noqa: F401

@@ -1,12 +1,9 @@
-"""One row of the parameter table, and the table itself."""
+"""One row of the parameter table."""
 
 from __future__ import annotations
 
-import functools
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 _STATUSES = ("seen", "recalled", "assumed")
 _TAGS = ("population", "mechanism")
@@ -77,35 +74,3 @@ class Parameter:
             )
         if self.tag not in _TAGS:
             raise ValueError(f"parameter {self.name}: tag {self.tag!r} is none of {', '.join(_TAGS)}")
-
-
-@functools.cache
-def parameter_table() -> Mapping[str, Parameter]:
-    """Give every parameter by its name: the population's first, then the mechanisms'.
-
-    Raises
-    ------
-    ValueError
-        When two rows have the same name.
-    """
-    # Imported here because both files of rows import Parameter from this one.
-    from mentorsim.scenario.mechanism import MECHANISM
-    from mentorsim.scenario.population import POPULATION
-
-    return MappingProxyType(table_of((*POPULATION, *MECHANISM)))
-
-
-def table_of(rows: tuple[Parameter, ...]) -> dict[str, Parameter]:
-    """Give the rows by their names.
-
-    Raises
-    ------
-    ValueError
-        When two rows have the same name.
-    """
-    table: dict[str, Parameter] = {}
-    for row in rows:
-        if row.name in table:
-            raise ValueError(f"parameter {row.name} stands twice in the parameter table")
-        table[row.name] = row
-    return table

@@ -10,7 +10,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from mentorsim.scenario.merging import NO_PROGRAM
-from mentorsim.scenario.parameter import Parameter, parameter_table
+from mentorsim.scenario.parameter import Parameter
+from mentorsim.scenario.parameter_table import parameter_table
 from mentorsim.scenario.participants import Eligibility
 from mentorsim.scenario.places import Path, path_text
 from mentorsim.scenario.settings import plain

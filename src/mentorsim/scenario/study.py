@@ -16,7 +16,7 @@ from mentorsim.scenario.friendships import FriendshipSettings
 from mentorsim.scenario.institution import Institution
 from mentorsim.scenario.merging import NO_PROGRAM, merged_policies
 from mentorsim.scenario.nearest import nearest
-from mentorsim.scenario.parameter import parameter_table
+from mentorsim.scenario.parameter_table import parameter_table
 from mentorsim.scenario.places import Path, Places
 from mentorsim.scenario.program import Program
 from mentorsim.scenario.run import Run
