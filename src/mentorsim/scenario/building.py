@@ -40,7 +40,7 @@ def build_scenario(value: Any, places: Places, folder: FilePath) -> Scenario:
     try:
         scenario = Scenario.model_validate(value)
     except ValidationError as error:
-        raise scenario_error(error, places) from None
+        raise scenario_error(error, places, Scenario) from None
     scenario._places = places
     scenario._folder = folder
     return scenario

@@ -16,7 +16,6 @@ from mentorsim.scenario.nearest import nearest
 from mentorsim.scenario.places import Path, Place, Places, path_text
 from mentorsim.scenario.settings import PROBLEM
 from mentorsim.scenario.shorthand import Shorthand
-from mentorsim.scenario.study import Scenario
 
 #: At most so many mistakes are reported at once.
 MOST_PROBLEMS = 5
@@ -30,9 +29,7 @@ class _Problem:
     sentence: str
 
 
-def scenario_error(
-    error: ValidationError, places: Places, model: type[BaseModel] = Scenario
-) -> ScenarioError:
+def scenario_error(error: ValidationError, places: Places, model: type[BaseModel]) -> ScenarioError:
     """Make the error that a user sees.
 
     Parameters
