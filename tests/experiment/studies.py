@@ -49,6 +49,15 @@ class FailingModel(MentoringModel):
         return super().run()
 
 
+class CuredModel(MentoringModel):
+    """Fails as `FailingModel` does, until there is the file that the title names."""
+
+    def run(self):
+        if self.policy == "gap" and self.replication % 3 == 1 and not Path(self.study.title).exists():
+            raise RuntimeError(f"no luck in {self.replication}")
+        return super().run()
+
+
 class AlwaysFailingModel(MentoringModel):
     def run(self):
         raise RuntimeError("never")

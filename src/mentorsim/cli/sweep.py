@@ -63,7 +63,11 @@ def sweep(
     ] = None,
     points: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="A CSV with a column per key and a row per design, instead."),
+        typer.Option(
+            metavar="FILE",
+            help="Instead: a CSV with a column per key and a row per design, or `posterior`: the draws of "
+            "the mechanism parameters that come with mentorsim.",
+        ),
     ] = None,
     samples: Annotated[
         int | None, typer.Option(metavar="NUMBER", help="How many points a design that samples draws.")
@@ -99,6 +103,10 @@ def sweep(
         Path | None, typer.Option(metavar="FOLDER", help="The folder of the results; needed to run.")
     ] = None,
     resume: Resume = False,
+    retry_failed: Annotated[
+        bool,
+        typer.Option("--retry-failed", help="With --resume: run the worlds again in which a run failed."),
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only show the design, how many runs it has, and how long.")
     ] = False,
@@ -142,7 +150,7 @@ def sweep(
     share = None if shard is None else _shard(shard)
     settings: dict[str, Any] = {
         "design": None if design is None else design.value,
-        "points": None if points is None else str(Path(points).resolve()),
+        "points": points if points in (None, "posterior") else str(Path(str(points)).resolve()),
         "samples": samples,
         "replications": replications,
         "policies": policy or None,
@@ -151,12 +159,14 @@ def sweep(
         "seed": seed,
     }
     plan = _prepared(scenario, factors or [], settings, overrides or [])
+    for note in () if quiet else plan.notes:
+        typer.echo(f"Note: {note}.", err=True)
     if dry_run:
         _print_dry_run(plan, workers)
         return
     assert out is not None
     folder = out if share is None else out / f"shard-{share.number:0{len(str(share.of))}d}-of-{share.of}"
-    _run(plan, folder, share, resume, workers, executor, scheduler, time_limit, quiet)
+    _run(plan, folder, share, resume, retry_failed, workers, executor, scheduler, time_limit, quiet)
 
 
 def _run(
@@ -164,6 +174,7 @@ def _run(
     folder: Path,
     share: Shard | None,
     resume: bool,
+    retry_failed: bool,
     workers: int | None,
     executor: Executor | None,
     scheduler: str | None,
@@ -177,6 +188,7 @@ def _run(
             plan,
             folder,
             resume=resume,
+            retry_failed=retry_failed,
             workers=workers,
             executor=None if executor is None else executor.value,
             scheduler=scheduler,
@@ -192,9 +204,10 @@ def _run(
     if quiet:
         return
     failed = f"; in {outcome.failures} of them some run failed" if outcome.failures else ""
+    again = " --resume --retry-failed runs these once more." if outcome.failures else ""
     typer.echo(
-        f"{outcome.done} worlds at {plan.points} points in {duration(outcome.seconds)}{failed}. Results are "
-        f"in {folder}: see `mentorsim results show {folder}`.",
+        f"{outcome.done} worlds at {plan.points} points in {duration(outcome.seconds)}{failed}.{again} "
+        f"Results are in {folder}: see `mentorsim results show {folder}`.",
         err=True,
     )
 

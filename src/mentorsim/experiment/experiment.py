@@ -29,12 +29,16 @@ class Experiment(Settings):
     scenario: str = setting(..., "A scenario's file, or the name of a shipped scenario", min_length=1)
     vary: dict[str, Any] = setting(
         {},
-        "What is varied, by the path of the key: a list, range(start, stop, step), or a distribution",
+        "What is varied, by the path of the key: a list, range(start, stop, step), or a distribution; "
+        "parameters: uncertain stands for all uncertain mechanism parameters over their priors",
         example={"program.mentees_per_mentor": [1, 2, 4], "program.training.hours": "range(0, 20, 4)"},
     )
     design: DesignKind = setting("grid", "How the values are combined")
     points: str | None = setting(
-        None, "A CSV with a column per path and a row per design, in place of vary and design", min_length=1
+        None,
+        "A CSV with a column per path and a row per design, in place of vary and design; or posterior: the "
+        "draws of the mechanism parameters that come with mentorsim",
+        min_length=1,
     )
     samples: int | None = setting(
         None,

@@ -15,10 +15,12 @@ from mentorsim.experiment.experiment import Experiment
 from mentorsim.experiment.factors import Factor, factor_of
 from mentorsim.experiment.identity import fingerprint_of, identity_of
 from mentorsim.experiment.mistakes import names_files, refuse_mistakes
+from mentorsim.experiment.overriding import notes_on_factors
 from mentorsim.experiment.plan import Plan, make_plan
 from mentorsim.experiment.point_files import read_points
 from mentorsim.experiment.stopping import StoppingRule
 from mentorsim.experiment.sweep_plan import SweepPlan
+from mentorsim.experiment.uncertain import points_file, spelled_out
 from mentorsim.scenario import Scenario, load_scenario, parameter_table
 from mentorsim.scenario.building import overridden_scenario
 from mentorsim.scenario.keys import path_of_parameter
@@ -80,6 +82,7 @@ def prepare(
         keep=experiment.keep,
     )
     design = _design(experiment, places, folder, base)
+    notes = notes_on_factors(base, design.factors)
     fingerprints = tuple(_checked(base, design, point) for point in range(len(design.points)))
     about = {
         "design": design.kind,
@@ -89,7 +92,7 @@ def prepare(
         "keep": list(base.keep),
     }
     title = experiment.title or scenario.title
-    return SweepPlan(base, design, rule, fingerprints, about, title, experiment.question)
+    return SweepPlan(base, design, rule, fingerprints, about, title, experiment.question, notes)
 
 
 def _sampling(experiment: Experiment, design: Design) -> dict[str, Any]:
@@ -120,10 +123,11 @@ def _design(experiment: Experiment, places: Places, folder: Path, base: Plan) ->
     if experiment.points is not None:
         if experiment.vary:
             raise _error(places, ("points",), "points stands in place of vary: leave one of the two out")
-        design = read_points(folder / experiment.points)
+        design = read_points(points_file(experiment.points, folder))
         return replace(design, factors=tuple(_placed(factor) for factor in design.factors))
     factors = [
-        _placed(factor_of(path, value, _option(places, path))) for path, value in experiment.vary.items()
+        _placed(factor_of(path, value, _option(places, path)))
+        for path, value in spelled_out(experiment.vary, _option(places, "parameters"))
     ]
     paths = [factor.path for factor in factors]
     for factor, path in zip(factors, paths, strict=True):

@@ -17,6 +17,8 @@ from mentorsim.scenario.yaml_text import inline
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+_MOST_FACTORS = 20
+_MOST_COLUMNS = 8
 _MOST_POINTS = 12
 _MOST_LINES = 30
 _MOST_OUTCOMES = 5
@@ -27,13 +29,16 @@ def design_page(design: Design, title: str) -> Iterator[RenderableType]:
     """Lay out a design: what is varied, and its first points."""
     kind = design.kind.replace("_", " ")
     factors = layout.table([layout.words("varied"), layout.words("over")])
-    for factor in design.factors:
+    for factor in design.factors[:_MOST_FACTORS]:
         factors.add_row(factor.path, _shortened(_over(factor.written())))
     yield layout.titled(
         f"{title}: {kind}, {len(design.points)} points, {len(design.samples)} samples", factors
     )
+    more = len(design.factors) - _MOST_FACTORS
+    if more > 0:
+        yield layout.paragraph(f"and {more} more, over their values as the experiment says")
     yield ""
-    if design.factors:
+    if 0 < len(design.factors) <= _MOST_COLUMNS:
         table = layout.table([layout.numbers("point"), *(layout.words(f.path) for f in design.factors)])
         for number, point in enumerate(design.points[:_MOST_POINTS]):
             table.add_row(str(number), *map(_cell, point))
