@@ -14,7 +14,7 @@ from mentorsim.experiment.designs import Design, make_design
 from mentorsim.experiment.experiment import Experiment
 from mentorsim.experiment.factors import Factor, factor_of
 from mentorsim.experiment.identity import fingerprint_of, identity_of
-from mentorsim.experiment.mistakes import names_files, refuse_mistakes
+from mentorsim.experiment.mistakes import names_files, refuse_mistakes, refuse_unknown_methods
 from mentorsim.experiment.overriding import notes_on_factors
 from mentorsim.experiment.plan import Plan, make_plan
 from mentorsim.experiment.point_files import read_points
@@ -172,7 +172,7 @@ def _checked(base: Plan, design: Design, point: int) -> str:
             overrides.append(Override(path_from_text(factor.path, option), plain(value), option))
     plan = base.of(overridden_scenario(base.scenario, overrides)) if overrides else base
     if plan is not base:
-        refuse_mistakes(plan.scenario, also_files=False)
+        refuse_unknown_methods(plan.scenario)  # all else that can be wrong was found while the plan was made
     return fingerprint_of(identity_of(plan))
 
 
