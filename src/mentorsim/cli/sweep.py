@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from mentorsim.experiment.sweep_plan import SweepPlan
 
 
+_SHOWN_OVER_BUDGET = 8
+
+
 class Design(StrEnum):
     """How values are combined."""
 
@@ -254,9 +257,28 @@ def _print_dry_run(plan: SweepPlan, workers: int | None) -> None:
     cores = workers or usable_cores()
     least = "at least " if plan.rule.half_width is not None else ""
     typer.echo(as_text(design_page(plan.design, plan.title), page_width(), color=wants_color()), nl=False)
+    _print_budget(plan)
     typer.echo(
         f"{plan.points} points, {least}{found.worlds // plan.points} worlds each, {len(plan.base.policies)} "
         f"policies: {least}{found.runs:,} runs.\n"
         f"About {duration(found.seconds)} of one processor ({found.seconds_per_world * 1000:.1f} ms per "
         f"world), {duration(found.seconds / cores)} with {cores} workers. Nothing was kept."
     )
+
+
+def _print_budget(plan: SweepPlan) -> None:
+    """Say at which points a policy may need more than the scenario's budget."""
+    from mentorsim.experiment.budgets import planned_over_budget
+    from mentorsim.report.budget_tables import budget_in_words
+
+    over = planned_over_budget(plan)
+    if not over:
+        return
+    typer.echo(
+        f"Budget of {budget_in_words(plan.base.scenario)}: at {len({point for point, _ in over})} of "
+        f"{plan.points} points a policy may need more, with every place taken and every meeting held:"
+    )
+    for point, use in over[:_SHOWN_OVER_BUDGET]:
+        typer.echo(f"  point {point}, {use.policy}: {'; '.join(use.over)}")
+    if len(over) > _SHOWN_OVER_BUDGET:
+        typer.echo(f"  and {len(over) - _SHOWN_OVER_BUDGET} more")
