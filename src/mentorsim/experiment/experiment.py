@@ -27,6 +27,12 @@ class Experiment(Settings):
     title: str = setting("", "Title; the scenario's, where none is given", max_length=200)
     question: str = setting("", "The question that it answers", max_length=2000)
     scenario: str = setting(..., "A scenario's file, or the name of a shipped scenario", min_length=1)
+    set_: dict[str, Any] = setting(
+        {},
+        "Values to set in the scenario before anything is varied, by the path of the key",
+        alias="set",
+        example={"program.offer.how": "proactive"},
+    )
     vary: dict[str, Any] = setting(
         {},
         "What is varied, by the path of the key: a list, range(start, stop, step), or a distribution; "

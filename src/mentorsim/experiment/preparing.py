@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,6 +68,8 @@ def prepare(
     """
     if scenario is None:
         scenario = load_scenario(_scenario_file(experiment, folder), overrides)
+    if experiment.set_:
+        scenario = overridden_scenario(scenario, _set_values(experiment, places))
     refuse_mistakes(scenario, also_files=names_files(scenario))
     rule = _rule(experiment, scenario)
     base = make_plan(
@@ -149,6 +151,12 @@ def _design(experiment: Experiment, places: Places, folder: Path, base: Plan) ->
         raise _error(places, ("design",), error.message) from None
 
 
+def _set_values(experiment: Experiment, places: Places) -> Iterator[Override]:
+    for path, value in experiment.set_.items():
+        option = f"{_option(places, path, key='set')}={value!s:.80}"
+        yield Override(path_from_text(path, option), plain(value), option)
+
+
 def _placed(factor: Factor) -> Factor:
     """Spell the path of a factor out: a parameter of the table may be named without its place."""
     path = path_from_text(factor.path, factor.option)
@@ -194,8 +202,8 @@ def _digest(design: Design) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-def _option(places: Places, path: str) -> str:
-    place = places.given(("vary", path))
+def _option(places: Places, path: str, key: str = "vary") -> str:
+    place = places.given((key, path))
     if place is None or place.option:
         return path if place is None else place.option
     return f"{places.name}:{place.line}: {path}"
