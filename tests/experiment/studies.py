@@ -101,6 +101,14 @@ class EndlessModel(MentoringModel):
         return super().run()
 
 
+class SlowFailingModel(FailingModel):
+    """Fails now and then, and takes long enough that a kill meets it at work."""
+
+    def run(self):
+        time.sleep(0.01)
+        return super().run()
+
+
 class CountingModel(MentoringModel):
     """Notes every run in the file that the title names."""
 
