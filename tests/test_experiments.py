@@ -1,4 +1,4 @@
-"""Scripts and studies in ``experiments/`` keep up with the package, although they take too long to be run here."""
+"""Scripts and studies in ``experiments/`` keep up with the package, although they are too long to run here."""
 
 from __future__ import annotations
 

@@ -231,17 +231,18 @@ def test_truncated_and_foreign_parts_are_named_by_every_command(tmp_path):
     part.write_bytes(part.read_bytes()[:-99])
     (foreign,) = (tmp_path / "other" / "parts").iterdir()
     foreign = foreign.rename(tmp_path / "mixed" / "parts" / "part-00002-abcdabcd.parquet")
-    for folder, named in (("cut", part), ("mixed", foreign)):
-        for act in (
-            lambda folder: run_sweep(plan, folder, executor="serial", resume=True),
-            lambda folder: run_sweep(plan, folder, executor="serial", resume=True, retry_failed=True),
-            lambda folder: read_results(folder).runs(),
-            lambda folder: compact(read_results(folder)),
-            lambda folder: merge([folder], tmp_path / f"merged_{named.stem}"),
-        ):
-            with pytest.raises(UserError) as found:
-                act(tmp_path / folder)
-            assert named.name in str(found.value)
+    acts = (
+        lambda folder: run_sweep(plan, folder, executor="serial", resume=True),
+        lambda folder: run_sweep(plan, folder, executor="serial", resume=True, retry_failed=True),
+        lambda folder: read_results(folder).runs(),
+        lambda folder: compact(read_results(folder)),
+        lambda folder: merge([folder], tmp_path / "merged"),
+    )
+    for (folder, named), act in itertools.product((("cut", part), ("mixed", foreign)), acts):
+        with pytest.raises(UserError) as found:
+            act(tmp_path / folder)
+        assert named.name in str(found.value)
+    assert not (tmp_path / "merged").exists()
 
 
 def test_values_may_be_set_before_anything_is_varied(experiment):
