@@ -1,4 +1,4 @@
-"""Scripts and studies in ``experiments/`` keep up with the package, although they are too long to run here."""
+"""Scripts and studies in ``experiments/`` keep up with the package, although they run too long for a test."""
 
 from __future__ import annotations
 
