@@ -2,7 +2,9 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 
+from mentorsim.errors import UserError
 from mentorsim.experiment.budgets import planned_over_budget
 from mentorsim.experiment.compare import compare
 from mentorsim.experiment.sweep import sweep
@@ -60,3 +62,12 @@ def test_a_sweep_flags_each_design(tmp_path):
     assert [(point, use.policy, use.over) for point, use in planned_over_budget(plan)] == [
         (2, "gap", ("5 mentors too many",))
     ]
+
+
+def test_a_budget_may_be_varied_where_there_is_one(tmp_path):
+    with pytest.raises(UserError, match="states no budget"):
+        planned({"budget.amount": [1, 1e6]})
+    vary = {"budget.amount": [1.0, 1e6]}
+    results = sweep(study(budget=5), vary, out=tmp_path, replications=2, policies=["gap"])
+    runs = results.runs(["over_budget"]).query("policy == 'gap'")
+    assert runs.groupby("point")["over_budget"].mean().tolist() == [1.0, 0.0]

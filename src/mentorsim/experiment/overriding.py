@@ -46,6 +46,11 @@ def _notes(base: Plan, factor: Factor) -> Iterator[str]:
                 "add it to policies, or leave this out"
             )
         return
+    if path[0] == "budget" and base.scenario.budget is None:
+        raise ScenarioError(
+            f"{factor.option}: the scenario itself states no budget, so that no run would be held against "
+            "one: set it first, such as --set budget=10000, or set: {budget: 10000} in an experiment"
+        )
     if path[0] != "program" or len(path) < 2:
         return
     if not programs:
