@@ -12,9 +12,10 @@ import argparse
 import statistics
 import sys
 from collections.abc import Callable
+from concurrent.futures import wait
 from dataclasses import dataclass
 from pathlib import Path
-from time import process_time
+from time import perf_counter, process_time
 from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # for many_runs
@@ -81,8 +82,20 @@ def per_point(scenario: Scenario) -> float:
     return 1000 * (min(times[1::2]) - min(times[::2])) / (many - few)
 
 
+def dask_task(job: bytes, tasks: int = 2000) -> float:
+    """Give the milliseconds that all of Dask takes for a task that does nothing, with two workers."""
+    from mentorsim.experiment.parallel import dask_executor
+
+    with dask_executor(None, 2) as (executor, _):
+        wait([executor.submit(len, job) for _ in range(100)])
+        begun = perf_counter()
+        wait([executor.submit(len, job) for _ in range(tasks)])
+        return 1000 * (perf_counter() - begun) / tasks
+
+
 def main() -> None:
     """Measure, compute and print."""
+    from mentorsim.experiment.tasks import Job, packed
     from mentorsim.scenario import load_scenario, parse_scenario
 
     parser = argparse.ArgumentParser(description=__doc__)
@@ -99,7 +112,9 @@ def main() -> None:
     print_runs(small_run, many, demo_run, demo_sweep)
     point = per_point(demo)
     print_studies(demo, demo_run, demo_sweep, many)
-    print_limits(point, demo_run, many)
+    packed_job = packed(Job(demo_plan.base, forgiving=True))
+    assert packed_job is not None
+    print_limits(point, demo_run, many, dask_task(packed_job))
 
 
 def print_many(many: Measured, workers: int) -> None:
@@ -152,7 +167,7 @@ def print_studies(scenario: Scenario, run: PerRun, sweep: Measured, many: Measur
         )
 
 
-def print_limits(point: float, run: PerRun, many: Measured) -> None:
+def print_limits(point: float, run: PerRun, many: Measured, dask: float) -> None:
     """Print where it would break first."""
     own = 1000 * many.coordinator_seconds / many.runs
     table(
@@ -164,6 +179,8 @@ def print_limits(point: float, run: PerRun, many: Measured) -> None:
             ),
             "runs per second that one coordinator keeps": f"{1000 / own:,.0f}",
             f"workers that it feeds, at {run.with_row:.1f} ms per run": f"{run.with_row / own:,.0f}",
+            "Dask, all of it on these two cores, for a task that does nothing": f"{dask:.2f} ms",
+            "workers that it keeps busy with tasks of a second": f"{1000 / dask:,.0f}",
         },
     )
 

@@ -37,48 +37,51 @@ def notes_on_factors(base: Plan, factors: Sequence[Factor]) -> tuple[str, ...]:
 
 def _notes(base: Plan, factor: Factor) -> Iterator[str]:
     path = path_from_text(factor.path, factor.option)
-    programs = [name for name in base.policies if name != base.control]
-    if path[0] == "policies" and len(path) > 1:
-        if path[1] not in base.policies:
-            ran = ", ".join(map(repr, base.policies))
-            raise ScenarioError(
-                f"{factor.option}: has no effect, because the policy {path[1]!r} is not run (only {ran}): "
-                "add it to policies, or leave this out"
-            )
-        return
     if path[0] == "budget" and base.scenario.budget is None:
-        raise ScenarioError(
-            f"{factor.option}: the scenario itself states no budget, so that no run would be held against "
-            "one: set it first, such as --set budget=10000, or set: {budget: 10000} in an experiment"
+        raise _without_effect(
+            factor,
+            "the scenario itself states no budget, so that no run is held against one: set it first, such as "
+            "--set budget=10000, or set: {budget: 10000} in an experiment",
         )
-    if path[0] != "program" or len(path) < 2:
-        return
+    if path[0] == "policies" and len(path) > 1 and path[1] not in base.policies:
+        raise _without_effect(
+            factor,
+            f"the policy {path[1]!r} is not run (only {_listed(base.policies)}): add it to policies, or "
+            "leave this out",
+        )
+    if path[0] == "program" and len(path) > 1:
+        yield from _notes_on_program(base, factor, path)
+
+
+def _notes_on_program(base: Plan, factor: Factor, path: tuple[str, ...]) -> Iterator[str]:
+    programs = [name for name in base.policies if name != base.control]
     if not programs:
-        raise ScenarioError(
-            f"{factor.option}: has no effect, because only {base.control!r} is run, which has no program: "
-            "add a policy that has one"
+        raise _without_effect(
+            factor, f"only {base.control!r} is run, which has no program: add a policy that has one"
         )
     deaf = _deaf(base, factor, path, programs)
     if not deaf:
         return
     own = " and ".join(path_text(("policies", name, *path[1:])) for name in deaf[:2])
-    quoted = _listed(deaf)
+    sets = "sets it itself" if len(deaf) == 1 else "set it themselves"
     if len(deaf) < len(programs):
-        yield (
-            f"{factor.path} is varied, but not in {quoted}, which {'sets' if len(deaf) == 1 else 'set'} it "
-            f"{'itself' if len(deaf) == 1 else 'themselves'}; vary {own} for that"
-        )
+        yield f"{factor.path} is varied, but not in {_listed(deaf)}, which {sets}: vary {own} for that"
     elif path == _READ_BY_THE_CONTROL and any(measure.name == "net_benefit" for measure in base.measures):
         yield (
-            f"{factor.path} is varied for {base.control!r} alone, because {quoted} set it themselves: net "
+            f"{factor.path} is varied for {base.control!r} alone, because {_listed(deaf)} {sets}: net "
             "benefits are then compared at different values"
         )
     else:
-        sets = "sets it itself" if len(deaf) == 1 else "set it themselves"
-        raise ScenarioError(
-            f"{factor.option}: has no effect, because {quoted}, all that is run with a program, {sets}: vary "
-            f"{own}{' and so on' if len(deaf) > 2 else ''} instead, or leave it out of the policies"
+        more = " and so on" if len(deaf) > 2 else ""
+        raise _without_effect(
+            factor,
+            f"{_listed(deaf)}, all that is run with a program, {sets}: vary {own}{more} instead, or leave it "
+            "out of the policies",
         )
+
+
+def _without_effect(factor: Factor, reason: str) -> ScenarioError:
+    return ScenarioError(f"{factor.option}: has no effect, because {reason}")
 
 
 def _deaf(base: Plan, factor: Factor, path: tuple[str, ...], programs: list[str]) -> list[str]:
