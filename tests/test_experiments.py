@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from mentorsim.experiment.experiment import read_experiment
+from mentorsim.experiment.experiment import experiment_schema, read_experiment
 from mentorsim.experiment.preparing import prepare
+from mentorsim.scenario.reading import read_file
+from tests.scenario.json_schema_check import conforms
 
 EXPERIMENTS = Path(__file__).resolve().parents[1] / "experiments"
 SCRIPTS = sorted(EXPERIMENTS.rglob("*.py"))
@@ -27,6 +29,7 @@ def test_every_name_that_a_script_takes_from_the_package_is_there(script: Path) 
 
 @pytest.mark.parametrize("file", STUDIES, ids=lambda file: file.stem)
 def test_a_shipped_study_is_right_and_says_its_question_its_cost_and_what_it_shows(file: Path) -> None:
+    assert conforms(read_file(file).value, experiment_schema())
     plan = prepare(*read_experiment(file.stem))
     assert plan.notes == ()
     assert plan.question.endswith("?")

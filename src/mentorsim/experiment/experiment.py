@@ -15,6 +15,7 @@ from mentorsim.scenario.places import Places
 from mentorsim.scenario.problems import scenario_error
 from mentorsim.scenario.reading import read_file
 from mentorsim.scenario.run import Until
+from mentorsim.scenario.schema import DIALECT
 from mentorsim.scenario.settings import Items, Settings, plain, setting
 from mentorsim.scenario.shipped import shipped_folder
 
@@ -65,6 +66,12 @@ class Experiment(Settings):
     outcomes: Items[str] | None = setting(None, "Outcomes to keep; the scenario's, where none are given")
     by: Items[str] = setting((), "Attributes whose groups are kept as well")
     keep: Items[Keep] = setting((), "What is kept of each run beside its row: weekly, ties, students")
+
+
+def experiment_schema() -> dict[str, Any]:
+    """Give the JSON Schema of an experiment's file."""
+    schema = Experiment.model_json_schema(by_alias=True, mode="validation")
+    return {"$schema": DIALECT, **schema, "title": "mentorsim experiment"}
 
 
 def read_experiment(
