@@ -10,7 +10,7 @@ from mentorsim.experiment.replaying import replay
 from mentorsim.experiment.sweep import run_sweep
 from mentorsim.experiment.sweep_results import read_results
 from tests.experiment.planning import planned
-from tests.experiment.studies import FailingModel
+from tests.experiment.studies import AlwaysFailingModel, FailingModel
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +91,15 @@ def test_a_failed_run_is_replayed_with_its_traceback(tmp_path):
     assert "no luck in 1" in found.error
     with pytest.raises(UserError, match="was made with the model"):
         replay(read_results(tmp_path), failed)
+
+
+def test_a_folder_in_which_every_run_failed_is_shown_with_its_errors(tmp_path):
+    run_sweep(planned(replications=2, model=AlwaysFailingModel), tmp_path, executor="serial")
+    shown = run("results", "show", tmp_path)
+    assert shown.exit_code == 0, shown.output
+    assert "18 runs of 18; 18 failed" in shown.stdout
+    assert "18 x RuntimeError: never" in shown.stdout
+    assert "every run failed" in shown.stdout
 
 
 def test_two_processes_do_not_work_on_one_folder(tmp_path):

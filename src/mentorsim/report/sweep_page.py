@@ -71,6 +71,9 @@ def results_page(results: SweepResults, width: int) -> Iterator[RenderableType]:
     for error, count in runs.loc[failed, "error"].value_counts().head(_MOST_ERRORS).items():
         yield layout.paragraph(f"{count} x {error}")
     yield ""
+    if failed.all():
+        yield layout.paragraph("There are no means, because every run failed.")
+        return
     for table in _means(results, runs[~failed], outcomes, width):
         yield table
         yield ""
