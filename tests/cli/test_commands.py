@@ -135,6 +135,8 @@ def test_the_schema_is_printed_as_json():
     schema = json.loads(run("schema").stdout)
     assert schema["$schema"].startswith("https://json-schema.org/")
     assert json.loads(run("show", "--schema").stdout) == schema
+    experiment = json.loads(run("schema", "--experiment").stdout)
+    assert {"scenario", "set", "vary", "design", "points"} <= set(experiment["properties"])
 
 
 def test_a_reader_who_goes_away_is_no_error():

@@ -49,6 +49,15 @@ class FailingModel(MentoringModel):
         return super().run()
 
 
+class CuredModel(MentoringModel):
+    """Fails as `FailingModel` does, until there is the file that the title names."""
+
+    def run(self):
+        if self.policy == "gap" and self.replication % 3 == 1 and not Path(self.study.title).exists():
+            raise RuntimeError(f"no luck in {self.replication}")
+        return super().run()
+
+
 class AlwaysFailingModel(MentoringModel):
     def run(self):
         raise RuntimeError("never")
@@ -89,6 +98,14 @@ class EndlessModel(MentoringModel):
     def run(self):
         while self.replication == 2 and self.policy == "gap":
             time.sleep(0.01)
+        return super().run()
+
+
+class SlowFailingModel(FailingModel):
+    """Fails now and then, and takes long enough that a kill meets it at work."""
+
+    def run(self):
+        time.sleep(0.01)
         return super().run()
 
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from mentorsim.errors import UserError
 from mentorsim.experiment.designs import make_design, unit_problem
-from mentorsim.experiment.factors import DISTRIBUTIONS, Distribution, factor_of, varied_by_option
+from mentorsim.experiment.distributions import DISTRIBUTIONS, Distribution
+from mentorsim.experiment.factors import factor_of, varied_by_option
 from mentorsim.experiment.point_files import design_csv, read_design, read_points, units_csv
 
 
@@ -62,6 +63,7 @@ distributions = st.sampled_from(
         Distribution("log_uniform", (0.01, 10.0)),
         Distribution("integers", (-2, 5)),
         Distribution("triangular", (0.0, 2.0, 3.0)),
+        Distribution("halves", (0.0, 2.5, 3.0)),
         Distribution("normal", (5.0, 2.0)),
     ]
 )
@@ -81,6 +83,7 @@ def test_every_distribution_has_the_mean_that_its_formula_says():
         Distribution("log_uniform", (1.0, math.e)): math.e - 1.0,
         Distribution("integers", (1, 6)): 3.5,
         Distribution("triangular", (0.0, 2.0, 4.0)): 2.0,
+        Distribution("halves", (0.0, 3.0, 4.0)): 2.5,
         Distribution("normal", (5.0, 2.0)): 5.0,
     }
     assert {distribution.name for distribution in expected} == set(DISTRIBUTIONS)

@@ -1,19 +1,16 @@
 """Results folders open in what researchers use, and refuse what does not belong to them."""
 
-import errno
-
 import pytest
 from typer.testing import CliRunner
 
 from mentorsim.cli import app
 from mentorsim.errors import UserError
-from mentorsim.experiment import parts
 from mentorsim.experiment.compacting import compact
 from mentorsim.experiment.replaying import replay
 from mentorsim.experiment.sweep import run_sweep
 from mentorsim.experiment.sweep_results import read_results
-from tests.experiment.studies import FailingModel
-from tests.experiment.test_sweep import planned, same_rows
+from tests.experiment.planning import planned
+from tests.experiment.studies import AlwaysFailingModel, FailingModel
 
 
 @pytest.fixture(scope="module")
@@ -96,25 +93,13 @@ def test_a_failed_run_is_replayed_with_its_traceback(tmp_path):
         replay(read_results(tmp_path), failed)
 
 
-def test_a_full_disk_stops_with_a_sentence_and_resumes_after_space_is_made(tmp_path, monkeypatch):
-    plan = planned(replications=3)
-    run_sweep(plan, tmp_path / "undisturbed", executor="serial")
-    monkeypatch.setattr("mentorsim.experiment.store.RUNS_PER_PART", 9)
-    write, written = parts._write, []
-
-    def fill(path, table, layout):
-        if len(written) >= 2:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        written.append(path)
-        write(path, table, layout)
-
-    monkeypatch.setattr(parts, "_write", fill)
-    with pytest.raises(UserError, match=r"no space left.*what was written is kept.*--resume"):
-        run_sweep(plan, tmp_path / "out", executor="serial")
-    assert read_results(tmp_path / "out").runs_there == 18
-    monkeypatch.setattr(parts, "_write", write)
-    run_sweep(plan, tmp_path / "out", executor="serial", resume=True)
-    same_rows(tmp_path / "undisturbed", tmp_path / "out")
+def test_a_folder_in_which_every_run_failed_is_shown_with_its_errors(tmp_path):
+    run_sweep(planned(replications=2, model=AlwaysFailingModel), tmp_path, executor="serial")
+    shown = run("results", "show", tmp_path)
+    assert shown.exit_code == 0, shown.output
+    assert "18 runs of 18; 18 failed" in shown.stdout
+    assert "18 x RuntimeError: never" in shown.stdout
+    assert "every run failed" in shown.stdout
 
 
 def test_two_processes_do_not_work_on_one_folder(tmp_path):
@@ -152,30 +137,3 @@ def test_the_commands_run_show_compact_merge_and_replay(tmp_path):
     assert refused.exit_code == 2
     assert "--shard must be like 3/50" in refused.stderr
     assert "--out FOLDER is needed" in run(*common).stderr
-
-
-def test_dask_gives_the_rows_of_one_process_even_when_a_worker_is_killed(tmp_path):
-    distributed = pytest.importorskip("distributed")
-    import os
-    import signal
-
-    from tests.experiment.studies import SlowModel
-
-    plan = planned(replications=10, model=SlowModel)
-    run_sweep(plan, tmp_path / "undisturbed", executor="serial")
-    with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
-        distributed.Client(cluster) as client,
-    ):
-        processes = list(client.run(os.getpid).values())
-        killed = []
-
-        def kill(progress):
-            if progress.done >= 3 and not killed:
-                killed.append(processes[0])
-                os.kill(processes[0], signal.SIGKILL)
-
-        executor = client.get_executor(pure=False)
-        run_sweep(plan, tmp_path / "out", executor=executor, workers=2, progress=kill)
-        assert killed
-    same_rows(tmp_path / "undisturbed", tmp_path / "out")

@@ -3,13 +3,13 @@
 import itertools
 import json
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from mentorsim.errors import UserError
 from mentorsim.experiment.agenda import Shard
+from mentorsim.experiment.compacting import compact
 from mentorsim.experiment.compare import compare
 from mentorsim.experiment.experiment import experiment_from_options, is_experiment, read_experiment
 from mentorsim.experiment.merging import merge
@@ -17,6 +17,7 @@ from mentorsim.experiment.preparing import prepare
 from mentorsim.experiment.sweep import run_sweep, sweep
 from mentorsim.experiment.sweep_results import read_results
 from mentorsim.scenario import parameter_table
+from tests.experiment.planning import MENTORS, planned, same_rows
 from tests.experiment.studies import (
     STUDY,
     CountingModel,
@@ -26,17 +27,6 @@ from tests.experiment.studies import (
     KillerModel,
     study,
 )
-
-MENTORS = {"program.mentors": [5, 10, 15]}
-
-
-def planned(vary=None, model=None, scenario=None, **settings):
-    experiment, places = experiment_from_options("scenario", vary or MENTORS, settings)
-    return prepare(experiment, places, Path(), scenario=scenario or study(), model=model)
-
-
-def same_rows(one, other):
-    pd.testing.assert_frame_equal(read_results(one).runs(), read_results(other).runs())
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +66,8 @@ def test_a_point_gives_the_rows_of_a_comparison_of_its_scenario(tmp_path):
 
 
 def test_all_points_meet_the_same_worlds(tmp_path):
-    sweep(study(), MENTORS, out=tmp_path, replications=3, workers=1, policies=["nothing"])
-    runs = read_results(tmp_path).runs(["gpa"])
+    sweep(study(), MENTORS, out=tmp_path, replications=3, workers=1, policies=["random"])
+    runs = read_results(tmp_path).runs(["gpa"]).query("policy == 'nothing'")
     assert (runs.groupby("replication")["gpa"].nunique() == 1).all()
 
 
@@ -198,6 +188,70 @@ def test_a_point_that_is_wrong_is_named_before_the_first_run(tmp_path):
     with pytest.raises(UserError, match="run cannot be varied"):
         sweep(study(), {"run.seed": [1, 2]}, out=tmp_path / "out", replications=1)
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("vary", "settings", "said"),
+    [
+        (
+            {"program.mentors": [5, 20]},
+            {},
+            r"experiment\.vary\.program\.mentors \(\[5, 10\] there, \[5, 20\] now",
+        ),
+        ({"program.mentees_per_mentor": [5, 10]}, {}, r"experiment\.vary\.program\.mentors"),
+        ({"program.mentors": [5, 10]}, {"design": "one_at_a_time"}, r'experiment\.design \("grid" there'),
+        ({"program.mentors": [5, 10]}, {"seed": 5}, r"seed \(11 there, 5 now\)"),
+        ({"program.mentors": [5, 10]}, {"outcomes": ["gpa"]}, "outcomes"),
+        ({"program.mentors": [5, 10]}, {"keep": ["ties"]}, r"experiment\.keep"),
+        (
+            {"program.mentors": [5, 10]},
+            {"set": {"program.starts_week": 3}},
+            r"scenario\.program\.starts_week",
+        ),
+    ],
+)
+def test_a_folder_of_another_experiment_is_refused_with_the_difference(tmp_path, vary, settings, said):
+    run_sweep(planned({"program.mentors": [5, 10]}, replications=1), tmp_path, executor="serial")
+    with pytest.raises(UserError, match=f"differs in {said}"):
+        run_sweep(planned(vary, replications=1, **settings), tmp_path, executor="serial", resume=True)
+
+
+def test_a_folder_of_another_version_is_refused(tmp_path, monkeypatch):
+    run_sweep(planned(replications=1), tmp_path, executor="serial")
+    monkeypatch.setattr("mentorsim.experiment.identity.mentorsim_version", lambda: "9.9")
+    with pytest.raises(UserError, match=r'differs in mentorsim \(".*" there, "9\.9" now\)'):
+        run_sweep(planned(replications=1), tmp_path, executor="serial", resume=True)
+
+
+def test_truncated_and_foreign_parts_are_named_by_every_command(tmp_path):
+    plan, other = planned(replications=1), planned(replications=1, seed=5)
+    for name, made in (("cut", plan), ("mixed", plan), ("other", other)):
+        run_sweep(made, tmp_path / name, executor="serial")
+    (part,) = (tmp_path / "cut" / "parts").iterdir()
+    part.write_bytes(part.read_bytes()[:-99])
+    (foreign,) = (tmp_path / "other" / "parts").iterdir()
+    foreign = foreign.rename(tmp_path / "mixed" / "parts" / "part-00002-abcdabcd.parquet")
+    acts = (
+        lambda folder: run_sweep(plan, folder, executor="serial", resume=True),
+        lambda folder: run_sweep(plan, folder, executor="serial", resume=True, retry_failed=True),
+        lambda folder: read_results(folder).runs(),
+        lambda folder: compact(read_results(folder)),
+        lambda folder: merge([folder], tmp_path / "merged"),
+    )
+    for (folder, named), act in itertools.product((("cut", part), ("mixed", foreign)), acts):
+        with pytest.raises(UserError) as found:
+            act(tmp_path / folder)
+        assert named.name in str(found.value)
+    assert not (tmp_path / "merged").exists()
+
+
+def test_values_may_be_set_before_anything_is_varied(experiment):
+    experiment.write_text(EXPERIMENT + "set: {program.starts_week: 3, program.offer.how: sign_up}\n")
+    scenario = prepare(*read_experiment(experiment)).base.scenario
+    assert (scenario.program.starts_week, scenario.program.offer.how) == (3, "sign_up")
+    experiment.write_text(EXPERIMENT + "set:\n  program.starts_wek: 3\n")
+    with pytest.raises(UserError, match=r"load\.yaml:12: program\.starts_wek=3: program has no key"):
+        prepare(*read_experiment(experiment))
 
 
 EXPERIMENT = """\

@@ -67,7 +67,9 @@ def _mapping_holds(keyword: str, value: dict[str, Any], schema: dict[str, Any], 
     if keyword == "properties":
         return all(conforms(value[key], one, root) for key, one in rule.items() if key in value)
     others = [item for key, item in value.items() if key not in schema.get("properties", {})]
-    return not others if rule is False else all(conforms(item, rule, root) for item in others)
+    if isinstance(rule, bool):
+        return rule or not others
+    return all(conforms(item, rule, root) for item in others)
 
 
 def _list_holds(keyword: str, value: list[Any], rule: Any, root: dict[str, Any]) -> bool:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import typer
 
 from mentorsim.cli.arguments import OWN_PROCESS, Overrides, ScenarioName, scenario_of
+
+if TYPE_CHECKING:
+    from mentorsim.scenario import Scenario
 
 
 def check(context: typer.Context, scenario: ScenarioName, overrides: Overrides = None) -> None:
     """Say whether a scenario is right.
 
     A mistake is named with its line. Looked at are keys and values, the names of matching methods, outcomes
-    and attributes, and the files that the scenario names; nothing is simulated.
+    and attributes, and the files that the scenario names; nothing is simulated. Policies that may need more
+    than the scenario's budget are flagged.
     """
     if context.obj is OWN_PROCESS and "numba" not in sys.modules:
         # The few kernels that are needed run sooner as plain Python than their machine code is loaded.
@@ -26,3 +31,14 @@ def check(context: typer.Context, scenario: ScenarioName, overrides: Overrides =
     policies = ", ".join(study.policies)
     typer.echo(f"{scenario} is right.")
     typer.echo(f"{study.title}: {study.calendar.total_weeks} weeks; policies: {policies}.")
+    if study.budget is not None:
+        _print_budget(study)
+
+
+def _print_budget(study: Scenario) -> None:
+    from mentorsim.report.budget_tables import planned_budget_page
+    from mentorsim.report.layout import as_text, page_width, wants_color
+    from mentorsim.scenario.planned_cost import planned_uses
+
+    page = planned_budget_page(study, planned_uses(study))
+    typer.echo(as_text(page, page_width(), color=wants_color()), nl=False)

@@ -25,8 +25,9 @@ def show(folder: Folder) -> None:
     from mentorsim.report.layout import as_text, page_width, wants_color
     from mentorsim.report.sweep_page import results_page
 
-    page = results_page(read_results(folder))
-    typer.echo(as_text(page, page_width(), color=wants_color()), nl=False)
+    width = page_width()
+    page = results_page(read_results(folder), width)
+    typer.echo(as_text(page, width, color=wants_color()), nl=False)
 
 
 @results.command()

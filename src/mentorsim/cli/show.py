@@ -57,20 +57,30 @@ def show(
         _print(_PARTS[chosen[0] if chosen else ""](study))
 
 
-def schema() -> None:
-    """Print the JSON Schema of scenarios.
+def schema(
+    experiment: Annotated[
+        bool, typer.Option("--experiment", help="The JSON Schema of experiments, for `mentorsim sweep`.")
+    ] = False,
+) -> None:
+    """Print the JSON Schema of scenarios, or of experiments.
 
-    Editors complete and check scenarios by it.
+    Editors complete and check such files by it.
     """
-    _print_schema()
+    _print_schema(experiment=experiment)
 
 
-def _print_schema() -> None:
+def _print_schema(*, experiment: bool = False) -> None:
     import json
 
-    from mentorsim.scenario.schema import json_schema
+    if experiment:
+        from mentorsim.experiment.experiment import experiment_schema
 
-    typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+        found = experiment_schema()
+    else:
+        from mentorsim.scenario.schema import json_schema
+
+        found = json_schema()
+    typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
 
 
 def _print(parts: Iterator[RenderableType]) -> None:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from mentorsim.experiment.sweep_plan import SweepPlan
 
 
+_SHOWN_OVER_BUDGET = 8
+
+
 class Design(StrEnum):
     """How values are combined."""
 
@@ -63,7 +66,11 @@ def sweep(
     ] = None,
     points: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="A CSV with a column per key and a row per design, instead."),
+        typer.Option(
+            metavar="FILE",
+            help="Instead: a CSV with a column per key and a row per design, or `posterior`: the draws of "
+            "the mechanism parameters that come with mentorsim.",
+        ),
     ] = None,
     samples: Annotated[
         int | None, typer.Option(metavar="NUMBER", help="How many points a design that samples draws.")
@@ -99,6 +106,10 @@ def sweep(
         Path | None, typer.Option(metavar="FOLDER", help="The folder of the results; needed to run.")
     ] = None,
     resume: Resume = False,
+    retry_failed: Annotated[
+        bool,
+        typer.Option("--retry-failed", help="With --resume: run the worlds again in which a run failed."),
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only show the design, how many runs it has, and how long.")
     ] = False,
@@ -142,7 +153,7 @@ def sweep(
     share = None if shard is None else _shard(shard)
     settings: dict[str, Any] = {
         "design": None if design is None else design.value,
-        "points": None if points is None else str(Path(points).resolve()),
+        "points": points if points in (None, "posterior") else str(Path(str(points)).resolve()),
         "samples": samples,
         "replications": replications,
         "policies": policy or None,
@@ -151,12 +162,14 @@ def sweep(
         "seed": seed,
     }
     plan = _prepared(scenario, factors or [], settings, overrides or [])
+    for note in () if quiet else plan.notes:
+        typer.echo(f"Note: {note}.", err=True)
     if dry_run:
         _print_dry_run(plan, workers)
         return
     assert out is not None
     folder = out if share is None else out / f"shard-{share.number:0{len(str(share.of))}d}-of-{share.of}"
-    _run(plan, folder, share, resume, workers, executor, scheduler, time_limit, quiet)
+    _run(plan, folder, share, resume, retry_failed, workers, executor, scheduler, time_limit, quiet)
 
 
 def _run(
@@ -164,6 +177,7 @@ def _run(
     folder: Path,
     share: Shard | None,
     resume: bool,
+    retry_failed: bool,
     workers: int | None,
     executor: Executor | None,
     scheduler: str | None,
@@ -177,6 +191,7 @@ def _run(
             plan,
             folder,
             resume=resume,
+            retry_failed=retry_failed,
             workers=workers,
             executor=None if executor is None else executor.value,
             scheduler=scheduler,
@@ -192,9 +207,10 @@ def _run(
     if quiet:
         return
     failed = f"; in {outcome.failures} of them some run failed" if outcome.failures else ""
+    again = " --resume --retry-failed runs these once more." if outcome.failures else ""
     typer.echo(
-        f"{outcome.done} worlds at {plan.points} points in {duration(outcome.seconds)}{failed}. Results are "
-        f"in {folder}: see `mentorsim results show {folder}`.",
+        f"{outcome.done} worlds at {plan.points} points in {duration(outcome.seconds)}{failed}.{again} "
+        f"Results are in {folder}: see `mentorsim results show {folder}`.",
         err=True,
     )
 
@@ -241,9 +257,28 @@ def _print_dry_run(plan: SweepPlan, workers: int | None) -> None:
     cores = workers or usable_cores()
     least = "at least " if plan.rule.half_width is not None else ""
     typer.echo(as_text(design_page(plan.design, plan.title), page_width(), color=wants_color()), nl=False)
+    _print_budget(plan)
     typer.echo(
         f"{plan.points} points, {least}{found.worlds // plan.points} worlds each, {len(plan.base.policies)} "
         f"policies: {least}{found.runs:,} runs.\n"
         f"About {duration(found.seconds)} of one processor ({found.seconds_per_world * 1000:.1f} ms per "
         f"world), {duration(found.seconds / cores)} with {cores} workers. Nothing was kept."
     )
+
+
+def _print_budget(plan: SweepPlan) -> None:
+    """Say at which points a policy may need more than the scenario's budget."""
+    from mentorsim.experiment.budgets import planned_over_budget
+    from mentorsim.report.budget_tables import budget_in_words
+
+    over = planned_over_budget(plan)
+    if not over:
+        return
+    typer.echo(
+        f"Budget of {budget_in_words(plan.base.scenario)}: at {len({point for point, _ in over})} of "
+        f"{plan.points} points a policy may need more, with every place taken and every meeting held:"
+    )
+    for point, use in over[:_SHOWN_OVER_BUDGET]:
+        typer.echo(f"  point {point}, {use.policy}: {'; '.join(use.over)}")
+    if len(over) > _SHOWN_OVER_BUDGET:
+        typer.echo(f"  and {len(over) - _SHOWN_OVER_BUDGET} more")

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from time import perf_counter
 from typing import TYPE_CHECKING, Literal, overload
 
-import numpy as np
-
 from mentorsim.errors import UserError
-from mentorsim.experiment.agenda import Agenda, done_runs
-from mentorsim.experiment.execution import suitable_workers
+from mentorsim.experiment.comparison_run import run_comparison
 from mentorsim.experiment.parameter_draws import (
     REPLICATIONS_PER_DRAW,
     ParameterSample,
@@ -22,13 +18,8 @@ from mentorsim.experiment.parameter_results import NET_BENEFIT, ParameterCompari
 from mentorsim.experiment.plan import Plan, make_plan
 from mentorsim.experiment.progress import ShowProgress
 from mentorsim.experiment.results import Comparison
-from mentorsim.experiment.rows import RunRows, joined
-from mentorsim.experiment.running import Reporter, crew_of, opened_folder, run_agenda
 from mentorsim.experiment.stopping import StoppingRule
-from mentorsim.experiment.store import DoneRuns, ResultsFolder
 from mentorsim.experiment.summarizing import limits_of
-from mentorsim.experiment.sweep_plan import comparison_plan
-from mentorsim.experiment.tasks import Job
 from mentorsim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -168,66 +159,7 @@ def compare(
             model=model,
         )
         limits = limits_of(plan, {**scenario.run.smallest_worthwhile, **(smallest_worthwhile or {})})
-    return _executed(plan, rule, limits, workers, out, progress, resume=resume)
-
-
-def _executed(
-    plan: Plan,
-    rule: StoppingRule,
-    limits: Mapping[str, float],
-    workers: int | None,
-    out: str | Path | None,
-    progress: ShowProgress | None,
-    *,
-    resume: bool,
-) -> Comparison | ParameterComparison:
-    started = perf_counter()
-    count = suitable_workers(plan, rule.looks[0]) if workers is None else workers
-    sweep = comparison_plan(plan, rule)
-    with opened_folder(out, sweep, resume=resume) as folder:
-        kept = _Kept(folder)
-        agenda = Agenda(sweep, count, kept.add, kept.existing(plan))
-        reporter = Reporter(agenda, progress, started)
-        job = Job(plan, forgiving=False)
-        interrupted = run_agenda(agenda, job, crew_of(job, count), folder, reporter)
-        rows = kept.whole_rows(agenda.look, len(plan.policies))
-        if rows is None:
-            raise KeyboardInterrupt
-        if rows.failed.all():
-            raise UserError(f"every run failed; the first error: {rows.errors[0]}")
-        stopped = agenda.last_reason
-        if interrupted:
-            stopped = f"Stopped by Ctrl-C after {len(np.unique(rows.replication))} replications."
-        seconds = perf_counter() - started
-        if plan.draws is not None:
-            uncertain = ParameterComparison(plan, rows, stopped, interrupted, seconds)
-            if folder is not None:
-                _write_uncertain(uncertain, folder)
-            return uncertain
-        comparison = Comparison(plan, rows, limits, stopped, interrupted, seconds)
-        if folder is not None:
-            _write(comparison, folder)
-        return comparison
-
-
-# Figures are a floor above; they are drawn here so that a folder is the same however it was asked for.
-
-
-def _write(comparison: Comparison, folder: ResultsFolder) -> None:
-    from mentorsim.report.figures import write_figures
-
-    folder.write(folder.paths.summary, comparison.to_csv())
-    folder.write(folder.paths.comparison, comparison.to_json_text())
-    write_figures(comparison, folder.paths.figures)
-
-
-def _write_uncertain(uncertain: ParameterComparison, folder: ResultsFolder) -> None:
-    from mentorsim.report.parameter_figures import write_parameter_figures
-
-    folder.write(folder.paths.information, uncertain.information_csv())
-    folder.write(folder.paths.summary, uncertain.to_csv())
-    folder.write(folder.paths.comparison, uncertain.to_json_text())
-    write_parameter_figures(uncertain, folder.paths.figures)
+    return run_comparison(plan, rule, limits, workers, out, progress, resume=resume)
 
 
 def _refuse_together(
@@ -270,35 +202,6 @@ def _plan_of_draws(
         draws=sample,
     )
     return StoppingRule(None, count * sample.replications), plan
-
-
-class _Kept:
-    """All rows of a comparison, in memory and, where there is one, in its folder."""
-
-    def __init__(self, folder: ResultsFolder | None) -> None:
-        self._folder = folder
-        self._rows: list[RunRows] = []
-
-    def existing(self, plan: Plan) -> DoneRuns | None:
-        rows = None if self._folder is None else self._folder.rows()
-        if rows is None:
-            return None
-        self._rows.append(rows)
-        return done_runs(rows, None if plan.watched is None else plan.watched.name)
-
-    def add(self, rows: RunRows) -> None:
-        self._rows.append(rows)
-        if self._folder is not None:
-            self._folder.add(rows)
-
-    def whole_rows(self, before: int, policies: int) -> RunRows | None:
-        """Give the rows of the replications that count, in order; None without any."""
-        if not self._rows:
-            return None
-        rows = joined(self._rows).in_order()
-        numbers, counts = np.unique(rows.replication, return_counts=True)
-        whole = numbers[(counts == policies) & (numbers < before)]
-        return rows.take(np.isin(rows.replication, whole)) if len(whole) else None
 
 
 def _stopping_rule(scenario: Scenario, replications: int | None) -> StoppingRule:

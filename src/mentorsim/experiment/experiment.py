@@ -15,6 +15,7 @@ from mentorsim.scenario.places import Places
 from mentorsim.scenario.problems import scenario_error
 from mentorsim.scenario.reading import read_file
 from mentorsim.scenario.run import Until
+from mentorsim.scenario.schema import DIALECT
 from mentorsim.scenario.settings import Items, Settings, plain, setting
 from mentorsim.scenario.shipped import shipped_folder
 
@@ -27,14 +28,24 @@ class Experiment(Settings):
     title: str = setting("", "Title; the scenario's, where none is given", max_length=200)
     question: str = setting("", "The question that it answers", max_length=2000)
     scenario: str = setting(..., "A scenario's file, or the name of a shipped scenario", min_length=1)
+    set_: dict[str, Any] = setting(
+        {},
+        "Values to set in the scenario before anything is varied, by the path of the key",
+        alias="set",
+        example={"program.offer.how": "proactive"},
+    )
     vary: dict[str, Any] = setting(
         {},
-        "What is varied, by the path of the key: a list, range(start, stop, step), or a distribution",
+        "What is varied, by the path of the key: a list, range(start, stop, step), or a distribution; "
+        "parameters: uncertain stands for all uncertain mechanism parameters over their priors",
         example={"program.mentees_per_mentor": [1, 2, 4], "program.training.hours": "range(0, 20, 4)"},
     )
     design: DesignKind = setting("grid", "How the values are combined")
     points: str | None = setting(
-        None, "A CSV with a column per path and a row per design, in place of vary and design", min_length=1
+        None,
+        "A CSV with a column per path and a row per design, in place of vary and design; or posterior: the "
+        "draws of the mechanism parameters that come with mentorsim",
+        min_length=1,
     )
     samples: int | None = setting(
         None,
@@ -55,6 +66,12 @@ class Experiment(Settings):
     outcomes: Items[str] | None = setting(None, "Outcomes to keep; the scenario's, where none are given")
     by: Items[str] = setting((), "Attributes whose groups are kept as well")
     keep: Items[Keep] = setting((), "What is kept of each run beside its row: weekly, ties, students")
+
+
+def experiment_schema() -> dict[str, Any]:
+    """Give the JSON Schema of an experiment's file."""
+    schema = Experiment.model_json_schema(by_alias=True, mode="validation")
+    return {"$schema": DIALECT, **schema, "title": "mentorsim experiment"}
 
 
 def read_experiment(

@@ -45,7 +45,7 @@ def identity_of(plan: Plan) -> dict[str, Any]:
         "by": list(plan.by),
         "outcomes": [outcome.name for outcome in plan.outcomes],
         "model": "built-in" if model is None else f"{model.__module__}.{model.__qualname__}",
-        "files": {name: _file_digest(plan.scenario.file(name)) for name in sorted(set(_files_in(scenario)))},
+        "files": {name: _file_digest(plan.scenario.file(name)) for name in sorted(set(_files_of(scenario)))},
         "parameter_draws": None if plan.draws is None else plan.draws.identity(),
         "scenario": scenario,
     }
@@ -63,6 +63,7 @@ def run_id(fingerprint: str, policy: str, replication: int) -> str:
     return hashlib.blake2b(text.encode(), digest_size=10).hexdigest()
 
 
+@cache
 def mentorsim_version() -> str:
     """Give the version of the installed package."""
     try:
@@ -103,6 +104,15 @@ def first_difference(one: Any, other: Any, path: tuple[str, ...] = ()) -> tuple[
                 return found
         return None
     return None if one == other else (".".join(path), one, other)
+
+
+def _files_of(scenario: Mapping[str, Any]) -> Iterator[str]:
+    """Give the files that a scenario names; only where it can name one, for every point is asked for them."""
+    yield from _files_in(scenario["cohort"].get("roster"))
+    yield from _files_in(scenario["friendships"])
+    for policy in scenario["policies"].values():
+        if isinstance(policy, Mapping):
+            yield from _files_in([policy["match"]["required"], policy["match"]["never"]])
 
 
 def _files_in(value: Any, key: str = "") -> Iterator[str]:

@@ -54,13 +54,16 @@ def merge(folders: Sequence[Path], out: Path) -> int:
                 f"{paths.folder} is of another sweep than {sources[0].folder}: {name} differs "
                 f"({shown_value(one)} there, {shown_value(other)} here)"
             )
+    # All of them before the first is copied, so that a damaged one leaves no half of a folder behind.
+    for paths in sources:
+        for part in paths.existing_parts():
+            part_table(part, str(records[0]["fingerprint"]), ["point"])
     merged = ResultsPaths(out)
     count = 0
     try:
         merged.parts.mkdir(parents=True, exist_ok=True)
         for paths in sources:
             for part in paths.existing_parts():
-                part_table(part, str(records[0]["fingerprint"]), ["point"])
                 count += 1
                 copy = merged.part(part.stem.rsplit("-", 1)[1], count)
                 for detail in paths.details.glob(f"*-{part.name.removeprefix('part-')}"):

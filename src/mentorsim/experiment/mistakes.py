@@ -36,6 +36,19 @@ def refuse_mistakes(study: Scenario, *, also_files: bool) -> None:
         raise _together(problems)
 
 
+def refuse_unknown_methods(study: Scenario) -> None:
+    """Refuse matching methods that do not exist, all at once.
+
+    Raises
+    ------
+    UserError
+        When there is one.
+    """
+    problems = list(_method_problems(study))
+    if problems:
+        raise _together(problems)
+
+
 def names_files(study: Scenario) -> bool:
     """Whether a scenario names a roster, a network or lists of pairs."""
     matches = [program.match for program in study.policies.values() if program is not None]

@@ -9,6 +9,10 @@ from importlib import import_module
 from typing import Any
 
 from mentorsim.errors import UserError
+from mentorsim.experiment.identity import code_digest
+
+_SECONDS_TO_CONNECT = 10
+_SECONDS_FOR_A_WORKER = 30
 
 
 @contextmanager
@@ -30,7 +34,8 @@ def dask_executor(scheduler: str | None, workers: int) -> Iterator[tuple[Executo
     Raises
     ------
     UserError
-        When Dask is not installed, or there is no scheduler at the address.
+        When Dask is not installed, there is no scheduler at the address, or it has no workers with this
+        mentorsim.
     """
     try:
         # As a module without types: those that Dask has are incomplete.
@@ -49,9 +54,30 @@ def dask_executor(scheduler: str | None, workers: int) -> Iterator[tuple[Executo
             yield client.get_executor(pure=False), workers
         return
     try:
-        client = distributed.Client(scheduler, timeout=10)
+        client = distributed.Client(scheduler, timeout=_SECONDS_TO_CONNECT)
     except (OSError, ValueError) as problem:
         raise UserError(f"there is no Dask scheduler at {scheduler}: {problem}") from None
     with client:
+        _check_workers(client, scheduler)
         threads = sum(client.nthreads().values())
         yield client.get_executor(pure=False), max(threads, workers, 1)
+
+
+def _check_workers(client: Any, scheduler: str) -> None:
+    """Refuse a cluster without workers, or one whose workers would make other rows than this process."""
+    try:
+        client.wait_for_workers(1, timeout=_SECONDS_FOR_A_WORKER)
+    except TimeoutError:
+        raise UserError(
+            f"the Dask scheduler at {scheduler} has no workers: start some with `dask worker {scheduler}`"
+        ) from None
+    for worker, found in client.run(code_digest, on_error="return").items():
+        if isinstance(found, BaseException):
+            raise UserError(
+                f"the Dask worker {worker} cannot import this mentorsim ({type(found).__name__}: {found}): "
+                "install the same one there"
+            )
+        if found != code_digest():
+            raise UserError(
+                f"the Dask worker {worker} has another state of mentorsim's code: install the same one there"
+            )

@@ -105,7 +105,7 @@ def write_part(path: Path, rows: RunRows, layout: PartLayout) -> None:
     for number, name in enumerate(WEEKLY if weeks else ()):
         flat = pa.array(np.ascontiguousarray(rows.weekly[:, number]).ravel(), pa.float32(), from_pandas=True)
         columns[name] = pa.ListArray.from_arrays(np.arange(len(rows) + 1, dtype=np.int32) * weeks, flat)
-    _write(path, pa.table(columns), layout)
+    replace_table(path, pa.table(columns), layout.fingerprint)
 
 
 def write_details(path: Path, rows: RunRows, details: RunDetails, layout: PartLayout) -> None:
@@ -121,7 +121,7 @@ def write_details(path: Path, rows: RunRows, details: RunDetails, layout: PartLa
     ids = pa.array(layout.ids(rows), pa.string())
     columns = {"run_id": ids.take(pa.array(details.run))}
     columns.update((name, pa.array(values)) for name, values in details.columns.items())
-    _write(path, pa.table(columns), layout)
+    replace_table(path, pa.table(columns), layout.fingerprint)
 
 
 def read_part(path: Path, layout: PartLayout) -> RunRows:
@@ -204,10 +204,17 @@ def policy_numbers(table: Any, policies: Sequence[str]) -> NDArray[np.int64]:
     return np.array([numbers[name] for name in table.column("policy").to_pylist()], dtype=np.int64)
 
 
-def _write(path: Path, table: Any, layout: PartLayout) -> None:
+def replace_table(path: Path, table: Any, fingerprint: str) -> None:
+    """Write an Arrow table as a part or its details: under a temporary name, flushed, renamed.
+
+    Raises
+    ------
+    OSError
+        When the file cannot be written; a file of that name is then as it was.
+    """
     import pyarrow.parquet as pq
 
-    table = table.replace_schema_metadata({_NOTE: json.dumps({"fingerprint": layout.fingerprint}).encode()})
+    table = table.replace_schema_metadata({_NOTE: json.dumps({"fingerprint": fingerprint}).encode()})
     with atomic_path(path) as temporary:
         pq.write_table(table, temporary, compression="zstd", write_page_checksum=True)
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 #: Outcomes that every run keeps, asked for or not: the comparison's warnings rest on them.
 ALWAYS_KEPT = ("retention", "gpa", "participants", "accepted")
 
+#: And these where the scenario states a budget: designs that do not fit are flagged by them.
+KEPT_WITH_A_BUDGET = ("cost", "over_budget")
+
 #: What a comparison keeps of a run beside its row: the lines over the year are drawn from it.
 WEEKLY_ONLY = ("weekly",)
 
@@ -79,7 +82,8 @@ class Plan:
         """What is measured of each run: what is reported, the parts of ratios, and what is always kept."""
         registered = registered_outcomes()
         watched = () if self.watched is None else (self.watched,)
-        return run_level((*self.measures, *watched, *(registered[name] for name in ALWAYS_KEPT)))
+        kept = ALWAYS_KEPT if self.scenario.budget is None else (*ALWAYS_KEPT, *KEPT_WITH_A_BUDGET)
+        return run_level((*self.measures, *watched, *(registered[name] for name in kept)))
 
     @cached_property
     def grouped_by(self) -> tuple[str, ...]:

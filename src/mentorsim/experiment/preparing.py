@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,11 +14,13 @@ from mentorsim.experiment.designs import Design, make_design
 from mentorsim.experiment.experiment import Experiment
 from mentorsim.experiment.factors import Factor, factor_of
 from mentorsim.experiment.identity import fingerprint_of, identity_of
-from mentorsim.experiment.mistakes import names_files, refuse_mistakes
+from mentorsim.experiment.mistakes import names_files, refuse_mistakes, refuse_unknown_methods
+from mentorsim.experiment.overriding import notes_on_factors
 from mentorsim.experiment.plan import Plan, make_plan
 from mentorsim.experiment.point_files import read_points
 from mentorsim.experiment.stopping import StoppingRule
 from mentorsim.experiment.sweep_plan import SweepPlan
+from mentorsim.experiment.uncertain import points_file, spelled_out
 from mentorsim.scenario import Scenario, load_scenario, parameter_table
 from mentorsim.scenario.building import overridden_scenario
 from mentorsim.scenario.keys import path_of_parameter
@@ -66,6 +68,8 @@ def prepare(
     """
     if scenario is None:
         scenario = load_scenario(_scenario_file(experiment, folder), overrides)
+    if experiment.set_:
+        scenario = overridden_scenario(scenario, _set_values(experiment, places))
     refuse_mistakes(scenario, also_files=names_files(scenario))
     rule = _rule(experiment, scenario)
     base = make_plan(
@@ -80,6 +84,7 @@ def prepare(
         keep=experiment.keep,
     )
     design = _design(experiment, places, folder, base)
+    notes = notes_on_factors(base, design.factors)
     fingerprints = tuple(_checked(base, design, point) for point in range(len(design.points)))
     about = {
         "design": design.kind,
@@ -89,7 +94,7 @@ def prepare(
         "keep": list(base.keep),
     }
     title = experiment.title or scenario.title
-    return SweepPlan(base, design, rule, fingerprints, about, title, experiment.question)
+    return SweepPlan(base, design, rule, fingerprints, about, title, experiment.question, notes)
 
 
 def _sampling(experiment: Experiment, design: Design) -> dict[str, Any]:
@@ -120,10 +125,11 @@ def _design(experiment: Experiment, places: Places, folder: Path, base: Plan) ->
     if experiment.points is not None:
         if experiment.vary:
             raise _error(places, ("points",), "points stands in place of vary: leave one of the two out")
-        design = read_points(folder / experiment.points)
+        design = read_points(points_file(experiment.points, folder))
         return replace(design, factors=tuple(_placed(factor) for factor in design.factors))
     factors = [
-        _placed(factor_of(path, value, _option(places, path))) for path, value in experiment.vary.items()
+        _placed(factor_of(path, value, _option(places, path)))
+        for path, value in spelled_out(experiment.vary, _option(places, "parameters"))
     ]
     paths = [factor.path for factor in factors]
     for factor, path in zip(factors, paths, strict=True):
@@ -143,6 +149,12 @@ def _design(experiment: Experiment, places: Places, folder: Path, base: Plan) ->
         raise
     except UserError as error:
         raise _error(places, ("design",), error.message) from None
+
+
+def _set_values(experiment: Experiment, places: Places) -> Iterator[Override]:
+    for path, value in experiment.set_.items():
+        option = f"{_option(places, path, key='set')}={value!s:.80}"
+        yield Override(path_from_text(path, option), plain(value), option)
 
 
 def _placed(factor: Factor) -> Factor:
@@ -168,7 +180,7 @@ def _checked(base: Plan, design: Design, point: int) -> str:
             overrides.append(Override(path_from_text(factor.path, option), plain(value), option))
     plan = base.of(overridden_scenario(base.scenario, overrides)) if overrides else base
     if plan is not base:
-        refuse_mistakes(plan.scenario, also_files=False)
+        refuse_unknown_methods(plan.scenario)  # all else that can be wrong was found while the plan was made
     return fingerprint_of(identity_of(plan))
 
 
@@ -190,8 +202,8 @@ def _digest(design: Design) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-def _option(places: Places, path: str) -> str:
-    place = places.given(("vary", path))
+def _option(places: Places, path: str, key: str = "vary") -> str:
+    place = places.given((key, path))
     if place is None or place.option:
         return path if place is None else place.option
     return f"{places.name}:{place.line}: {path}"

@@ -15,10 +15,11 @@ from mentorsim.experiment.crew import Alone, Crew, Pool
 from mentorsim.experiment.execution import executed
 from mentorsim.experiment.interrupts import held_interrupts
 from mentorsim.experiment.progress import Progress, ShowProgress
+from mentorsim.experiment.starting import inside_a_worker_that_starts
 from mentorsim.experiment.store import ResultsFolder
 from mentorsim.experiment.sweep_plan import SweepPlan
 from mentorsim.experiment.tasks import Job, packed
-from mentorsim.experiment.workers import Workers, inside_a_worker_that_starts
+from mentorsim.experiment.workers import Workers
 
 _BETWEEN_REPORTS = 0.1
 _NOT_SENT = (

@@ -27,6 +27,7 @@ from mentorsim.experiment.paths import ResultsPaths
 from mentorsim.experiment.point_files import design_csv, units_csv
 from mentorsim.experiment.record import FORMAT, folder_record, read_record, shown_value
 from mentorsim.experiment.replicate import measured_columns
+from mentorsim.experiment.retrying import forget_failed_worlds
 from mentorsim.experiment.rows import RunRows, joined
 from mentorsim.experiment.run_log import RunLog
 from mentorsim.experiment.sweep_plan import SweepPlan
@@ -135,6 +136,21 @@ class ResultsFolder:
             if watched is not None
             else np.empty(0),
         )
+
+    def forget_failed(self) -> int:
+        """Take the worlds with a failed run out of the parts, so that they are missing; give their number.
+
+        Raises
+        ------
+        UserError
+            For a part that is damaged or belongs to other results, and when one cannot be written.
+        """
+        try:
+            count = forget_failed_worlds(self.paths, self.layout.fingerprint)
+        except OSError as problem:
+            raise self._not_writable(problem) from None
+        self.log.note(f"took {count} worlds with a failed run out of the parts, to run them again")
+        return count
 
     def add(self, rows: RunRows) -> None:
         """Take rows; they are written when there are enough of them, or some seconds have passed."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from mentorsim.errors import UserError
+from mentorsim.experiment.budgets import over_budget_warnings
 from mentorsim.experiment.comparison import (
     ComparisonSummary,
     OutcomeSummary,
@@ -73,6 +74,7 @@ def warnings_of(plan: Plan, table: RunTable, rows: RunRows) -> Iterator[str]:
                 f"{policy}: too few places; of {accepted[number]:.0f} first-years who accepted one, "
                 f"{found_none} found none at the first matching (means over worlds)"
             )
+    yield from over_budget_warnings(plan, table)
     yield from _small_groups(plan, table)
 
 

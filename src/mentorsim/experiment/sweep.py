@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -61,6 +62,7 @@ def sweep(
     *,
     out: str | Path,
     resume: bool = False,
+    retry_failed: bool = False,
     workers: int | None = None,
     executor: Executor | None = None,
     time_limit: float | None = None,
@@ -84,6 +86,8 @@ def sweep(
         The folder of the results, which are written as they come.
     resume
         Go on with an existing folder of the same experiment (or begin it).
+    retry_failed
+        With `resume`: run the worlds again in which some run failed; their new rows replace the old ones.
     workers
         Number of processes; None: one for little work, else one per usable core. It changes no number.
     executor
@@ -112,10 +116,13 @@ def sweep(
         After Ctrl-C; what is done is kept in the folder.
     """
     prepared = _prepared(experiment, vary, settings, model)
+    for note in prepared.notes:
+        warnings.warn(note, stacklevel=2)
     outcome = run_sweep(
         prepared,
         out,
         resume=resume,
+        retry_failed=retry_failed,
         workers=workers,
         executor=executor,
         time_limit=time_limit,
@@ -131,6 +138,7 @@ def run_sweep(
     out: str | Path,
     *,
     resume: bool = False,
+    retry_failed: bool = False,
     workers: int | None = None,
     executor: Executor | str | None = None,
     scheduler: str | None = None,
@@ -142,6 +150,8 @@ def run_sweep(
 
     Parameters
     ----------
+    retry_failed
+        With `resume`: run the worlds again in which some run failed; their new rows replace the old ones.
     executor
         ``serial``: this process alone; ``local``: processes of this machine; ``dask``; or an executor. None:
         serial for little work, else local.
@@ -158,6 +168,10 @@ def run_sweep(
     started = perf_counter()
     if workers is not None and workers < 1:
         raise UserError(f"workers must be 1 or more, not {workers}")
+    if retry_failed and not resume:
+        raise UserError(
+            "failed runs are tried again where a folder is gone on with: add --resume (resume=True)"
+        )
     worlds = plan.points * plan.rule.looks[0] // (1 if shard is None else shard.of)
     count = suitable_workers(plan.base, max(1, worlds)) if workers is None else workers
     alone = executor == "serial" or (executor is None and count == 1 and time_limit is None)
@@ -167,8 +181,12 @@ def run_sweep(
         _executor(executor, scheduler, count) as (pool, parallel),
     ):
         assert folder is not None
+        if retry_failed:
+            folder.forget_failed()
         agenda = Agenda(plan, 1 if alone else parallel, folder.add, folder.done(), shard)
         folder.log.note(_beginning(plan, agenda, executor, parallel, shard))
+        for note in plan.notes:
+            folder.log.note(f"note: {note}")
         crew = crew_of(
             job, 1 if alone else parallel, supervised=not alone, executor=pool, time_limit=time_limit
         )

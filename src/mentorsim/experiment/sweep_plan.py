@@ -33,6 +33,8 @@ class SweepPlan:
         How the design came about, for the record: plain values. Empty for a comparison.
     title, question
         For readers.
+    notes
+        What a reader should know of the design, a sentence each.
     """
 
     base: Plan
@@ -42,6 +44,7 @@ class SweepPlan:
     about: Mapping[str, Any]
     title: str = ""
     question: str = ""
+    notes: tuple[str, ...] = ()
 
     @cached_property
     def identity(self) -> dict[str, Any]:

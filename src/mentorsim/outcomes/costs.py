@@ -39,6 +39,20 @@ def _bill(run: RunView) -> float:
     )
 
 
+@run_outcome("over_budget", "share", "lower")
+def over_budget(run: RunView) -> float:
+    """Share of worlds in which the program costs more, or has more mentors, than the scenario's budget.
+
+    In one run 1 or 0; undefined where the scenario states no budget.
+    """
+    budget = run.scenario.budget
+    if budget is None:
+        return np.nan
+    too_dear = budget.amount is not None and cost(run) > budget.amount
+    too_many = budget.mentors is not None and len(run.model.mentors) > budget.mentors
+    return float(too_dear or too_many)
+
+
 @run_outcome("cost_per_participant", f"{CURRENCY} a student", "lower")
 def cost_per_participant(run: RunView) -> float:
     """Cost divided by the first-years who were ever matched; undefined where nobody was."""

@@ -57,6 +57,12 @@ def mentors(run: RunView) -> float:
     return float(len(run.model.mentors))
 
 
+@run_outcome("mentors_quit", "share", "lower")
+def mentors_quit(run: RunView) -> float:
+    """Of the mentors that the policy recruited, the share who quit; undefined without any."""
+    return mean_of(run.participation.quit[run.model.mentors])
+
+
 def _mean(run: RunView, column: str) -> float:
     values: np.ndarray[tuple[int], np.dtype[np.float64]] = getattr(run.students, column)
     return mean_of(values[run.mentors])

@@ -10,6 +10,7 @@ from rich.console import Group, RenderableType
 from mentorsim.experiment.replicate import NOTICEABLE_GPA
 from mentorsim.experiment.results import HELPED_AND_HARMED_NOTE
 from mentorsim.report import layout
+from mentorsim.report.budget_tables import budget_tables
 from mentorsim.report.effect_tables import best_tables, difference_tables, has_differences, means_tables
 from mentorsim.report.more_tables import cost_tables, group_tables, helped_tables, undefined_costs
 from mentorsim.report.numbers import count_of
@@ -49,6 +50,7 @@ def _parts(comparison: Comparison, width: int) -> Iterator[RenderableType]:
     yield from _spaced(difference_tables(summary, outcomes, width))
     yield from _spaced(best_tables(summary, outcomes, width))
     yield from _spaced(cost_tables(summary, outcomes, width))
+    yield from _spaced(budget_tables(comparison, width))
     yield from _spaced(group_tables(comparison, outcomes, width))
     if len(comparison.policies) > 1:
         yield from _spaced(helped_tables(comparison, width))

@@ -5,35 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
 from rich.text import Text
 
 from mentorsim.experiment.designs import Design
 from mentorsim.experiment.paths import ResultsPaths
 from mentorsim.experiment.sweep_results import SweepResults
 from mentorsim.report import layout
+from mentorsim.report.effect_tables import folded, side_by_side
 from mentorsim.scenario.yaml_text import inline
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import Group, RenderableType
 
+_MOST_FACTORS = 20
+_MOST_COLUMNS = 8
 _MOST_POINTS = 12
 _MOST_LINES = 30
 _MOST_OUTCOMES = 5
 _MOST_ERRORS = 5
+_FROM_WHOLE = 1000.0  # numbers of this size have no decimals
 
 
 def design_page(design: Design, title: str) -> Iterator[RenderableType]:
     """Lay out a design: what is varied, and its first points."""
     kind = design.kind.replace("_", " ")
     factors = layout.table([layout.words("varied"), layout.words("over")])
-    for factor in design.factors:
+    for factor in design.factors[:_MOST_FACTORS]:
         factors.add_row(factor.path, _shortened(_over(factor.written())))
     yield layout.titled(
         f"{title}: {kind}, {len(design.points)} points, {len(design.samples)} samples", factors
     )
+    more = len(design.factors) - _MOST_FACTORS
+    if more > 0:
+        yield layout.paragraph(f"and {more} more, over their values as the experiment says")
     yield ""
-    if design.factors:
+    if 0 < len(design.factors) <= _MOST_COLUMNS:
         table = layout.table([layout.numbers("point"), *(layout.words(f.path) for f in design.factors)])
         for number, point in enumerate(design.points[:_MOST_POINTS]):
             table.add_row(str(number), *map(_cell, point))
@@ -42,7 +48,7 @@ def design_page(design: Design, title: str) -> Iterator[RenderableType]:
         yield layout.paragraph(f"and {more} more points") if more > 0 else ""
 
 
-def results_page(results: SweepResults) -> Iterator[RenderableType]:
+def results_page(results: SweepResults, width: int) -> Iterator[RenderableType]:
     """Lay out what a results folder holds: its design, how many runs, failures, and means."""
     yield from design_page(results.design, results.title)
     if results.question:
@@ -52,6 +58,8 @@ def results_page(results: SweepResults) -> Iterator[RenderableType]:
         yield layout.paragraph("No run is there yet.")
         return
     outcomes = [name for name in results.outcomes if name in results.record["reported"]][:_MOST_OUTCOMES]
+    if "over_budget" in results.outcomes:
+        outcomes += [name for name in ("cost", "over_budget") if name not in outcomes]
     runs = results.runs(outcomes)
     failed = runs["error"].notna()
     asked = len(results.design.points) * len(results.policies) * results.replications
@@ -63,26 +71,35 @@ def results_page(results: SweepResults) -> Iterator[RenderableType]:
     for error, count in runs.loc[failed, "error"].value_counts().head(_MOST_ERRORS).items():
         yield layout.paragraph(f"{count} x {error}")
     yield ""
-    yield layout.titled("Means by point and policy", _means(results, runs[~failed], outcomes))
+    if failed.all():
+        yield layout.paragraph("There are no means, because every run failed.")
+        return
+    for table in _means(results, runs[~failed], outcomes, width):
+        yield table
+        yield ""
     lines = len(results.design.points) * len(results.policies)
     yield layout.paragraph(f"and {lines - _MOST_LINES} more lines") if lines > _MOST_LINES else ""
 
 
-def _means(results: SweepResults, runs: Any, outcomes: list[str]) -> Table:
-    table = layout.table(
-        [
-            layout.numbers("point"),
-            layout.words("policy"),
-            layout.numbers("runs"),
-            *(layout.numbers(name) for name in outcomes),
-        ]
-    )
+def _means(results: SweepResults, runs: Any, outcomes: list[str], width: int) -> list[Group]:
     grouped = runs.groupby(["point", "policy"], sort=False)
     lines = grouped[outcomes].mean().assign(runs=grouped.size()).reset_index()
-    for record in lines.head(_MOST_LINES).to_dict("records"):
-        values = [f"{record[name]:.4g}" for name in outcomes]
-        table.add_row(str(record["point"]), Text(str(record["policy"])), str(record["runs"]), *values)
-    return table
+    records = lines.head(_MOST_LINES).to_dict("records")
+    last = len(str(max((record["point"] for record in records), default=0)))
+    return side_by_side(
+        "Means by point and policy",
+        [f"{record['point']:>{last}}  {record['policy']}" for record in records],
+        ["runs", *(folded(name.replace("_", " ")) for name in outcomes)],
+        [
+            [Text(str(record["runs"])) for record in records],
+            *([Text(_mean(record[name])) for record in records] for name in outcomes),
+        ],
+        width,
+    )
+
+
+def _mean(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= _FROM_WHOLE else f"{value:.4g}"
 
 
 def _over(written: Any) -> str:

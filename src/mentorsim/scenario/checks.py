@@ -199,6 +199,11 @@ def _outcome_problems(scenario: Scenario) -> Iterator[Problem]:
     outcomes = scenario.outcomes
     if len(set(outcomes)) != len(outcomes):
         yield ("outcomes",), "must name each outcome once"
+    if "over_budget" in outcomes and scenario.budget is None:
+        yield (
+            ("outcomes", outcomes.index("over_budget")),
+            "is over_budget, but there is no budget: state one, such as budget: {amount: 10000, mentors: 40}",
+        )
     for name in scenario.run.smallest_worthwhile:
         if name not in outcomes:
             yield ("run", "smallest_worthwhile", name), _no_such_outcome(name, outcomes)

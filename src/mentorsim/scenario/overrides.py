@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mentorsim.errors import ScenarioError
+from mentorsim.scenario.budget import expand_budget
 from mentorsim.scenario.merging import NO_PROGRAM
 from mentorsim.scenario.nearest import nearest
 from mentorsim.scenario.participants import expand_mentors
@@ -172,6 +173,9 @@ def _opened(path: Path, value: object) -> dict[str, Any]:
     """Give the mapping that a shorthand stands for, so that a key inside it can be set."""
     if path[-1] == "mentors":
         expanded = expand_mentors(value)
+        return dict(expanded) if isinstance(expanded, Mapping) else {}
+    if path[0] == "budget":
+        expanded = expand_budget(value)
         return dict(expanded) if isinstance(expanded, Mapping) else {}
     if path[0] == "cohort" and isinstance(value, str) and "roster" in path:
         return {"column": value}

@@ -158,7 +158,7 @@ def _demand(kind: str, context: Mapping[str, Any]) -> str:
 
 
 _MAPPING = "must be a mapping of keys to values"
-_NOUNS = {"integer": "a whole number", "string": "a word"}
+_NOUNS = {"integer": "a whole number", "number": "a number", "string": "a word"}
 
 _DEMANDS = {
     "int_type": "must be a whole number",

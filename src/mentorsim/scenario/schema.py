@@ -8,7 +8,7 @@ from typing import Any
 from mentorsim.scenario.merging import NO_PROGRAM
 from mentorsim.scenario.study import Scenario
 
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _REFERENCE = "#/$defs/"
 _PARTIAL = "Override"
 
@@ -24,7 +24,7 @@ def json_schema() -> dict[str, Any]:
             {"$ref": f"{_REFERENCE}{partial}"},
         ]
     }
-    return {"$schema": _DIALECT, **schema, "title": "mentorsim scenario"}
+    return {"$schema": DIALECT, **schema, "title": "mentorsim scenario"}
 
 
 def _partial(definitions: dict[str, Any], name: str) -> str:

@@ -17,6 +17,8 @@ Item = TypeVar("Item")
 #: A list in YAML, a tuple in Python.
 Items = Annotated[tuple[Item, ...], Field(strict=False)]
 
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
 #: The type of the pydantic errors that the checks of this room raise.
 PROBLEM = "scenario_problem"
 
@@ -133,6 +135,12 @@ def shares_problem(shares: Sequence[float]) -> str | None:
 
 def plain(value: Any) -> Any:
     """Copy into plain mappings, lists and scalars, from models, tuples and NumPy scalars as well."""
+    # What is plain already is by far the most: a sweep copies a scenario at every point.
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is dict:
+        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, BaseModel):
         return plain(value.model_dump(by_alias=True, exclude_unset=True))
     if isinstance(value, Mapping):

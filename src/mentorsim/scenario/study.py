@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import ModelWrapValidatorHandler, PrivateAttr, model_validator
 
 from mentorsim.errors import ScenarioError
+from mentorsim.scenario.budget import BUDGET, Budget
 from mentorsim.scenario.calendar import Calendar
 from mentorsim.scenario.checks import problems_between_sections
 from mentorsim.scenario.cohort import CohortSettings
@@ -39,6 +40,11 @@ class Scenario(Settings):
     institution: Institution = setting(Institution, "Grades, courses, attendance and departure")
     cohort: CohortSettings = setting(..., "The students")
     friendships: FriendshipSettings = setting(FriendshipSettings, "Friendships at the start")
+    budget: Annotated[Budget | None, BUDGET] = setting(
+        None,
+        "What there is to spend: a policy that needs more is flagged",
+        example={"amount": 10_000, "mentors": 40},
+    )
     program: Program = setting(..., "The program; policies are variants of it")
     policies: dict[str, Program | None] = setting(
         {},

@@ -49,6 +49,8 @@ friendships:
   mean_degree: 5               # friends of a typical student
   homophily: {major: 0.5, first_generation: 0.2}   # how much friends are alike: 0 by chance, 1 always
 
+# budget: {amount: 10000, mentors: 40}           # what there is to spend; a policy that needs more is flagged
+
 program:                       # the program once, with all that you plan
   eligibility: everyone        # or {at_risk: {lowest_share: 0.4}} or {attribute: first_generation, is: yes}
   format: one_to_one           # or group, with group_size

@@ -29,12 +29,14 @@ def full_mapping(scenario: Scenario) -> dict[str, Any]:
     programs = [scenario.program, *scenario.policies.values()]
     some_groups = any(program is not None and program.format == "group" for program in programs)
     full = scenario.model_dump(mode="json", by_alias=True, exclude={"program", "policies", "parameters"})
+    budget = full.pop("budget")
     if scenario.cohort.roster is not None:
         del full["cohort"]["first_years"]
     return {
         "title": full.pop("title"),
         "description": full.pop("description"),
         **{section: full.pop(section) for section in ("calendar", "institution", "cohort", "friendships")},
+        **({} if budget is None else {"budget": budget}),
         "program": _program_mapping(scenario.program, some_groups=some_groups),
         "policies": {
             name: NO_PROGRAM if program is None else _program_mapping(program, some_groups=some_groups)

@@ -1,0 +1,70 @@
+"""What is not known of the mechanisms, as something to vary: all uncertain parameters, or draws of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from mentorsim.errors import ScenarioError
+
+_SECTION = "parameters"
+#: Stands for all mechanism parameters about whose value something is left to find out.
+UNCERTAIN = "uncertain"
+#: Stands for the file of the joint draws that come with mentorsim.
+POSTERIOR = "posterior"
+
+
+def spelled_out(vary: Mapping[str, Any], option: str) -> Iterator[tuple[str, Any]]:
+    """Give what is varied, with ``parameters: uncertain`` replaced by each uncertain parameter and its prior.
+
+    A parameter that is varied by its own name as well, or by its path, is varied as is said there.
+
+    Parameters
+    ----------
+    vary
+        Values by path, as in an experiment.
+    option
+        Where ``parameters`` was written, for messages.
+
+    Raises
+    ------
+    ScenarioError
+        When another word stands in its place.
+    """
+    for path, value in vary.items():
+        if path != _SECTION:
+            yield path, value
+            continue
+        if value not in (UNCERTAIN, [UNCERTAIN]):
+            raise ScenarioError(
+                f"{option}: is varied over the word {UNCERTAIN}, which stands for all uncertain mechanism "
+                f"parameters; a single one is varied as {_SECTION}.NAME"
+            )
+        named = {name.removeprefix(f"{_SECTION}.") for name in vary}
+        yield from ((name, values) for name, values in _priors().items() if name not in named)
+
+
+def points_file(name: str, folder: Path) -> Path:
+    """Give the CSV of an experiment's points: beside it, or the draws that come with mentorsim."""
+    file = folder / name
+    if name != POSTERIOR or file.exists():
+        return file
+    # A floor above, as the figures are.
+    from mentorsim.evidence.posterior import SHIPPED
+
+    return SHIPPED
+
+
+def _priors() -> dict[str, Any]:
+    """Give the prior of each uncertain parameter, as it is written in an experiment, by its name."""
+    from mentorsim.evidence.prior import uncertain_parameters
+
+    priors: dict[str, Any] = {}
+    for row in uncertain_parameters():
+        middle = (row.low + row.high) / 2.0
+        even = abs(row.prior_center - middle) <= 1e-9 * (row.high - row.low)
+        priors[row.name] = (
+            {"uniform": [row.low, row.high]} if even else {"halves": [row.low, row.prior_center, row.high]}
+        )
+    return priors

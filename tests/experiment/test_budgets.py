@@ -1,0 +1,73 @@
+"""Designs that do not fit a budget are flagged: in rows, in tables and in sentences."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from mentorsim.errors import UserError
+from mentorsim.experiment.budgets import planned_over_budget
+from mentorsim.experiment.compare import compare
+from mentorsim.experiment.sweep import sweep
+from mentorsim.report.page import comparison_page
+from tests.experiment.planning import planned
+from tests.experiment.studies import study
+
+
+def test_every_run_says_whether_it_was_over_the_budget():
+    means = compare(study(), replications=4, workers=1).runs.groupby("policy")["cost"].mean()
+    amount = float(means[["random", "gap"]].mean())
+    comparison = compare(study(budget=amount), replications=20, workers=1)
+    runs = comparison.runs
+    np.testing.assert_array_equal(runs["over_budget"], (runs["cost"] > amount).astype(float))
+    assert not runs.loc[runs["policy"] == "nothing", "over_budget"].any()
+    over = runs.groupby("policy")["over_budget"].mean()
+    warned = [sentence for sentence in comparison.warnings if "over the budget" in sentence]
+    assert len(warned) == int((over > 0).sum()) > 0
+    for name in over.index[over > 0]:
+        assert any(
+            sentence.startswith(f"{name}: over the budget in {over[name]:.0%} of worlds")
+            for sentence in warned
+        )
+    assert f"Budget: {amount:,.0f} USD" in comparison_page(comparison, 100)
+
+
+def test_mentors_whom_there_are_not_count_as_well():
+    comparison = compare(study(budget={"mentors": 14}), replications=2, workers=1)
+    assert (comparison.runs.query("policy != 'nothing'")["over_budget"] == 1.0).all()
+    assert any("15 mentors, where there are 14" in sentence for sentence in comparison.warnings)
+    enough = compare(study(budget={"mentors": 15}), replications=2, workers=1)
+    assert not enough.runs["over_budget"].any()
+    assert not any("budget" in sentence for sentence in enough.warnings)
+
+
+def test_without_a_budget_nothing_is_said_of_it():
+    comparison = compare(study(), replications=2, workers=1)
+    assert "over_budget" not in comparison.runs
+    assert "Budget" not in comparison_page(comparison, 100)
+
+
+def test_a_budget_changes_no_run():
+    with_one = compare(study(budget=1.0), replications=3, workers=1).runs
+    without = compare(study(), replications=3, workers=1).runs
+    shared = [name for name in without.columns if name != "run_id"]
+    pd.testing.assert_frame_equal(with_one[shared], without[shared])
+
+
+def test_a_sweep_flags_each_design(tmp_path):
+    vary = {"program.mentors": [5, 10, 15]}
+    results = sweep(study(budget={"mentors": 10}), vary, out=tmp_path, replications=2, policies=["gap"])
+    over = results.runs(["over_budget"]).query("policy == 'gap'").groupby("point")["over_budget"].mean()
+    assert over.tolist() == [0.0, 0.0, 1.0]
+    plan = planned(vary, scenario=study(budget={"mentors": 10}), policies=["gap"])
+    assert [(point, use.policy, use.over) for point, use in planned_over_budget(plan)] == [
+        (2, "gap", ("5 mentors too many",))
+    ]
+
+
+def test_a_budget_may_be_varied_where_there_is_one(tmp_path):
+    with pytest.raises(UserError, match="states no budget"):
+        planned({"budget.amount": [1, 1e6]})
+    vary = {"budget.amount": [1.0, 1e6]}
+    results = sweep(study(budget=5), vary, out=tmp_path, replications=2, policies=["gap"])
+    runs = results.runs(["over_budget"]).query("policy == 'gap'")
+    assert runs.groupby("point")["over_budget"].mean().tolist() == [1.0, 0.0]
