@@ -34,25 +34,34 @@ class Cells:
         Where they come from; its `design` says what the points are.
     subject
         What is analyzed.
+    read
+        The policies whose runs were read: those of the subject, and the baseline for differences.
     worlds
         Numbers of the replications, ascending, shape (worlds,).
     values
         By outcome: what is analyzed (the difference to the baseline in the same world, or the level), shape
-        (points, policies, worlds) with the policies of the subject; NaN where a run is missing or failed, or
-        the outcome is undefined.
+        (points, policies read, worlds); NaN where a run is missing or failed, or the outcome is undefined.
     state
-        What became of each run, shape (points, policies, worlds): those of the subject and the baseline. A
-        policy that failed everywhere is not among them, so that it does not take the others with it.
-    all_failed
-        Policies of which every run failed.
+        What became of each run, shape (points, policies read, worlds).
     """
 
     results: SweepResults
     subject: Subject
+    read: tuple[str, ...]
     worlds: NDArray[np.int64]
     values: Mapping[str, FloatArray]
     state: NDArray[np.int8]
-    all_failed: tuple[str, ...] = ()
+
+    @cached_property
+    def all_failed(self) -> tuple[str, ...]:
+        """Policies without a single good run."""
+        ran = np.any(self.state == _RAN, axis=(0, 2))
+        return tuple(name for name, some in zip(self.read, ran, strict=True) if not some)
+
+    @cached_property
+    def _counted(self) -> NDArray[np.int8]:
+        """The states without policies that failed everywhere, which must not take the others with them."""
+        return self.state[:, [name not in self.all_failed for name in self.read]]
 
     @property
     def points(self) -> int:
@@ -62,19 +71,19 @@ class Cells:
     @cached_property
     def failed(self) -> BoolArray:
         """Whether some run failed, shape (points, worlds): such a world is not used at that point."""
-        found: BoolArray = np.any(self.state == _FAILED, axis=1)
+        found: BoolArray = np.any(self._counted == _FAILED, axis=1)
         return found
 
     @cached_property
     def not_run(self) -> BoolArray:
         """Whether some run is not in the folder, shape (points, worlds)."""
-        found: BoolArray = np.any(self.state == _NOT_RUN, axis=1)
+        found: BoolArray = np.any(self._counted == _NOT_RUN, axis=1)
         return found
 
     @cached_property
     def usable(self) -> BoolArray:
         """Whether every run of a world is there and none failed, shape (points, worlds)."""
-        found: BoolArray = np.all(self.state == _RAN, axis=1)
+        found: BoolArray = np.all(self._counted == _RAN, axis=1) & bool(self._counted.shape[1])
         return found
 
     @cached_property
@@ -84,7 +93,7 @@ class Cells:
 
     def of(self, outcome: str, policy: str) -> FloatArray:
         """Give what is analyzed of an outcome and policy, shape (points, worlds); NaN where missing."""
-        return np.asarray(self.values[outcome][:, self.subject.policies.index(policy)])
+        return np.asarray(self.values[outcome][:, self.read.index(policy)])
 
     def notes(self) -> tuple[str, ...]:
         """Say what is missing, a sentence each; empty where nothing is."""
@@ -118,15 +127,11 @@ def read_cells(results: SweepResults, subject: Subject) -> Cells:
         for name in subject.names:
             values = table.column(name).to_numpy().astype(np.float64)[ours]
             levels[name][place] = np.where(fine, values, np.nan)
-    never = tuple(name for name in wanted if not (state[:, places[name]] == _RAN).any())
-    counted = [places[name] for name in wanted if name not in never]
-    usable = np.all(state[:, counted] == _RAN, axis=1)
+    cells = Cells(results, subject, wanted, worlds, levels, state)
     base = places.get(subject.baseline) if subject.of == "difference" else None
-    chosen = [places[name] for name in subject.policies]
-    analyzed = {}
-    for name in subject.names:
-        analyzed[name] = _analyzed(levels.pop(name), usable, base)[:, chosen]
-    return Cells(results, subject, worlds, analyzed, state[:, counted], never)
+    for values in levels.values():
+        _analyze_in_place(values, cells.usable, base)
+    return cells
 
 
 def missing_notes(cells: Cells) -> tuple[str, ...]:
@@ -134,17 +139,17 @@ def missing_notes(cells: Cells) -> tuple[str, ...]:
     notes = [f"Every run of {name!r} failed." for name in cells.all_failed]
     total = cells.failed.size
     if failed := int(cells.failed.sum()):
-        where = _named(np.flatnonzero(cells.failed.any(axis=1)).tolist())
+        where = points_named(np.flatnonzero(cells.failed.any(axis=1)).tolist())
         notes.append(
             f"In {failed:,} of {total:,} worlds (points times replications) a run failed; they are left out "
             f"at {where} for all policies."
         )
     # With a stopping rule, points differ in their number of worlds and nothing is missing.
     if cells.results.record.get("half_width") is None and (absent := int(cells.not_run.sum())):
-        where = _named(np.flatnonzero(cells.not_run.any(axis=1)).tolist())
+        where = points_named(np.flatnonzero(cells.not_run.any(axis=1)).tolist())
         notes.append(f"{absent:,} of {total:,} worlds are not in the folder, at {where}.")
     if cells.empty_points:
-        notes.append(f"Without any usable world: {_named(cells.empty_points)}.")
+        notes.append(f"Without any usable world: {points_named(cells.empty_points)}.")
     return tuple(notes)
 
 
@@ -166,22 +171,21 @@ def _numbers(shape: tuple[int, ...], arrays: int) -> FloatArray:
     return values
 
 
-def _analyzed(levels: FloatArray, usable: BoolArray, base: int | None) -> FloatArray:
+def _analyze_in_place(levels: FloatArray, usable: BoolArray, base: int | None) -> None:
     """Take differences in place; a world with a failed run is out at its point for all policies."""
     for point in range(len(levels)):
         levels[point][:, ~usable[point]] = np.nan
         if base is not None:
             levels[point] -= levels[point, base].copy()
-    return levels
 
 
-def _involved(results: SweepResults, subject: Subject) -> list[str]:
+def _involved(results: SweepResults, subject: Subject) -> tuple[str, ...]:
     """Name the policies whose runs are read."""
     base = (subject.baseline,) if subject.of == "difference" else ()
-    return [name for name in results.policies if name in subject.policies or name in base]
+    return tuple(name for name in results.policies if name in subject.policies or name in base)
 
 
-def _named(points: Sequence[int], most: int = 8) -> str:
+def points_named(points: Sequence[int], most: int = 8) -> str:
     """Name points: `point 3`, `points 3, 4 and 12 more`."""
     if len(points) == 1:
         return f"point {points[0]}"
