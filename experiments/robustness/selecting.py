@@ -1,9 +1,10 @@
-"""Does selection find the best as often as it says, and how many worlds does it save?
+"""How often selection finds the best, and how many worlds it saves.
 
     python experiments/robustness/selecting.py
 
 Normal values of ten alternatives with a known best one, 1,000 problems each. For every kind of problem it
-prints how often the best was selected at a stated 95 %, the worlds that this took, the worlds that an equal
+prints how often the best was selected at a stated 95 %, how often one less than the smallest worthwhile
+difference behind it, the worlds that this took, the worlds that an equal
 number for all would take for the same share of correct selections (found by trying: nobody knows that number
 beforehand), and the worlds that an equal number for all takes when the same rule says when to stop.
 """

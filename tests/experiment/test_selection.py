@@ -1,4 +1,4 @@
-"""Selecting the best: it reaches its stated probability, spends where the choice is close, and always ends."""
+"""Selecting the best: it keeps its stated probability, spends where the choice is close, always ends."""
 
 import numpy as np
 import pytest
@@ -27,7 +27,7 @@ def selected(values, used=None, points=None):
 
 
 def problem(generator, means, sd, shared, worlds=WORLDS):
-    """Normal values with a part that every alternative meets in a world: its share of variance is `shared`."""
+    """Normal values, of whose variance the share `shared` is the luck of the world, which all have."""
     world = generator.standard_normal(worlds)
     own = generator.standard_normal((len(means), worlds))
     noise = np.sqrt(shared) * world + np.sqrt(1.0 - shared) * own

@@ -196,10 +196,10 @@ class Selection:
         needed = self._needed[np.ix_(numbers, numbers)]
         room = np.maximum(0.0, self.rule.worthwhile / 2.0 * (needed / np.maximum(shared, 1) - 1.0))
         room[shared == 0] = np.inf
-        beaten = (-ahead > room).any(axis=1)
+        beaten: BoolArray = np.any(-ahead > room, axis=1)
         # Paired over different worlds, three could beat each other in a circle; somebody must be left.
         if beaten.all():
-            beaten = np.zeros_like(beaten)
+            beaten = np.zeros(len(numbers), dtype=np.bool_)
         first = int(np.argmax(np.where(beaten, -np.inf, (ahead >= 0.0).sum(axis=1))))
         self.leader = int(numbers[first])
         self.left[numbers[beaten]] = False
@@ -210,8 +210,10 @@ class Selection:
         others[first] = False
         if (room[np.ix_(kept, kept)] == 0.0).all():
             same = bool((ahead[first, others] == 0.0).all())
-            reason = "The alternatives that are left are the same." if same else "One alternative is ahead."
-            return self._end(reason, played, confident=True)
+            reason = "The alternatives that are left are " + (
+                "the same." if same else "not to be told apart."
+            )
+            return self._end(reason, played, confident=same)
         lead = np.maximum(ahead[first, others], 0.0)
         self._likely = float(
             np.max(needed[first, others] / (1.0 + 2.0 * lead / self.rule.worthwhile), initial=0.0)
