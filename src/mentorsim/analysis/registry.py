@@ -5,7 +5,10 @@ from __future__ import annotations
 from mentorsim.analysis.findings import Analysis
 from mentorsim.errors import UserError
 
-ANALYSES: tuple[Analysis, ...] = (Analysis("effects", "Main effects and interactions"),)
+ANALYSES: tuple[Analysis, ...] = (
+    Analysis("effects", "Main effects and interactions"),
+    Analysis("sensitivity", "Sensitivity indices"),
+)
 
 
 def analysis_named(name: str) -> Analysis:
