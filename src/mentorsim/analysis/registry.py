@@ -8,6 +8,7 @@ from mentorsim.errors import UserError
 ANALYSES: tuple[Analysis, ...] = (
     Analysis("effects", "Main effects and interactions"),
     Analysis("sensitivity", "Sensitivity indices"),
+    Analysis("surfaces", "Response surfaces"),
 )
 
 

@@ -19,7 +19,7 @@ from mentorsim.analysis.point_means import PointMeans, percentile_interval, unit
 from mentorsim.experiment.designs import Design
 from mentorsim.experiment.factors import Factor
 from mentorsim.experiment.intervals import FloatArray
-from mentorsim.experiment.smoothing import FEWEST_POINTS, smooth, spread_evenly
+from mentorsim.experiment.smoothing import FEWEST_POINTS, penalty_of, smooth, spread_evenly
 
 Record = dict[str, Any]
 
@@ -33,18 +33,21 @@ CURVE_RESAMPLES = 200
 class _Axis:
     """Where an effect is read along a factor, and where the points lie on it.
 
-    `levels` are shown; a point's `places` is the number of its level, or its rank between 0 and 1 (smoothed).
+    `levels` are shown; a point's `places` is the number of its level, or its rank between 0 and 1. Where
+    ranks are smoothed, `wanted` are those of the levels, and `penalty` is how much a bend is penalized.
     """
 
     levels: tuple[Any, ...]
     places: FloatArray
     wanted: FloatArray | None
+    penalty: FloatArray | None = None
 
     def effect(self, means: FloatArray, points: NDArray[np.int64]) -> FloatArray:
         """Give the expected outcome at each level, of the points with these numbers (repeats count)."""
         places, values = self.places[points], means[points]
         if self.wanted is not None:
-            return smooth(places, values[:, None], self.wanted)[:, 0]
+            assert self.penalty is not None
+            return smooth(places, values[:, None], self.wanted, self.penalty)[:, 0]
         count = np.bincount(places.astype(np.int64), minlength=len(self.levels))
         total = np.bincount(places.astype(np.int64), values, minlength=len(self.levels))
         return np.where(count > 0, total / np.maximum(count, 1), np.nan)
@@ -62,8 +65,8 @@ def curve_records(
     _, first = np.unique(design.samples, return_index=True)
     unit_of_point = units[first]
     points = np.flatnonzero(found.there)
-    axis = _axis(design, factor, points)
-    if len(points) < FEWEST_POINTS or axis is None:
+    axis = None if len(points) < FEWEST_POINTS else _axis(design, factor, points, found.mean)
+    if axis is None:
         return
     estimate = axis.effect(found.mean, points)
     middle = float(found.mean[points].mean())
@@ -75,7 +78,7 @@ def curve_records(
         for place, level in enumerate(axis.levels):
             yield {
                 "factor": factor.path,
-                "level": level_text(level),
+                "level": level_text(level) if axis.wanted is None else f"{level:.3g}",
                 "level_value": level_number(level),
                 "contrast": contrast,
                 "estimate": float(values[place]),
@@ -86,7 +89,7 @@ def curve_records(
             }
 
 
-def _axis(design: Design, factor: Factor, points: NDArray[np.int64]) -> _Axis | None:
+def _axis(design: Design, factor: Factor, points: NDArray[np.int64], means: FloatArray) -> _Axis | None:
     column = design.factors.index(factor)
     values = [point[column] for point in design.points]
     used = [values[point] for point in points.tolist()]
@@ -100,7 +103,7 @@ def _axis(design: Design, factor: Factor, points: NDArray[np.int64]) -> _Axis | 
         wanted = np.linspace(0.0, 1.0, CURVE_PLACES + 2)[1:-1]
         order = np.argsort(numbers[points], kind="stable")
         along = np.interp(wanted, places[points][order], numbers[points][order])
-        return _Axis(tuple(along.tolist()), places, wanted)
+        return _Axis(tuple(along.tolist()), places, wanted, penalty_of(places[points], means[points]))
     ordered = list(distinct)
     if np.isfinite(numbers[points]).all():
         ordered.sort(key=lambda text: level_number(distinct[text]))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _ACROSS, _PANEL, _HEIGHT, _BETWEEN = 3, 2.5, 1.9, 0.55
 _MOST_PAIRS = 6
+_LEGEND_COLUMNS = 3
 
 
 def effect_figures(findings: Findings, subject: Subject) -> dict[str, style.Picture]:
@@ -49,7 +50,7 @@ def _effects(found: Sequence[Section], subject: Subject) -> style.Picture:
     factors = list(dict.fromkeys(factor for section in found for factor in section.rows["factor"]))
     across = min(len(factors), _ACROSS)
     down = -(-len(factors) // across)
-    width, foot = 0.75 + across * (_PANEL + 0.25), 0.85 + 0.2 * len(found)
+    width, foot = 0.75 + across * (_PANEL + 0.25), 0.45 + 0.2 * -(-len(found) // _LEGEND_COLUMNS)
     height = 0.45 + down * (_HEIGHT + _BETWEEN) + foot
     with style.styled():
         picture = style.new_picture(width, height)
@@ -78,7 +79,12 @@ def _effects(found: Sequence[Section], subject: Subject) -> style.Picture:
             style.tidy(axes)
         handles, labels = picture.axes[0].get_legend_handles_labels()
         picture.legend(
-            handles, labels, loc="lower left", bbox_to_anchor=(0.08 / width, 0.3 / height), frameon=False
+            handles,
+            labels,
+            loc="lower left",
+            bbox_to_anchor=(0.02 / width, 0.24 / height),
+            frameon=False,
+            ncols=_LEGEND_COLUMNS,
         )
         picture.text(0.1 / width, 0.08 / height, _NOTE, size=7.5, color=style.MIDDLE, va="bottom")
     return picture

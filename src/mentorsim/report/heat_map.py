@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import Normalize, TwoSlopeNorm
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import ListedColormap, Normalize, TwoSlopeNorm
 from matplotlib.patches import Rectangle
 
 from mentorsim.report import style
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from mentorsim.experiment.intervals import BoolArray, FloatArray
 
 _CELL, _FEWEST_WIDE, _MOST_NUMBERS = 0.52, 2.2, 12
+_SMOOTH = (2.7, 2.1)
 _ACROSS = 2
 _NOTE_LINE = 0.14
 
@@ -112,10 +115,14 @@ def heat_map_figure(
     """
     across = min(len(maps), _ACROSS)
     down = -(-len(maps) // across)
-    inside = max(max(_CELL * len(each.levels) for each in maps), _FEWEST_WIDE)
-    tall = max(max(0.62 * _CELL * len(each.other_levels) for each in maps), 0.9)
+    largest = max(max(each.values.shape) for each in maps)
+    numbered = largest <= _MOST_NUMBERS
+    inside, tall = _SMOOTH
+    if numbered:
+        inside = max(max(_CELL * len(each.levels) for each in maps), _FEWEST_WIDE)
+        tall = max(max(0.62 * _CELL * len(each.other_levels) for each in maps), 0.9)
     left = 0.5 + 0.075 * max(len(text) for each in maps for text in _texts(each.other_levels))
-    above = 0.28 + 0.16 * max(each.title.count("\n") + bool(each.title) for each in maps)
+    above = 0.14 + 0.16 * max(each.title.count("\n") + bool(each.title) for each in maps)
     width = max(across * (left + inside + 0.2) + 0.9, 4.6)
     text = "\n".join(textwrap.wrap(note, int(width * 17)))
     heading = "\n".join(textwrap.wrap(title, int(width * 10)))
@@ -130,15 +137,9 @@ def heat_map_figure(
             x = left + column * (left + inside + 0.2)
             y = height - head - (row + 1) * (above + tall + 0.62) + 0.5
             axes = picture.add_axes((x / width, y / height, inside / width, tall / height))
-            _draw(axes, each, norm, scale, diverging)
-        bar = picture.add_axes(
-            (
-                (width - 0.78) / width,
-                (foot + 0.4) / height,
-                0.12 / width,
-                min(2.0, height - head - foot - 0.5) / height,
-            )
-        )
+            _draw(axes, each, norm, scale, diverging, numbered=numbered)
+        top, long = height - head - above - 0.12, max(tall, 1.2)
+        bar = picture.add_axes(((width - 0.78) / width, (top - long) / height, 0.12 / width, long / height))
         colors = picture.colorbar(_mappable(norm, diverging), cax=bar)
         colors.outline.set_visible(False)
         bar.tick_params(labelsize=8, length=2)
@@ -149,7 +150,9 @@ def heat_map_figure(
     return picture
 
 
-def _draw(axes: Axes, each: HeatMap, norm: Normalize, scale: Scale, diverging: bool) -> None:
+def _draw(
+    axes: Axes, each: HeatMap, norm: Normalize, scale: Scale, diverging: bool, *, numbered: bool
+) -> None:
     rows, columns = each.values.shape
     mappable = _mappable(norm, diverging)
     axes.set_facecolor(style.FAINT)
@@ -160,8 +163,8 @@ def _draw(axes: Axes, each: HeatMap, norm: Normalize, scale: Scale, diverging: b
         axes.add_patch(
             Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, hatch="////", edgecolor=style.MIDDLE, lw=0)
         )
-    if columns <= _MOST_NUMBERS:
-        write = scale.change if diverging else scale.mean
+    write = scale.change if diverging else scale.mean
+    if numbered:
         for (row, column), value in np.ndenumerate(each.values):
             if np.isfinite(value):
                 shade = mappable.to_rgba(value)
@@ -178,7 +181,11 @@ def _draw(axes: Axes, each: HeatMap, norm: Normalize, scale: Scale, diverging: b
                     if each.unsure[row, column]
                     else None,
                 )
-    _ticks(axes, each)
+    elif min(each.values.shape) > 1 and float(np.nanmax(each.values)) > float(np.nanmin(each.values)):
+        ink = style.DARK if diverging else "white"
+        lines = axes.contour(each.values, levels=6, colors=ink, linewidths=0.6)
+        axes.clabel(lines, fontsize=7, fmt=lambda value: write(value / scale.factor).replace("-", "−"))
+    _ticks(axes, each, 12 if numbered else 5)
     if each.title:
         axes.set_title(each.title, size=9, pad=4)
     axes.set_xlabel(in_words(each.one))
@@ -187,9 +194,9 @@ def _draw(axes: Axes, each: HeatMap, norm: Normalize, scale: Scale, diverging: b
         spine.set_visible(False)
 
 
-def _ticks(axes: Axes, each: HeatMap) -> None:
-    across = max(1, -(-len(each.levels) // 12))
-    up = max(1, -(-len(each.other_levels) // 12))
+def _ticks(axes: Axes, each: HeatMap, most: int) -> None:
+    across = max(1, -(-len(each.levels) // most))
+    up = max(1, -(-len(each.other_levels) // most))
     axes.set_xticks(range(0, len(each.levels), across), _texts(each.levels)[::across])
     axes.set_yticks(range(0, len(each.other_levels), up), _texts(each.other_levels)[::up])
     axes.tick_params(length=0, labelsize=8.5)
@@ -205,11 +212,13 @@ def _norm(maps: Sequence[HeatMap], diverging: bool) -> Normalize:
     return Normalize(low, high if high > low else low + 1.0)
 
 
-def _mappable(norm: Normalize, diverging: bool):  # type: ignore[no-untyped-def]
-    from matplotlib.cm import ScalarMappable
-
-    # Both can be read with any color vision.
-    return ScalarMappable(norm, "PuOr" if diverging else "viridis")
+def _mappable(norm: Normalize, diverging: bool) -> ScalarMappable:
+    """Give colors that can be told apart with any color vision."""
+    if not diverging:
+        return ScalarMappable(norm, "viridis")
+    # Without its darkest ends, on which lines and numbers are hard to read.
+    ends = mpl.colormaps["PuOr"](np.linspace(0.14, 0.86, 256))
+    return ScalarMappable(norm, ListedColormap(ends))
 
 
 def _ordered(rows: pd.DataFrame, suffix: str) -> list[str]:
