@@ -1,4 +1,4 @@
-"""Main effects and two-way interactions in balanced designs: grids, one at a time, points that form blocks."""
+"""Main effects and two-way interactions where designs are balanced: grids, and points that form blocks."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from typing import Any
 
 import numpy as np
 
-from mentorsim.analysis.blocks import Blocks, blocks_of, level_number, level_text
+from mentorsim.analysis.blocks import Blocks, blocks_of, level_number, level_text, levels_of
 from mentorsim.analysis.contrasts import PairedWorlds, estimates
 from mentorsim.experiment.designs import Design
 from mentorsim.experiment.factors import Factor
 from mentorsim.experiment.intervals import FloatArray
 
 Record = dict[str, Any]
+
+ROUNDING = 1e-12
+"""What is smaller than this share of the largest value is not told from 0."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,8 +33,8 @@ def effect_records(design: Design, factors: Sequence[Factor], paired: PairedWorl
     """Give the main effects of each factor, averaged over blocks of the other factors.
 
     Rows by ``contrast``: ``level``, the mean at a level; ``from_mean``, minus the mean of all levels;
-    ``from_previous``, minus that of the level before (in ascending order where they are numbers). Simultaneous
-    intervals hold for all rows of one contrast together, over all factors.
+    ``from_previous``, minus that of the level before (in ascending order where they are numbers).
+    Simultaneous intervals hold for all rows of one contrast together, over all factors.
     """
     found: list[_Contrast] = []
     for factor in factors:
@@ -51,7 +54,7 @@ def departure_records(design: Design, factors: Sequence[Factor], paired: PairedW
     for place, factor in enumerate(design.factors):
         if factor not in factors:
             continue
-        for level in _ascending(factor.levels):
+        for level in _ascending(levels_of(factor)):
             values = (*base[:place], level, *base[place + 1 :])
             point = design.points.index(values)
             if point not in paired.there:
@@ -123,10 +126,16 @@ def _with_estimates(found: Sequence[_Contrast], paired: PairedWorlds) -> Iterato
     rows: dict[int, Record] = {}
     for family in dict.fromkeys(families):
         places = [place for place, of_family in enumerate(families) if of_family == family]
-        matrix = np.column_stack([found[place].values for place in places])
+        matrix = _without_rounding(np.column_stack([found[place].values for place in places]), paired)
         for place, estimate in zip(places, estimates(matrix), strict=True):
             rows[place] = {**found[place].record, **asdict(estimate), "n": paired.worlds}
     yield from (rows[place] for place in range(len(found)))
+
+
+def _without_rounding(contrasts: FloatArray, paired: PairedWorlds) -> FloatArray:
+    """Make 0 of what is only rounding: a contrast of equal numbers must not look like a sure effect."""
+    size = float(np.abs(paired.values[list(paired.there)]).max())
+    return np.where(np.abs(contrasts) <= ROUNDING * size, 0.0, contrasts)
 
 
 def _of_level(factor: Factor, level: Any) -> Record:

@@ -1,8 +1,8 @@
-"""Balanced parts of a design: points that differ in some factors only, with every combination of their levels.
+"""Balanced parts of a design: points that differ in some factors only, in every combination of their levels.
 
-A grid is balanced as it is. With a point that has no runs, or with points of one's own, effects of a factor are
-read from those blocks in which all of its levels are there, so that no level is compared with another under
-different values of the other factors.
+A grid is balanced as it is. With a point that has no runs, or with points of one's own, effects of a factor
+are read from those blocks in which all of its levels are there, so that no level is compared with another
+under different values of the other factors.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def blocks_of(design: Design, factors: Sequence[Factor], there: Sequence[int]) -
         Numbers of the points that may be used.
     """
     places = [design.factors.index(factor) for factor in factors]
-    levels = tuple(factor.levels for factor in factors)
+    levels = tuple(levels_of(factor) for factor in factors)
     found: dict[str, dict[str, int]] = {}
     for point, values in enumerate(design.points):
         others = _key([value for place, value in enumerate(values) if place not in places])
@@ -74,6 +74,11 @@ def blocks_of(design: Design, factors: Sequence[Factor], there: Sequence[int]) -
     return Blocks(tuple(factors), levels, points, len(found) - len(complete))
 
 
+def levels_of(factor: Factor) -> tuple[Any, ...]:
+    """Give the different levels of a list or range, in its order."""
+    return tuple({_key([level]): level for level in factor.levels}.values())
+
+
 def level_text(value: Any) -> str:
     """Write a level as in tables: as YAML, and what the scenario says as such."""
     if value is None:
@@ -87,4 +92,7 @@ def level_number(value: Any) -> float:
 
 
 def _key(values: list[Any]) -> str:
-    return json.dumps(values, sort_keys=True)
+    """Name values; 4 and 4.0 are the same level, and true is not 1."""
+    return json.dumps(
+        [float(v) if isinstance(v, int) and not isinstance(v, bool) else v for v in values], sort_keys=True
+    )

@@ -43,7 +43,7 @@ class PairedWorlds:
     @property
     def worlds(self) -> int:
         """Number of worlds used."""
-        return self.values.shape[1]
+        return int(self.values.shape[1])
 
 
 @dataclass(frozen=True)

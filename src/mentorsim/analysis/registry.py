@@ -5,7 +5,11 @@ from __future__ import annotations
 from mentorsim.analysis.findings import Analysis
 from mentorsim.errors import UserError
 
-ANALYSES: tuple[Analysis, ...] = ()
+ANALYSES: tuple[Analysis, ...] = (
+    Analysis("effects", "Main effects and interactions"),
+    Analysis("sensitivity", "Sensitivity indices"),
+    Analysis("surfaces", "Response surfaces"),
+)
 
 
 def analysis_named(name: str) -> Analysis:
