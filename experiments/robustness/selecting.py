@@ -28,9 +28,8 @@ SPREADS = {"equal": np.full(ALTERNATIVES, 4.0), "2 to 6, the best most": np.lins
 def main() -> None:
     """Print a line for each kind of problem."""
     print(f"{PROBLEMS} problems of {ALTERNATIVES} alternatives; stated probability 95 %")
-    print(
-        f"{'means':<50}{'sd':<24}{'shared':>7}{'correct':>9}{'good':>7}{'worlds':>8}{'equal':>8}{'same rule':>11}"
-    )
+    headings = f"{'correct':>9}{'good':>7}{'worlds':>8}{'equal':>8}{'same rule':>11}"
+    print(f"{'means':<50}{'sd':<24}{'shared':>7}{headings}")
     for name, means in MEANS.items():
         for spread, sd in SPREADS.items():
             for shared in (0.0, 0.8):

@@ -83,6 +83,23 @@ class Analyses:
             raise UserError(f"cannot write to {place}: {problem.strerror or problem}") from None
         return [*files, *write_figures(self, place)]
 
+    def export_ema(self, path: str | Path) -> int:
+        """Write the mean outcomes as they are for the EMA workbench; give the number of rows.
+
+        See `mentorsim.analysis.ema_export`.
+
+        Raises
+        ------
+        UserError
+            When there is nothing to export, or the file cannot be written.
+        """
+        from mentorsim.analysis.alternatives import levels_of
+        from mentorsim.analysis.ema_export import export_ema
+
+        subject, results = self.subject, self.results
+        wanted = [name for name in results.policies if name in (*subject.policies, subject.baseline)]
+        return export_ema(levels_of(results, subject, wanted), Path(path))
+
     def to_json(self) -> dict[str, object]:
         """Give everything as plain values, ready for ``json.dumps(..., allow_nan=False)``."""
         return {
@@ -128,6 +145,9 @@ def analyze(
     outcomes: Sequence[str] | None = None,
     policies: Sequence[str] | None = None,
     of: Of | None = None,
+    worthwhile: Mapping[str, float] | None = None,
+    front: Sequence[str] | None = None,
+    when: str | Sequence[str] | None = None,
 ) -> Analyses:
     """Analyze the runs of a sweep or comparison.
 
@@ -144,6 +164,14 @@ def analyze(
     of
         ``difference``: the outcomes minus those of the baseline in the same world; ``level``: the outcomes.
         None: differences where there is more than one policy.
+    worthwhile
+        Smallest worthwhile differences by outcome, beside those of the scenario.
+    front
+        Outcomes that the Pareto front weighs against each other; None: the first one with a direction, and
+        the cost.
+    when
+        What scenario discovery looks for, such as ``"random pairs is best in retention"``, ``"retention of
+        random pairs > 0.8"`` or ``"gpa of random pairs minus none > 0.05"``; None: where each policy is best.
 
     Raises
     ------
@@ -152,7 +180,15 @@ def analyze(
     """
     opened = results if isinstance(results, SweepResults) else read_results(results)
     asked = None if not what else [analysis_named(name) for name in dict.fromkeys(what)]
-    subject = subject_of(opened, outcomes=outcomes, policies=policies, of=of)
+    subject = subject_of(
+        opened,
+        outcomes=outcomes,
+        policies=policies,
+        of=of,
+        worthwhile=worthwhile,
+        front=front,
+        when=(when,) if isinstance(when, str) else when,
+    )
     reasons = {analysis.name: analysis.file.reason_against(opened) for analysis in asked or ANALYSES}
     if asked:
         for name, reason in reasons.items():

@@ -144,8 +144,8 @@ def missing_notes(cells: Cells) -> tuple[str, ...]:
             f"In {failed:,} of {total:,} worlds (points times replications) a run failed; they are left out "
             f"at {where} for all policies."
         )
-    # With a stopping rule, points differ in their number of worlds and nothing is missing.
-    if cells.results.record.get("half_width") is None and (absent := int(cells.not_run.sum())):
+    # With a stopping rule or selection, points differ in their number of worlds and nothing is missing.
+    if cells.results.fixed and (absent := int(cells.not_run.sum())):
         where = points_named(np.flatnonzero(cells.not_run.any(axis=1)).tolist())
         notes.append(f"{absent:,} of {total:,} worlds are not in the folder, at {where}.")
     if cells.empty_points:

@@ -9,6 +9,9 @@ ANALYSES: tuple[Analysis, ...] = (
     Analysis("effects", "Main effects and interactions"),
     Analysis("sensitivity", "Sensitivity indices"),
     Analysis("surfaces", "Response surfaces"),
+    Analysis("ranking", "Which is best"),
+    Analysis("pareto", "Pareto front"),
+    Analysis("discovery", "Scenario discovery"),
 )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from mentorsim.errors import UserError
@@ -30,6 +30,12 @@ class Subject:
         The policy that differences are taken to.
     left_out
         Outcomes of the results that cannot be analyzed: ratios, which no single run has.
+    worthwhile
+        Smallest worthwhile differences by outcome.
+    front
+        Outcomes that a Pareto front weighs against each other; empty: left to the analysis.
+    when
+        Conditions for scenario discovery, as sentences; empty: left to the analysis.
     """
 
     of: Of
@@ -37,6 +43,9 @@ class Subject:
     policies: tuple[str, ...]
     baseline: str
     left_out: tuple[str, ...] = ()
+    worthwhile: Mapping[str, float] = field(default_factory=dict)
+    front: tuple[str, ...] = ()
+    when: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -57,6 +66,9 @@ def subject_of(
     outcomes: Sequence[str] | None = None,
     policies: Sequence[str] | None = None,
     of: Of | None = None,
+    worthwhile: Mapping[str, float] | None = None,
+    front: Sequence[str] | None = None,
+    when: Sequence[str] | None = None,
 ) -> Subject:
     """Choose what is analyzed.
 
@@ -70,6 +82,12 @@ def subject_of(
         Names; None: all, without the baseline where differences are analyzed.
     of
         None: differences where there is more than one policy.
+    worthwhile
+        Smallest worthwhile differences by outcome, beside those of the scenario.
+    front
+        Outcomes that a Pareto front weighs against each other.
+    when
+        Conditions for scenario discovery.
 
     Raises
     ------
@@ -81,7 +99,10 @@ def subject_of(
     if of == "difference" and len(results.policies) < 2:
         raise UserError(f"there is no difference to analyze: {results.policies[0]!r} is the only policy")
     known = {measure.name: measure for measure in results.measures}
-    for name in outcomes or ():
+    for name in worthwhile or {}:
+        if name not in known:
+            raise UserError(_unknown("outcome", name, tuple(known)))
+    for name in (*(outcomes or ()), *(front or ())):
         if name not in known:
             raise UserError(_unknown("outcome", name, tuple(known)))
         measure = known[name]
@@ -97,7 +118,7 @@ def subject_of(
             raise UserError(
                 f"{name!r} is the baseline, which does not differ from itself: ask for its --level"
             )
-    chosen = [known[name] for name in dict.fromkeys(outcomes or known)]
+    chosen = [known[name] for name in dict.fromkeys((*(outcomes or known), *(front or ())))]
     if all(isinstance(measure, Ratio) for measure in chosen):
         raise UserError("the experiment asked for ratios only, which no run has")
     return Subject(
@@ -110,7 +131,17 @@ def subject_of(
         ),
         results.baseline,
         tuple(measure.name for measure in chosen if isinstance(measure, Ratio)),
+        {**_known_worthwhile(results), **(worthwhile or {})},
+        tuple(dict.fromkeys(front or ())),
+        tuple(when or ()),
     )
+
+
+def _known_worthwhile(results: SweepResults) -> dict[str, float]:
+    """Give what the scenario calls worthwhile, and what a sweep has selected by."""
+    select = results.record.get("select")
+    selected = {} if select is None else {str(select["outcome"]): float(select["worthwhile"])}
+    return {**results.scenario.run.smallest_worthwhile, **selected}
 
 
 def _unknown(kind: str, name: str, names: Sequence[str]) -> str:

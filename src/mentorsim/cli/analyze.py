@@ -48,6 +48,37 @@ def analyze(
             show_default="difference, where there is more than one policy",
         ),
     ] = None,
+    worthwhile: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="OUTCOME=NUMBER",
+            help="Smallest difference that matters, for ranking and the Pareto front; may be repeated.",
+            show_default="the scenario's",
+        ),
+    ] = None,
+    front: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="OUTCOME",
+            help="An outcome for the Pareto front to weigh; repeat it for each.",
+            show_default="the first outcome and the cost",
+        ),
+    ] = None,
+    when: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CONDITION",
+            help='What scenario discovery looks for: "random pairs is best in retention", "gpa of random pairs '
+            '> 2.8", "gpa of random pairs minus no program > 0.05"; may be repeated.',
+            show_default="each policy being best in the first outcome",
+        ),
+    ] = None,
+    export_ema: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write the means of every point and policy for the EMA workbench (.tar.gz)."
+        ),
+    ] = None,
     format_: Annotated[Format, typer.Option("--format", help="How the result is printed.")] = Format.TABLE,
     out: Annotated[
         Path | None,
@@ -67,7 +98,14 @@ def analyze(
         outcomes=outcome or None,
         policies=policy or None,
         of=None if difference is None else "difference" if difference else "level",
+        worthwhile=_worthwhile(worthwhile or []),
+        front=front or None,
+        when=when or None,
     )
+    if export_ema is not None:
+        rows = analyses.export_ema(export_ema)
+        if not quiet:
+            typer.echo(f"{rows:,} rows are in {export_ema}", err=True)
     files = [] if out is None else analyses.write(out)
     typer.echo(_printed(analyses, format_), nl=False)
     if out is not None and not quiet:
@@ -84,3 +122,18 @@ def _printed(analyses: Analyses, format_: Format) -> str:
 
     width = page_width()
     return as_text(analyses_page(analyses, width), width, color=wants_color())
+
+
+def _worthwhile(texts: list[str]) -> dict[str, float]:
+    from mentorsim.errors import UserError
+
+    found = {}
+    for text in texts:
+        name, _, number = text.partition("=")
+        try:
+            found[name.strip()] = float(number)
+        except ValueError:
+            raise UserError(f"--worthwhile must be like retention=0.01, not {text!r:.60}") from None
+        if not 0.0 < found[name.strip()] < float("inf"):
+            raise UserError(f"--worthwhile {text}: must be more than 0")
+    return found
