@@ -88,8 +88,8 @@ def find(cells: Cells) -> Findings:
             tables[name] += rows
         if doubtful := int(np.count_nonzero(known & ~answered.certain)):
             notes.append(
-                f"{condition.text}: in {doubtful:,} of {int(known.sum()):,} designs more worlds might turn the "
-                "answer around; this blurs the limits."
+                f"{condition.text}: in {doubtful:,} of {int(known.sum()):,} designs more worlds might turn "
+                "the answer around; this blurs the limits."
             )
     if not tables["discovery_points"]:
         raise NotPossibleError(" ".join(notes) or "no condition can be looked for")

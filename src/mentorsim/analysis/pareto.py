@@ -10,7 +10,7 @@ from mentorsim.analysis.cells import Cells
 from mentorsim.analysis.findings import Findings, NotPossibleError
 from mentorsim.analysis.fronts import Front, uncertain_front
 from mentorsim.experiment.best import Better
-from mentorsim.experiment.intervals import FloatArray, mean_interval
+from mentorsim.experiment.intervals import BoolArray, FloatArray, mean_interval
 from mentorsim.experiment.sweep_results import SweepResults
 from mentorsim.experiment.worlds import RARELY_DEFINED
 from mentorsim.outcomes import Outcome
@@ -91,7 +91,7 @@ def _complete(
 ) -> tuple[NDArray[np.int64], FloatArray, int]:
     """Choose alternatives and worlds without a gap; values have shape (alternatives, outcomes, worlds)."""
     values = np.stack([alternatives.values[outcome.name] for outcome, _ in weighed], axis=1)
-    present = np.isfinite(values).all(axis=1)
+    present: BoolArray = np.all(np.isfinite(values), axis=1)
     counts = present.sum(axis=1)
     # A sweep that selected gave some points their first worlds only: these are there for all.
     selected = alternatives.cells.results.record.get("select")

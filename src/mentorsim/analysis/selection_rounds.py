@@ -57,8 +57,8 @@ def _ended(selection: Selection, results: SweepResults, asked: Record) -> str:
     if not selection.confident:
         return f"{selection.reason} The stated probability was not reached within the budget. {spent}"
     return (
-        f"{selection.reason} Where the best is ahead by {asked['worthwhile']:g} or more, it is selected with a "
-        f"probability of {asked['probability']:g} or more (Kim and Nelson 2001). {spent}"
+        f"{selection.reason} Where the best is ahead by {asked['worthwhile']:g} or more, it is selected with "
+        f"a probability of {asked['probability']:g} or more (Kim and Nelson 2001). {spent}"
     )
 
 

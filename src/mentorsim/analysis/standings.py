@@ -122,7 +122,7 @@ def standings(
     alpha = 1.0 - confidence
     others = max(1, len(known) - 1)
     bound = student_t_quantile(1.0 - alpha / others, freedom)
-    possible = ~(-ahead > bound * errors).any(axis=1)
+    possible: BoolArray = np.logical_not(np.any(-ahead > bound * errors, axis=1))
     together = np.arange(len(known))
     if len(known) > MOST_TOGETHER:
         together = np.flatnonzero(possible)
@@ -143,19 +143,26 @@ def standings(
     best[together] = (wins / wins.sum(axis=0)).mean(axis=1)
     good[together] = (top - sampled <= worthwhile).mean(axis=1)
     half = two_sided * errors[lead]
-    found = Standings(
+    everywhere = np.zeros(len(values), dtype=np.bool_)
+    everywhere[known] = possible
+
+    def spread(own: FloatArray, *, of_leader: bool) -> FloatArray:
+        found = np.full(len(values), np.nan)
+        found[known] = own
+        if not of_leader:
+            found[means.reference] = np.nan
+        return found
+
+    return Standings(
         means.reference,
-        *(np.full(len(values), np.nan) for _ in range(5)),
-        np.zeros(len(values), dtype=np.bool_),
+        spread(sign * mean, of_leader=False),
+        spread(sign * mean - half, of_leader=False),
+        spread(sign * mean + half, of_leader=False),
+        spread(best, of_leader=True),
+        spread(good, of_leader=True),
+        everywhere,
         means.worlds,
     )
-    found.difference[known] = sign * mean
-    found.low[known], found.high[known] = sign * mean - half, sign * mean + half
-    for ends in (found.difference, found.low, found.high):
-        ends[means.reference] = np.nan
-    found.probability_best[known], found.probability_good[known] = best, good
-    found.possible[known] = possible
-    return found
 
 
 def paired_means(rows: FloatArray) -> PairedMeans | None:

@@ -68,8 +68,8 @@ def analyze(
         list[str] | None,
         typer.Option(
             metavar="CONDITION",
-            help='What scenario discovery looks for: "random pairs is best in retention", "gpa of random pairs '
-            '> 2.8", "gpa of random pairs minus no program > 0.05"; may be repeated.',
+            help='What scenario discovery looks for: "random pairs is best in retention", "gpa of random '
+            'pairs > 2.8", "gpa of random pairs minus no program > 0.05"; may be repeated.',
             show_default="each policy being best in the first outcome",
         ),
     ] = None,

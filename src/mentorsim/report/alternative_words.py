@@ -23,6 +23,11 @@ def as_they_are(subject: Subject) -> str:
     )
 
 
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the rows of a table, each by the names of its columns."""
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+
+
 def varied_columns(table: pd.DataFrame) -> list[str]:
     """Give the columns of what is varied: those that tables of alternatives have after ``point``."""
     names = list(table.columns)

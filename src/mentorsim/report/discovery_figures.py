@@ -23,9 +23,9 @@ _WIDTH, _HEIGHT, _LEFT, _PANEL, _BETWEEN = 8.6, 3.1, 0.75, 3.4, 0.9
 _MOST_WHOLE = 12
 _SPREAD = 0.28  # of categories and whole numbers, so that designs do not cover each other
 _NOTE = (
-    "Left: each dot is a design; blue where the condition holds, pale where more worlds might turn that around. "
-    "The frame is box 1 in two of its factors. Right: density and coverage while the box is peeled (from the "
-    "right to the left); the orange dot is the box after pasting and dropping what may be luck."
+    "Left: each dot is a design; blue where the condition holds, pale where more worlds might turn that "
+    "around. The frame is box 1 in two of its factors. Right: density and coverage while the box is peeled "
+    "(from the right to the left); the orange dot is the box after pasting and dropping what may be luck."
 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from mentorsim.report import layout
+from mentorsim.report.alternative_words import records
 from mentorsim.report.numbers import NOTHING, percent
 
 if TYPE_CHECKING:
@@ -57,8 +58,7 @@ def rows_of(findings: Findings, name: str, when: str) -> list[dict[str, Any]]:
     table: pd.DataFrame | None = findings.tables.get(name)
     if table is None:
         return []
-    records: list[dict[str, Any]] = table[table["when"] == when].to_dict("records")
-    return records
+    return records(table[table["when"] == when])
 
 
 def box_sentence(box: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 
 from mentorsim.analysis.pareto import DOMINATED, ON_FRONT, UNDECIDED
 from mentorsim.report import style
-from mentorsim.report.alternative_words import alternative_in_words, varied_columns
+from mentorsim.report.alternative_words import alternative_in_words, records, varied_columns
 from mentorsim.report.pareto_report import by_alternative, weighed_outcomes
 from mentorsim.report.shown import DIRECTIONS, label_of
 
@@ -25,10 +25,18 @@ if TYPE_CHECKING:
     from mentorsim.report.numbers import Scale
 
 _PANEL, _LEFT, _GAP, _MOST_PANELS, _MOST_NAMES = 3.9, 0.75, 0.85, 3, 24
+
+
+class _Look(NamedTuple):
+    color: str
+    inside: str
+
+
+# Drawn in this order, so that the front lies on top.
 _LOOKS = {
-    DOMINATED: {"color": style.MIDDLE, "marker": "o", "markerfacecolor": "white"},
-    UNDECIDED: {"color": style.PALETTE[1], "marker": "D", "markerfacecolor": "white"},
-    ON_FRONT: {"color": style.PALETTE[0], "marker": "o", "markerfacecolor": style.PALETTE[0]},
+    DOMINATED: _Look(style.MIDDLE, "white"),
+    UNDECIDED: _Look(style.PALETTE[1], "white"),
+    ON_FRONT: _Look(style.PALETTE[0], style.PALETTE[0]),
 }
 _NOTE = (
     "Filled blue: on the front for sure; open orange: cannot be told; open gray: dominated (95 % confidence "
@@ -71,7 +79,7 @@ def pareto_figure(findings: Findings, subject: Subject) -> style.Picture:
 def _named(rows: pd.DataFrame) -> dict[tuple[str, int], tuple[int, str]]:
     """Number those that are not dominated, for the legend."""
     varied = varied_columns(rows)
-    shown = [row for row in rows.to_dict("records") if row["standing"] != DOMINATED][:_MOST_NAMES]
+    shown = [row for row in records(rows) if row["standing"] != DOMINATED][:_MOST_NAMES]
     return {
         (row["policy"], row["point"]): (number, alternative_in_words(row, varied))
         for number, row in enumerate(shown, start=1)
@@ -88,7 +96,7 @@ def _draw(
     steps: bool,
 ) -> None:
     estimates = by_alternative(findings)
-    rows = findings.tables["pareto"].to_dict("records")
+    rows = records(findings.tables["pareto"])
     front = []
     for row in sorted(rows, key=lambda row: list(_LOOKS).index(row["standing"])):
         key = row["policy"], row["point"]
@@ -102,11 +110,13 @@ def _draw(
             *place,
             xerr=np.nan_to_num([[left], [right]]) * across[1].factor,
             yerr=np.nan_to_num([[low], [high]]) * up[1].factor,
-            ecolor=look["color"],
+            ecolor=look.color,
             elinewidth=0.8,
             markersize=5.0,
             zorder=2 + list(_LOOKS).index(row["standing"]),
-            **look,
+            color=look.color,
+            marker="D" if row["standing"] == UNDECIDED else "o",
+            markerfacecolor=look.inside,
         )
         if key in named:
             axes.annotate(str(named[key][0]), place, xytext=(4, 4), textcoords="offset points", size=8)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mentorsim.analysis.pareto import DOMINATED, ON_FRONT, UNDECIDED
 from mentorsim.outcomes.gaps import Gap
 from mentorsim.report import layout
-from mentorsim.report.alternative_words import alternative_in_words, as_they_are, varied_columns
+from mentorsim.report.alternative_words import alternative_in_words, as_they_are, records, varied_columns
 from mentorsim.report.analysis_numbers import none_of
 from mentorsim.report.numbers import NOTHING, Scale, percent, scale_of
 from mentorsim.report.shown import label_of
@@ -42,11 +42,9 @@ def page(findings: Findings, subject: Subject, width: int) -> Iterator[Renderabl
     first = weighed[0][0]
     ordered = rows.assign(
         order=rows["standing"].map(_ORDER),
-        size=[
-            estimates[row["policy"], row["point"], first.name]["estimate"] for row in rows.to_dict("records")
-        ],
+        size=[estimates[row["policy"], row["point"], first.name]["estimate"] for row in records(rows)],
     ).sort_values(["order", "size"], ascending=[True, first.direction == "lower"], kind="stable")
-    for row in ordered.head(_MOST_ROWS).to_dict("records"):
+    for row in records(ordered.head(_MOST_ROWS)):
         cells = [estimates[row["policy"], row["point"], outcome.name] for outcome, _ in weighed]
         table.add_row(
             alternative_in_words(row, varied),
@@ -63,7 +61,7 @@ def page(findings: Findings, subject: Subject, width: int) -> Iterator[Renderabl
     yield layout.paragraph(
         f"{counts.get(ON_FRONT, 0)} of {len(rows)} are on the front, {counts.get(DOMINATED, 0)} are "
         f"dominated; of {counts.get(UNDECIDED, 0)} these worlds cannot tell. All of that together is right "
-        "with 95 % confidence. ± is the 95 % interval of each one's own luck, without the luck of the worlds, "
+        "with 95 % confidence. ± is the 95 % interval of each one's own luck, without that of the worlds, "
         "which all share. Both are simulation error."
     )
 
@@ -92,7 +90,7 @@ def weighed_outcomes(findings: Findings, subject: Subject) -> list[tuple[Outcome
 def by_alternative(findings: Findings) -> dict[tuple[str, int, str], dict[str, float]]:
     """Give the means with their intervals by policy, point and outcome."""
     rows: pd.DataFrame = findings.tables["pareto_outcomes"]
-    return {(row["policy"], row["point"], row["outcome"]): row for row in rows.to_dict("records")}
+    return {(row["policy"], row["point"], row["outcome"]): row for row in records(rows)}
 
 
 def _standing(row: dict[str, object]) -> str:

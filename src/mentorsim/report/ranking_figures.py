@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from mentorsim.analysis.ranking import AS_GOOD, BEST, POSSIBLE
 from mentorsim.report import style
-from mentorsim.report.alternative_words import alternative_in_words, varied_columns
+from mentorsim.report.alternative_words import alternative_in_words, records, varied_columns
 from mentorsim.report.effect_figures import file_name
 from mentorsim.report.numbers import percent
 from mentorsim.report.ranking_report import ranking_scale
@@ -45,7 +45,7 @@ def ranking_figures(findings: Findings, subject: Subject) -> dict[str, style.Pic
 
 def _figure(outcome: Outcome, rows: pd.DataFrame) -> style.Picture:
     scale, varied = ranking_scale(outcome, rows), varied_columns(rows)
-    shown = rows.head(_MOST_ROWS).to_dict("records")
+    shown = records(rows.head(_MOST_ROWS))
     names = ["\n".join(textwrap.wrap(alternative_in_words(row, varied), 44)) for row in shown]
     lines = [line for name in names for line in name.splitlines()]
     left, inside = 0.3 + 0.072 * max(map(len, lines)), _ROW * max(len(lines), 3)

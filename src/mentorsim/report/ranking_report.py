@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mentorsim.analysis.ranking import AS_GOOD, BEST, POSSIBLE
 from mentorsim.outcomes.gaps import Gap
 from mentorsim.report import layout
-from mentorsim.report.alternative_words import alternative_in_words, as_they_are, varied_columns
+from mentorsim.report.alternative_words import alternative_in_words, as_they_are, records, varied_columns
 from mentorsim.report.analysis_numbers import none_of
 from mentorsim.report.numbers import NOTHING, Scale, percent, scale_of
 from mentorsim.report.shown import DIRECTIONS, label_of
@@ -82,7 +82,7 @@ def _ranking(rows: pd.DataFrame, scale: Scale) -> Table:
         ]
     )
     varied = varied_columns(rows)
-    for row in rows.head(_MOST_ROWS).to_dict("records"):
+    for row in records(rows.head(_MOST_ROWS)):
         ends = none_of(row["difference"]), none_of(row["difference_low"]), none_of(row["difference_high"])
         table.add_row(
             str(row["rank"]),
@@ -122,7 +122,7 @@ def _rounds(rows: pd.DataFrame) -> Table:
             layout.words("ahead"),
         ]
     )
-    for row in rows.to_dict("records"):
+    for row in records(rows):
         ahead = (
             "" if row["leader_policy"] is None else f"{row['leader_policy']}, point {row['leader_point']:.0f}"
         )
