@@ -69,7 +69,7 @@ def find(cells: Cells) -> Findings:
             found = point_means(cells, outcome, policy)
             fitted = fit_surface(cells.results.design, found, cells.results.second_order)
             if fitted is None:
-                notes.append(f"{outcome} under {policy!r}: no surface is fitted to values that are the same.")
+                notes.append(f"{outcome} under {policy!r}: too few points with different values for a fit.")
                 continue
             fits.append({**of, **_fit(fitted)})
             if fitted.predicts:
