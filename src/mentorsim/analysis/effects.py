@@ -17,7 +17,7 @@ from mentorsim.analysis.contrasts import PairedWorlds, paired_worlds
 from mentorsim.analysis.findings import Findings, NotPossibleError
 from mentorsim.analysis.point_means import point_means
 from mentorsim.analysis.sampled_effects import curve_records
-from mentorsim.analysis.variation import variation_records
+from mentorsim.analysis.variation import FEWEST_WORLDS, variation_records
 from mentorsim.experiment.designs import Design
 from mentorsim.experiment.factors import Factor
 from mentorsim.experiment.smoothing import FEWEST_POINTS
@@ -26,6 +26,10 @@ from mentorsim.experiment.sweep_results import SweepResults
 if TYPE_CHECKING:
     import pandas as pd
 
+NOT_DIVIDED = (
+    f"no shares of variance, which need all points, {FEWEST_WORLDS} worlds, and a variance between points that is "
+    "more than luck"
+)
 NOTHING_VARIES = "nothing varies in these results, which are of a single point"
 
 _KEYS = ["outcome", "policy", "factor", "level", "level_value"]
@@ -89,7 +93,10 @@ def find(cells: Cells) -> Findings:
             interactions += [{**of, **r} for r in interaction_records(design, varying(design), paired)]
             if design.kind == "grid":
                 shape = [len(levels_of(factor)) for factor in varying(design)]
-                variation += [{**of, **r} for r in variation_records(shape, varying(design), paired)]
+                shares = list(variation_records(shape, varying(design), paired))
+                variation += [{**of, **record} for record in shares]
+                if not shares:
+                    notes[f"{outcome} under {policy!r}: {NOT_DIVIDED}."] = None
     if not effects:
         raise NotPossibleError("no outcome has a value at enough points")
     tables = {"effects": _table(effects, _EFFECTS)}

@@ -7,8 +7,6 @@ from dataclasses import asdict
 from itertools import combinations
 from typing import Any
 
-import numpy as np
-
 from mentorsim.analysis.blocks import blocks_of, level_number, level_text
 from mentorsim.analysis.cells import Cells
 from mentorsim.analysis.contrasts import PairedWorlds, estimates, paired_worlds
@@ -113,15 +111,21 @@ def _cells(design: Design, paired: PairedWorlds) -> Iterator[Record]:
         return
     factors = varying(design)
     for one, other in combinations(factors, 2):
-        blocks = blocks_of(design, [one, other], paired.there)
-        if not len(blocks.points):
-            continue
-        means = paired.values[blocks.points].mean(axis=0)
-        columns = means.reshape(-1, paired.worlds).T
         over = ", ".join(factor.path for factor in factors if factor not in (one, other))
-        places = np.ndindex(*means.shape[:2])
-        for (row, column), estimate in zip(places, estimates(columns), strict=True):
-            level, second = blocks.levels[0][row], blocks.levels[1][column]
+        # Without further factors a missing point is a hole; with them, means must be over the same ones.
+        if over:
+            blocks = blocks_of(design, [one, other], paired.there)
+            count = len(blocks.points)
+            levels = [(first, second) for first in blocks.levels[0] for second in blocks.levels[1]]
+            if not count:
+                continue
+            values = paired.values[blocks.points].mean(axis=0).reshape(-1, paired.worlds)
+        else:
+            places, count = (design.factors.index(one), design.factors.index(other)), 1
+            points = list(paired.there)
+            levels = [(design.points[p][places[0]], design.points[p][places[1]]) for p in points]
+            values = paired.values[points]
+        for (level, second), estimate in zip(levels, estimates(values.T), strict=True):
             yield {
                 "factor": one.path,
                 "level": level_text(level),
@@ -131,7 +135,7 @@ def _cells(design: Design, paired: PairedWorlds) -> Iterator[Record]:
                 "level_value_2": level_number(second),
                 **asdict(estimate),
                 "n": paired.worlds,
-                "blocks": len(blocks.points),
+                "blocks": count,
                 "averaged_over": over,
             }
 
