@@ -108,7 +108,7 @@ def test_a_point_without_runs_takes_its_block_and_nothing_else():
     assert set(rows.loc[rows["factor"] == "a", "blocks"]) == {5}
     assert "variation" not in found.tables
     assert any("point 0" in note for note in found.notes)
-    assert any("a: left out 1 combination" in note for note in found.notes)
+    assert any("a level of a is missing: 1." in note for note in found.notes)
 
 
 def test_a_failed_run_takes_its_world_and_is_counted():

@@ -70,7 +70,7 @@ def test_what_does_not_predict_is_not_drawn_and_said():
     found = surfaces.find(swept(design, worlds(np.zeros(60), 5, noise=1.0)))
     assert "surface" not in found.tables
     assert not found.tables["surface_fit"]["drawn"].any()
-    assert any("is not drawn" in note for note in found.notes)
+    assert any(note.startswith("Not drawn, because") for note in found.notes)
 
 
 def test_factors_of_words_shift_the_surface_of_numbers():

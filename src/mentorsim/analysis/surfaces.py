@@ -11,8 +11,8 @@ from mentorsim.analysis.blocks import blocks_of, level_number, level_text
 from mentorsim.analysis.cells import Cells
 from mentorsim.analysis.contrasts import PairedWorlds, estimates, paired_worlds
 from mentorsim.analysis.effects import NOTHING_VARIES, varying
-from mentorsim.analysis.findings import Findings, NotPossibleError
-from mentorsim.analysis.fitted_surface import FEWEST_POINTS, PREDICTS, FittedSurface, fit_surface
+from mentorsim.analysis.findings import Findings, NotPossibleError, Remarks
+from mentorsim.analysis.fitted_surface import FEWEST_POINTS, FittedSurface, fit_surface
 from mentorsim.analysis.point_means import point_means
 from mentorsim.experiment.designs import Design
 from mentorsim.experiment.sweep_results import SweepResults
@@ -55,7 +55,7 @@ def find(cells: Cells) -> Findings:
 
     rows: list[Record] = []
     fits: list[Record] = []
-    notes: list[str] = []
+    remarks = Remarks()
     measured = _measured(cells.results.design)
     for outcome in cells.subject.names:
         for policy in cells.subject.policies:
@@ -67,23 +67,20 @@ def find(cells: Cells) -> Findings:
             found = point_means(cells, outcome, policy)
             fitted = fit_surface(cells.results.design, found, cells.results.second_order)
             if fitted is None:
-                notes.append(f"{outcome} under {policy!r}: too few points with different values for a fit.")
+                remarks.add("Too few points with different values for a fit", outcome, policy)
                 continue
             fits.append({**of, **_fit(fitted)})
             if fitted.predicts:
                 rows += [{**of, **record} for record in fitted.records()]
             else:
-                share = f"{100 * fitted.r_squared:.0f} % of the variance between points"
-                notes.append(
-                    f"{outcome} under {policy!r}: the fitted surface predicts {share}, less than "
-                    f"{100 * PREDICTS:.0f} %, and is not drawn."
-                )
+                share = f"{max(100 * fitted.r_squared, 0):.0f} % of the variance between points"
+                remarks.add(f"Not drawn, because the fit predicts only {share}", outcome, policy)
     if not rows and not fits:
         raise NotPossibleError("no outcome has a value at enough points")
     tables = {"surface": pd.DataFrame(rows)} if rows else {}
     if fits:
         tables["surface_fit"] = pd.DataFrame(fits)
-    return Findings(tables, (_MEASURED if measured else _FITTED, *notes))
+    return Findings(tables, (_MEASURED if measured else _FITTED, *remarks.notes()))
 
 
 _MEASURED = (
