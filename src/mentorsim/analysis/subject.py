@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from mentorsim.errors import UserError
 from mentorsim.experiment.sweep_results import SweepResults
-from mentorsim.outcomes import Outcome, Ratio
+from mentorsim.outcomes import Measure, Outcome, Ratio, outcomes_of
 from mentorsim.scenario.nearest import nearest
 
 Of = Literal["difference", "level"]
@@ -81,7 +81,8 @@ def subject_of(
     if of == "difference" and len(results.policies) < 2:
         raise UserError(f"there is no difference to analyze: {results.policies[0]!r} is the only policy")
     known = {measure.name: measure for measure in results.measures}
-    for name in outcomes or ():
+    outcomes = [full for name in outcomes or () for full in _spelled_out(results, name, known)]
+    for name in outcomes:
         if name not in known:
             raise UserError(_unknown("outcome", name, tuple(known)))
         measure = known[name]
@@ -111,6 +112,17 @@ def subject_of(
         results.baseline,
         tuple(measure.name for measure in chosen if isinstance(measure, Ratio)),
     )
+
+
+def _spelled_out(results: SweepResults, name: str, known: Mapping[str, Measure]) -> list[str]:
+    """Give the outcomes that a short name such as equity_gap stands for; else the name as it is."""
+    if name in known:
+        return [name]
+    try:
+        found = [measure.name for measure in outcomes_of(results.scenario, [name])]
+    except UserError:
+        return [name]
+    return [full for full in found if full in known] or [name]
 
 
 def _unknown(kind: str, name: str, names: Sequence[str]) -> str:
