@@ -212,3 +212,10 @@ def test_one_replication_is_said_to_leave_the_luck_unknown():
     found = sensitivity.find(swept(design, at_units(design, lambda x: x[:, 0])))
     assert sensitivity.ONE_WORLD in found.notes
     assert found.tables["sobol"]["standard_error_worlds"].isna().all()
+
+
+def test_without_salib_the_extra_to_install_is_named(monkeypatch):
+    design = unit_design("sobol", 2, samples=32)
+    monkeypatch.setattr(sensitivity, "find_spec", lambda name: None)
+    reason = sensitivity.reason_against(swept(design, np.zeros(len(design.points))).results)
+    assert 'pip install "mentorsim[research]"' in reason

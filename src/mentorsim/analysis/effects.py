@@ -92,7 +92,7 @@ def find(cells: Cells) -> Findings:
                 continue
             effects += [{**of, **r} for r in effect_records(design, varying(design), paired)]
             interactions += [{**of, **r} for r in interaction_records(design, varying(design), paired)]
-            if design.kind == "grid":
+            if design.kind == "grid" and len(varying(design)) > 1:
                 shape = [len(levels_of(factor)) for factor in varying(design)]
                 shares = list(variation_records(shape, varying(design), paired))
                 variation += [{**of, **record} for record in shares]

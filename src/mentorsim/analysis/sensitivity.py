@@ -24,7 +24,7 @@ def reason_against(results: SweepResults) -> str | None:
     if not varying(design):
         return NOTHING_VARIES
     if design.kind not in ("sobol", "morris"):
-        kind = design.kind.replace("_", " ")
+        kind = "points of one's own" if design.kind == "points" else design.kind.replace("_", " ")
         return f"indices need a design of kind sobol or morris; this one is {kind}"
     if find_spec("SALib") is None:
         return 'indices need SALib: install it with pip install "mentorsim[research]"'
