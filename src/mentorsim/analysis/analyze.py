@@ -63,6 +63,12 @@ class Analyses:
         """All tidy tables by name."""
         return {name: table for found in self.findings.values() for name, table in found.tables.items()}
 
+    def figures(self) -> dict[str, Any]:
+        """Draw every figure: Matplotlib figures by the names of their files."""
+        from mentorsim.report.analysis_report import figures_of
+
+        return dict(figures_of(self))
+
     def write(self, folder: str | Path) -> list[Path]:
         """Write every table as CSV and every figure as PNG and SVG; give the files.
 

@@ -80,9 +80,11 @@ def levels_of(factor: Factor) -> tuple[Any, ...]:
 
 
 def level_text(value: Any) -> str:
-    """Write a level as in tables: as YAML, and what the scenario says as such."""
+    """Write a level as in tables: words as they are, other values as YAML."""
     if value is None:
         return "as it is"
+    if isinstance(value, str):
+        return value
     return f"{value:.6g}" if isinstance(value, float) else inline(value)
 
 

@@ -152,7 +152,7 @@ def _discovered(condition: Condition, answered: Answers, design: Design) -> Disc
         rest = [Dimension(one.name, one.values[left], one.categories) for one in dimensions]
         box, steps = find_box(rest, hits[left])
         peeling = peeling or steps
-        if not box.limits or box.hits < _FEWEST_HITS:
+        if not box.limits or box.hits < _FEWEST_HITS or box.density <= hits.mean():
             break
         boxes.append(box)
         left &= ~within(box.limits, dimensions, len(hits))

@@ -14,10 +14,10 @@ from mentorsim.analysis.balanced_effects import (
 from mentorsim.analysis.blocks import blocks_of, levels_of
 from mentorsim.analysis.cells import Cells, points_named
 from mentorsim.analysis.contrasts import PairedWorlds, paired_worlds
-from mentorsim.analysis.findings import Findings, NotPossibleError
+from mentorsim.analysis.findings import Findings, NotPossibleError, Remarks
 from mentorsim.analysis.point_means import point_means
 from mentorsim.analysis.sampled_effects import curve_records
-from mentorsim.analysis.variation import variation_records
+from mentorsim.analysis.variation import FEWEST_WORLDS, variation_records
 from mentorsim.experiment.designs import Design
 from mentorsim.experiment.factors import Factor
 from mentorsim.experiment.smoothing import FEWEST_POINTS
@@ -26,6 +26,11 @@ from mentorsim.experiment.sweep_results import SweepResults
 if TYPE_CHECKING:
     import pandas as pd
 
+NO_VALUE = "No world has a value at every point"
+NOT_DIVIDED = (
+    f"No shares of variance (they need all points, {FEWEST_WORLDS} worlds, and a variance between points "
+    "that is more than luck)"
+)
 NOTHING_VARIES = "nothing varies in these results, which are of a single point"
 
 _KEYS = ["outcome", "policy", "factor", "level", "level_value"]
@@ -69,7 +74,7 @@ def find(cells: Cells) -> Findings:
     effects: list[dict[str, Any]] = []
     interactions: list[dict[str, Any]] = []
     variation: list[dict[str, Any]] = []
-    notes: dict[str, None] = {}
+    remarks, missing = Remarks(), dict[str, None]()
     for outcome in cells.subject.names:
         for policy in cells.subject.policies:
             of: dict[str, Any] = {"outcome": outcome, "policy": policy}
@@ -79,17 +84,20 @@ def find(cells: Cells) -> Findings:
             paired = paired_worlds(cells, outcome, policy)
             of["worlds_left_out"] = paired.worlds_left_out
             if not paired.worlds:
-                notes[f"{outcome} under {policy!r}: no world has a value at every point."] = None
+                remarks.add(NO_VALUE, outcome, policy)
                 continue
-            notes.update(dict.fromkeys(_missing(design, paired)))
+            missing.update(dict.fromkeys(_missing(design, paired)))
             if design.kind == "one_at_a_time":
                 effects += [{**of, **r} for r in departure_records(design, varying(design), paired)]
                 continue
             effects += [{**of, **r} for r in effect_records(design, varying(design), paired)]
             interactions += [{**of, **r} for r in interaction_records(design, varying(design), paired)]
-            if design.kind == "grid":
+            if design.kind == "grid" and len(varying(design)) > 1:
                 shape = [len(levels_of(factor)) for factor in varying(design)]
-                variation += [{**of, **r} for r in variation_records(shape, varying(design), paired)]
+                shares = list(variation_records(shape, varying(design), paired))
+                variation += [{**of, **record} for record in shares]
+                if not shares:
+                    remarks.add(NOT_DIVIDED, outcome, policy)
     if not effects:
         raise NotPossibleError("no outcome has a value at enough points")
     tables = {"effects": _table(effects, _EFFECTS)}
@@ -97,7 +105,7 @@ def find(cells: Cells) -> Findings:
         tables["interactions"] = _table(interactions, _INTERACTIONS)
     if variation:
         tables["variation"] = pd.DataFrame(variation)[_VARIATION]
-    return Findings(tables, (*_how_to_read(cells), *notes))
+    return Findings(tables, (*_how_to_read(cells), *missing, *remarks.notes()))
 
 
 def varying(design: Design) -> list[Factor]:
@@ -132,10 +140,12 @@ def _missing(design: Design, paired: PairedWorlds) -> Iterator[str]:
             f"Set aside, with values in fewer than half of their worlds: {points_named(paired.set_aside)}."
         )
         for path, count in incomplete_blocks(design, varying(design), paired).items():
-            yield f"{path}: left out {count} combinations of the other factors, in which a level is missing."
+            yield f"Combinations of other factors left out, in which a level of {path} is missing: {count}."
 
 
 def _how_to_read(cells: Cells) -> Iterator[str]:
+    if len(cells.worlds) < 2:
+        yield "One replication gives a mean but no interval."
     if _balanced(cells.results.design):
         yield (
             "Intervals (95 %) are simulation error, with worlds as the unit; the simultaneous ones hold for "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from mentorsim.analysis.cells import Cells
     from mentorsim.experiment.sweep_results import SweepResults
+
+
+_MOST_NAMED = 6
 
 
 class NotPossibleError(UserError):
@@ -36,6 +39,24 @@ class Findings:
 
     tables: Mapping[str, pd.DataFrame]
     notes: tuple[str, ...] = field(default=())
+
+
+class Remarks:
+    """What is to be said of outcomes and policies, gathered: a sentence once, with all that it is of."""
+
+    def __init__(self) -> None:
+        self._about: dict[str, list[str]] = {}
+
+    def add(self, sentence: str, outcome: str, policy: str) -> None:
+        """Say something of an outcome of a policy; a sentence without its point."""
+        self._about.setdefault(sentence, []).append(f"{outcome} under {policy!r}")
+
+    def notes(self) -> Iterator[str]:
+        """Give each sentence with what it is of."""
+        for sentence, about in self._about.items():
+            more = len(about) - _MOST_NAMED
+            named = ", ".join(about[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+            yield f"{sentence}: {named}."
 
 
 class AnalysisFile(Protocol):

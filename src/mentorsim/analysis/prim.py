@@ -110,8 +110,13 @@ class Box:
 
     @property
     def balance(self) -> float:
-        """Harmonic mean of density and coverage."""
-        return 2.0 * self.hits / (self.points + self.all_hits) if self.points + self.all_hits else 0.0
+        """Harmonic mean of coverage and of how far density is on the way from that of all points to 1."""
+        if self.all_hits in (0, self.all_points) or not self.points:
+            return 0.0
+        of_all = self.all_hits / self.all_points
+        gained = max(0.0, (self.density - of_all) / (1.0 - of_all))
+        both = gained + self.coverage
+        return 2.0 * gained * self.coverage / both if both else 0.0
 
 
 def within(limits: Sequence[Limit], dimensions: Sequence[Dimension], points: int) -> BoolArray:
@@ -125,8 +130,9 @@ def within(limits: Sequence[Limit], dimensions: Sequence[Dimension], points: int
 def find_box(dimensions: Sequence[Dimension], hits: BoolArray) -> tuple[Box, tuple[Box, ...]]:
     """Find one box.
 
-    The box is peeled for as long as that makes it denser; of all boxes on the way the one with the largest
-    harmonic mean of density and coverage is taken. Its limits are then pasted back as far as density rises,
+    The box is peeled for as long as that makes it denser; of all boxes on the way the best balanced one is
+    taken (`Box.balance`: coverage against density above that of the whole design, so that a frequent
+    condition is treated like a rare one). Its limits are then pasted back as far as density rises,
     and those that may be luck (`quasi_p` above 0.05) are dropped, the likeliest first.
 
     Parameters

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.util import find_spec
 from typing import Any
 
 from mentorsim.analysis.cells import Cells
 from mentorsim.analysis.effects import NOTHING_VARIES, varying
-from mentorsim.analysis.findings import Findings, NotPossibleError
+from mentorsim.analysis.findings import Findings, NotPossibleError, Remarks
 from mentorsim.analysis.morris import morris_records
 from mentorsim.analysis.point_means import PointMeans, point_means
 from mentorsim.analysis.sobol import sobol_records
@@ -23,7 +24,7 @@ def reason_against(results: SweepResults) -> str | None:
     if not varying(design):
         return NOTHING_VARIES
     if design.kind not in ("sobol", "morris"):
-        kind = design.kind.replace("_", " ")
+        kind = "points of one's own" if design.kind == "points" else design.kind.replace("_", " ")
         return f"indices need a design of kind sobol or morris; this one is {kind}"
     if find_spec("SALib") is None:
         return 'indices need SALib: install it with pip install "mentorsim[research]"'
@@ -46,7 +47,7 @@ def find(cells: Cells) -> Findings:
     import pandas as pd
 
     rows: list[dict[str, Any]] = []
-    notes: list[str] = []
+    remarks = Remarks()
     reason = "no outcome has a value at enough points"
     for outcome in cells.subject.names:
         for policy in cells.subject.policies:
@@ -54,16 +55,16 @@ def find(cells: Cells) -> Findings:
             try:
                 records = _records(cells, found)
             except NotPossibleError as error:
-                reason = f"{outcome} under {policy!r}: {error}"
-                notes.append(f"{reason}.")
+                reason = str(error)
+                remarks.add(f"No indices, for {reason}", outcome, policy)
                 continue
             rows += [{"outcome": outcome, "policy": policy, **record} for record in records]
-            notes += _notes(f"{outcome} under {policy!r}", cells.results.design.kind, records[0])
+            for sentence in _remarks(cells.results.design.kind, records[0]):
+                remarks.add(sentence, outcome, policy)
     if not rows:
         raise NotPossibleError(reason)
-    if len(cells.worlds) < 2:
-        notes.insert(0, ONE_WORLD)
-    return Findings({cells.results.design.kind: pd.DataFrame(rows)}, (_HOW_TO_READ, *notes))
+    first = (ONE_WORLD, _HOW_TO_READ) if len(cells.worlds) < 2 else (_HOW_TO_READ,)
+    return Findings({cells.results.design.kind: pd.DataFrame(rows)}, (*first, *remarks.notes()))
 
 
 ONE_WORLD = "With one replication nobody can tell how much of the variance between points is luck."
@@ -85,16 +86,11 @@ def _records(cells: Cells, found: PointMeans) -> list[dict[str, Any]]:
     return morris_records(found, design.samples, design.units, names, levels=levels)
 
 
-def _notes(of: str, kind: str, record: dict[str, Any]) -> list[str]:
-    notes = []
+def _remarks(kind: str, record: dict[str, Any]) -> Iterator[str]:
     if record["left_out"]:
         what = "blocks of samples" if kind == "sobol" else "trajectories"
         total = record["n"] + record["left_out"]
-        left = f"{record['left_out']} of {total} {what} are left out"
-        notes.append(f"{of}: {left}, because a point has too few worlds.")
-    share = record["noise_share"]
-    if share >= MUCH_NOISE:
-        notes.append(
-            f"{of}: {100 * share:.0f} % of the variance between points is luck; more replications reduce it."
-        )
-    return notes
+        yield f"{record['left_out']} of {total} {what} are left out, because a point has too few worlds"
+    if record["noise_share"] >= MUCH_NOISE:
+        share = f"{100 * record['noise_share']:.0f} % of the variance between points"
+        yield f"{share} is luck, which more replications would reduce"

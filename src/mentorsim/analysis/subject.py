@@ -8,7 +8,7 @@ from typing import Literal
 
 from mentorsim.errors import UserError
 from mentorsim.experiment.sweep_results import SweepResults
-from mentorsim.outcomes import Outcome, Ratio
+from mentorsim.outcomes import Measure, Outcome, Ratio, outcomes_of
 from mentorsim.scenario.nearest import nearest
 
 Of = Literal["difference", "level"]
@@ -102,7 +102,9 @@ def subject_of(
     for name in worthwhile or {}:
         if name not in known:
             raise UserError(_unknown("outcome", name, tuple(known)))
-    for name in (*(outcomes or ()), *(front or ())):
+    outcomes = [full for name in outcomes or () for full in _spelled_out(results, name, known)]
+    front = [full for name in front or () for full in _spelled_out(results, name, known)]
+    for name in (*outcomes, *front):
         if name not in known:
             raise UserError(_unknown("outcome", name, tuple(known)))
         measure = known[name]
@@ -118,7 +120,7 @@ def subject_of(
             raise UserError(
                 f"{name!r} is the baseline, which does not differ from itself: ask for its --level"
             )
-    chosen = [known[name] for name in dict.fromkeys((*(outcomes or known), *(front or ())))]
+    chosen = [known[name] for name in dict.fromkeys((*(outcomes or known), *front))]
     if all(isinstance(measure, Ratio) for measure in chosen):
         raise UserError("the experiment asked for ratios only, which no run has")
     return Subject(
@@ -132,7 +134,7 @@ def subject_of(
         results.baseline,
         tuple(measure.name for measure in chosen if isinstance(measure, Ratio)),
         {**_known_worthwhile(results), **(worthwhile or {})},
-        tuple(dict.fromkeys(front or ())),
+        tuple(dict.fromkeys(front)),
         tuple(when or ()),
     )
 
@@ -142,6 +144,17 @@ def _known_worthwhile(results: SweepResults) -> dict[str, float]:
     select = results.record.get("select")
     selected = {} if select is None else {str(select["outcome"]): float(select["worthwhile"])}
     return {**results.scenario.run.smallest_worthwhile, **selected}
+
+
+def _spelled_out(results: SweepResults, name: str, known: Mapping[str, Measure]) -> list[str]:
+    """Give the outcomes that a short name such as equity_gap stands for; else the name as it is."""
+    if name in known:
+        return [name]
+    try:
+        found = [measure.name for measure in outcomes_of(results.scenario, [name])]
+    except UserError:
+        return [name]
+    return [full for full in found if full in known] or [name]
 
 
 def _unknown(kind: str, name: str, names: Sequence[str]) -> str:

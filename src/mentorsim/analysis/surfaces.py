@@ -7,14 +7,12 @@ from dataclasses import asdict
 from itertools import combinations
 from typing import Any
 
-import numpy as np
-
 from mentorsim.analysis.blocks import blocks_of, level_number, level_text
 from mentorsim.analysis.cells import Cells
 from mentorsim.analysis.contrasts import PairedWorlds, estimates, paired_worlds
 from mentorsim.analysis.effects import NOTHING_VARIES, varying
-from mentorsim.analysis.findings import Findings, NotPossibleError
-from mentorsim.analysis.fitted_surface import FEWEST_POINTS, PREDICTS, FittedSurface, fit_surface
+from mentorsim.analysis.findings import Findings, NotPossibleError, Remarks
+from mentorsim.analysis.fitted_surface import FEWEST_POINTS, FittedSurface, fit_surface
 from mentorsim.analysis.point_means import point_means
 from mentorsim.experiment.designs import Design
 from mentorsim.experiment.sweep_results import SweepResults
@@ -57,7 +55,7 @@ def find(cells: Cells) -> Findings:
 
     rows: list[Record] = []
     fits: list[Record] = []
-    notes: list[str] = []
+    remarks = Remarks()
     measured = _measured(cells.results.design)
     for outcome in cells.subject.names:
         for policy in cells.subject.policies:
@@ -69,23 +67,20 @@ def find(cells: Cells) -> Findings:
             found = point_means(cells, outcome, policy)
             fitted = fit_surface(cells.results.design, found, cells.results.second_order)
             if fitted is None:
-                notes.append(f"{outcome} under {policy!r}: no surface is fitted to values that are the same.")
+                remarks.add("Too few points with different values for a fit", outcome, policy)
                 continue
             fits.append({**of, **_fit(fitted)})
             if fitted.predicts:
                 rows += [{**of, **record} for record in fitted.records()]
             else:
-                share = f"{100 * fitted.r_squared:.0f} % of the variance between points"
-                notes.append(
-                    f"{outcome} under {policy!r}: the fitted surface predicts {share}, less than "
-                    f"{100 * PREDICTS:.0f} %, and is not drawn."
-                )
+                share = f"{max(100 * fitted.r_squared, 0):.0f} % of the variance between points"
+                remarks.add(f"Not drawn, because the fit predicts only {share}", outcome, policy)
     if not rows and not fits:
         raise NotPossibleError("no outcome has a value at enough points")
     tables = {"surface": pd.DataFrame(rows)} if rows else {}
     if fits:
         tables["surface_fit"] = pd.DataFrame(fits)
-    return Findings(tables, (_MEASURED if measured else _FITTED, *notes))
+    return Findings(tables, (_MEASURED if measured else _FITTED, *remarks.notes()))
 
 
 _MEASURED = (
@@ -113,15 +108,21 @@ def _cells(design: Design, paired: PairedWorlds) -> Iterator[Record]:
         return
     factors = varying(design)
     for one, other in combinations(factors, 2):
-        blocks = blocks_of(design, [one, other], paired.there)
-        if not len(blocks.points):
-            continue
-        means = paired.values[blocks.points].mean(axis=0)
-        columns = means.reshape(-1, paired.worlds).T
         over = ", ".join(factor.path for factor in factors if factor not in (one, other))
-        places = np.ndindex(*means.shape[:2])
-        for (row, column), estimate in zip(places, estimates(columns), strict=True):
-            level, second = blocks.levels[0][row], blocks.levels[1][column]
+        # Without further factors a missing point is a hole; with them, means must be over the same ones.
+        if over:
+            blocks = blocks_of(design, [one, other], paired.there)
+            count = len(blocks.points)
+            levels = [(first, second) for first in blocks.levels[0] for second in blocks.levels[1]]
+            if not count:
+                continue
+            values = paired.values[blocks.points].mean(axis=0).reshape(-1, paired.worlds)
+        else:
+            places, count = (design.factors.index(one), design.factors.index(other)), 1
+            points = list(paired.there)
+            levels = [(design.points[p][places[0]], design.points[p][places[1]]) for p in points]
+            values = paired.values[points]
+        for (level, second), estimate in zip(levels, estimates(values.T), strict=True):
             yield {
                 "factor": one.path,
                 "level": level_text(level),
@@ -131,7 +132,7 @@ def _cells(design: Design, paired: PairedWorlds) -> Iterator[Record]:
                 "level_value_2": level_number(second),
                 **asdict(estimate),
                 "n": paired.worlds,
-                "blocks": len(blocks.points),
+                "blocks": count,
                 "averaged_over": over,
             }
 

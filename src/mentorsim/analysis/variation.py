@@ -30,7 +30,8 @@ def variation_records(shape: Sequence[int], factors: Sequence[Factor], paired: P
     factors
         The factors that vary.
     paired
-        What is analyzed; nothing comes where a point is missing or worlds are fewer than `FEWEST_WORLDS`.
+        What is analyzed. Nothing comes where a point is missing, worlds are fewer than `FEWEST_WORLDS`, or
+        the variance between points cannot be told from luck.
     """
     worlds = paired.worlds
     if paired.set_aside or worlds < FEWEST_WORLDS:
@@ -44,10 +45,14 @@ def variation_records(shape: Sequence[int], factors: Sequence[Factor], paired: P
     without = np.column_stack(
         [_size(part.sum(axis=0) - part, (part**2).sum(axis=0) - part**2, worlds - 1) for part in parts]
     )
-    shares = total / total.sum()
-    left = without / without.sum(axis=1, keepdims=True)
-    error = np.sqrt((worlds - 1) / worlds * ((left - left.mean(axis=0)) ** 2).sum(axis=0))
-    half = student_t_quantile(0.975, worlds - 1) * error
+    critical = student_t_quantile(0.975, worlds - 1)
+    whole = float(total.sum())
+    if whole <= critical * float(_jackknife(without.sum(axis=1))):
+        return
+    shares = total / whole
+    # Linearized: without one of few worlds the whole may come near 0, and a share may be anything.
+    error = _jackknife(without - shares * without.sum(axis=1, keepdims=True)) / whole
+    half = critical * error
     # With two factors all that is left over is their interaction, and there is no higher order.
     names = [*labels, ("higher order", "")] if len(factors) > 2 else labels
     for place, (one, other) in enumerate(names):
@@ -60,6 +65,13 @@ def variation_records(shape: Sequence[int], factors: Sequence[Factor], paired: P
             "standard_error": float(error[place]),
             "n": worlds,
         }
+
+
+def _jackknife(without: FloatArray) -> FloatArray:
+    """Give the standard error of an estimate from its values without each world, shape (worlds, ...)."""
+    worlds = len(without)
+    spread: FloatArray = ((without - without.mean(axis=0)) ** 2).sum(axis=0)
+    return np.asarray(np.sqrt((worlds - 1) / worlds * spread))
 
 
 def _parts(values: FloatArray) -> list[FloatArray]:

@@ -99,7 +99,7 @@ def more_tables(left: int) -> str:
 
 
 def in_words(path: str) -> str:
-    """Give a path as in figures, without what is plain from the context: `mentees per mentor`."""
-    for start in ("program.", "parameters."):
+    """Give a path as in headings, without what is plain from the context: `mentees per mentor`."""
+    for start in ("program.", "parameters.", "policies."):
         path = path.removeprefix(start)
     return path.replace(".", ": ").replace("_", " ")

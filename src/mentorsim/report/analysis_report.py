@@ -56,6 +56,12 @@ def analyses_page(analyses: Analyses, width: int) -> Iterator[RenderableType]:
             yield layout.paragraph(f"{name}: {reason}")
 
 
+def figures_of(analyses: Analyses) -> Iterator[tuple[str, Picture]]:
+    """Draw every figure, with the name of its file."""
+    for name, found in analyses.findings.items():
+        yield from report_file(name).figures(found, analyses.subject).items()
+
+
 def write_figures(analyses: Analyses, folder: Path) -> list[Path]:
     """Write every figure as PNG and SVG, and give the files.
 
@@ -68,9 +74,8 @@ def write_figures(analyses: Analyses, folder: Path) -> list[Path]:
 
     files = []
     try:
-        for name, found in analyses.findings.items():
-            for file, picture in report_file(name).figures(found, analyses.subject).items():
-                files += save(picture, folder / file)
+        for name, picture in figures_of(analyses):
+            files += save(picture, folder / name)
     except OSError as problem:
         raise UserError(f"cannot write the figures to {folder}: {problem.strerror or problem}") from None
     return files

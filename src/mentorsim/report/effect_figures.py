@@ -34,6 +34,8 @@ def effect_figures(findings: Findings, subject: Subject) -> dict[str, style.Pict
         pictures[f"effects_{file_name(outcome)}"] = _effects(of_outcome, subject)
     interactions = findings.tables.get("interactions")
     for number, section in enumerate([] if interactions is None else sections(interactions, subject)):
+        if not section.rows["estimate"].abs().max() > 0.0:
+            continue
         name = f"interactions_{file_name(section.outcome.name)}"
         if len(subject.policies) > 1:
             name += f"_{file_name(section.policy)}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from mentorsim.report import layout
-from mentorsim.report.analysis_numbers import MOST_TABLES, Section, more_tables, sections
+from mentorsim.report.analysis_numbers import MOST_TABLES, Section, in_words, more_tables, sections
 from mentorsim.report.numbers import NOTHING
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _variation(findings: Findings, subject: Subject) -> Table:
     for one, other in [(str(term["factor"]), str(term["factor_2"])) for term in terms]:
         for policy in policies:
             cells = [_percent(share.get((name, policy, one, other))) for name in names]
-            what = f"{one} x {other}" if other else one
+            what = f"{in_words(one)} x {in_words(other)}" if other else in_words(one)
             table.add_row(what, *([policy] if len(policies) > 1 else []), *cells)
     return table
 
@@ -124,11 +124,13 @@ def _interactions(findings: Findings, subject: Subject) -> Table:
     )
     for section in sections(findings.tables["interactions"], subject):
         for pair, rows in section.rows.groupby(["factor", "factor_2"], sort=False):
+            if not rows["estimate"].abs().max() > 0.0:
+                continue
             differ = excludes_zero(rows, "simultaneous_low", "simultaneous_high")
             largest = rows.to_dict("records")[int(rows["estimate"].abs().to_numpy().argmax())]
             table.add_row(
                 f"{section.label}, {section.policy}",
-                " x ".join(map(str, pair)),
+                " x ".join(in_words(str(path)) for path in pair),
                 f"{int(differ.sum())} of {len(rows)}",
                 f"{largest['level']} x {largest['level_2']}",
                 section.change_with_half_width(

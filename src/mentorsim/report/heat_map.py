@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -163,28 +163,12 @@ def _draw(
         axes.add_patch(
             Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, hatch="////", edgecolor=style.MIDDLE, lw=0)
         )
-    write = scale.change if diverging else scale.mean
     if numbered:
-        for (row, column), value in np.ndenumerate(each.values):
-            if np.isfinite(value):
-                shade = mappable.to_rgba(value)
-                dark = 0.299 * shade[0] + 0.587 * shade[1] + 0.114 * shade[2] < 0.5
-                axes.text(
-                    column,
-                    row,
-                    write(value / scale.factor).replace("-", "−"),
-                    ha="center",
-                    va="center",
-                    size=7.5,
-                    color="white" if dark else style.DARK,
-                    bbox={"facecolor": shade, "edgecolor": "none", "pad": 0.8}
-                    if each.unsure[row, column]
-                    else None,
-                )
+        _write(axes, each, mappable, scale.change if diverging else scale.mean, scale.factor)
     elif min(each.values.shape) > 1 and float(np.nanmax(each.values)) > float(np.nanmin(each.values)):
         ink = style.DARK if diverging else "white"
         lines = axes.contour(each.values, levels=6, colors=ink, linewidths=0.6)
-        axes.clabel(lines, fontsize=7, fmt=lambda value: write(value / scale.factor).replace("-", "−"))
+        axes.clabel(lines, fontsize=7, fmt=lambda value: f"{value:g}".replace("-", "−"))
     _ticks(axes, each, 12 if numbered else 5)
     if each.title:
         axes.set_title(each.title, size=9, pad=4)
@@ -192,6 +176,28 @@ def _draw(
     axes.set_ylabel("\n".join(textwrap.wrap(in_words(each.other), 22)))
     for spine in axes.spines.values():
         spine.set_visible(False)
+
+
+def _write(
+    axes: Axes, each: HeatMap, mappable: ScalarMappable, write: Callable[[float], str], factor: float
+) -> None:
+    """Write the value into each cell, light on dark; over hatching on a patch of the cell's own color."""
+    for (row, column), value in np.ndenumerate(each.values):
+        if not np.isfinite(value):
+            continue
+        shade = mappable.to_rgba(np.array(value))
+        dark = 0.299 * shade[0] + 0.587 * shade[1] + 0.114 * shade[2] < 0.5
+        patch = {"facecolor": shade, "edgecolor": "none", "pad": 0.8} if each.unsure[row, column] else None
+        axes.text(
+            column,
+            row,
+            write(value / factor).replace("-", "−"),
+            ha="center",
+            va="center",
+            size=7.5,
+            color="white" if dark else style.DARK,
+            bbox=patch,
+        )
 
 
 def _ticks(axes: Axes, each: HeatMap, most: int) -> None:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from mentorsim.outcomes import Outcome
     from mentorsim.report.numbers import Scale
 
-_PANEL, _LEFT, _GAP, _MOST_PANELS, _MOST_NAMES = 3.9, 0.75, 0.85, 3, 24
+_PANEL, _LEFT, _GAP, _MOST_PANELS, _MOST_NAMES = 3.9, 0.95, 1.05, 3, 24
+_NEAR = 0.03  # of a panel: numbers of points that are closer stand together
 
 
 class _Look(NamedTuple):
@@ -60,7 +61,7 @@ def pareto_figure(findings: Findings, subject: Subject) -> style.Picture:
     steps = (
         "Steps: the front of the means."
         if len(weighed) == 2
-        else "With more than two outcomes no steps are drawn."
+        else "No steps: they would need two outcomes."
     )
     text = [*lines, "", *textwrap.wrap(f"{' '.join(note)} {steps}", int(width * 15.5))]
     below = 0.62 + 0.145 * len(text)
@@ -97,7 +98,7 @@ def _draw(
 ) -> None:
     estimates = by_alternative(findings)
     rows = records(findings.tables["pareto"])
-    front = []
+    front, numbers = [], []
     for row in sorted(rows, key=lambda row: list(_LOOKS).index(row["standing"])):
         key = row["policy"], row["point"]
         x, y = (estimates[(*key, outcome.name)] for outcome, _ in (across, up))
@@ -119,16 +120,34 @@ def _draw(
             markerfacecolor=look.inside,
         )
         if key in named:
-            axes.annotate(str(named[key][0]), place, xytext=(4, 4), textcoords="offset points", size=8)
+            numbers.append((*place, named[key][0]))
         if row["on_front_of_means"]:
             front.append(place)
     if steps and front:
         _steps(axes, front, better_way(findings, across[0].name), better_way(findings, up[0].name))
+    _number(axes, numbers)
     for (outcome, scale), label in ((across, axes.set_xlabel), (up, axes.set_ylabel)):
         label(f"{label_of(outcome)} ({scale.unit})\n{DIRECTIONS[outcome.direction]}", size=8.5)
     axes.margins(0.08)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=5))
     style.tidy(axes)
+
+
+def _number(axes: Axes, numbers: list[tuple[float, float, int]]) -> None:
+    """Write the numbers of the legend beside their points, those of neighbors together."""
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    groups: list[list[tuple[float, float, int]]] = []
+    for x, y, number in sorted(numbers, key=lambda one: one[2]):
+        for group in groups:
+            across, up = (x - group[0][0]) / (right - left), (y - group[0][1]) / (high - low)
+            if abs(across) < _NEAR and abs(up) < _NEAR:
+                group.append((x, y, number))
+                break
+        else:
+            groups.append([(x, y, number)])
+    for group in groups:
+        text = ", ".join(str(number) for _, _, number in group)
+        axes.annotate(text, group[0][:2], xytext=(5, 4), textcoords="offset points", size=8, zorder=9)
 
 
 def better_way(findings: Findings, outcome: str) -> str:

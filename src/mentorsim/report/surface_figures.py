@@ -63,6 +63,9 @@ def _note(section: Section, fitted: bool, pairs: int) -> list[str]:
     if section.is_difference:
         every = "" if fitted else " for all cells of a map together"
         sentences.append(f"Hatched: the 95 % interval{every} includes 0.")
+    half = float((section.rows["high"] - section.rows["low"]).max()) / 2.0
+    if half > 0.0:
+        sentences.append(f"95 % intervals of single cells are at most ± {section.scale.size(half)}.")
     if pairs > 1:
         sentences.append("Each map is averaged over the factors that it does not show.")
     elif others:
