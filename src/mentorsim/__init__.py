@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mentorsim.analysis.analyze import Analyses, analyze
     from mentorsim.dynamics.mechanism import Moment, mechanism
     from mentorsim.errors import ScenarioError, UserError
     from mentorsim.experiment.compare import compare
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "Analyses",
     "Comparison",
     "MentoringModel",
     "Moment",
@@ -35,6 +37,7 @@ __all__ = [
     "SweepResults",
     "UserError",
     "__version__",
+    "analyze",
     "compare",
     "load_scenario",
     "make_world",
@@ -46,6 +49,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Analyses": "analysis.analyze",
     "Comparison": "experiment.results",
     "MentoringModel": "model",
     "Moment": "dynamics.mechanism",
@@ -54,6 +58,7 @@ _HOMES = {
     "ScenarioError": "errors",
     "Student": "students",
     "UserError": "errors",
+    "analyze": "analysis.analyze",
     "compare": "experiment.compare",
     "load_scenario": "scenario",
     "make_world": "world",

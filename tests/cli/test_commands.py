@@ -16,6 +16,7 @@ def test_help_names_every_command():
         "match",
         "approve",
         "sweep",
+        "analyze",
         "results",
         "new",
         "check",
@@ -49,6 +50,7 @@ HEAVY = ["mesa", "numba", "numpy", "pandas", "pyarrow", "matplotlib", "scipy", "
     [
         "from mentorsim.cli import app; app(['--help'], standalone_mode=False)",
         "from mentorsim.cli import app; app(['compare', '--help'], standalone_mode=False)",
+        "from mentorsim.cli import app; app(['analyze', '--help'], standalone_mode=False)",
         "import mentorsim; mentorsim.UserError; dir(mentorsim)",
     ],
 )

@@ -11,6 +11,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
+from mentorsim.cli.analyze import analyze
 from mentorsim.cli.approve import approve
 from mentorsim.cli.arguments import OWN_PROCESS, StoppedError
 from mentorsim.cli.calibrate import calibrate
@@ -57,7 +58,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for command in (compare, match, approve, sweep, new, check, show, schema, validate, calibrate):
+for command in (compare, match, approve, sweep, analyze, new, check, show, schema, validate, calibrate):
     app.command()(command)
 app.add_typer(results)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -36,6 +37,14 @@ Workers = Annotated[
         show_default="one per core",
     ),
 ]
+
+
+class Format(StrEnum):
+    """How the result is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
 
 
 class StoppedError(Exception):

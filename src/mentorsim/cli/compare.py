@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorsim.cli.arguments import Overrides, Resume, ScenarioName, Seed, StoppedError, Workers, scenario_of
+from mentorsim.cli.arguments import (
+    Format,
+    Overrides,
+    Resume,
+    ScenarioName,
+    Seed,
+    StoppedError,
+    Workers,
+    scenario_of,
+)
 from mentorsim.cli.progress import waiting
 
 if TYPE_CHECKING:
@@ -20,14 +29,6 @@ class Uncertain(StrEnum):
     """What is not taken as known."""
 
     PARAMETERS = "parameters"
-
-
-class Format(StrEnum):
-    """How the result is printed."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
 
 
 def compare(

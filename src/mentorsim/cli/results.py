@@ -58,7 +58,7 @@ def merge(
     merged = read_results(out)
     done, wanted = merged.runs_there, len(merged.design.points) * len(merged.policies) * merged.replications
     typer.echo(f"{parts} parts with {done:,} runs are in {out}")
-    if merged.record["half_width"] is None and done < wanted:
+    if merged.fixed and done < wanted:
         typer.echo(
             f"{wanted - done:,} runs are missing: `mentorsim sweep` with the same experiment, --out {out} "
             "and --resume does them."

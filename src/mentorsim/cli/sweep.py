@@ -83,6 +83,14 @@ def sweep(
             show_default="as the experiment or scenario says",
         ),
     ] = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KEY=VALUE",
+            help="Find the best design with few worlds, instead of --replications: outcome=retention, "
+            "worlds_in_all=5000 and worthwhile=0.01 (also policies, first, probability); repeat it for each.",
+        ),
+    ] = None,
     policy: Annotated[
         list[str] | None,
         typer.Option(
@@ -156,6 +164,7 @@ def sweep(
         "points": points if points in (None, "posterior") else str(Path(str(points)).resolve()),
         "samples": samples,
         "replications": replications,
+        "select": _selected(select, replications),
         "policies": policy or None,
         "outcomes": outcome or None,
         "keep": [kind.value for kind in keep] if keep else None,
@@ -237,6 +246,24 @@ def _prepared(name: str, factors: list[str], settings: dict[str, Any], overrides
     return prepare(experiment, places, Path(), scenario=study)
 
 
+def _selected(texts: list[str] | None, replications: int | None) -> dict[str, Any] | None:
+    from mentorsim.errors import UserError
+    from mentorsim.scenario.reading import read_text
+
+    if not texts:
+        return None
+    if replications is not None:
+        raise UserError("--select stands in place of --replications: leave one of the two out")
+    found: dict[str, Any] = {}
+    for text in texts:
+        key, equals, value = text.partition("=")
+        if not equals or not value.strip():
+            raise UserError(f"--select must be like worlds_in_all=5000, not {text!r:.60}")
+        read = read_text(value, f"--select {text}").value
+        found[key.strip()] = [read] if key.strip() == "policies" and not isinstance(read, list) else read
+    return found
+
+
 def _shard(text: str) -> Shard:
     from mentorsim.errors import UserError
     from mentorsim.experiment.agenda import Shard
@@ -255,15 +282,21 @@ def _print_dry_run(plan: SweepPlan, workers: int | None) -> None:
 
     found = trial(plan)
     cores = workers or usable_cores()
-    least = "at least " if plan.rule.half_width is not None else ""
+    least = "" if plan.fixed else "at least "
     typer.echo(as_text(design_page(plan.design, plan.title), page_width(), color=wants_color()), nl=False)
     _print_budget(plan)
     typer.echo(
         f"{plan.points} points, {least}{found.worlds // plan.points} worlds each, {len(plan.base.policies)} "
-        f"policies: {least}{found.runs:,} runs.\n"
+        f"policies: {least}{found.runs:,} runs{_at_most(plan)}.\n"
         f"About {duration(found.seconds)} of one processor ({found.seconds_per_world * 1000:.1f} ms per "
         f"world), {duration(found.seconds / cores)} with {cores} workers. Nothing was kept."
     )
+
+
+def _at_most(plan: SweepPlan) -> str:
+    if plan.selection is None:
+        return ""
+    return f", at most {plan.selection.rule.worlds_in_all * len(plan.base.policies):,}"
 
 
 def _print_budget(plan: SweepPlan) -> None:

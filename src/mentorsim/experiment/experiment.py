@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from mentorsim.errors import ScenarioError
 from mentorsim.experiment.designs import DesignKind
+from mentorsim.experiment.selection import FIRST
 from mentorsim.scenario.nearest import nearest
 from mentorsim.scenario.places import Places
 from mentorsim.scenario.problems import scenario_error
@@ -18,8 +19,33 @@ from mentorsim.scenario.run import Until
 from mentorsim.scenario.schema import DIALECT
 from mentorsim.scenario.settings import Items, Settings, plain, setting
 from mentorsim.scenario.shipped import shipped_folder
+from mentorsim.scenario.yaml_text import inline
 
 Keep = Literal["weekly", "ties", "students"]
+
+
+class Select(Settings):
+    """Give worlds to the points where the choice is close, until the best is found or a budget is spent."""
+
+    outcome: str = setting("retention", "Outcome in which the best is looked for", min_length=1)
+    policies: Items[str] | None = setting(
+        None, "Policies that are alternatives at every point; all but the control, where none are given"
+    )
+    worlds_in_all: int = setting(
+        ..., "The budget: most worlds of all points together", unit="worlds", low=1, high=100_000_000
+    )
+    first: int = setting(
+        FIRST, "Worlds of every point before anything is decided", unit="worlds", low=5, high=100_000
+    )
+    probability: float = setting(
+        0.95, "Probability of a correct selection", unit="0 to 1, both left out", above=0, lt=1
+    )
+    worthwhile: float | None = setting(
+        None,
+        "Smallest difference worth finding; the scenario's run.smallest_worthwhile, where none is given",
+        unit="unit of the outcome",
+        above=0,
+    )
 
 
 class Experiment(Settings):
@@ -61,6 +87,9 @@ class Experiment(Settings):
     replications: int | None = setting(None, "Worlds of each design", low=1, high=1_000_000)
     until: Until | None = setting(None, "When to stop at each design, where no number of worlds is given")
     max_replications: int = setting(2000, "Most worlds of each design with `until`", low=1, high=1_000_000)
+    select: Select | None = setting(
+        None, "Find the best of all designs with few worlds, in place of replications and until"
+    )
     policies: Items[str] | None = setting(None, "Policies to run; all of the scenario, where none are given")
     baseline: str | None = setting(None, "The policy that others are compared with; the control")
     outcomes: Items[str] | None = setting(None, "Outcomes to keep; the scenario's, where none are given")
@@ -126,9 +155,16 @@ def _with_options(value: Any, places: Places, options: Mapping[str, Any]) -> tup
     if not isinstance(value, dict):
         return value, places
     if "replications" in given:
-        value.pop("until", None)
+        value = {key: kept for key, kept in value.items() if key not in ("until", "select")}
+    if "select" in given:
+        own = value.get("select")
+        given["select"] = {**(own if isinstance(own, dict) else {}), **given["select"]}
+        value = {key: kept for key, kept in value.items() if key not in ("until", "replications")}
     for key, option in given.items():
-        places = places.replaced((key,), option, f"--{key.replace('_', '-')} {option}")
+        if key != "select":
+            places = places.replaced((key,), option, f"--{key.replace('_', '-')} {option}")
+    for key, option in plain(options.get("select") or {}).items():
+        places = places.replaced(("select", key), option, f"--select {key}={inline(option)}")
     return {**value, **given}, places
 
 

@@ -18,6 +18,12 @@ from mentorsim.experiment.mistakes import names_files, refuse_mistakes, refuse_u
 from mentorsim.experiment.overriding import notes_on_factors
 from mentorsim.experiment.plan import Plan, make_plan
 from mentorsim.experiment.point_files import read_points
+from mentorsim.experiment.preparing_selection import (
+    most_worlds,
+    refuse_together,
+    selected_outcome,
+    selection_of,
+)
 from mentorsim.experiment.stopping import StoppingRule
 from mentorsim.experiment.sweep_plan import SweepPlan
 from mentorsim.experiment.uncertain import points_file, spelled_out
@@ -26,6 +32,7 @@ from mentorsim.scenario.building import overridden_scenario
 from mentorsim.scenario.keys import path_of_parameter
 from mentorsim.scenario.overrides import Override, path_from_text
 from mentorsim.scenario.places import Places, path_text
+from mentorsim.scenario.problems import placed_error
 from mentorsim.scenario.settings import plain
 from mentorsim.scenario.writing import full_mapping
 
@@ -72,6 +79,8 @@ def prepare(
         scenario = overridden_scenario(scenario, _set_values(experiment, places))
     refuse_mistakes(scenario, also_files=names_files(scenario))
     rule = _rule(experiment, scenario)
+    if experiment.select is not None:
+        refuse_together(experiment, places)
     base = make_plan(
         scenario,
         policies=experiment.policies,
@@ -79,11 +88,14 @@ def prepare(
         by=experiment.by,
         seed=experiment.seed,
         outcomes=experiment.outcomes,
-        watched=None if rule.half_width is None else (experiment.until or scenario.run.until).outcome,
+        watched=_watched(experiment, scenario, rule, places),
         model=model,
         keep=experiment.keep,
     )
     design = _design(experiment, places, folder, base)
+    selection = None if experiment.select is None else selection_of(experiment.select, places, base)
+    if selection is not None:
+        rule = most_worlds(selection, places, len(design.points))
     notes = notes_on_factors(base, design.factors)
     fingerprints = tuple(_checked(base, design, point) for point in range(len(design.points)))
     about = {
@@ -94,7 +106,13 @@ def prepare(
         "keep": list(base.keep),
     }
     title = experiment.title or scenario.title
-    return SweepPlan(base, design, rule, fingerprints, about, title, experiment.question, notes)
+    return SweepPlan(base, design, rule, fingerprints, about, title, experiment.question, selection, notes)
+
+
+def _watched(experiment: Experiment, scenario: Scenario, rule: StoppingRule, places: Places) -> str | None:
+    if experiment.select is not None:
+        return selected_outcome(experiment.select, scenario, places)
+    return None if rule.half_width is None else (experiment.until or scenario.run.until).outcome
 
 
 def _sampling(experiment: Experiment, design: Design) -> dict[str, Any]:
@@ -124,7 +142,9 @@ def _rule(experiment: Experiment, scenario: Scenario) -> StoppingRule:
 def _design(experiment: Experiment, places: Places, folder: Path, base: Plan) -> Design:
     if experiment.points is not None:
         if experiment.vary:
-            raise _error(places, ("points",), "points stands in place of vary: leave one of the two out")
+            raise placed_error(
+                places, ("points",), "points stands in place of vary: leave one of the two out"
+            )
         design = read_points(points_file(experiment.points, folder))
         return replace(design, factors=tuple(_placed(factor) for factor in design.factors))
     factors = [
@@ -148,7 +168,7 @@ def _design(experiment: Experiment, places: Places, folder: Path, base: Plan) ->
     except ScenarioError:
         raise
     except UserError as error:
-        raise _error(places, ("design",), error.message) from None
+        raise placed_error(places, ("design",), error.message) from None
 
 
 def _set_values(experiment: Experiment, places: Places) -> Iterator[Override]:
@@ -207,12 +227,3 @@ def _option(places: Places, path: str, key: str = "vary") -> str:
     if place is None or place.option:
         return path if place is None else place.option
     return f"{places.name}:{place.line}: {path}"
-
-
-def _error(places: Places, path: tuple[str, ...], sentence: str) -> ScenarioError:
-    place = places.of(path)
-    if place is None:
-        return ScenarioError(sentence)
-    if place.option:
-        return ScenarioError(f"{place.option}: {sentence}")
-    return ScenarioError(sentence, file=places.name, line=place.line)

@@ -27,6 +27,7 @@ def folder_record(sweep: SweepPlan) -> dict[str, Any]:
         "watched": None if base.watched is None else base.watched.name,
         "half_width": rule.half_width,
         "max_replications": rule.max_replications,
+        "select": sweep.written_selection,
         "scenario_folder": str(base.scenario.folder.resolve()),
         "written": base.scenario.to_mapping(),
         "versions": surroundings(),

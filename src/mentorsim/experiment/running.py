@@ -8,13 +8,14 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
+from typing import Protocol
 
 from mentorsim.errors import UserError
-from mentorsim.experiment.agenda import Agenda
 from mentorsim.experiment.crew import Alone, Crew, Pool
-from mentorsim.experiment.execution import executed
+from mentorsim.experiment.execution import Source, executed
 from mentorsim.experiment.interrupts import held_interrupts
 from mentorsim.experiment.progress import Progress, ShowProgress
+from mentorsim.experiment.rows import RunRows
 from mentorsim.experiment.starting import inside_a_worker_that_starts
 from mentorsim.experiment.store import ResultsFolder
 from mentorsim.experiment.sweep_plan import SweepPlan
@@ -26,6 +27,25 @@ _NOT_SENT = (
     "the model or an outcome is defined where other processes cannot import it, so everything runs in this "
     "process; put it into a file of its own to use all cores"
 )
+
+
+class Work(Source, Protocol):
+    """What is to be run and what has come back: an `Agenda` or a `SelectingAgenda`."""
+
+    done: int
+    failures: int
+    last_reason: str
+
+    @property
+    def finished(self) -> bool:
+        """Whether it is enough."""
+
+    @property
+    def expected(self) -> int:
+        """Number of worlds that will be there when it is probably enough."""
+
+    def add(self, rows: RunRows) -> None:
+        """Take the rows of finished worlds."""
 
 
 @contextmanager
@@ -92,9 +112,7 @@ def crew_of(
     return Alone(job)
 
 
-def run_agenda(
-    agenda: Agenda, job: Job, crew: Crew, folder: ResultsFolder | None, reporter: Reporter
-) -> bool:
+def run_agenda(agenda: Work, job: Job, crew: Crew, folder: ResultsFolder | None, reporter: Reporter) -> bool:
     """Run until it is enough; whether Ctrl-C came first.
 
     Raises
@@ -141,7 +159,7 @@ class Reporter:
         When it began, as `time.perf_counter` tells it.
     """
 
-    def __init__(self, agenda: Agenda, show: ShowProgress | None, started: float) -> None:
+    def __init__(self, agenda: Work, show: ShowProgress | None, started: float) -> None:
         self._agenda = agenda
         self._show = show
         self._started = started

@@ -25,7 +25,9 @@ def spread_evenly(values: FloatArray) -> FloatArray:
     return ranks
 
 
-def smooth(places: FloatArray, values: FloatArray, wanted: FloatArray) -> FloatArray:
+def smooth(
+    places: FloatArray, values: FloatArray, wanted: FloatArray, penalties: FloatArray = _PENALTIES
+) -> FloatArray:
     """Fit a curve to each column and give it at other places.
 
     Cubic B-splines with a penalty on the bend (P-splines; Eilers and Marx 1996, "Flexible smoothing with
@@ -40,19 +42,38 @@ def smooth(places: FloatArray, values: FloatArray, wanted: FloatArray) -> FloatA
         Shape (points, columns).
     wanted
         Between 0 and 1, shape (others,).
+    penalties
+        Weights of the bend to choose from; a single one where the smoothness is known (see `penalty_of`).
 
     Returns
     -------
     FloatArray
         Shape (others, columns).
     """
+    return _smoothed(places, values, wanted, penalties)[0]
+
+
+def penalty_of(places: FloatArray, values: FloatArray) -> FloatArray:
+    """Give the weight of the bend that cross-validation chooses for a single column, shape (1,).
+
+    Drawing points again puts some of them in twice, which cross-validation takes for detail: resamples are
+    smoothed as the points themselves were.
+    """
+    return _smoothed(places, values[:, None], places[:1], _PENALTIES)[1]
+
+
+def _smoothed(
+    places: FloatArray, values: FloatArray, wanted: FloatArray, penalties: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Give the curves, and the weight of the bend chosen for each column."""
     basis, target = _basis(places), _basis(wanted)
     bend = np.diff(np.eye(basis.shape[1]), n=2, axis=0)
     square, penalty, right = basis.T @ basis, bend.T @ bend, basis.T @ values
     count = len(places)
     best = np.full(values.shape[1], np.inf)
     found = np.zeros((len(wanted), values.shape[1]))
-    for weight in _PENALTIES:
+    chosen = np.zeros(values.shape[1])
+    for weight in penalties:
         inverse = np.linalg.inv(square + weight * penalty + 1e-9 * np.eye(len(square)))
         coefficients = inverse @ right
         freedom = float(np.einsum("ij,ji->", inverse, square))
@@ -60,8 +81,9 @@ def smooth(places: FloatArray, values: FloatArray, wanted: FloatArray) -> FloatA
         score = count * left / (count - freedom) ** 2
         better = score < best
         best[better] = score[better]
+        chosen[better] = weight
         found[:, better] = target @ coefficients[:, better]
-    return found
+    return found, chosen
 
 
 def _basis(places: FloatArray) -> FloatArray:

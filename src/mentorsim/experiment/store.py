@@ -51,7 +51,7 @@ class DoneRuns:
     failed
         Whether the run failed.
     watched
-        The outcome that the stopping rule looks at; empty for a fixed number of replications.
+        The outcome that the stopping rule or selection looks at; empty for a fixed number of replications.
     """
 
     point: NDArray[np.int32]
@@ -115,7 +115,7 @@ class ResultsFolder:
         UserError
             For a part that is damaged or belongs to other results.
         """
-        watched = self.sweep.base.watched if self.sweep.rule.half_width is not None else None
+        watched = None if self.sweep.fixed else self.sweep.base.watched
         names = ["point", "replication", "policy", "error", *([] if watched is None else [watched.name])]
         tables = [part_table(path, self.layout.fingerprint, names) for path in self.paths.existing_parts()]
         nothing = np.empty(0, np.int64)

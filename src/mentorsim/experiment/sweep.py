@@ -18,7 +18,9 @@ from mentorsim.experiment.experiment import Experiment, experiment_from_options,
 from mentorsim.experiment.parallel import dask_executor
 from mentorsim.experiment.preparing import prepare
 from mentorsim.experiment.progress import ShowProgress
-from mentorsim.experiment.running import Reporter, crew_of, opened_folder, run_agenda
+from mentorsim.experiment.running import Reporter, Work, crew_of, opened_folder, run_agenda
+from mentorsim.experiment.selecting import SelectingAgenda
+from mentorsim.experiment.store import ResultsFolder
 from mentorsim.experiment.sweep_plan import SweepPlan
 from mentorsim.experiment.sweep_results import SweepResults, read_results
 from mentorsim.experiment.tasks import Job
@@ -168,11 +170,13 @@ def run_sweep(
     started = perf_counter()
     if workers is not None and workers < 1:
         raise UserError(f"workers must be 1 or more, not {workers}")
+    if plan.selection is not None and shard is not None:
+        raise UserError("select cannot be divided into shards, for what it decides rests on all points")
     if retry_failed and not resume:
         raise UserError(
             "failed runs are tried again where a folder is gone on with: add --resume (resume=True)"
         )
-    worlds = plan.points * plan.rule.looks[0] // (1 if shard is None else shard.of)
+    worlds = plan.least_worlds // (1 if shard is None else shard.of)
     count = suitable_workers(plan.base, max(1, worlds)) if workers is None else workers
     alone = executor == "serial" or (executor is None and count == 1 and time_limit is None)
     job = Job(plan.base, forgiving=True)
@@ -183,7 +187,7 @@ def run_sweep(
         assert folder is not None
         if retry_failed:
             folder.forget_failed()
-        agenda = Agenda(plan, 1 if alone else parallel, folder.add, folder.done(), shard)
+        agenda = _agenda(plan, 1 if alone else parallel, folder, shard)
         folder.log.note(_beginning(plan, agenda, executor, parallel, shard))
         for note in plan.notes:
             folder.log.note(f"note: {note}")
@@ -217,6 +221,12 @@ def _prepared(
     return prepare(*read_experiment(experiment), model=model)
 
 
+def _agenda(plan: SweepPlan, workers: int, folder: ResultsFolder, shard: Shard | None) -> Work:
+    if plan.selection is None:
+        return Agenda(plan, workers, folder.add, folder.done(), shard)
+    return SelectingAgenda(plan, plan.selection, workers, folder.add, folder.done(), folder.log.note)
+
+
 @contextmanager
 def _executor(
     executor: Executor | str | None, scheduler: str | None, count: int
@@ -230,7 +240,7 @@ def _executor(
         yield None, count
 
 
-def _beginning(plan: SweepPlan, agenda: Agenda, executor: object, parallel: int, shard: Shard | None) -> str:
+def _beginning(plan: SweepPlan, agenda: Work, executor: object, parallel: int, shard: Shard | None) -> str:
     share = "" if shard is None else f", shard {shard.number} of {shard.of}"
     who = executor if isinstance(executor, str) else "chosen" if executor is None else "given"
     return (

@@ -12,6 +12,7 @@ import numpy as np
 from mentorsim.experiment.designs import Design
 from mentorsim.experiment.identity import fingerprint_of, identity_of
 from mentorsim.experiment.plan import Plan
+from mentorsim.experiment.selection import SelectionPlan
 from mentorsim.experiment.stopping import StoppingRule
 
 
@@ -33,6 +34,8 @@ class SweepPlan:
         How the design came about, for the record: plain values. Empty for a comparison.
     title, question
         For readers.
+    selection
+        How worlds are given to points where the choice is close; None: to all points by the rule.
     notes
         What a reader should know of the design, a sentence each.
     """
@@ -44,6 +47,7 @@ class SweepPlan:
     about: Mapping[str, Any]
     title: str = ""
     question: str = ""
+    selection: SelectionPlan | None = None
     notes: tuple[str, ...] = ()
 
     @cached_property
@@ -65,6 +69,8 @@ class SweepPlan:
         if rule.half_width is not None and base.watched is not None:
             until = {"outcome": base.watched.name, "half_width": rule.half_width}
             stop = {"until": until, "max_replications": rule.max_replications}
+        if self.selection is not None:
+            stop = {"select": self.written_selection}
         about = dict(self.about)
         return {
             "title": self.title,
@@ -79,6 +85,32 @@ class SweepPlan:
             "by": list(base.by),
             "keep": list(base.keep),
         }
+
+    @property
+    def written_selection(self) -> dict[str, Any] | None:
+        """How it selects, as an experiment says it; None where it does not."""
+        if self.selection is None:
+            return None
+        rule = self.selection.rule
+        return {
+            "outcome": self.selection.outcome,
+            "policies": [self.base.policies[number] for number in self.selection.policies],
+            "worlds_in_all": rule.worlds_in_all,
+            "first": rule.first,
+            "probability": rule.probability,
+            "worthwhile": rule.worthwhile,
+        }
+
+    @property
+    def least_worlds(self) -> int:
+        """Worlds of all points together that are run in any case."""
+        each = self.rule.looks[0] if self.selection is None else self.selection.rule.first
+        return self.points * each
+
+    @property
+    def fixed(self) -> bool:
+        """Whether the number of worlds is known beforehand."""
+        return self.rule.half_width is None and self.selection is None
 
     @property
     def points(self) -> int:

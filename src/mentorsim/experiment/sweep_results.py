@@ -87,8 +87,13 @@ class SweepResults:
 
     @property
     def replications(self) -> int:
-        """Worlds of each point that were asked for; with a stopping rule, at most."""
+        """Worlds of each point that were asked for; with a stopping rule or a selection, at most."""
         return int(self.record["max_replications"])
+
+    @property
+    def fixed(self) -> bool:
+        """Whether every point was to have that many worlds: neither a stopping rule nor a selection."""
+        return self.record["half_width"] is None and self.record.get("select") is None
 
     @cached_property
     def scenario(self) -> Scenario:

@@ -16,7 +16,7 @@ class Trial:
     Attributes
     ----------
     worlds
-        Number of worlds; with a stopping rule the least, one look at each point.
+        Number of worlds; with a stopping rule or a selection the least, one look at each point.
     runs
         Number of runs: every policy in every world.
     seconds_per_world
@@ -51,5 +51,5 @@ def trial(plan: SweepPlan, points: int = 3) -> Trial:
     for one in plans:
         replicate(one, 0, forgiving=True)
     each = (perf_counter() - started) / len(plans)
-    worlds = plan.points * plan.rule.looks[0]
+    worlds = plan.least_worlds
     return Trial(worlds, worlds * len(plan.base.policies), each)

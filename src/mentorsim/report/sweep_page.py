@@ -62,8 +62,10 @@ def results_page(results: SweepResults, width: int) -> Iterator[RenderableType]:
         outcomes += [name for name in ("cost", "over_budget") if name not in outcomes]
     runs = results.runs(outcomes)
     failed = runs["error"].notna()
-    asked = len(results.design.points) * len(results.policies) * results.replications
-    most = "" if results.record["half_width"] is None else " at most"
+    select = results.record.get("select")
+    worlds = len(results.design.points) * results.replications if select is None else select["worlds_in_all"]
+    asked = len(results.policies) * worlds
+    most = "" if results.fixed else " at most"
     yield layout.paragraph(
         f"{len(runs):,} runs of{most} {asked:,}; {int(failed.sum()):,} failed. Seed "
         f"{results.record['seed']}, mentorsim {results.record['mentorsim']}."

@@ -60,6 +60,16 @@ def scenario_error(
     return ScenarioError("\n".join(lines), file=first.file, line=first.line)
 
 
+def placed_error(places: Places, path: Path, sentence: str) -> ScenarioError:
+    """Make the error of a value by the place where it was written: its option, or its file and line."""
+    place = places.of(path)
+    if place is None:
+        return ScenarioError(sentence)
+    if place.option:
+        return ScenarioError(f"{place.option}: {sentence}")
+    return ScenarioError(sentence, file=places.name, line=place.line)
+
+
 def _placed_error(place: Place | None, problem: _Problem, places: Places) -> ScenarioError:
     if place is not None and place.option:
         return ScenarioError(f"{place.option}: {problem.sentence}")

@@ -1,0 +1,295 @@
+"""PRIM: boxes in which a condition mostly holds, found by peeling and pasting.
+
+Friedman and Fisher 1999, "Bump hunting in high-dimensional data", Statistics and Computing 9, as it is used
+for scenario discovery: Bryant and Lempert 2010, "Thinking inside the box", Technological Forecasting and
+Social Change 77. A peel is judged by what it gains per point that it gives up, which treats categories fairly
+(Kwakkel and Jaxa-Rozen 2016, "Improving scenario discovery for handling heterogeneous uncertainties and
+multinomial classified outcomes", Environmental Modelling & Software 79).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentorsim.experiment.intervals import BoolArray, FloatArray
+
+PEEL = 0.05
+"""Share of the points in the box that one peel gives up."""
+SMALLEST = 0.05
+"""A box holds at least this share of all points."""
+SIGNIFICANT = 0.05
+
+Side = Literal["above", "below", "without"]
+
+
+@dataclass(frozen=True, eq=False)
+class Dimension:
+    """One thing that varies.
+
+    Attributes
+    ----------
+    name
+        Its path.
+    values
+        Of each point, shape (points,): numbers, or positions among the categories.
+    categories
+        Names of the categories; empty for numbers.
+    """
+
+    name: str
+    values: FloatArray
+    categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One limit of a box.
+
+    Attributes
+    ----------
+    dimension
+        Number of the dimension.
+    side
+        ``above`` a number, ``below`` a number, or ``without`` some categories.
+    at
+        The number: halfway between the last point inside and the first outside, rounded as far as that
+        allows. NaN for categories.
+    without
+        Positions of the categories that are excluded.
+    """
+
+    dimension: int
+    side: Side
+    at: float = float("nan")
+    without: frozenset[int] = frozenset()
+
+    def holds(self, values: FloatArray) -> BoolArray:
+        """Which values are within the limit."""
+        if self.side == "without":
+            return np.logical_not(np.isin(values, list(self.without)))
+        found: BoolArray = values > self.at if self.side == "above" else values < self.at
+        return found
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box: all its limits hold.
+
+    Attributes
+    ----------
+    limits
+        At most one for each dimension and side.
+    points
+        Number of points inside.
+    hits
+        Those of them for which the condition holds.
+    all_points, all_hits
+        Of all points that were looked at.
+    """
+
+    limits: tuple[Limit, ...]
+    points: int
+    hits: int
+    all_points: int
+    all_hits: int
+
+    @property
+    def density(self) -> float:
+        """Share of the points inside for which the condition holds."""
+        return self.hits / self.points if self.points else float("nan")
+
+    @property
+    def coverage(self) -> float:
+        """Share of all points for which the condition holds that are inside."""
+        return self.hits / self.all_hits if self.all_hits else float("nan")
+
+    @property
+    def balance(self) -> float:
+        """Harmonic mean of coverage and of how far density is on the way from that of all points to 1."""
+        if self.all_hits in (0, self.all_points) or not self.points:
+            return 0.0
+        of_all = self.all_hits / self.all_points
+        gained = max(0.0, (self.density - of_all) / (1.0 - of_all))
+        both = gained + self.coverage
+        return 2.0 * gained * self.coverage / both if both else 0.0
+
+
+def within(limits: Sequence[Limit], dimensions: Sequence[Dimension], points: int) -> BoolArray:
+    """Which points all limits hold for, shape (points,)."""
+    inside = np.ones(points, dtype=np.bool_)
+    for limit in limits:
+        inside &= limit.holds(dimensions[limit.dimension].values)
+    return inside
+
+
+def find_box(dimensions: Sequence[Dimension], hits: BoolArray) -> tuple[Box, tuple[Box, ...]]:
+    """Find one box.
+
+    The box is peeled for as long as that makes it denser; of all boxes on the way the best balanced one is
+    taken (`Box.balance`: coverage against density above that of the whole design, so that a frequent
+    condition is treated like a rare one). Its limits are then pasted back as far as density rises,
+    and those that may be luck (`quasi_p` above 0.05) are dropped, the likeliest first.
+
+    Parameters
+    ----------
+    dimensions
+        What varies, each over the same points.
+    hits
+        Whether the condition holds, shape (points,).
+
+    Returns
+    -------
+    tuple
+        The box, and the boxes of the peeling from the whole design on.
+    """
+    trajectory = tuple(_peeled(dimensions, hits))
+    best = max(trajectory, key=lambda box: (box.balance, -len(box.limits)))
+    pasted = _pasted(best, dimensions, hits)
+    return _without_luck(pasted, dimensions, hits), trajectory
+
+
+def quasi_p(box: Box, limit: Limit, dimensions: Sequence[Dimension], hits: BoolArray) -> float:
+    """Probability of as many hits by luck, had the limit no meaning: a one-sided binomial test.
+
+    The density without the limit is taken as that of chance (Bryant and Lempert 2010). It is no true p-value:
+    the limit was chosen because it looks good.
+    """
+    from scipy.stats import binom
+
+    others = tuple(other for other in box.limits if other != limit)
+    wider = box_of(others, dimensions, hits)
+    if wider.points == box.points:
+        return 1.0
+    return float(binom.sf(box.hits - 1, box.points, wider.density))
+
+
+def box_of(limits: Sequence[Limit], dimensions: Sequence[Dimension], hits: BoolArray) -> Box:
+    """Count what is inside of some limits."""
+    inside = within(limits, dimensions, len(hits))
+    return Box(
+        tuple(limits),
+        int(inside.sum()),
+        int(np.count_nonzero(hits & inside)),
+        len(hits),
+        int(np.count_nonzero(hits)),
+    )
+
+
+def _peeled(dimensions: Sequence[Dimension], hits: BoolArray) -> Iterator[Box]:
+    box = box_of((), dimensions, hits)
+    inside = np.ones(len(hits), dtype=np.bool_)
+    least = max(2, int(np.ceil(SMALLEST * len(hits))))
+    while True:
+        yield box
+        best, gain = None, 0.0
+        for limit in _peels(dimensions, inside):
+            kept = inside & limit.holds(dimensions[limit.dimension].values)
+            count = int(kept.sum())
+            if not least <= count < box.points:
+                continue
+            denser = np.count_nonzero(hits & kept) / count - box.density
+            if denser / (box.points - count) > gain:
+                best, gain = limit, denser / (box.points - count)
+        if best is None:
+            return
+        limits = _with(box.limits, best)
+        inside = within(limits, dimensions, len(hits))
+        box = box_of(limits, dimensions, hits)
+
+
+def _peels(dimensions: Sequence[Dimension], inside: BoolArray) -> Iterator[Limit]:
+    for number, dimension in enumerate(dimensions):
+        values = dimension.values[inside]
+        if dimension.categories:
+            present = np.unique(values).astype(np.int64).tolist()
+            for category in present if len(present) > 1 else ():
+                yield Limit(number, "without", without=frozenset({category}))
+            continue
+        ordered = np.sort(values)
+        many = max(1, int(PEEL * len(ordered)))
+        above = ordered[ordered > ordered[many - 1]]
+        below = ordered[ordered < ordered[-many]]
+        if len(above):
+            yield Limit(number, "above", between(float(ordered[many - 1]), float(above[0])))
+        if len(below):
+            yield Limit(number, "below", between(float(below[-1]), float(ordered[-many])))
+
+
+def _pasted(box: Box, dimensions: Sequence[Dimension], hits: BoolArray) -> Box:
+    improved = True
+    while improved:
+        improved = False
+        for limit in box.limits:
+            others = tuple(other for other in box.limits if other != limit)
+            around = within(others, dimensions, len(hits))
+            for wider in _pastes(limit, dimensions[limit.dimension], around):
+                candidate = box_of((*others, *wider), dimensions, hits)
+                if candidate.points > box.points and candidate.density > box.density:
+                    box, improved = candidate, True
+                    break
+            if improved:
+                break
+    return box
+
+
+def _pastes(limit: Limit, dimension: Dimension, around: BoolArray) -> Iterator[tuple[Limit, ...]]:
+    """Wider limits in place of one; none of them where it is gone altogether."""
+    if limit.side == "without":
+        for category in sorted(limit.without):
+            fewer = limit.without - {category}
+            yield (replace(limit, without=fewer),) if fewer else ()
+        return
+    values = np.sort(dimension.values[around])
+    if limit.side == "above":
+        outside = values[values < limit.at][::-1]
+    else:
+        outside = values[values > limit.at]
+    many = max(1, int(PEEL * np.count_nonzero(limit.holds(values))))
+    if len(outside) <= many:
+        yield ()
+        return
+    last, first = float(outside[many - 1]), float(outside[many])
+    if last != first:
+        yield (replace(limit, at=between(min(last, first), max(last, first))),)
+
+
+def _without_luck(box: Box, dimensions: Sequence[Dimension], hits: BoolArray) -> Box:
+    while box.limits:
+        chances = [quasi_p(box, limit, dimensions, hits) for limit in box.limits]
+        likeliest = int(np.argmax(chances))
+        if chances[likeliest] <= SIGNIFICANT:
+            break
+        kept = [limit for place, limit in enumerate(box.limits) if place != likeliest]
+        box = box_of(kept, dimensions, hits)
+    return box
+
+
+def _with(limits: tuple[Limit, ...], new: Limit) -> tuple[Limit, ...]:
+    for place, limit in enumerate(limits):
+        if (limit.dimension, limit.side) == (new.dimension, new.side):
+            joined = replace(new, without=limit.without | new.without)
+            return (*limits[:place], joined, *limits[place + 1 :])
+    return (*limits, new)
+
+
+def between(low: float, high: float) -> float:
+    """Give the shortest number that lies between two others: a limit that can be read aloud."""
+    middle = low + (high - low) / 2.0
+    for digits in range(1, 17):
+        number = float(f"{middle:.{digits}g}")
+        if low < number < high:
+            return number
+    return middle
+
+
+def category_columns(values: Sequence[object]) -> tuple[tuple[str, ...], NDArray[np.float64]]:
+    """Give the categories of some values in the order in which they appear, and each value's position."""
+    names = [str(value) for value in values]
+    categories = tuple(dict.fromkeys(names))
+    places = {name: float(number) for number, name in enumerate(categories)}
+    return categories, np.array([places[name] for name in names])

@@ -1,0 +1,54 @@
+"""Standard errors of an index by drawing again: the blocks of a design, the worlds, or both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentorsim.analysis.point_means import RESAMPLES, PointMeans
+from mentorsim.experiment.intervals import FloatArray
+
+_MOST_BYTES = 64 * 1024**2
+_SEED = 7  # any fixed number: the same runs must give the same intervals
+
+
+def redrawn(
+    found: PointMeans, blocks: NDArray[np.int64], indices: Callable[[FloatArray], FloatArray]
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Give the standard errors of indices with blocks and worlds, blocks alone, and worlds alone drawn again.
+
+    Blocks (Saltelli's, or Morris's trajectories) are what a design draws independently; worlds are drawn the
+    same for all points, because all points meet them.
+
+    Parameters
+    ----------
+    found
+        The outcome at every point.
+    blocks
+        Number of the point of each sample, shape (blocks, samples in a block).
+    indices
+        Gives indices of shape (indices, outcomes) for outcomes of shape (blocks, samples, outcomes).
+    """
+    generator = np.random.default_rng(_SEED)
+    many = max(1, min(RESAMPLES, _MOST_BYTES // (blocks.size * 8)))
+    drawn: tuple[list[FloatArray], list[FloatArray], list[FloatArray]] = ([], [], [])
+    means = found.drawn_again(RESAMPLES)
+    done = 0
+    while done < RESAMPLES:
+        of_worlds = np.stack(list(islice(means, min(many, RESAMPLES - done))), axis=-1)[blocks]
+        count = of_worlds.shape[-1]
+        rows = generator.integers(len(blocks), size=(len(blocks), count))
+        both = np.take_along_axis(of_worlds, rows[:, None, :], axis=0)
+        design = found.mean[blocks[rows]].transpose(0, 2, 1)
+        for kept, values in zip(drawn, (both, design, of_worlds), strict=True):
+            kept.append(indices(values))
+        done += count
+    both_error, design_error, worlds_error = (
+        np.concatenate(kept, axis=1).std(axis=1, ddof=1) for kept in drawn
+    )
+    if found.values.shape[1] < 2:
+        worlds_error = np.full_like(worlds_error, np.nan)
+    return both_error, design_error, worlds_error

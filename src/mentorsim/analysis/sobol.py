@@ -1,0 +1,166 @@
+"""Sobol indices of a sampled design: which factors the variance of an outcome comes from.
+
+The estimators are SALib's (Saltelli et al. 2010, "Variance based sensitivity analysis of model output",
+Computer Physics Communications 181; second order: Saltelli 2002, the same journal 145). Here the outcome at a
+point is a mean over simulated worlds, and holds luck: intervals draw Saltelli's blocks and the worlds again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentorsim.analysis.findings import NotPossibleError
+from mentorsim.analysis.point_means import PointMeans
+from mentorsim.analysis.redrawn import redrawn
+from mentorsim.experiment.designs import unit_problem
+from mentorsim.experiment.intervals import FloatArray
+
+FEWEST_BLOCKS = 16
+"""Below this many complete blocks there are no indices worth the name."""
+
+_Z = 1.959963984540054  # of a 95 % interval
+
+
+def sobol_records(
+    found: PointMeans, samples: NDArray[np.int64], names: Sequence[str], *, second_order: bool
+) -> list[dict[str, Any]]:
+    """Give the indices of each factor, and of pairs where the design tells of them.
+
+    Parameters
+    ----------
+    found
+        The outcome at every point. A function without luck is an outcome of a single world.
+    samples
+        Number of the point of each of Saltelli's samples, in SALib's order, shape (samples,).
+    names
+        Of the sampled factors, in the order of the design's columns.
+    second_order
+        Whether the design has samples for second order.
+
+    Returns
+    -------
+    list
+        Rows by ``order`` (``first``, ``total``, ``second``). ``low`` and ``high`` hold the luck of the design
+        and of the worlds; ``standard_error_design`` and ``standard_error_worlds`` divide them.
+        ``without_noise``: the index when the luck in the points' means is taken off. ``noise_share``: the
+        share of the variance between points that is luck. ``n``: complete blocks.
+
+    Raises
+    ------
+    NotPossibleError
+        When fewer than `FEWEST_BLOCKS` blocks are complete, or the outcome is the same at all points.
+    """
+    from SALib.analyze import sobol
+
+    size = (2 * len(names) if second_order else len(names)) + 2
+    blocks = samples.reshape(-1, size)
+    complete = found.there[blocks].all(axis=1)
+    used = blocks[complete]
+    if len(used) < FEWEST_BLOCKS:
+        raise NotPossibleError(
+            f"only {len(used)} of the {len(blocks)} blocks of samples are complete; {FEWEST_BLOCKS} are the "
+            "fewest for Sobol indices"
+        )
+    outcome = found.mean[used]
+    if float(np.ptp(outcome)) == 0.0:
+        raise NotPossibleError("the outcome is the same at all points")
+    # SALib draws again as well, without the worlds; its own intervals are not used.
+    by_salib = sobol.analyze(
+        unit_problem(len(names)), outcome.ravel(), calc_second_order=second_order, num_resamples=2, seed=1
+    )
+    keys = list(_keys(len(names), second_order))
+    estimates = [float(by_salib[name][place]) for name, place in keys]
+    errors = redrawn(found, used, lambda values: _indices(values, len(names), second_order))
+    quiet = _without_noise(found, used, len(names), second_order)
+    rows = []
+    for number, ((name, place), estimate) in enumerate(zip(keys, estimates, strict=True)):
+        both, design, worlds = (float(of[number]) for of in errors)
+        one, other = place if isinstance(place, tuple) else (place, None)
+        rows.append(
+            {
+                "order": {"S1": "first", "ST": "total", "S2": "second"}[name],
+                "factor": names[one],
+                "factor_2": "" if other is None else names[other],
+                "estimate": estimate,
+                "low": estimate - _Z * both,
+                "high": estimate + _Z * both,
+                "standard_error": both,
+                "standard_error_design": design,
+                "standard_error_worlds": worlds,
+                "without_noise": float(quiet[number]),
+                "noise_share": found.noise_share,
+                "n": len(used),
+                "left_out": len(blocks) - len(used),
+            }
+        )
+    return rows
+
+
+def _keys(varied: int, second_order: bool) -> Iterator[tuple[str, Any]]:
+    yield from (("S1", factor) for factor in range(varied))
+    yield from (("ST", factor) for factor in range(varied))
+    if second_order:
+        yield from (("S2", (one, other)) for one in range(varied) for other in range(one + 1, varied))
+
+
+def _indices(values: FloatArray, varied: int, second_order: bool) -> FloatArray:
+    """Give all indices of many outcomes at once, shape (indices, outcomes); see `_keys` for their order.
+
+    Parameters
+    ----------
+    values
+        Shape (blocks, samples in a block, outcomes).
+    """
+    from SALib.analyze.sobol import first_order, total_order
+    from SALib.analyze.sobol import second_order as pairwise
+
+    # As `SALib.analyze.sobol.analyze` does: the estimators are biased for outcomes far from 0.
+    y = values - values.mean(axis=(0, 1))
+    a, b = y[:, 0], y[:, -1]
+    ab = [y[:, 1 + factor] for factor in range(varied)]
+    ba = [y[:, 1 + varied + factor] for factor in range(varied)] if second_order else []
+    found = [first_order(a, ab[factor], b) for factor in range(varied)]
+    found += [total_order(a, ab[factor], b) for factor in range(varied)]
+    if second_order:
+        found += [
+            pairwise(a, ab[one], ab[other], ba[one], b)
+            for one in range(varied)
+            for other in range(one + 1, varied)
+        ]
+    return np.array(found)
+
+
+def _without_noise(found: PointMeans, used: NDArray[np.int64], varied: int, second_order: bool) -> FloatArray:
+    """Take the luck in the points' means off the indices.
+
+    Numerator and denominator are quadratic in the outcomes, so those of means over `W` worlds are too large
+    by their own sum over the worlds' deviations, divided by `W (W - 1)`. Deviations are paired: what a world
+    does at neighboring points alike cancels as it does in the index. NaN below two worlds that have every
+    point.
+    """
+    values = found.values[used]
+    values = values[..., np.isfinite(values).all(axis=(0, 1))]
+    worlds = values.shape[-1]
+    if worlds < 2:
+        return np.full(len(list(_keys(varied, second_order))), np.nan)
+    mean = values.mean(axis=-1, keepdims=True)
+    deviations = values - mean
+    variance, luck_variance = _variance(mean), _variance(deviations)
+    numerator = _indices(mean, varied, second_order) * variance
+    luck = _indices(deviations, varied, second_order) * luck_variance
+    scale = 1.0 / (worlds * (worlds - 1))
+    left = variance[0] - luck_variance.sum() * scale
+    if left <= 0.0:
+        return np.full(len(numerator), np.nan)
+    quiet: FloatArray = (numerator[:, 0] - luck.sum(axis=1) * scale) / left
+    return quiet
+
+
+def _variance(values: FloatArray) -> FloatArray:
+    """Give the variance that SALib divides by, shape (outcomes,)."""
+    variance: FloatArray = np.concatenate([values[:, 0], values[:, -1]]).var(axis=0)
+    return variance

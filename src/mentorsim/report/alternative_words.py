@@ -1,0 +1,62 @@
+"""Alternatives as readers see them: the policy, and what is varied at its point."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from mentorsim.report.analysis_numbers import in_words
+from mentorsim.scenario.yaml_text import inline
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mentorsim.analysis.subject import Subject
+
+
+def as_they_are(subject: Subject) -> str:
+    """Say that the outcomes are no differences, where the rest of the page is of differences."""
+    if subject.of == "level":
+        return ""
+    return (
+        f"Here outcomes are taken as they are, and {subject.baseline!r} can be chosen like any other policy."
+    )
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the rows of a table, each by the names of its columns."""
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+
+
+def varied_columns(table: pd.DataFrame) -> list[str]:
+    """Give the columns of what is varied: those that tables of alternatives have after ``point``."""
+    names = list(table.columns)
+    return names[names.index("point") + 1 : names.index("points_alike")]
+
+
+def short_names(paths: Sequence[str]) -> list[str]:
+    """Give the last step of each path, or all of it where that would be the same for two."""
+    last = [path.rpartition(".")[2] for path in paths]
+    return [
+        (one if last.count(one) == 1 else in_words(path)).replace("_", " ")
+        for path, one in zip(paths, last, strict=True)
+    ]
+
+
+def alternative_in_words(row: Mapping[str, Any], varied: Sequence[str]) -> str:
+    """Name an alternative: `random pairs, mentors 20, hours 6`."""
+    if row["points_alike"] > 1:
+        return f"{row['policy']} (the same at {row['points_alike']} points)"
+    parts = [
+        f"{name} {value_text(row[path])}" for name, path in zip(short_names(varied), varied, strict=True)
+    ]
+    return ", ".join([str(row["policy"]), *parts])
+
+
+def value_text(value: Any) -> str:
+    """Write a value that is varied."""
+    if value is None or value != value:
+        return "as it is"
+    if hasattr(value, "item"):
+        value = value.item()
+    return f"{value:.4g}" if isinstance(value, float) else inline(value)

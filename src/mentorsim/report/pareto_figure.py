@@ -1,0 +1,167 @@
+"""The figure of a Pareto front: alternatives with their intervals, and the front as steps."""
+
+from __future__ import annotations
+
+import textwrap
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from mentorsim.analysis.pareto import DOMINATED, ON_FRONT, UNDECIDED
+from mentorsim.report import style
+from mentorsim.report.alternative_words import alternative_in_words, records, varied_columns
+from mentorsim.report.pareto_report import by_alternative, weighed_outcomes
+from mentorsim.report.shown import DIRECTIONS, label_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mentorsim.analysis.findings import Findings
+    from mentorsim.analysis.subject import Subject
+    from mentorsim.outcomes import Outcome
+    from mentorsim.report.numbers import Scale
+
+_PANEL, _LEFT, _GAP, _MOST_PANELS, _MOST_NAMES = 3.9, 0.95, 1.05, 3, 24
+_NEAR = 0.03  # of a panel: numbers of points that are closer stand together
+
+
+class _Look(NamedTuple):
+    color: str
+    inside: str
+
+
+# Drawn in this order, so that the front lies on top.
+_LOOKS = {
+    DOMINATED: _Look(style.MIDDLE, "white"),
+    UNDECIDED: _Look(style.PALETTE[1], "white"),
+    ON_FRONT: _Look(style.PALETTE[0], style.PALETTE[0]),
+}
+_NOTE = (
+    "Filled blue: on the front for sure; open orange: cannot be told; open gray: dominated (95 % confidence "
+    "for all together). Bars: 95 % interval of what is each one's own luck, without that of the worlds, "
+    "which all share. Both are simulation error."
+)
+
+
+def pareto_figure(findings: Findings, subject: Subject) -> style.Picture:
+    """Draw the front; with three outcomes or more, a panel for each pair of the first three."""
+    weighed = weighed_outcomes(findings, subject)
+    # The cost is what one looks along: it lies on the horizontal axis, as the last outcome.
+    pairs = [(other, one) for one, other in combinations(weighed[:_MOST_PANELS], 2)]
+    rows = findings.tables["pareto"]
+    named = _named(rows)
+    legend = [f"{number}: {name}" for number, name in named.values()]
+    width = _LEFT + len(pairs) * (_PANEL + _GAP)
+    note = textwrap.wrap(_NOTE, int(width * 15.5))
+    per_line = max(1, int(width * 14.5) // (max(map(len, legend), default=1) + 3))
+    lines = ["    ".join(legend[start : start + per_line]) for start in range(0, len(legend), per_line)]
+    steps = (
+        "Steps: the front of the means."
+        if len(weighed) == 2
+        else "No steps: they would need two outcomes."
+    )
+    text = [*lines, "", *textwrap.wrap(f"{' '.join(note)} {steps}", int(width * 15.5))]
+    below = 0.62 + 0.145 * len(text)
+    height = 0.5 + 3.1 + below
+    with style.styled():
+        picture = style.new_picture(width, height)
+        picture.text(0.08 / width, 1.0 - 0.1 / height, "Pareto front", weight="bold", size=11, va="top")
+        for place, (across, up) in enumerate(pairs):
+            left = _LEFT + place * (_PANEL + _GAP)
+            axes = picture.add_axes((left / width, below / height, _PANEL / width, 3.1 / height))
+            _draw(axes, findings, across, up, named, steps=len(weighed) == 2)
+        picture.text(0.08 / width, 0.08 / height, "\n".join(text), size=7.5, color=style.MIDDLE, va="bottom")
+    return picture
+
+
+def _named(rows: pd.DataFrame) -> dict[tuple[str, int], tuple[int, str]]:
+    """Number those that are not dominated, for the legend."""
+    varied = varied_columns(rows)
+    shown = [row for row in records(rows) if row["standing"] != DOMINATED][:_MOST_NAMES]
+    return {
+        (row["policy"], row["point"]): (number, alternative_in_words(row, varied))
+        for number, row in enumerate(shown, start=1)
+    }
+
+
+def _draw(
+    axes: Axes,
+    findings: Findings,
+    across: tuple[Outcome, Scale],
+    up: tuple[Outcome, Scale],
+    named: dict[tuple[str, int], tuple[int, str]],
+    *,
+    steps: bool,
+) -> None:
+    estimates = by_alternative(findings)
+    rows = records(findings.tables["pareto"])
+    front, numbers = [], []
+    for row in sorted(rows, key=lambda row: list(_LOOKS).index(row["standing"])):
+        key = row["policy"], row["point"]
+        x, y = (estimates[(*key, outcome.name)] for outcome, _ in (across, up))
+        (left, right), (low, high) = (
+            (cell["estimate"] - cell["own_low"], cell["own_high"] - cell["estimate"]) for cell in (x, y)
+        )
+        place = x["estimate"] * across[1].factor, y["estimate"] * up[1].factor
+        look = _LOOKS[row["standing"]]
+        axes.errorbar(
+            *place,
+            xerr=np.nan_to_num([[left], [right]]) * across[1].factor,
+            yerr=np.nan_to_num([[low], [high]]) * up[1].factor,
+            ecolor=look.color,
+            elinewidth=0.8,
+            markersize=5.0,
+            zorder=2 + list(_LOOKS).index(row["standing"]),
+            color=look.color,
+            marker="D" if row["standing"] == UNDECIDED else "o",
+            markerfacecolor=look.inside,
+        )
+        if key in named:
+            numbers.append((*place, named[key][0]))
+        if row["on_front_of_means"]:
+            front.append(place)
+    if steps and front:
+        _steps(axes, front, better_way(findings, across[0].name), better_way(findings, up[0].name))
+    _number(axes, numbers)
+    for (outcome, scale), label in ((across, axes.set_xlabel), (up, axes.set_ylabel)):
+        label(f"{label_of(outcome)} ({scale.unit})\n{DIRECTIONS[outcome.direction]}", size=8.5)
+    axes.margins(0.08)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=5))
+    style.tidy(axes)
+
+
+def _number(axes: Axes, numbers: list[tuple[float, float, int]]) -> None:
+    """Write the numbers of the legend beside their points, those of neighbors together."""
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    groups: list[list[tuple[float, float, int]]] = []
+    for x, y, number in sorted(numbers, key=lambda one: one[2]):
+        for group in groups:
+            across, up = (x - group[0][0]) / (right - left), (y - group[0][1]) / (high - low)
+            if abs(across) < _NEAR and abs(up) < _NEAR:
+                group.append((x, y, number))
+                break
+        else:
+            groups.append([(x, y, number)])
+    for group in groups:
+        text = ", ".join(str(number) for _, _, number in group)
+        axes.annotate(text, group[0][:2], xytext=(5, 4), textcoords="offset points", size=8, zorder=9)
+
+
+def better_way(findings: Findings, outcome: str) -> str:
+    """Say which way an outcome is better."""
+    rows = findings.tables["pareto_outcomes"]
+    return str(rows.loc[rows["outcome"] == outcome, "better"].iloc[0])
+
+
+def _steps(axes: Axes, front: list[tuple[float, float]], across: str, up: str) -> None:
+    """Join the front: what lies behind the steps is worse than something on them."""
+    ordered = sorted(front)
+    corners = [ordered[0]]
+    for (left, before), (right, after) in pairwise(ordered):
+        # The corner that both neighbors are at least as good as.
+        worse = min(before, after) if up == "higher" else max(before, after)
+        corners += [(right if across == "lower" else left, worse), (right, after)]
+    axes.plot(*zip(*corners, strict=True), color=style.PALETTE[0], linewidth=1.0, zorder=1)

@@ -1,0 +1,106 @@
+"""The Pareto front: the page and the figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from mentorsim.analysis.pareto import DOMINATED, ON_FRONT, UNDECIDED
+from mentorsim.outcomes.gaps import Gap
+from mentorsim.report import layout
+from mentorsim.report.alternative_words import alternative_in_words, as_they_are, records, varied_columns
+from mentorsim.report.analysis_numbers import none_of
+from mentorsim.report.numbers import NOTHING, Scale, percent, scale_of
+from mentorsim.report.shown import label_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import RenderableType
+
+    from mentorsim.analysis.findings import Findings
+    from mentorsim.analysis.subject import Subject
+    from mentorsim.outcomes import Outcome
+    from mentorsim.report.style import Picture
+
+_MOST_ROWS = 20
+_ORDER = {ON_FRONT: 0, UNDECIDED: 1, DOMINATED: 2}
+
+
+def page(findings: Findings, subject: Subject, width: int) -> Iterator[RenderableType]:
+    """Lay out the front: those on it, those that may be, and the first of those that are dominated."""
+    rows, varied = findings.tables["pareto"], varied_columns(findings.tables["pareto"])
+    weighed = weighed_outcomes(findings, subject)
+    table = layout.table(
+        [
+            layout.words("alternative"),
+            *(layout.numbers(f"{label_of(outcome)},\n{scale.unit}") for outcome, scale in weighed),
+            layout.words("standing"),
+            layout.numbers("on front,\n% of\nresamples"),
+        ]
+    )
+    estimates = by_alternative(findings)
+    first = weighed[0][0]
+    ordered = rows.assign(
+        order=rows["standing"].map(_ORDER),
+        size=[estimates[row["policy"], row["point"], first.name]["estimate"] for row in records(rows)],
+    ).sort_values(["order", "size"], ascending=[True, first.direction == "lower"], kind="stable")
+    for row in records(ordered.head(_MOST_ROWS)):
+        cells = [estimates[row["policy"], row["point"], outcome.name] for outcome, _ in weighed]
+        table.add_row(
+            alternative_in_words(row, varied),
+            *(_cell(scale, cell) for (_, scale), cell in zip(weighed, cells, strict=True)),
+            _standing(row),
+            percent(row["share_on_front"]),
+        )
+    counts = rows["standing"].value_counts()
+    yield layout.paragraph(as_they_are(subject))
+    yield ""
+    yield layout.titled("Nothing is better in one without being worse in another", table)
+    if len(rows) > _MOST_ROWS:
+        yield layout.paragraph(f"and {len(rows) - _MOST_ROWS} more")
+    yield layout.paragraph(
+        f"{counts.get(ON_FRONT, 0)} of {len(rows)} are on the front, {counts.get(DOMINATED, 0)} are "
+        f"dominated; of {counts.get(UNDECIDED, 0)} these worlds cannot tell. All of that together is right "
+        "with 95 % confidence. ± is the 95 % interval of each one's own luck, without that of the worlds, "
+        "which all share. Both are simulation error."
+    )
+
+
+def figures(findings: Findings, subject: Subject) -> dict[str, Picture]:
+    """Draw the front."""
+    from mentorsim.report.pareto_figure import pareto_figure
+
+    return {"pareto": pareto_figure(findings, subject)}
+
+
+def weighed_outcomes(findings: Findings, subject: Subject) -> list[tuple[Outcome, Scale]]:
+    """Give the outcomes that are weighed, and how their numbers are written."""
+    table, known = findings.tables["pareto_outcomes"], {one.name: one for one in subject.outcomes}
+    found = []
+    for name in dict.fromkeys(table["outcome"]):
+        rows = table[table["outcome"] == name]
+        halves = ((rows["own_high"] - rows["own_low"]) / 2.0).dropna().tolist()
+        gap = isinstance(known[name].function, Gap)
+        found.append(
+            (known[name], scale_of(known[name].unit, halves, rows["estimate"].tolist(), is_difference=gap))
+        )
+    return found
+
+
+def by_alternative(findings: Findings) -> dict[tuple[str, int, str], dict[str, float]]:
+    """Give the means with their intervals by policy, point and outcome."""
+    rows: pd.DataFrame = findings.tables["pareto_outcomes"]
+    return {(row["policy"], row["point"], row["outcome"]): row for row in records(rows)}
+
+
+def _standing(row: dict[str, object]) -> str:
+    if row["standing"] != DOMINATED:
+        return str(row["standing"])
+    return f"dominated by {row['dominated_by_policy']}, point {row['dominated_by_point']:.0f}"
+
+
+def _cell(scale: Scale, cell: dict[str, float]) -> str:
+    mean = none_of(cell["estimate"])
+    if mean is None:
+        return NOTHING
+    return scale.with_half_width(mean, none_of(cell["own_low"]), none_of(cell["own_high"]))

@@ -1,0 +1,123 @@
+"""Figures of sensitivity indices: Sobol's as dots with intervals, Morris's as size against spread."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from mentorsim.report import style
+from mentorsim.report.analysis_numbers import Section, in_words, sections
+from mentorsim.report.effect_figures import file_name
+from mentorsim.report.sensitivity_report import by_influence
+
+if TYPE_CHECKING:
+    from mentorsim.analysis.findings import Findings
+    from mentorsim.analysis.subject import Subject
+
+_ACROSS, _PANEL, _ROW = 2, 3.0, 0.3
+_MOST_FACTORS = 30
+
+_SOBOL_NOTE = (
+    "Filled: what a factor does by itself (first order); open: with all others (total order). Shares of the "
+    "variance between points; 95 % intervals hold the luck of the design and of the worlds."
+)
+_MORRIS_NOTE = (
+    "Filled: mean size of what a factor changes over its whole range (mu_star); open: how much that depends "
+    "on where it and others are (sigma). Gray: mean size by luck alone. Bars: 95 % intervals, which hold the "
+    "luck of the design and of the worlds."
+)
+
+
+def sensitivity_figures(findings: Findings, subject: Subject) -> dict[str, style.Picture]:
+    """Draw the tables ``sobol`` or ``morris``, by the names of the files."""
+    kind = "sobol" if "sobol" in findings.tables else "morris"
+    found = list(sections(findings.tables[kind], subject))
+    pictures = {}
+    for outcome in dict.fromkeys(section.outcome.name for section in found):
+        of_outcome = [section for section in found if section.outcome.name == outcome]
+        pictures[f"{kind}_{file_name(outcome)}"] = _figure(of_outcome, subject, kind)
+    return pictures
+
+
+def _figure(found: Sequence[Section], subject: Subject, kind: str) -> style.Picture:
+    is_sobol = kind == "sobol"
+    column, first = ("order", "total") if is_sobol else ("statistic", "mu_star")
+    order = by_influence(found[0].rows, column, first)[:_MOST_FACTORS]
+    names = ["\n".join(textwrap.wrap(in_words(factor), 30)) for factor in order]
+    left = 0.3 + 0.072 * max(len(line) for name in names for line in name.splitlines())
+    inside = max(_ROW * len(order), 0.8)
+    note, what = (_SOBOL_NOTE, "Sobol indices") if is_sobol else (_MORRIS_NOTE, "Morris's screening")
+    picture, panels = _panels(found, subject, note, left, inside, what)
+    with style.styled():
+        for number, (axes, section) in enumerate(zip(panels, found, strict=True)):
+            if is_sobol:
+                _dots(axes, section, order, "order", ("first", "total"), 100.0)
+                axes.set_xlabel("% of the variance between points")
+            else:
+                _luck(axes, section, order)
+                _dots(axes, section, order, "statistic", ("mu_star", "sigma"), section.scale.factor)
+                axes.set_xlabel(section.scale.change_unit)
+            axes.set_yticks(range(len(order)), names if number % _ACROSS == 0 else [""] * len(order))
+    return picture
+
+
+def _dots(
+    axes: Axes, section: Section, order: Sequence[str], column: str, kinds: tuple[str, str], factor: float
+) -> None:
+    """Draw two indices of each factor, the first filled and the second open."""
+    for kind, offset, filled in zip(kinds, (-0.13, 0.13), (True, False), strict=True):
+        rows = section.rows[section.rows[column] == kind].set_index("factor").loc[list(order)]
+        places = np.arange(len(order)) + offset
+        values = factor * rows["estimate"].to_numpy()
+        half = factor / 2.0 * (rows["high"] - rows["low"]).to_numpy()
+        color = style.PALETTE[0 if filled else 1]
+        axes.errorbar(
+            values, places, xerr=half, fmt="o", ms=4.2, color=color, lw=1.2, mfc=color if filled else "white"
+        )
+    axes.axvline(0.0, color=style.DARK, lw=0.8)
+    axes.set_ylim(len(order) - 0.4, -0.6)
+    axes.tick_params(axis="y", length=0)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
+
+
+def _luck(axes: Axes, section: Section, order: Sequence[str]) -> None:
+    """Shade the mean size that luck alone would give."""
+    rows = section.rows[section.rows["statistic"] == "mu_star"].set_index("factor").loc[list(order)]
+    noise = rows["noise"].fillna(0.0).to_numpy() * section.scale.factor
+    axes.barh(np.arange(len(order)), noise, height=0.62, color=style.FAINT, zorder=0)
+
+
+def _panels(
+    found: Sequence[Section], subject: Subject, note: str, left: float, inside: float, what: str
+) -> tuple[style.Picture, list[Axes]]:
+    """Make a figure with a panel for each policy."""
+    across = min(len(found), _ACROSS)
+    down = -(-len(found) // across)
+    gap = 0.75
+    width = left + across * _PANEL + (across - 1) * gap + 0.3
+    text = "\n".join(textwrap.wrap(note, int(width * 17)))
+    foot = 0.2 + 0.14 * (text.count("\n") + 1)
+    against = f", difference to {subject.baseline}" if found[0].is_difference else ""
+    label = found[0].label
+    heading = "\n".join(textwrap.wrap(f"{what}: {label}{against}", int(width * 11)))
+    head = 0.45 + 0.18 * heading.count("\n")
+    height = head + down * (inside + 0.85) + foot
+    with style.styled():
+        picture = style.new_picture(width, height)
+        picture.text(0.1 / width, 1 - 0.1 / height, heading, weight="bold", size=11, va="top")
+        panels = []
+        for number, section in enumerate(found):
+            row, column = divmod(number, across)
+            x = left + column * (_PANEL + gap)
+            y = height - head - (row + 1) * (inside + 0.85) + 0.5
+            axes = picture.add_axes((x / width, y / height, _PANEL / width, inside / height))
+            axes.set_title(section.policy, size=9, weight="normal")
+            style.tidy(axes)
+            panels.append(axes)
+        picture.text(0.1 / width, 0.08 / height, text, size=7.5, color=style.MIDDLE, va="bottom")
+    return picture, panels
