@@ -293,6 +293,12 @@ def _print_dry_run(plan: SweepPlan, workers: int | None) -> None:
     )
 
 
+def _at_most(plan: SweepPlan) -> str:
+    if plan.selection is None:
+        return ""
+    return f", at most {plan.selection.rule.worlds_in_all * len(plan.base.policies):,}"
+
+
 def _print_budget(plan: SweepPlan) -> None:
     """Say at which points a policy may need more than the scenario's budget."""
     from mentorsim.experiment.budgets import planned_over_budget
@@ -309,9 +315,3 @@ def _print_budget(plan: SweepPlan) -> None:
         typer.echo(f"  point {point}, {use.policy}: {'; '.join(use.over)}")
     if len(over) > _SHOWN_OVER_BUDGET:
         typer.echo(f"  and {len(over) - _SHOWN_OVER_BUDGET} more")
-
-
-def _at_most(plan: SweepPlan) -> str:
-    if plan.selection is None:
-        return ""
-    return f", at most {plan.selection.rule.worlds_in_all * len(plan.base.policies):,}"

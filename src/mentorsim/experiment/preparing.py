@@ -93,10 +93,10 @@ def prepare(
         keep=experiment.keep,
     )
     design = _design(experiment, places, folder, base)
-    notes = notes_on_factors(base, design.factors)
     selection = None if experiment.select is None else selection_of(experiment.select, places, base)
     if selection is not None:
         rule = most_worlds(selection, places, len(design.points))
+    notes = notes_on_factors(base, design.factors)
     fingerprints = tuple(_checked(base, design, point) for point in range(len(design.points)))
     about = {
         "design": design.kind,
@@ -106,7 +106,7 @@ def prepare(
         "keep": list(base.keep),
     }
     title = experiment.title or scenario.title
-    return SweepPlan(base, design, rule, fingerprints, about, title, experiment.question, notes, selection)
+    return SweepPlan(base, design, rule, fingerprints, about, title, experiment.question, selection, notes)
 
 
 def _watched(experiment: Experiment, scenario: Scenario, rule: StoppingRule, places: Places) -> str | None:

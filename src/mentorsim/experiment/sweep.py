@@ -170,12 +170,12 @@ def run_sweep(
     started = perf_counter()
     if workers is not None and workers < 1:
         raise UserError(f"workers must be 1 or more, not {workers}")
+    if plan.selection is not None and shard is not None:
+        raise UserError("select cannot be divided into shards, for what it decides rests on all points")
     if retry_failed and not resume:
         raise UserError(
             "failed runs are tried again where a folder is gone on with: add --resume (resume=True)"
         )
-    if plan.selection is not None and shard is not None:
-        raise UserError("select cannot be divided into shards, for what it decides rests on all points")
     worlds = plan.least_worlds // (1 if shard is None else shard.of)
     count = suitable_workers(plan.base, max(1, worlds)) if workers is None else workers
     alone = executor == "serial" or (executor is None and count == 1 and time_limit is None)

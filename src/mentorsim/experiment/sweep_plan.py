@@ -34,10 +34,10 @@ class SweepPlan:
         How the design came about, for the record: plain values. Empty for a comparison.
     title, question
         For readers.
-    notes
-        What a reader should know of the design, a sentence each.
     selection
         How worlds are given to points where the choice is close; None: to all points by the rule.
+    notes
+        What a reader should know of the design, a sentence each.
     """
 
     base: Plan
@@ -47,8 +47,8 @@ class SweepPlan:
     about: Mapping[str, Any]
     title: str = ""
     question: str = ""
-    notes: tuple[str, ...] = ()
     selection: SelectionPlan | None = None
+    notes: tuple[str, ...] = ()
 
     @cached_property
     def identity(self) -> dict[str, Any]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mentorsim.analysis.subject import Subject
 
 _ACROSS, _PANEL, _HEIGHT, _BETWEEN = 3, 2.5, 1.9, 0.55
+_NARROWEST = 6.25  # so that the legend and the note fit under a single panel
 _MOST_PAIRS = 6
 _LEGEND_COLUMNS = 3
 
@@ -52,7 +53,8 @@ def _effects(found: Sequence[Section], subject: Subject) -> style.Picture:
     factors = list(dict.fromkeys(factor for section in found for factor in section.rows["factor"]))
     across = min(len(factors), _ACROSS)
     down = -(-len(factors) // across)
-    width, foot = 0.75 + across * (_PANEL + 0.25), 0.45 + 0.2 * -(-len(found) // _LEGEND_COLUMNS)
+    width = max(0.75 + across * (_PANEL + 0.25), _NARROWEST)
+    foot = 0.45 + 0.2 * -(-len(found) // _LEGEND_COLUMNS)
     height = 0.45 + down * (_HEIGHT + _BETWEEN) + foot
     with style.styled():
         picture = style.new_picture(width, height)
