@@ -185,6 +185,13 @@ def _involved(results: SweepResults, subject: Subject) -> tuple[str, ...]:
     return tuple(name for name in results.policies if name in subject.policies or name in base)
 
 
+def set_aside_notes(points: Sequence[int]) -> tuple[str, ...]:
+    """Say which points have too few worlds to be used; nothing where there are none."""
+    if not points:
+        return ()
+    return (f"Set aside, with values in fewer than half of their worlds: {points_named(points)}.",)
+
+
 def points_named(points: Sequence[int], most: int = 8) -> str:
     """Name points: `point 3`, `points 3, 4 and 12 more`."""
     if len(points) == 1:

@@ -12,10 +12,10 @@ from mentorsim.analysis.balanced_effects import (
     interaction_records,
 )
 from mentorsim.analysis.blocks import blocks_of, levels_of
-from mentorsim.analysis.cells import Cells, points_named
+from mentorsim.analysis.cells import Cells, set_aside_notes
 from mentorsim.analysis.contrasts import PairedWorlds, paired_worlds
 from mentorsim.analysis.findings import Findings, NotPossibleError, Remarks
-from mentorsim.analysis.point_means import point_means
+from mentorsim.analysis.point_means import PointMeans, point_means
 from mentorsim.analysis.sampled_effects import curve_records
 from mentorsim.analysis.variation import FEWEST_WORLDS, variation_records
 from mentorsim.experiment.designs import Design
@@ -79,7 +79,9 @@ def find(cells: Cells) -> Findings:
         for policy in cells.subject.policies:
             of: dict[str, Any] = {"outcome": outcome, "policy": policy}
             if not _balanced(design):
-                effects += [{**of, **record} for record in _curves(cells, outcome, policy)]
+                found = point_means(cells, outcome, policy)
+                missing.update(dict.fromkeys(set_aside_notes(found.set_aside)))
+                effects += [{**of, **record} for record in _curves(cells, found)]
                 continue
             paired = paired_worlds(cells, outcome, policy)
             of["worlds_left_out"] = paired.worlds_left_out
@@ -127,18 +129,15 @@ def _balanced(design: Design) -> bool:
     return any(len(blocks_of(design, [factor], points).points) for factor in varying(design))
 
 
-def _curves(cells: Cells, outcome: str, policy: str) -> Iterator[dict[str, Any]]:
-    found = point_means(cells, outcome, policy)
+def _curves(cells: Cells, found: PointMeans) -> Iterator[dict[str, Any]]:
     for factor in varying(cells.results.design):
         for record in curve_records(cells.results.design, factor, found, cells.results.second_order):
-            yield {**record, "worlds": found.values.shape[1]}
+            yield {**record, "left_out": len(found.set_aside), "worlds": found.values.shape[1]}
 
 
 def _missing(design: Design, paired: PairedWorlds) -> Iterator[str]:
     if paired.set_aside:
-        yield (
-            f"Set aside, with values in fewer than half of their worlds: {points_named(paired.set_aside)}."
-        )
+        yield from set_aside_notes(paired.set_aside)
         for path, count in incomplete_blocks(design, varying(design), paired).items():
             yield f"Combinations of other factors left out, in which a level of {path} is missing: {count}."
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from mentorsim.analysis.blocks import level_number, level_text, levels_of
 from mentorsim.analysis.effects import varying
 from mentorsim.analysis.point_means import PointMeans, percentile_interval, units_of_design
+from mentorsim.analysis.redrawn import counts_of_blocks
 from mentorsim.experiment.designs import Design
 from mentorsim.experiment.factors import Factor
 from mentorsim.experiment.intervals import FloatArray
@@ -25,6 +26,7 @@ MODELS = ("linear", "with squares", "quadratic")
 _FOLDS = 10
 _PLACES = 15
 _RESAMPLES = 200
+_MOST_AT_ONCE = 64  # terms, of which all products fit into memory
 _MOST_PAIRS = 6
 _MOST_AVERAGED = 256
 _SEED = 11  # any fixed number: the same runs must give the same folds
@@ -122,17 +124,15 @@ class FittedSurface:
 
     def _drawn(self, features: FloatArray) -> FloatArray:
         """Draw blocks of points and worlds again and fit, shape (resamples, terms)."""
-        generator = np.random.default_rng(_SEED)
-        blocks = self._blocks[self._there]
-        _, number = np.unique(blocks, return_inverse=True)
-        order = np.argsort(number, kind="stable")
-        members = np.split(order, np.cumsum(np.bincount(number))[:-1])
-        fits = []
-        for means in self._found.drawn_again(_RESAMPLES):
-            chosen = generator.integers(len(members), size=len(members))
-            rows = np.concatenate([members[block] for block in chosen])
-            fits.append(_fitted(features[rows], means[self._there][rows]))
-        return np.array(fits)
+        counts = counts_of_blocks(self._blocks[self._there], _RESAMPLES)
+        means = np.stack([drawn[self._there] for drawn in self._found.drawn_again(_RESAMPLES)])
+        right = (counts * means) @ features
+        if features.shape[1] <= _MOST_AT_ONCE:
+            pairs = (features[:, :, None] * features[:, None, :]).reshape(len(features), -1)
+            squares = (counts @ pairs).reshape(len(counts), *2 * (features.shape[1],))
+        else:
+            squares = np.stack([(features * count[:, None]).T @ features for count in counts])
+        return _solved(squares, right)
 
     def _pairs(self, columns: Sequence[FloatArray], coefficients: FloatArray) -> list[tuple[int, int]]:
         """Choose pairs of numeric factors by how much of the fit moves with them."""
@@ -202,8 +202,14 @@ def cross_validated(features: FloatArray, values: FloatArray, blocks: NDArray[np
 
 
 def _fitted(features: FloatArray, values: FloatArray) -> FloatArray:
-    """Give the coefficients of least squares; the smallest where they are not unique."""
-    coefficients: FloatArray = np.asarray(np.linalg.lstsq(features, values, rcond=None)[0], dtype=np.float64)
+    """Give the coefficients of least squares; the smallest ones where they are not unique."""
+    return _solved(features.T @ features, features.T @ values)
+
+
+def _solved(squares: FloatArray, right: FloatArray) -> FloatArray:
+    """Solve normal equations, one or many: features lie between -1 and 1, so that is exact enough."""
+    inverse = np.linalg.pinv(squares, rcond=1e-10, hermitian=True)
+    coefficients: FloatArray = (inverse @ right[..., None])[..., 0]
     return coefficients
 
 

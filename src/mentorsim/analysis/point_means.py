@@ -41,6 +41,11 @@ class PointMeans:
         total = np.where(present, self.values, 0.0).sum(axis=1)
         return np.where(self.there, total / np.maximum(present.sum(axis=1), 1), np.nan)
 
+    @property
+    def set_aside(self) -> tuple[int, ...]:
+        """Numbers of the points that have too few worlds."""
+        return tuple(np.flatnonzero(~self.there).tolist())
+
     @cached_property
     def noise_variance(self) -> float:
         """Variance of a point's mean that is luck and not the design; NaN with a single world.

@@ -15,6 +15,16 @@ _MOST_BYTES = 64 * 1024**2
 _SEED = 7  # any fixed number: the same runs must give the same intervals
 
 
+def counts_of_blocks(block_of_point: NDArray[np.int64], resamples: int) -> FloatArray:
+    """Draw blocks with replacement, and give how often each point is drawn, shape (resamples, points)."""
+    generator = np.random.default_rng(_SEED)
+    _, block = np.unique(block_of_point, return_inverse=True)
+    number = int(block.max()) + 1
+    drawn = generator.integers(number, size=(resamples, number))
+    counts = np.stack([np.bincount(row, minlength=number) for row in drawn])
+    return counts[:, block].astype(np.float64)
+
+
 def redrawn(
     found: PointMeans, blocks: NDArray[np.int64], indices: Callable[[FloatArray], FloatArray]
 ) -> tuple[FloatArray, FloatArray, FloatArray]:

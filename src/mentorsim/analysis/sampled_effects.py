@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from mentorsim.analysis.blocks import level_number, level_text
 from mentorsim.analysis.point_means import PointMeans, percentile_interval, units_of_design
+from mentorsim.analysis.redrawn import counts_of_blocks
 from mentorsim.experiment.designs import Design
 from mentorsim.experiment.factors import Factor
 from mentorsim.experiment.intervals import FloatArray
-from mentorsim.experiment.smoothing import FEWEST_POINTS, penalty_of, smooth, spread_evenly
+from mentorsim.experiment.smoothing import FEWEST_POINTS, penalty_of, smooth_drawn, spread_evenly
 
 Record = dict[str, Any]
 
@@ -39,18 +40,27 @@ class _Axis:
 
     levels: tuple[Any, ...]
     places: FloatArray
-    wanted: FloatArray | None
-    penalty: FloatArray | None = None
+    wanted: FloatArray | None = None
+    penalty: float = 0.0
 
-    def effect(self, means: FloatArray, points: NDArray[np.int64]) -> FloatArray:
-        """Give the expected outcome at each level, of the points with these numbers (repeats count)."""
-        places, values = self.places[points], means[points]
+    def effects(self, means: FloatArray, counts: FloatArray) -> FloatArray:
+        """Give the expected outcome at each level for draws of the points.
+
+        Parameters
+        ----------
+        means, counts
+            The outcome at each point, and how often it is drawn, shape (draws, points).
+
+        Returns
+        -------
+        FloatArray
+            Shape (draws, levels); NaN at a level of which no point was drawn.
+        """
         if self.wanted is not None:
-            assert self.penalty is not None
-            return smooth(places, values[:, None], self.wanted, self.penalty)[:, 0]
-        count = np.bincount(places.astype(np.int64), minlength=len(self.levels))
-        total = np.bincount(places.astype(np.int64), values, minlength=len(self.levels))
-        return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+            return smooth_drawn(self.places, means, counts, self.wanted, self.penalty)
+        member = (self.places[:, None] == np.arange(len(self.levels))).astype(np.float64)
+        number, total = counts @ member, (counts * means) @ member
+        return np.where(number > 0, total / np.maximum(number, 1), np.nan)
 
 
 def curve_records(
@@ -61,16 +71,18 @@ def curve_records(
     Rows by ``contrast``: ``level``, the expected outcome at a value; ``from_mean``, minus its mean over all
     points. ``n`` counts points.
     """
-    units = units_of_design(design.kind, len(design.samples), len(design.sampled), second_order)
-    _, first = np.unique(design.samples, return_index=True)
-    unit_of_point = units[first]
     points = np.flatnonzero(found.there)
     axis = None if len(points) < FEWEST_POINTS else _axis(design, factor, points, found.mean)
     if axis is None:
         return
-    estimate = axis.effect(found.mean, points)
+    _, first = np.unique(design.samples, return_index=True)
+    units = units_of_design(design.kind, len(design.samples), len(design.sampled), second_order)
+    counts = counts_of_blocks(units[first][points], CURVE_RESAMPLES)
+    means = np.stack([drawn[points] for drawn in found.drawn_again(CURVE_RESAMPLES)])
+    estimate = axis.effects(found.mean[None, points], np.ones((1, len(points))))[0]
     middle = float(found.mean[points].mean())
-    levels, centered = _drawn(axis, found, points, unit_of_point)
+    levels = axis.effects(means, counts)
+    centered = levels - ((counts * means).sum(axis=1) / counts.sum(axis=1))[:, None]
     rows = (("level", estimate, levels), ("from_mean", estimate - middle, centered))
     for contrast, values, drawn in rows:
         low, high = percentile_interval(drawn)
@@ -91,40 +103,20 @@ def curve_records(
 
 def _axis(design: Design, factor: Factor, points: NDArray[np.int64], means: FloatArray) -> _Axis | None:
     column = design.factors.index(factor)
-    values = [point[column] for point in design.points]
-    used = [values[point] for point in points.tolist()]
-    distinct = {level_text(value): value for value in used}
+    values = [design.points[point][column] for point in points.tolist()]
+    distinct = {level_text(value): value for value in values}
     if len(distinct) < 2:
         return None
     numbers = np.array([level_number(value) for value in values])
-    if len(distinct) > MOST_LEVELS and np.isfinite(numbers[points]).all():
-        places = np.zeros(len(values))
-        places[points] = spread_evenly(numbers[points])
+    if len(distinct) > MOST_LEVELS and np.isfinite(numbers).all():
+        places = spread_evenly(numbers)
         wanted = np.linspace(0.0, 1.0, CURVE_PLACES + 2)[1:-1]
-        order = np.argsort(numbers[points], kind="stable")
-        along = np.interp(wanted, places[points][order], numbers[points][order])
-        return _Axis(tuple(along.tolist()), places, wanted, penalty_of(places[points], means[points]))
+        order = np.argsort(numbers, kind="stable")
+        along = np.interp(wanted, places[order], numbers[order])
+        return _Axis(tuple(along.tolist()), places, wanted, penalty_of(places, means[points]))
     ordered = list(distinct)
-    if np.isfinite(numbers[points]).all():
+    if np.isfinite(numbers).all():
         ordered.sort(key=lambda text: level_number(distinct[text]))
     number = {text: place for place, text in enumerate(ordered)}
-    own = np.array([float(number.get(level_text(value), 0)) for value in values])
-    return _Axis(tuple(distinct[text] for text in ordered), own, None)
-
-
-def _drawn(
-    axis: _Axis, found: PointMeans, points: NDArray[np.int64], unit_of_point: NDArray[np.int64]
-) -> tuple[FloatArray, FloatArray]:
-    """Draw parts of the design and worlds again; give the effects, and them minus the points' mean."""
-    generator = np.random.default_rng(1)
-    _, unit = np.unique(unit_of_point[points], return_inverse=True)
-    members = np.split(points[np.argsort(unit, kind="stable")], np.cumsum(np.bincount(unit))[:-1])
-    levels = []
-    middles = []
-    for means in found.drawn_again(CURVE_RESAMPLES):
-        chosen = generator.integers(len(members), size=len(members))
-        drawn = np.concatenate([members[number] for number in chosen])
-        levels.append(axis.effect(means, drawn))
-        middles.append(float(means[drawn].mean()))
-    matrix = np.array(levels)
-    return matrix, matrix - np.array(middles)[:, None]
+    own = np.array([float(number[level_text(value)]) for value in values])
+    return _Axis(tuple(distinct[text] for text in ordered), own)

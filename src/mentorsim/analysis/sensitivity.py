@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from typing import Any
 
-from mentorsim.analysis.cells import Cells
+from mentorsim.analysis.cells import Cells, set_aside_notes
 from mentorsim.analysis.effects import NOTHING_VARIES, varying
 from mentorsim.analysis.findings import Findings, NotPossibleError, Remarks
 from mentorsim.analysis.morris import morris_records
@@ -47,11 +47,12 @@ def find(cells: Cells) -> Findings:
     import pandas as pd
 
     rows: list[dict[str, Any]] = []
-    remarks = Remarks()
+    remarks, missing = Remarks(), dict[str, None]()
     reason = "no outcome has a value at enough points"
     for outcome in cells.subject.names:
         for policy in cells.subject.policies:
             found = point_means(cells, outcome, policy)
+            missing.update(dict.fromkeys(set_aside_notes(found.set_aside)))
             try:
                 records = _records(cells, found)
             except NotPossibleError as error:
@@ -64,7 +65,7 @@ def find(cells: Cells) -> Findings:
     if not rows:
         raise NotPossibleError(reason)
     first = (ONE_WORLD, _HOW_TO_READ) if len(cells.worlds) < 2 else (_HOW_TO_READ,)
-    return Findings({cells.results.design.kind: pd.DataFrame(rows)}, (*first, *remarks.notes()))
+    return Findings({cells.results.design.kind: pd.DataFrame(rows)}, (*first, *missing, *remarks.notes()))
 
 
 ONE_WORLD = "With one replication nobody can tell how much of the variance between points is luck."

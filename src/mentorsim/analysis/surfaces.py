@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from mentorsim.analysis.blocks import blocks_of, level_number, level_text
-from mentorsim.analysis.cells import Cells
+from mentorsim.analysis.cells import Cells, set_aside_notes
 from mentorsim.analysis.contrasts import PairedWorlds, estimates, paired_worlds
 from mentorsim.analysis.effects import NOTHING_VARIES, varying
 from mentorsim.analysis.findings import Findings, NotPossibleError, Remarks
@@ -55,21 +55,23 @@ def find(cells: Cells) -> Findings:
 
     rows: list[Record] = []
     fits: list[Record] = []
-    remarks = Remarks()
+    remarks, missing = Remarks(), dict[str, None]()
     measured = _measured(cells.results.design)
     for outcome in cells.subject.names:
         for policy in cells.subject.policies:
             of = {"outcome": outcome, "policy": policy}
             if measured:
                 paired = paired_worlds(cells, outcome, policy)
+                missing.update(dict.fromkeys(set_aside_notes(paired.set_aside)))
                 rows += [{**of, **record} for record in _cells(cells.results.design, paired)]
                 continue
             found = point_means(cells, outcome, policy)
+            missing.update(dict.fromkeys(set_aside_notes(found.set_aside)))
             fitted = fit_surface(cells.results.design, found, cells.results.second_order)
             if fitted is None:
                 remarks.add("Too few points with different values for a fit", outcome, policy)
                 continue
-            fits.append({**of, **_fit(fitted)})
+            fits.append({**of, **_fit(fitted), "left_out": len(found.set_aside)})
             if fitted.predicts:
                 rows += [{**of, **record} for record in fitted.records()]
             else:
@@ -80,7 +82,7 @@ def find(cells: Cells) -> Findings:
     tables = {"surface": pd.DataFrame(rows)} if rows else {}
     if fits:
         tables["surface_fit"] = pd.DataFrame(fits)
-    return Findings(tables, (_MEASURED if measured else _FITTED, *remarks.notes()))
+    return Findings(tables, (_MEASURED if measured else _FITTED, *missing, *remarks.notes()))
 
 
 _MEASURED = (
@@ -132,6 +134,7 @@ def _cells(design: Design, paired: PairedWorlds) -> Iterator[Record]:
                 "level_value_2": level_number(second),
                 **asdict(estimate),
                 "n": paired.worlds,
+                "worlds_left_out": paired.worlds_left_out,
                 "blocks": count,
                 "averaged_over": over,
             }

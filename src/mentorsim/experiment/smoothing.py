@@ -9,6 +9,7 @@ from mentorsim.experiment.intervals import FloatArray
 _SEGMENTS = 6
 _DEGREE = 3
 _PENALTIES = 10.0 ** np.arange(-3.0, 6.5, 0.5)
+_RIDGE = 1e-9
 FEWEST_POINTS = 12
 """A curve through fewer points would say nothing."""
 
@@ -25,9 +26,7 @@ def spread_evenly(values: FloatArray) -> FloatArray:
     return ranks
 
 
-def smooth(
-    places: FloatArray, values: FloatArray, wanted: FloatArray, penalties: FloatArray = _PENALTIES
-) -> FloatArray:
+def smooth(places: FloatArray, values: FloatArray, wanted: FloatArray) -> FloatArray:
     """Fit a curve to each column and give it at other places.
 
     Cubic B-splines with a penalty on the bend (P-splines; Eilers and Marx 1996, "Flexible smoothing with
@@ -42,39 +41,62 @@ def smooth(
         Shape (points, columns).
     wanted
         Between 0 and 1, shape (others,).
-    penalties
-        Weights of the bend to choose from; a single one where the smoothness is known (see `penalty_of`).
 
     Returns
     -------
     FloatArray
         Shape (others, columns).
     """
-    return _smoothed(places, values, wanted, penalties)[0]
+    return _smoothed(places, values, wanted)[0]
 
 
-def penalty_of(places: FloatArray, values: FloatArray) -> FloatArray:
-    """Give the weight of the bend that cross-validation chooses for a single column, shape (1,).
+def penalty_of(places: FloatArray, values: FloatArray) -> float:
+    """Give the weight of the bend that cross-validation chooses for values of shape (points,)."""
+    return float(_smoothed(places, values[:, None], places[:1])[1][0])
 
-    Drawing points again puts some of them in twice, which cross-validation takes for detail: resamples are
-    smoothed as the points themselves were.
+
+def smooth_drawn(
+    places: FloatArray, values: FloatArray, counts: FloatArray, wanted: FloatArray, penalty: float
+) -> FloatArray:
+    """Fit a curve to each of many draws of the same points.
+
+    Points that are drawn twice look like detail to cross-validation, so the penalty is given: that of the
+    points themselves.
+
+    Parameters
+    ----------
+    places
+        Between 0 and 1, shape (points,).
+    values, counts
+        The values of each draw, and how often each point is in it, shape (draws, points).
+    wanted
+        Between 0 and 1, shape (others,).
+    penalty
+        Weight of the bend, see `penalty_of`.
+
+    Returns
+    -------
+    FloatArray
+        Shape (draws, others).
     """
-    return _smoothed(places, values[:, None], places[:1], _PENALTIES)[1]
+    basis, target = _basis(places), _basis(wanted)
+    size = basis.shape[1]
+    pairs = (basis[:, :, None] * basis[:, None, :]).reshape(len(basis), -1)
+    squares = (counts @ pairs).reshape(-1, size, size) + penalty * _bend(size) + _RIDGE * np.eye(size)
+    curves: FloatArray = np.linalg.solve(squares, ((counts * values) @ basis)[..., None])[..., 0] @ target.T
+    return curves
 
 
-def _smoothed(
-    places: FloatArray, values: FloatArray, wanted: FloatArray, penalties: FloatArray
-) -> tuple[FloatArray, FloatArray]:
+def _smoothed(places: FloatArray, values: FloatArray, wanted: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Give the curves, and the weight of the bend chosen for each column."""
     basis, target = _basis(places), _basis(wanted)
-    bend = np.diff(np.eye(basis.shape[1]), n=2, axis=0)
-    square, penalty, right = basis.T @ basis, bend.T @ bend, basis.T @ values
+    square, penalty, right = basis.T @ basis, _bend(basis.shape[1]), basis.T @ values
     count = len(places)
     best = np.full(values.shape[1], np.inf)
     found = np.zeros((len(wanted), values.shape[1]))
     chosen = np.zeros(values.shape[1])
-    for weight in penalties:
-        inverse = np.linalg.inv(square + weight * penalty + 1e-9 * np.eye(len(square)))
+    for weight in _PENALTIES:
+        inverse = np.linalg.inv(square + weight * penalty + _RIDGE * np.eye(len(square)))
         coefficients = inverse @ right
         freedom = float(np.einsum("ij,ji->", inverse, square))
         left = ((values - basis @ coefficients) ** 2).sum(axis=0)
@@ -84,6 +106,13 @@ def _smoothed(
         chosen[better] = weight
         found[:, better] = target @ coefficients[:, better]
     return found, chosen
+
+
+def _bend(size: int) -> FloatArray:
+    """Give the matrix of the penalty: squared second differences of neighboring coefficients."""
+    second = np.diff(np.eye(size), n=2, axis=0)
+    square: FloatArray = second.T @ second
+    return square
 
 
 def _basis(places: FloatArray) -> FloatArray:

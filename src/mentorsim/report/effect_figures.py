@@ -24,6 +24,7 @@ _ACROSS, _PANEL, _HEIGHT, _BETWEEN = 3, 2.5, 1.9, 0.55
 _NARROWEST = 6.25  # so that the legend and the note fit under a single panel
 _MOST_PAIRS = 6
 _LEGEND_COLUMNS = 3
+_MOST_TICKS = 6
 
 
 def effect_figures(findings: Findings, subject: Subject) -> dict[str, style.Picture]:
@@ -112,7 +113,10 @@ def _draw(axes: Axes, section: Section, factor: str, number: int) -> None:
         )
         marker = "o" if len(rows) <= 12 else ""
         axes.plot(places, values, color=color, ls=dashes, lw=1.4, marker=marker, ms=3.5, label=section.policy)
-        axes.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
+        if len(rows) <= _MOST_TICKS:
+            axes.set_xticks(places, [f"{place:.3g}" for place in places])
+        else:
+            axes.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
     else:
         places = places + 0.12 * number
         errors = np.abs(np.stack([values - low * section.scale.factor, high * section.scale.factor - values]))
