@@ -1,5 +1,7 @@
 """PRIM: planted boxes are found, chance is not mistaken for one, and the numbers of a box are its own."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -55,7 +57,11 @@ def test_a_planted_box_is_found_under_noise_and_comes_back_in_resamples():
     dimensions = designs(generator)
     hits = planted(dimensions) ^ (generator.random(POINTS) < 0.03)
     box, _ = find_box(dimensions, hits)
-    assert {(limit.dimension, limit.side) for limit in box.limits} == {(0, "below"), (1, "above"), (3, "without")}
+    assert {(limit.dimension, limit.side) for limit in box.limits} == {
+        (0, "below"),
+        (1, "above"),
+        (3, "without"),
+    }
     check = checked(dimensions, hits, resamples=20)
     assert all(check.again[limit.dimension, limit.side].share >= 0.7 for limit in box.limits)
     again = check.again[0, "below"]
@@ -92,7 +98,7 @@ def test_a_box_counts_what_is_inside_and_every_peel_gives_something_up(seed, sha
     assert (box.points, box.hits) == (inside.sum(), (hits & inside).sum())
     assert box == box_of(box.limits, dimensions, hits)
     assert peeling[0].limits == ()
-    for wider, narrower in zip(peeling, peeling[1:], strict=False):
+    for wider, narrower in pairwise(peeling):
         assert narrower.points < wider.points
         assert narrower.density > wider.density
         assert narrower.coverage <= wider.coverage

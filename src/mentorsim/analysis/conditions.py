@@ -1,4 +1,4 @@
-"""Conditions for scenario discovery, as sentences: where does random pairing win?"""
+"""Conditions for scenario discovery, as sentences: `random pairs is best in retention`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import numpy as np
 from mentorsim.analysis.alternatives import better_of
 from mentorsim.errors import UserError
 from mentorsim.experiment.intervals import CONFIDENCE, BoolArray, FloatArray, mean_interval
+from mentorsim.experiment.worlds import RARELY_DEFINED
 from mentorsim.outcomes import Outcome
 from mentorsim.scenario.nearest import nearest
 
@@ -149,13 +150,17 @@ def answers(
 
 
 def _ahead(policy: str, levels: Mapping[str, FloatArray], sign: float) -> FloatArray:
-    """How far a policy is ahead of the best other one of its point, world by world; more is better."""
+    """How far a policy is ahead of the best other one of its point, world by world; more is better.
+
+    Policies that mostly lack the outcome are no rivals, as in a comparison.
+    """
     others = np.stack([sign * values for name, values in levels.items() if name != policy])
     own = sign * levels[policy]
     margins = np.full(own.shape, np.nan)
     for point in range(len(own)):
         here = others[:, point]
-        defined = np.isfinite(here).any(axis=1)
+        counts = np.isfinite(here).sum(axis=1)
+        defined = (counts > 0) & (counts >= RARELY_DEFINED * counts.max(initial=0))
         worlds = np.isfinite(here[defined]).all(axis=0) & np.isfinite(own[point])
         if defined.any() and worlds.any():
             rival = here[defined][np.argmax(here[defined][:, worlds].mean(axis=1))]

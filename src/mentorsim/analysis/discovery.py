@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from mentorsim.analysis.prim_check import Check, checked
 from mentorsim.experiment.designs import Design
 from mentorsim.experiment.intervals import BoolArray
 from mentorsim.experiment.sweep_results import SweepResults
+from mentorsim.outcomes import Outcome
 
 FEWEST_POINTS = 20
 MOST_BOXES = 3
@@ -129,11 +130,16 @@ def dimensions_of(design: Design, known: BoolArray) -> tuple[Dimension, ...]:
 def _asked(cells: Cells) -> tuple[list[Condition], Cells]:
     """Give the conditions, and the levels of every policy: what is best is best of all."""
     subject, results = cells.subject, cells.results
-    levels = levels_of(results, subject, results.policies)
+    known = [measure for measure in results.measures if isinstance(measure, Outcome)]
     if subject.when:
-        return [read_condition(text, results.policies, subject.names) for text in subject.when], levels
+        names = [outcome.name for outcome in known]
+        conditions = [read_condition(text, results.policies, names) for text in subject.when]
+        asked = {condition.outcome for condition in conditions}
+        wanted = replace(subject, outcomes=tuple(outcome for outcome in known if outcome.name in asked))
+        return conditions, levels_of(results, wanted, results.policies)
     if len(results.policies) < 2:
         raise NotPossibleError('there is one policy: say what to look for, as --when "gpa of it > 2.5"')
+    levels = levels_of(results, subject, results.policies)
     for outcome in levels.subject.outcomes:
         values = np.concatenate([levels.of(outcome.name, policy) for policy in levels.read])
         if better_of(outcome, values) is not None:
