@@ -49,6 +49,11 @@ def scenarios(draw: st.DrawFn) -> Raw:
         names = st.lists(_WORD.filter(lambda name: name != "none"), unique=True, max_size=3)
         raw["policies"] = {name: draw(overrides(upper_years)) for name in draw(names)}
     if draw(st.booleans()):
+        amount = st.integers(0, 10**6) | st.floats(0, 1e6)
+        raw["budget"] = draw(
+            amount | st.fixed_dictionaries({"mentors": st.integers(0, 200)}, optional={"amount": amount})
+        )
+    if draw(st.booleans()):
         raw["parameters"] = draw(_optional({"eta": st.floats(0.002, 0.04), "phi": st.floats(0, 2)}))
     return raw
 
