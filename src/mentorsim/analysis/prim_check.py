@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mentorsim.analysis.prim import Dimension, Side, find_box, within
+from mentorsim.analysis.boxes import Dimension, Side, within
+from mentorsim.analysis.prim import find_box
 from mentorsim.experiment.intervals import BoolArray
 
 RESAMPLES = 50
