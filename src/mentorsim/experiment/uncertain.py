@@ -43,8 +43,8 @@ def spelled_out(vary: Mapping[str, Any], option_of: Callable[[str], str]) -> Ite
             continue
         if value not in (UNCERTAIN, [UNCERTAIN]):
             raise ScenarioError(
-                f"{option_of(path)}: is varied over the word {UNCERTAIN}, which stands for all uncertain mechanism "
-                f"parameters; a single one is varied as {_SECTION}.NAME"
+                f"{option_of(path)}: is varied over the word {UNCERTAIN}, which stands for all uncertain "
+                f"mechanism parameters; a single one is varied as {_SECTION}.NAME"
             )
         named = {name.removeprefix(f"{_SECTION}.") for name in vary}
         for name, values in _priors().items():
