@@ -105,3 +105,10 @@ def test_the_same_alternative_twice_is_on_the_front_twice():
     found = uncertain_front(np.concatenate([values, values[:1]]), NONE)
     assert found.sure.all()
     assert (found.share == 1.0).all()
+
+
+def test_shares_count_only_what_is_worthwhile():
+    """The second is better in the first outcome by less than matters, and worse in the second."""
+    values = worlds(np.random.default_rng(5), [[0.0, 0.0], [0.1, -1.0]], 60, own=0.2)
+    assert uncertain_front(values, NONE).share[1] > 0.9
+    assert uncertain_front(values, np.array([0.3, 0.1])).share.tolist() == [1.0, 0.0]

@@ -8,17 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorsim.analysis.box_words import box_in_words
-from mentorsim.analysis.prim import (
+from mentorsim.analysis.boxes import (
     Box,
     Dimension,
     Limit,
     between,
     box_of,
     category_columns,
-    find_box,
-    quasi_p,
     within,
 )
+from mentorsim.analysis.prim import find_box, quasi_p
 from mentorsim.analysis.prim_check import checked
 
 POINTS = 400

@@ -124,7 +124,9 @@ def test_failed_runs_are_rows_and_stop_nothing(tmp_path):
 
 def test_a_larger_budget_goes_on_where_the_smaller_one_ended(tmp_path):
     run_sweep(planned(worlds_in_all=35), tmp_path / "out", executor="serial")
+    assert read_results(tmp_path / "out").record["select"]["worlds_in_all"] == 35
     run_sweep(planned(), tmp_path / "out", resume=True, executor="serial")
+    assert read_results(tmp_path / "out").record["select"]["worlds_in_all"] == 100
     run_sweep(planned(), tmp_path / "at once", executor="serial")
     same_rows(tmp_path / "at once", tmp_path / "out")
 

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorsim.experiment.selection import Selection, SelectionRule
+from mentorsim.experiment.selection_pairs import needed_worlds, paired_means
 
 PROBLEMS = 200
 ALTERNATIVES = 10
@@ -71,6 +72,24 @@ def test_the_best_is_found_with_the_stated_probability(means, sd, shared, probab
         assert found.confident
         right += order[found.leader] == 0
     assert right >= probability * PROBLEMS
+
+
+def test_the_constants_are_those_of_the_paper():
+    """Differences of 1 and -1 in turn, ten worlds: S2 is 10 / 9; two alternatives, so eta is of 0.1."""
+    values = np.stack([np.tile([1.0, -1.0], 5), np.zeros(10)])
+    eta = (0.1 ** (-2.0 / 9.0) - 1.0) / 2.0
+    found = needed_worlds(values, worthwhile=0.5, probability=0.95)
+    assert found[0, 1] == found[1, 0] == pytest.approx(2.0 * eta * 9.0 * (10.0 / 9.0) / 0.25)
+    assert found[0, 0] == found[1, 1] == 0.0
+
+
+def test_differences_are_over_the_worlds_that_both_have():
+    values = np.array([[1.0, 2.0, np.nan], [5.0, 1.0, 1.0], [np.nan, np.nan, 2.0]])
+    ahead, shared = paired_means(values)
+    assert shared.tolist() == [[2, 2, 0], [2, 3, 1], [0, 1, 1]]
+    assert ahead[0, 1] == -ahead[1, 0] == -1.5
+    assert ahead[2, 1] == 1.0
+    assert np.isinf(needed_worlds(values, 1.0, 0.95)[0, 2])
 
 
 def test_the_more_the_worlds_are_shared_the_fewer_are_needed():

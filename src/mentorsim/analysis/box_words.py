@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mentorsim.analysis.prim import Dimension, Limit
+from mentorsim.analysis.boxes import Dimension, Limit
 
 
 def box_in_words(limits: Sequence[Limit], dimensions: Sequence[Dimension]) -> str:

@@ -8,19 +8,12 @@ import numpy as np
 
 from mentorsim.analysis.alternatives import Record, better_of, levels_of
 from mentorsim.analysis.box_words import box_in_words
+from mentorsim.analysis.boxes import Box, Dimension, Limit, category_columns, within
 from mentorsim.analysis.cells import Cells
 from mentorsim.analysis.conditions import Answers, Condition, answers, read_condition
 from mentorsim.analysis.effects import NOTHING_VARIES, varying
 from mentorsim.analysis.findings import Findings, NotPossibleError
-from mentorsim.analysis.prim import (
-    Box,
-    Dimension,
-    Limit,
-    category_columns,
-    find_box,
-    quasi_p,
-    within,
-)
+from mentorsim.analysis.prim import find_box, quasi_p
 from mentorsim.analysis.prim_check import Check, checked
 from mentorsim.experiment.designs import Design
 from mentorsim.experiment.intervals import BoolArray

@@ -32,7 +32,8 @@ class Front:
     dominator
         An alternative on the front that dominates it for sure; -1 without.
     share
-        Share of bootstrap resamples of the worlds in whose means it is on the front.
+        Share of bootstrap resamples of the worlds in whose means it is on the front, where less than the
+        smallest worthwhile difference counts for nothing.
     """
 
     by_means: BoolArray
@@ -42,13 +43,15 @@ class Front:
     share: FloatArray
 
 
-def on_front(means: FloatArray) -> BoolArray:
+def on_front(means: FloatArray, worthwhile: FloatArray | float = 0.0) -> BoolArray:
     """Whether no other alternative is at least as good in everything and better in something.
 
     Parameters
     ----------
     means
         Shape (..., alternatives, outcomes), more is better.
+    worthwhile
+        Smallest differences that count, shape (outcomes,): less than that is neither better nor worse.
 
     Returns
     -------
@@ -58,7 +61,7 @@ def on_front(means: FloatArray) -> BoolArray:
     found = np.ones(means.shape[:-1], dtype=np.bool_)
     for number in range(means.shape[-2]):
         own = means[..., number : number + 1, :]
-        dominates = np.all(means >= own, axis=-1) & np.any(means > own, axis=-1)
+        dominates = np.all(means >= own - worthwhile, axis=-1) & np.any(means > own + worthwhile, axis=-1)
         found[..., number] = np.logical_not(np.any(dominates, axis=-1))
     return found
 
@@ -98,7 +101,7 @@ def uncertain_front(
     by_undominated = dominates & ~hit[:, None]
     dominated: BoolArray = np.any(by_undominated, axis=0)
     dominator = np.where(dominated, np.argmax(by_undominated, axis=0), -1)
-    return Front(on_front(means), sure, dominated, dominator, _shares(values, resamples))
+    return Front(on_front(means), sure, dominated, dominator, _shares(values, worthwhile, resamples))
 
 
 def pair_errors(values: FloatArray) -> FloatArray:
@@ -136,11 +139,11 @@ def critical_of_pairs(values: FloatArray, errors: FloatArray, confidence: float)
     return min(float(np.partition(largest, rank)[rank]), bound)
 
 
-def _shares(values: FloatArray, resamples: int) -> FloatArray:
+def _shares(values: FloatArray, worthwhile: FloatArray, resamples: int) -> FloatArray:
     worlds = values.shape[2]
     resamples = min(resamples, max(_FEWEST_RESAMPLES, _RESAMPLED_MEANS // values.shape[0]))
     generator = np.random.Generator(np.random.Philox(key=_KEY))
     weights = generator.multinomial(worlds, np.full(worlds, 1.0 / worlds), size=resamples) / worlds
     means = np.einsum("bw,aow->bao", weights, values)
-    shares: FloatArray = on_front(means).mean(axis=0)
+    shares: FloatArray = on_front(means, worthwhile).mean(axis=0)
     return shares

@@ -39,8 +39,9 @@ def find(cells: Cells) -> Findings:
         right together with 95 % confidence), ``share_on_front`` (of bootstrap resamples of the worlds),
         ``on_front_of_means``, and for one that is dominated an alternative that dominates it.
         ``pareto_outcomes``: a row per alternative and outcome that is weighed: its mean with the 95 %
-        interval of it alone, and with that of its own luck (``own_low``, ``own_high``): of its difference to
-        the mean of all alternatives in the same worlds, without the luck that all of them share.
+        interval of it alone, and one without the luck of the worlds, which all alternatives share
+        (``own_low``, ``own_high``): that of its difference to the mean of all in the same worlds, where that
+        is narrower.
 
     Raises
     ------
@@ -137,6 +138,7 @@ def _outcome_rows(
     for place, (outcome, better) in enumerate(weighed):
         found = mean_interval(values[:, place].T)
         own = mean_interval((values[:, place] - values[:, place].mean(axis=0)).T)
+        half = np.minimum(own.half_width, found.half_width)
         for row, number in enumerate(chosen.tolist()):
             rows.append(
                 {
@@ -147,8 +149,8 @@ def _outcome_rows(
                     "estimate": found.mean[row],
                     "low": found.low[row],
                     "high": found.high[row],
-                    "own_low": found.mean[row] - own.half_width[row],
-                    "own_high": found.mean[row] + own.half_width[row],
+                    "own_low": found.mean[row] - half[row],
+                    "own_high": found.mean[row] + half[row],
                     "n": values.shape[2],
                 }
             )

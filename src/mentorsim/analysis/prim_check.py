@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mentorsim.analysis.prim import Dimension, Side, find_box, within
+from mentorsim.analysis.boxes import Dimension, Side, within
+from mentorsim.analysis.prim import find_box
 from mentorsim.experiment.intervals import BoolArray
 
 RESAMPLES = 50
+_FEWEST_RESAMPLES, _RESAMPLED_POINTS = 10, 100_000  # so that many designs do not take minutes
 _KEY = 0x6D61726B6573  # any fixed number: the same data must give the same check
 
 
@@ -59,8 +61,9 @@ def checked(dimensions: Sequence[Dimension], hits: BoolArray, resamples: int = R
     hits
         Whether the condition holds, shape (points,).
     resamples
-        How many.
+        How many; fewer from 2,000 designs on, at least 10.
     """
+    resamples = min(resamples, max(_FEWEST_RESAMPLES, _RESAMPLED_POINTS // len(hits)))
     generator = np.random.Generator(np.random.Philox(key=_KEY))
     limits: dict[tuple[int, Side], list[float]] = {}
     inside_out, hits_out, covered = 0, 0, 0

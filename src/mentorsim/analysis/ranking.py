@@ -28,11 +28,12 @@ def find(cells: Cells) -> Findings:
     -------
     Findings
         ``ranking``: a row per outcome and alternative, the best first: ``estimate`` is its mean, over all its
-        worlds; ``difference`` with ``difference_low`` and ``difference_high`` its mean difference to the one
-        that is ahead, over the worlds that both have, with intervals that hold for all of the outcome
-        together; ``standing`` is ``best``, ``as good`` (behind by less than the smallest worthwhile
-        difference, for sure), ``cannot be told from the best`` or ``worse``. ``selection_rounds``, after a
-        sweep that selected: what each round did.
+        own worlds; ``comparable`` that of the one ahead plus the difference to it, which is the same where
+        all have the same worlds; ``difference`` with ``difference_low`` and ``difference_high`` its mean
+        difference to the one that is ahead, over the worlds that both have, with intervals that hold for all
+        of the outcome together; ``standing`` is ``best``, ``as good`` (surely behind by less than the
+        smallest worthwhile difference), ``cannot be told from the best`` or ``worse``. After a sweep that
+        selected, ``selection_rounds`` says what each round did.
 
     Raises
     ------
@@ -81,6 +82,7 @@ def _rows(
                 "n": int(described.count[number]),
                 "estimate": described.mean[number],
                 "standard_error": described.standard_error[number],
+                "comparable": described.mean[found.leader] + np.nan_to_num(found.difference[number]),
                 "difference": found.difference[number],
                 "difference_low": found.low[number],
                 "difference_high": found.high[number],

@@ -12,8 +12,8 @@ from mentorsim.experiment.intervals import CONFIDENCE, BoolArray, FloatArray, st
 from mentorsim.experiment.simultaneous import DRAWS, FEWEST_REPLICATIONS, multivariate_t_draws
 
 MOST_TOGETHER = 200
-"""Joint draws of more take too long: Bonferroni's bound takes their place, and whoever is out by it is
-given no share in being the best."""
+"""Joint draws of more take too long. Bonferroni's bound takes their place, and whoever is behind the leader
+by more than it, or not among so many that are closest to it, is given no share in being the best."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,16 +26,19 @@ class PairedMeans:
         The alternative that the others are compared with over the worlds that both have.
     mean
         Mean difference to the reference, shape (alternatives,); NaN where fewer than two worlds are shared.
-    covariance
-        Of these means, shape (alternatives, alternatives).
     worlds
         Worlds shared with the reference, shape (alternatives,).
+    centered
+        The differences minus their means, 0 where missing, shape (alternatives, worlds).
+    present
+        Which of them are there, same shape.
     """
 
     reference: int
     mean: FloatArray
-    covariance: FloatArray
     worlds: NDArray[np.int64]
+    centered: FloatArray
+    present: BoolArray
 
     @property
     def freedom(self) -> int:
@@ -44,13 +47,19 @@ class PairedMeans:
 
     @property
     def errors(self) -> FloatArray:
-        """Standard error of each pair's difference, shape (alternatives, alternatives)."""
-        own = np.diag(self.covariance)
-        squared = own[:, None] + own - 2.0 * self.covariance
-        # What is left of equal variances by rounding is no error.
-        squared[squared < 1e-12 * np.maximum.outer(own, own)] = 0.0
-        errors: FloatArray = np.sqrt(squared)
+        """Standard errors of the differences to the reference, shape (alternatives,)."""
+        squared = (self.centered**2).sum(axis=1) / np.maximum(self.worlds - 1, 1)
+        errors: FloatArray = np.sqrt(squared / np.maximum(self.worlds, 1))
         return errors
+
+    def covariance(self, chosen: NDArray[np.int64]) -> FloatArray:
+        """Covariance of the mean differences of some alternatives, shape (chosen, chosen)."""
+        there = self.present[chosen].astype(np.float64)
+        both = np.einsum("iw,jw->ij", there, there)
+        products = np.einsum("iw,jw->ij", self.centered[chosen], self.centered[chosen])
+        worlds = np.maximum(self.worlds[chosen], 1)
+        covariance: FloatArray = products / np.maximum(both - 1.0, 1.0) * both / np.outer(worlds, worlds)
+        return covariance
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,25 +125,27 @@ def standings(
     if means is None:
         return None
     known = np.flatnonzero(np.isfinite(means.mean))
-    mean, errors, freedom = means.mean[known], means.errors[np.ix_(known, known)], means.freedom
-    lead = int(np.searchsorted(known, means.reference))
-    ahead = mean[:, None] - mean
+    mean, error, freedom = means.mean[known], means.errors[known], means.freedom
     alpha = 1.0 - confidence
     others = max(1, len(known) - 1)
     bound = student_t_quantile(1.0 - alpha / others, freedom)
-    possible: BoolArray = np.logical_not(np.any(-ahead > bound * errors, axis=1))
+    two_sided = student_t_quantile(1.0 - alpha / (2.0 * others), freedom)
+    possible: BoolArray = np.less_equal(-mean, bound * error)
     together = np.arange(len(known))
     if len(known) > MOST_TOGETHER:
         together = np.flatnonzero(possible)
         together = np.sort(together[np.argsort(-mean[together], kind="stable")[:MOST_TOGETHER]])
-    draws = multivariate_t_draws(means.covariance[np.ix_(known[together], known[together])], freedom)
-    two_sided = student_t_quantile(1.0 - alpha / (2.0 * others), freedom)
-    if len(known) == len(together) and freedom + 1 >= max(FEWEST_REPLICATIONS, 2 * len(known)):
-        for row in range(len(known)):
-            critical = _quantile(_largest(draws - draws[row], errors[row]), confidence)
-            possible[row] &= not bool((-ahead[row] > min(critical, bound) * errors[row]).any())
-        largest = _largest(np.abs(draws - draws[lead]), errors[lead])
-        two_sided = min(_quantile(largest, confidence), two_sided)
+    covariance = means.covariance(known[together])
+    draws = multivariate_t_draws(covariance, freedom)
+    pairs, ahead = _pair_errors(covariance), mean[together, None] - mean[together]
+    exact = len(known) == len(together) and freedom + 1 >= max(FEWEST_REPLICATIONS, 2 * len(known))
+    for row, number in enumerate(together.tolist()):
+        critical = bound
+        if exact:
+            critical = min(_quantile(_largest(draws - draws[row], pairs[row]), confidence), bound)
+        possible[number] &= not bool((-ahead[row] > critical * pairs[row]).any())
+    if exact:
+        two_sided = min(_quantile(_largest(np.abs(draws), error), confidence), two_sided)
     sampled = mean[together, None] + draws
     top = sampled.max(axis=0)
     best = np.zeros(len(known))
@@ -142,7 +153,7 @@ def standings(
     wins = sampled == top
     best[together] = (wins / wins.sum(axis=0)).mean(axis=1)
     good[together] = (top - sampled <= worthwhile).mean(axis=1)
-    half = two_sided * errors[lead]
+    half = two_sided * error
     everywhere = np.zeros(len(values), dtype=np.bool_)
     everywhere[known] = possible
 
@@ -189,14 +200,9 @@ def paired_means(rows: FloatArray) -> PairedMeans | None:
             break
         reference = ahead
     mean, shared, centered = _differences(rows, present, reference)
-    weights = present & present[reference]
-    both = np.einsum("iw,jw->ij", weights.astype(np.float64), weights.astype(np.float64))
-    products = np.einsum("iw,jw->ij", centered, centered)
-    spread = products / np.maximum(both - 1.0, 1.0)
-    covariance = spread * both / np.maximum(np.outer(shared, shared), 1.0)
     mean[shared < 2] = np.nan
     mean[reference] = 0.0
-    return PairedMeans(reference, mean, covariance, shared.astype(np.int64))
+    return PairedMeans(reference, mean, shared.astype(np.int64), centered, present & present[reference])
 
 
 def _differences(
@@ -208,6 +214,16 @@ def _differences(
     mean = difference.sum(axis=1) / np.maximum(shared, 1.0)
     centered = np.where(both, difference - mean[:, None], 0.0)
     return mean, shared, centered
+
+
+def _pair_errors(covariance: FloatArray) -> FloatArray:
+    """Standard errors of the differences between any two."""
+    own = np.diag(covariance)
+    squared = own[:, None] + own - 2.0 * covariance
+    # What is left of equal variances by rounding is no error.
+    squared[squared < 1e-12 * np.maximum.outer(own, own)] = 0.0
+    errors: FloatArray = np.sqrt(squared)
+    return errors
 
 
 def _largest(draws: FloatArray, errors: FloatArray) -> FloatArray:

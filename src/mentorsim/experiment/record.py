@@ -13,6 +13,9 @@ from mentorsim.experiment.sweep_plan import SweepPlan
 
 FORMAT = 2
 
+#: What says how many worlds are wanted: it may change when a folder is gone on with.
+HOW_MANY = ("half_width", "max_replications", "select", "watched")
+
 
 def folder_record(sweep: SweepPlan) -> dict[str, Any]:
     """Give the record of a sweep's folder as plain values for JSON."""
@@ -33,6 +36,11 @@ def folder_record(sweep: SweepPlan) -> dict[str, Any]:
         "versions": surroundings(),
         **sweep.identity,
     }
+
+
+def record_text(record: Mapping[str, Any]) -> str:
+    """Write a record as JSON."""
+    return json.dumps(record, indent=2, ensure_ascii=False) + "\n"
 
 
 def read_record(paths: ResultsPaths) -> Mapping[str, Any]:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from mentorsim.experiment.best import Better
 from mentorsim.experiment.intervals import BoolArray, FloatArray
+from mentorsim.experiment.selection_pairs import needed_worlds, paired_means
 from mentorsim.experiment.stopping import GROWTH
 from mentorsim.experiment.worlds import RARELY_DEFINED
 
@@ -186,13 +187,13 @@ class Selection:
         sign = 1.0 if self.rule.better == "higher" else -1.0
         seen = sign * np.asarray(values[:, : self.look], dtype=np.float64)
         if self._needed is None:
-            self._needed = _needed_worlds(seen, self.rule)
+            self._needed = needed_worlds(seen, self.rule.worthwhile, self.rule.probability)
         self._set_rare_aside(seen)
         played = len(self.points_in_play)
         numbers = np.flatnonzero(self.left)
         if not len(numbers):
             return self._end("No alternative has the outcome.", played)
-        ahead, shared = _paired_means(seen[numbers])
+        ahead, shared = paired_means(seen[numbers])
         needed = self._needed[np.ix_(numbers, numbers)]
         room = np.maximum(0.0, self.rule.worthwhile / 2.0 * (needed / np.maximum(shared, 1) - 1.0))
         room[shared == 0] = np.inf
@@ -248,37 +249,3 @@ class Selection:
 
     def _record(self, played: int, left: int) -> None:
         self.rounds.append(SelectionRound(self.look, played, self.spent, left, self.leader))
-
-
-def _needed_worlds(seen: FloatArray, rule: SelectionRule) -> FloatArray:
-    """Worlds after which a pair is decided by its means alone: ``h2 S2 / worthwhile^2`` for each pair."""
-    present = np.isfinite(seen)
-    filled = np.where(present, seen, 0.0)
-    alternatives = max(2, int(present.any(axis=1).sum()))
-    weights = present.astype(np.float64)
-    shared = np.einsum("iw,jw->ij", weights, weights)
-    needed = np.full(shared.shape, np.inf)
-    for row in range(len(seen)):
-        both = present & present[row]
-        difference = np.where(both, filled[row] - filled, 0.0)
-        mean = difference.sum(axis=1) / np.maximum(shared[row], 1.0)
-        centered = np.where(both, difference - mean[:, None], 0.0)
-        freedom = shared[row] - 1.0
-        enough = freedom >= 1.0
-        variance = (centered[enough] ** 2).sum(axis=1) / freedom[enough]
-        eta = ((2.0 * (1.0 - rule.probability) / (alternatives - 1)) ** (-2.0 / freedom[enough]) - 1.0) / 2.0
-        needed[row, enough] = np.maximum(0.0, 2.0 * eta * freedom[enough] * variance) / rule.worthwhile**2
-    np.fill_diagonal(needed, 0.0)
-    return needed
-
-
-def _paired_means(seen: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """How far each row is ahead of each other one over the worlds that both have, and how many these are."""
-    present = np.isfinite(seen)
-    if present.all():
-        means = seen.mean(axis=1)
-        return means[:, None] - means, np.full((len(seen), len(seen)), float(seen.shape[1]))
-    filled, weights = np.where(present, seen, 0.0), present.astype(np.float64)
-    shared = np.einsum("iw,jw->ij", weights, weights)
-    sums = np.einsum("iw,jw->ij", filled, weights)
-    return (sums - sums.T) / np.maximum(shared, 1.0), shared

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +27,14 @@ from mentorsim.experiment.parts import (
 )
 from mentorsim.experiment.paths import ResultsPaths
 from mentorsim.experiment.point_files import design_csv, units_csv
-from mentorsim.experiment.record import FORMAT, folder_record, read_record, shown_value
+from mentorsim.experiment.record import (
+    FORMAT,
+    HOW_MANY,
+    folder_record,
+    read_record,
+    record_text,
+    shown_value,
+)
 from mentorsim.experiment.replicate import measured_columns
 from mentorsim.experiment.retrying import forget_failed_worlds
 from mentorsim.experiment.rows import RunRows, joined
@@ -232,8 +241,7 @@ class ResultsFolder:
             units = units_csv(sweep.design)
             if units is not None:
                 self.write(self.paths.units, units)
-        record = folder_record(sweep)
-        self.write(self.paths.run, json.dumps(record, indent=2, ensure_ascii=False) + "\n")
+        self.write(self.paths.run, record_text(folder_record(sweep)))
 
     def _remove_unfinished(self) -> None:
         for path in self.paths.unfinished_files():
@@ -248,11 +256,20 @@ class ResultsFolder:
         there = {key: record.get(key) for key in {**identity, "experiment": None} if key in record}
         difference = first_difference(there, json.loads(json.dumps(identity)))
         if difference is None:
+            self._note_what_is_asked(record)
             return
         name, old, new = difference
         what = "was made by another state of mentorsim's code" if name == "code" else f"differs in {name}"
         values = "" if name == "code" else f" ({shown_value(old)} there, {shown_value(new)} now)"
         raise UserError(f"the folder {self.paths.folder} {what}{values}: choose another folder for --out")
+
+    def _note_what_is_asked(self, record: Mapping[str, Any]) -> None:
+        """Write how many worlds are asked for now, which may be others than before."""
+        asked = {key: folder_record(self.sweep)[key] for key in HOW_MANY}
+        if any(record.get(key) != asked[key] for key in HOW_MANY):
+            self.write(self.paths.run, record_text({**record, **asked}))
+            if self.sweep.about:
+                self.write(self.paths.experiment, yaml_text(self.sweep.written))
 
     def _not_writable(self, problem: OSError) -> UserError:
         return not_writable(self.paths.folder, problem)

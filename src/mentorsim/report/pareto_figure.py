@@ -41,8 +41,8 @@ _LOOKS = {
 }
 _NOTE = (
     "Filled blue: on the front for sure; open orange: cannot be told; open gray: dominated (95 % confidence "
-    "for all together). Bars: 95 % interval of what is each one's own luck, without that of the worlds, "
-    "which all share. Both are simulation error."
+    "for all together). Bars: a mean's 95 % interval, without the luck of the worlds, which all share, where "
+    "that makes it narrower. Both are simulation error."
 )
 
 
@@ -59,9 +59,7 @@ def pareto_figure(findings: Findings, subject: Subject) -> style.Picture:
     per_line = max(1, int(width * 14.5) // (max(map(len, legend), default=1) + 3))
     lines = ["    ".join(legend[start : start + per_line]) for start in range(0, len(legend), per_line)]
     steps = (
-        "Steps: the front of the means."
-        if len(weighed) == 2
-        else "No steps: they would need two outcomes."
+        "Steps: the front of the means." if len(weighed) == 2 else "No steps: they would need two outcomes."
     )
     text = [*lines, "", *textwrap.wrap(f"{' '.join(note)} {steps}", int(width * 15.5))]
     below = 0.62 + 0.145 * len(text)

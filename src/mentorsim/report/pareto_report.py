@@ -49,7 +49,7 @@ def page(findings: Findings, subject: Subject, width: int) -> Iterator[Renderabl
         table.add_row(
             alternative_in_words(row, varied),
             *(_cell(scale, cell) for (_, scale), cell in zip(weighed, cells, strict=True)),
-            _standing(row),
+            _standing(row, several=rows["point"].nunique() > 1),
             percent(row["share_on_front"]),
         )
     counts = rows["standing"].value_counts()
@@ -61,8 +61,8 @@ def page(findings: Findings, subject: Subject, width: int) -> Iterator[Renderabl
     yield layout.paragraph(
         f"{counts.get(ON_FRONT, 0)} of {len(rows)} are on the front, {counts.get(DOMINATED, 0)} are "
         f"dominated; of {counts.get(UNDECIDED, 0)} these worlds cannot tell. All of that together is right "
-        "with 95 % confidence. ± is the 95 % interval of each one's own luck, without that of the worlds, "
-        "which all share. Both are simulation error."
+        "with 95 % confidence. ± is a mean's 95 % interval, without the luck of the worlds, which all share, "
+        "where that makes it narrower. Both are simulation error."
     )
 
 
@@ -93,10 +93,11 @@ def by_alternative(findings: Findings) -> dict[tuple[str, int, str], dict[str, f
     return {(row["policy"], row["point"], row["outcome"]): row for row in records(rows)}
 
 
-def _standing(row: dict[str, object]) -> str:
+def _standing(row: dict[str, object], *, several: bool) -> str:
     if row["standing"] != DOMINATED:
         return str(row["standing"])
-    return f"dominated by {row['dominated_by_policy']}, point {row['dominated_by_point']:.0f}"
+    by = f"dominated by {row['dominated_by_policy']}"
+    return f"{by}, point {row['dominated_by_point']:.0f}" if several else by
 
 
 def _cell(scale: Scale, cell: dict[str, float]) -> str:

@@ -46,8 +46,8 @@ def page(findings: Findings, subject: Subject, width: int) -> Iterator[Renderabl
     yield ""
     yield layout.paragraph(
         "± is the 95 % interval of the difference to the first in the worlds that both have, for all of an "
-        "outcome together (simulation error); means are over each one's own worlds. Perhaps: cannot be told "
-        "from the best. As good: behind by less than the smallest worthwhile difference, for sure."
+        "outcome together (simulation error); means are that of the first plus the difference to it. "
+        "Perhaps: cannot be told from the best. As good: surely behind by less than what is worthwhile."
     )
 
 
@@ -88,7 +88,7 @@ def _ranking(rows: pd.DataFrame, scale: Scale) -> Table:
             str(row["rank"]),
             alternative_in_words(row, varied),
             str(row["n"]),
-            scale.mean(none_of(row["estimate"])),
+            scale.mean(none_of(row["comparable"])),
             NOTHING if ends[0] is None else scale.change_with_half_width(*ends),
             percent(none_of(row["probability_best"])),
             _MARKS.get(row["standing"], ""),
