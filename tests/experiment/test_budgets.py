@@ -9,6 +9,7 @@ from mentorsim.experiment.budgets import planned_over_budget
 from mentorsim.experiment.compare import compare
 from mentorsim.experiment.sweep import sweep
 from mentorsim.report.page import comparison_page
+from tests.cli.commands import STUDY, run
 from tests.experiment.planning import planned
 from tests.experiment.studies import study
 
@@ -71,3 +72,17 @@ def test_a_budget_may_be_varied_where_there_is_one(tmp_path):
     results = sweep(study(budget=5), vary, out=tmp_path, replications=2, policies=["gap"])
     runs = results.runs(["over_budget"]).query("policy == 'gap'")
     assert runs.groupby("point")["over_budget"].mean().tolist() == [1.0, 0.0]
+
+
+def test_commands_flag_what_may_not_fit_before_anything_is_run(tmp_path):
+    file = tmp_path / "study.yaml"
+    file.write_text(STUDY + "budget: {mentors: 9}\n")
+    checked = run("check", file)
+    assert checked.exit_code == 0
+    assert "Budget: 9 mentors" in checked.stdout
+    assert checked.stdout.count("1 mentor too many") == 2
+    dry = run("sweep", file, "program.mentors=8,9,12", "--dry-run")
+    assert dry.exit_code == 0
+    assert "at 1 of 3 points a policy may need more" in dry.stdout
+    assert "point 2, random: 3 mentors too many" in dry.stdout
+    assert "Budget" not in run("check", file, "--set", "budget.mentors=10", "--set", "budget=null").stdout

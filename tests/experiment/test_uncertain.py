@@ -42,6 +42,8 @@ def test_the_command_line_says_it_as_well():
 def test_another_word_in_its_place_is_a_mistake():
     with pytest.raises(ScenarioError, match="over the word uncertain"):
         planned({"parameters": "unsure"})
+    with pytest.raises(ScenarioError, match="parameters: take_up: the design grid needs a list"):
+        planned({"parameters": "uncertain"})
 
 
 def test_points_may_be_the_draws_that_come_with_mentorsim():

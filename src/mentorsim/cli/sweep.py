@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mentorsim.cli.arguments import Overrides, Resume, Seed, StoppedError, Workers
+from mentorsim.cli.dry_run import print_dry_run
 from mentorsim.cli.progress import duration, waiting
 
 if TYPE_CHECKING:
     from mentorsim.experiment.agenda import Shard
     from mentorsim.experiment.sweep_plan import SweepPlan
-
-
-_SHOWN_OVER_BUDGET = 8
 
 
 class Design(StrEnum):
@@ -174,7 +172,7 @@ def sweep(
     for note in () if quiet else plan.notes:
         typer.echo(f"Note: {note}.", err=True)
     if dry_run:
-        _print_dry_run(plan, workers)
+        print_dry_run(plan, workers)
         return
     assert out is not None
     folder = out if share is None else out / f"shard-{share.number:0{len(str(share.of))}d}-of-{share.of}"
@@ -272,46 +270,3 @@ def _shard(text: str) -> Shard:
     if found is None or not 1 <= int(found[1]) <= int(found[2]):
         raise UserError(f"--shard must be like 3/50 (the third of fifty), not {text!r:.40}")
     return Shard(int(found[1]), int(found[2]))
-
-
-def _print_dry_run(plan: SweepPlan, workers: int | None) -> None:
-    from mentorsim.experiment.trial import trial
-    from mentorsim.processors import usable_cores
-    from mentorsim.report.layout import as_text, page_width, wants_color
-    from mentorsim.report.sweep_page import design_page
-
-    found = trial(plan)
-    cores = workers or usable_cores()
-    least = "" if plan.fixed else "at least "
-    typer.echo(as_text(design_page(plan.design, plan.title), page_width(), color=wants_color()), nl=False)
-    _print_budget(plan)
-    typer.echo(
-        f"{plan.points} points, {least}{found.worlds // plan.points} worlds each, {len(plan.base.policies)} "
-        f"policies: {least}{found.runs:,} runs{_at_most(plan)}.\n"
-        f"About {duration(found.seconds)} of one processor ({found.seconds_per_world * 1000:.1f} ms per "
-        f"world), {duration(found.seconds / cores)} with {cores} workers. Nothing was kept."
-    )
-
-
-def _at_most(plan: SweepPlan) -> str:
-    if plan.selection is None:
-        return ""
-    return f", at most {plan.selection.rule.worlds_in_all * len(plan.base.policies):,}"
-
-
-def _print_budget(plan: SweepPlan) -> None:
-    """Say at which points a policy may need more than the scenario's budget."""
-    from mentorsim.experiment.budgets import planned_over_budget
-    from mentorsim.report.budget_tables import budget_in_words
-
-    over = planned_over_budget(plan)
-    if not over:
-        return
-    typer.echo(
-        f"Budget of {budget_in_words(plan.base.scenario)}: at {len({point for point, _ in over})} of "
-        f"{plan.points} points a policy may need more, with every place taken and every meeting held:"
-    )
-    for point, use in over[:_SHOWN_OVER_BUDGET]:
-        typer.echo(f"  point {point}, {use.policy}: {'; '.join(use.over)}")
-    if len(over) > _SHOWN_OVER_BUDGET:
-        typer.echo(f"  and {len(over) - _SHOWN_OVER_BUDGET} more")

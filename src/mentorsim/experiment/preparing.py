@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -148,8 +149,8 @@ def _design(experiment: Experiment, places: Places, folder: Path, base: Plan) ->
         design = read_points(points_file(experiment.points, folder))
         return replace(design, factors=tuple(_placed(factor) for factor in design.factors))
     factors = [
-        _placed(factor_of(path, value, _option(places, path)))
-        for path, value in spelled_out(experiment.vary, _option(places, "parameters"))
+        _placed(factor_of(path, value, option))
+        for path, value, option in spelled_out(experiment.vary, partial(_option, places))
     ]
     paths = [factor.path for factor in factors]
     for factor, path in zip(factors, paths, strict=True):

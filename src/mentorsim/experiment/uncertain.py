@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ UNCERTAIN = "uncertain"
 POSTERIOR = "posterior"
 
 
-def spelled_out(vary: Mapping[str, Any], option: str) -> Iterator[tuple[str, Any]]:
+def spelled_out(vary: Mapping[str, Any], option_of: Callable[[str], str]) -> Iterator[tuple[str, Any, str]]:
     """Give what is varied, with ``parameters: uncertain`` replaced by each uncertain parameter and its prior.
 
     A parameter that is varied by its own name as well, or by its path, is varied as is said there.
@@ -24,8 +24,13 @@ def spelled_out(vary: Mapping[str, Any], option: str) -> Iterator[tuple[str, Any
     ----------
     vary
         Values by path, as in an experiment.
-    option
-        Where ``parameters`` was written, for messages.
+    option_of
+        Gives where a path was written, for messages.
+
+    Yields
+    ------
+    tuple
+        The path, its values, and where that was written.
 
     Raises
     ------
@@ -34,15 +39,17 @@ def spelled_out(vary: Mapping[str, Any], option: str) -> Iterator[tuple[str, Any
     """
     for path, value in vary.items():
         if path != _SECTION:
-            yield path, value
+            yield path, value, option_of(path)
             continue
         if value not in (UNCERTAIN, [UNCERTAIN]):
             raise ScenarioError(
-                f"{option}: is varied over the word {UNCERTAIN}, which stands for all uncertain mechanism "
-                f"parameters; a single one is varied as {_SECTION}.NAME"
+                f"{option_of(path)}: is varied over the word {UNCERTAIN}, which stands for all uncertain "
+                f"mechanism parameters; a single one is varied as {_SECTION}.NAME"
             )
         named = {name.removeprefix(f"{_SECTION}.") for name in vary}
-        yield from ((name, values) for name, values in _priors().items() if name not in named)
+        for name, values in _priors().items():
+            if name not in named:
+                yield name, values, f"{option_of(path)}: {name}"
 
 
 def points_file(name: str, folder: Path) -> Path:

@@ -46,7 +46,8 @@ def planned_uses(scenario: Scenario) -> tuple[PlannedUse, ...]:
         if budget.amount is not None and cost > budget.amount:
             over.append(f"{cost - budget.amount:,.0f} {program.costs.currency} over")
         if budget.mentors is not None and program.mentors.count > budget.mentors:
-            over.append(f"{program.mentors.count - budget.mentors:,} mentors too many")
+            more = program.mentors.count - budget.mentors
+            over.append(f"{more:,} {'mentor' if more == 1 else 'mentors'} too many")
         uses.append(PlannedUse(name, cost, program.mentors.count, tuple(over)))
     return tuple(uses)
 
