@@ -25,7 +25,8 @@ FACTS = {fact.id: fact for fact in read_facts()}
 
 def means_of(study: Study, worlds: int, **values: float) -> dict[str, float]:
     found = simulate([study], Task(0, values, 0, {0: tuple(range(worlds))}))[0]
-    return dict(zip(study.labels, found[:, 1].mean(axis=0).tolist(), strict=True))
+    labels = [target.label for target in study.targets]
+    return dict(zip(labels, found[:, 1].mean(axis=0).tolist(), strict=True))
 
 
 def study_of(*names: str) -> Study:

@@ -121,9 +121,9 @@ def findings_of(found: Calibrated) -> Findings:
 
 
 def _parameters(found: Calibrated) -> tuple[ParameterFinding, ...]:
-    spread, middle = prior_spread(found.rows), prior_mean(found.rows)
+    spread, middle = prior_spread(found.problem.rows), prior_mean(found.problem.rows)
     findings = []
-    for place, row in enumerate(found.rows):
+    for place, row in enumerate(found.problem.rows):
         values = found.posterior.draws[:, place]
         low, high = np.quantile(values, 0.05), np.quantile(values, 0.95)
         sd = float(values.std(ddof=1))
@@ -143,7 +143,7 @@ def _parameters(found: Calibrated) -> tuple[ParameterFinding, ...]:
 
 def _targets(found: Calibrated) -> tuple[TargetFinding, ...]:
     findings = []
-    for place, target in enumerate(found.targets.targets):
+    for place, target in enumerate(found.problem.targets.targets):
         values = found.numbers[:, place]
         low, high = np.quantile(values, 0.05), np.quantile(values, 0.95)
         findings.append(
@@ -153,7 +153,8 @@ def _targets(found: Calibrated) -> tuple[TargetFinding, ...]:
                 low=float(low),
                 high=float(high),
                 inside=float(np.mean((values >= target.low) & (values <= target.high))),
-                emulation_error=found.emulation.emulators[place].error / float(found.targets.spread[place]),
+                emulation_error=found.emulation.emulators[place].error
+                / float(found.problem.targets.spread[place]),
             )
         )
     return tuple(findings)
@@ -168,7 +169,7 @@ def _record(
     from mentorsim import __version__
 
     return {
-        "seed": found.seed,
+        "seed": found.problem.seed,
         "draws": len(found.posterior),
         "draws_that_did_not_reach_their_targets": found.lost,
         "points_simulated": found.waves.total,

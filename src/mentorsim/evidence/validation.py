@@ -15,7 +15,7 @@ from scipy.stats import t as student_t
 from mentorsim.errors import UserError
 from mentorsim.evidence.facts import Fact
 from mentorsim.evidence.simulating import Task, simulated
-from mentorsim.evidence.studies import Study, Target, studies_of, targets_of
+from mentorsim.evidence.studies import Study, Target, studies_of
 
 Floats = NDArray[np.float64]
 Verdict = Literal["in", "out", "undecided"]
@@ -192,7 +192,7 @@ def _results(study: Study, numbers: Floats) -> dict[str, FactResult]:
     column = 0
     for fact in study.facts:
         own = []
-        for target in targets_of(fact):
+        for target in study.targets_of(fact):
             own.append(_target_result(target, numbers[:, 0, column], numbers[:, 1, column]))
             column += 1
         results[fact.id] = FactResult(fact, own[0], tuple(own[1:]), len(numbers))
