@@ -19,9 +19,8 @@ from mentorsim.scenario import Parameter
 
 Floats = NDArray[np.float64]
 
-#: First-years that a study is simulated with at each point: larger ones are made smaller, small ones get more
-#: worlds.
-_STUDENTS = 5_000
+STUDENTS = 5_000
+"""First-years with whom a study is simulated at each point: large ones are cut, small ones repeated."""
 _MOST_WORLDS = 12
 _WORLDS_OF_LUCK = 6
 
@@ -42,6 +41,8 @@ class Problem:
         Variance of what the common worlds happen to give, at the table's values; shape (targets,).
     seed
         Seed of the worlds, which are the same at every point.
+    students
+        First-years with whom a study is simulated at each point.
     """
 
     studies: tuple[Study, ...]
@@ -49,9 +50,12 @@ class Problem:
     targets: Targets
     luck: Floats
     seed: int
+    students: int = STUDENTS
 
     @classmethod
-    def of(cls, facts: Sequence[Fact], seed: int = 1, folder: Path | None = None) -> Problem:
+    def of(
+        cls, facts: Sequence[Fact], seed: int = 1, folder: Path | None = None, students: int = STUDENTS
+    ) -> Problem:
         """Make the problem of finding the parameters that agree with facts.
 
         The population of a study with a base (C11) is set to that base at every point: a control fact sets
@@ -65,20 +69,25 @@ class Problem:
             Seed of the worlds.
         folder
             Where scenario files that facts name are.
+        students
+            First-years with whom a study is simulated at each point.
 
         Raises
         ------
         UserError
             When a fact cannot be measured.
         """
-        studies = tuple(replace(smaller(study), leveled=True) for study in studies_of(facts, folder))
+        studies = tuple(
+            replace(smaller(study, students), leveled=True) for study in studies_of(facts, folder)
+        )
         targets = Targets.of([target for study in studies for target in study.targets])
-        return cls(studies, uncertain_parameters(), targets, _luck(studies, targets, seed), seed)
+        luck = _luck(studies, targets, seed, students)
+        return cls(studies, uncertain_parameters(), targets, luck, seed, students)
 
     def task(self, number: int, point: Floats) -> Task:
         """Give the task of simulating a point, its values in the order of the rows."""
         names = [row.name for row in self.rows]
-        worlds = {place: worlds_of(study) for place, study in enumerate(self.studies)}
+        worlds = {place: worlds_of(study, self.students) for place, study in enumerate(self.studies)}
         return Task(number, dict(zip(names, point.tolist(), strict=True)), self.seed, worlds)
 
     def identity(self) -> dict[str, object]:
@@ -89,7 +98,7 @@ class Problem:
         return {
             "version": __version__,
             "seed": self.seed,
-            "worlds": [len(worlds_of(study)) for study in self.studies],
+            "worlds": [len(worlds_of(study, self.students)) for study in self.studies],
             "scenarios": {study.name: study.scenario.to_mapping() for study in self.studies},
             "facts": {
                 label: [center, spread]
@@ -117,23 +126,23 @@ def means_of(found: Mapping[int, Floats]) -> Floats:
     return np.concatenate(means)
 
 
-def worlds_of(study: Study) -> tuple[int, ...]:
+def worlds_of(study: Study, students: int) -> tuple[int, ...]:
     """Give the worlds in which a study is simulated at each point: more for a small study."""
     first_years = max(1, study.scenario.cohort.first_years)
-    return tuple(range(min(_MOST_WORLDS, math.ceil(_STUDENTS / first_years))))
+    return tuple(range(min(_MOST_WORLDS, math.ceil(students / first_years))))
 
 
-def smaller(study: Study) -> Study:
+def smaller(study: Study, students: int) -> Study:
     """Give a large study with fewer students, and upper-years and mentors in proportion."""
     cohort = study.scenario.cohort
     programs = [program for program in study.scenario.policies.values() if program is not None]
-    if cohort.first_years <= _STUDENTS or any(
+    if cohort.first_years <= students or any(
         program.mentors != study.scenario.program.mentors for program in programs
     ):
         return study
-    share = _STUDENTS / cohort.first_years
+    share = students / cohort.first_years
     changes: dict[str, object] = {
-        "cohort.first_years": _STUDENTS,
+        "cohort.first_years": students,
         "cohort.upper_years": math.ceil(share * cohort.upper_years),
     }
     mentors = study.scenario.program.mentors
@@ -144,16 +153,17 @@ def smaller(study: Study) -> Study:
     return replace(study, scenario=study.scenario.with_changes(changes))
 
 
-def _luck(studies: Sequence[Study], targets: Targets, seed: int) -> Floats:
+def _luck(studies: Sequence[Study], targets: Targets, seed: int, students: int) -> Floats:
     variances = []
     place = 0
     for number, study in enumerate(studies):
-        count = max(_WORLDS_OF_LUCK, len(worlds_of(study)))
+        worlds = len(worlds_of(study, students))
+        count = max(_WORLDS_OF_LUCK, worlds)
         found = simulate(studies, Task(0, {}, seed, {number: tuple(range(count))}))[number][:, 1]
         own = slice(place, place + len(study.targets))
         several = np.full((count, len(targets.targets)), 0.5)
         several[:, own] = found
         moved = targets.moved(several)[:, own]
-        variances.append(moved.var(axis=0, ddof=1) / len(worlds_of(study)))
+        variances.append(moved.var(axis=0, ddof=1) / worlds)
         place = own.stop
     return np.concatenate(variances)

@@ -48,19 +48,24 @@ def smooth(places: FloatArray, values: FloatArray, wanted: FloatArray) -> FloatA
     """
     basis, target = _basis(places), _basis(wanted)
     bend = np.diff(np.eye(basis.shape[1]), n=2, axis=0)
-    square, penalty, right = basis.T @ basis, bend.T @ bend, basis.T @ values
+    # A curve through centered points, so that the sums of squares below lose no digits.
+    level = values.mean(axis=0)
+    centered = values - level
+    square, penalty, right = basis.T @ basis, bend.T @ bend, basis.T @ centered
+    total = (centered**2).sum(axis=0)
     count = len(places)
     best = np.full(values.shape[1], np.inf)
-    found = np.zeros((len(wanted), values.shape[1]))
+    chosen = np.zeros_like(right)
     for weight in _PENALTIES:
         inverse = np.linalg.inv(square + weight * penalty + 1e-9 * np.eye(len(square)))
         coefficients = inverse @ right
         freedom = float(np.einsum("ij,ji->", inverse, square))
-        left = ((values - basis @ coefficients) ** 2).sum(axis=0)
-        score = count * left / (count - freedom) ** 2
+        left = total - (coefficients * (2.0 * right - square @ coefficients)).sum(axis=0)
+        score = count * np.maximum(left, 0.0) / (count - freedom) ** 2
         better = score < best
         best[better] = score[better]
-        found[:, better] = target @ coefficients[:, better]
+        chosen[:, better] = coefficients[:, better]
+    found: FloatArray = level + target @ chosen
     return found
 
 
