@@ -191,7 +191,15 @@ class ParameterComparison:
         """Give one row per parameter: the expected value of knowing it, the most valuable first."""
         found = () if self.information is None else self.information.parameters
         return frame(
-            {"parameter": one.name, **asdict(one.value), "explained": one.explained} for one in found
+            {
+                "parameter": one.name,
+                "value": one.corrected,
+                **asdict(one.value),
+                "chance": one.chance,
+                "told_from_zero": one.told_from_zero,
+                "explained": one.explained,
+            }
+            for one in found
         )
 
     def failed_runs(self) -> pd.DataFrame:
