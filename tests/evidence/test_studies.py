@@ -11,14 +11,10 @@ import pytest
 from mentorsim.errors import UserError
 from mentorsim.evidence.emulator import fit_emulator
 from mentorsim.evidence.facts import read_facts
-from mentorsim.evidence.presets import load_preset
 from mentorsim.evidence.run_table import RunTable
 from mentorsim.evidence.simulating import Task, simulate
 from mentorsim.evidence.studies import Study, studies_of
 from mentorsim.evidence.validation import validate
-from mentorsim.model import MentoringModel
-from mentorsim.outcomes import RunView
-from mentorsim.world import make_world
 
 FACTS = {fact.id: fact for fact in read_facts()}
 
@@ -51,26 +47,6 @@ def test_the_estimate_has_the_mean_of_what_studies_observe_with_less_luck() -> N
     error = (observed - estimate).std(ddof=1) / np.sqrt(len(found))
     assert abs(observed.mean() - estimate.mean()) < 4.0 * error
     assert estimate.std() < 0.5 * observed.std()
-
-
-def test_help_that_works_can_look_harmful_when_those_in_need_take_it_up() -> None:
-    scenario = load_preset("toronto_coaching", Path()).with_changes(
-        {
-            "cohort.upper_years": 300,
-            "program.offer": {"share": 1.0, "how": "sign_up"},
-            "program.mentors": 150,
-            "parameters.take_up_need": 1.0,
-            "parameters.take_up_motivation": -4.0,
-        }
-    )
-    world = make_world(scenario, 1, 0)
-    with_program = RunView(MentoringModel(scenario, "coaching", world=world).run())
-    without = RunView(MentoringModel(scenario, "none", world=world).run())
-    users = with_program.matched
-    naive = np.nanmean(with_program.gpa[users]) - np.nanmean(with_program.gpa[~users])
-    effect = np.nanmean(with_program.gpa[users]) - np.nanmean(without.gpa[users])
-    assert naive < -0.05
-    assert effect > 0.02
 
 
 def test_a_validation_gives_the_promised_keys_and_needs_two_worlds() -> None:
