@@ -11,9 +11,10 @@ import pytest
 from mentorsim.errors import UserError
 from mentorsim.evidence.emulator import fit_emulator
 from mentorsim.evidence.facts import read_facts
+from mentorsim.evidence.leveling import leveled as leveled_scenario
 from mentorsim.evidence.run_table import RunTable
 from mentorsim.evidence.simulating import Task, simulate
-from mentorsim.evidence.studies import Study, studies_of
+from mentorsim.evidence.studies import Study, observe, studies_of
 from mentorsim.evidence.validation import validate
 
 FACTS = {fact.id: fact for fact in read_facts()}
@@ -85,3 +86,27 @@ def test_a_table_of_runs_goes_on_after_a_line_was_cut_off(tmp_path: Path) -> Non
     np.testing.assert_array_equal(again.numbers(0, 1), [[0.1, 0.2]])
     with pytest.raises(UserError, match="another calibration"):
         RunTable(tmp_path / "runs.csv", {"seed": 2}, ("a", "b"))
+
+
+def test_a_population_is_set_to_its_base_whatever_the_mechanisms_are() -> None:
+    (study,) = studies_of([FACTS["C11"]])
+    small = dataclasses.replace(
+        study,
+        scenario=study.scenario.with_changes(
+            {"cohort.first_years": 3000, "cohort.upper_years": 48, "program.mentors": 48}
+        ).with_parameters({"depart_motivation": 0.0, "depart_belonging": 0.0}),
+    )
+    assert [target.label for target in small.targets] == ["C11", "C11 base"]
+    base = observe(small, 1, 0)[1, 1]
+    assert base > 61.0
+    leveled = dataclasses.replace(small, leveled=True)
+    assert [target.label for target in leveled.targets] == ["C11"]
+    assert observe(leveled, 1, 0).shape == (2, 1)
+    scenario = leveled_scenario(leveled.scenario, FACTS["C11"], 1, 0)
+    again = dataclasses.replace(small, scenario=scenario)
+    assert observe(again, 1, 0)[1, 1] == pytest.approx(58.0, abs=0.15)
+
+
+def test_a_study_that_states_no_base_is_the_same_leveled_or_not() -> None:
+    study = study_of("C08")
+    assert study.targets == dataclasses.replace(study, leveled=True).targets

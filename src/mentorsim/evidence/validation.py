@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -121,6 +121,7 @@ def validate(
     seed: int = 0,
     replications: int | None = None,
     one_of: int = 1,
+    leveled: bool = False,
     workers: int = 1,
     progress: Progress | None = None,
 ) -> Validation:
@@ -140,6 +141,8 @@ def validate(
         Number of worlds of every study; None: 20 to 320, more for small studies.
     one_of
         Without `replications`: only one of so many of these worlds, for a quicker look.
+    leveled
+        Whether the population of a study with a base is set to it anew, as under other parameters it must be.
     workers
         Number of processes; it changes no number.
     progress
@@ -152,7 +155,7 @@ def validate(
     """
     if replications is not None and replications < 2:
         raise UserError(f"replications must be 2 or more, not {replications}")
-    studies = studies_of(facts, folder)
+    studies = tuple(replace(study, leveled=leveled) for study in studies_of(facts, folder))
     counts = [replications or max(4, worlds_of(study) // one_of) for study in studies]
     tasks = _tasks(counts, dict(parameters or {}), seed)
     found: dict[int, list[tuple[int, Floats]]] = {place: [] for place in range(len(studies))}

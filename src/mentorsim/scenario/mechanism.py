@@ -25,7 +25,7 @@ def _row(
     source: str = _ASSUMED,
     center: float | None = None,
 ) -> Parameter:
-    status = "recalled" if "(" in source else "assumed"
+    status = "calibrated" if source == _CALIBRATED else "recalled" if "(" in source else "assumed"
     return Parameter(
         name=name,
         value=value,
