@@ -291,7 +291,7 @@ def test_the_json_and_csv_hold_the_three_ranges_and_what_information_is_worth(co
     assert found["information"]["outcome"] == "net_benefit"
     assert {one["name"] for one in found["information"]["parameters"]} == {"take_up", "friends_half"}
     lines = list(csv.DictReader(io.StringIO(comparison.to_csv())))
-    assert len(lines) == 3 * len(comparison.outcomes)
+    assert len(lines) == 3 * len(comparison.outcomes) + 2 * len(comparison.ratios)
     assert float(lines[1]["difference_parameters_high"]) > 0.0
     assert "take_up" in comparison.information_csv()
 
@@ -402,7 +402,7 @@ def test_fewer_draws_are_the_first_of_more():
         ({"draws": 9}, "draws must be from 2 to 8"),
         ({"draws": 1}, "draws must be from 2 to 8"),
         ({"replications": 0}, "replications must be 1 or more"),
-        ({"by": ["major"]}, "groups and smallest worthwhile differences"),
+        ({"smallest_worthwhile": {"gpa": 0.1}}, "smallest worthwhile differences"),
         ({"posterior": Sample(("take_up",), np.zeros((1, 1)))}, "at least 2 draws"),
     ],
 )

@@ -20,6 +20,8 @@ from mentorsim.scenario import Parameter
 _NARROWER = 0.85
 _MOVED = 0.4
 _CORRELATED = 0.3
+#: What a band is taken to hold; see `mentorsim.evidence.studies.Target.spread`.
+_BAND = 0.9
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ class Findings:
         Names of two parameters and their correlation over the draws, the strongest first.
     targets
         In the order of the studies.
+    all_inside
+        Share of draws in all bands at once.
     posterior
         The draws, with a record.
     """
@@ -95,7 +99,17 @@ class Findings:
     parameters: tuple[ParameterFinding, ...]
     correlations: tuple[tuple[str, str, float], ...]
     targets: tuple[TargetFinding, ...]
+    all_inside: float
     posterior: Posterior
+
+    @property
+    def all_inside_expected(self) -> float:
+        """The share that there would be if each target lay in its band for nine of ten, on its own.
+
+        A band is read as the interval that holds a normal number for 90 percent, so that draws which agree
+        with all facts as well as they should are often out of one of many bands.
+        """
+        return float(_BAND ** len(self.targets))
 
     @property
     def record(self) -> Mapping[str, Any]:
@@ -116,8 +130,16 @@ def findings_of(found: Calibrated) -> Findings:
         for j in range(i)
         if abs(correlation[i, j]) > _CORRELATED
     ]
-    posterior = Posterior(names, draws, _record(found, parameters, targets))
-    return Findings(parameters, tuple(sorted(pairs, key=lambda pair: -abs(pair[2]))), targets, posterior)
+    low, high = (np.array([getattr(one.target, end) for one in targets]) for end in ("low", "high"))
+    all_inside = float(np.mean(((found.numbers >= low) & (found.numbers <= high)).all(axis=1)))
+    record = {**_record(found, parameters, targets), "all_inside": round(all_inside, 3)}
+    return Findings(
+        parameters,
+        tuple(sorted(pairs, key=lambda pair: -abs(pair[2]))),
+        targets,
+        all_inside,
+        Posterior(names, draws, record),
+    )
 
 
 def _parameters(found: Calibrated) -> tuple[ParameterFinding, ...]:

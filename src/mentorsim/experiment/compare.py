@@ -62,6 +62,7 @@ def compare(
     replications: int | None = ...,
     policies: Iterable[str] | None = ...,
     baseline: str | None = ...,
+    by: Sequence[str] = ...,
     seed: int | None = ...,
     workers: int | None = ...,
     out: str | Path | None = ...,
@@ -127,7 +128,7 @@ def compare(
     uncertainty
         ``"parameters"``: run many draws of the mechanism parameters, each in the same worlds, and tell
         parameter uncertainty, simulation error and year-to-year variation apart. `replications` is then the
-        number of worlds of each draw (None: 5); groups and smallest worthwhile differences are not looked at.
+        number of worlds of each draw (None: 5); smallest worthwhile differences are not looked at.
     draws
         With `uncertainty`: how many draws; None: 100, or all where the posterior has fewer.
     posterior
@@ -148,9 +149,9 @@ def compare(
     if workers is not None and workers < 1:
         raise UserError(f"workers must be 1 or more, not {workers}")
     if uncertainty is not None:
-        _refuse_together(uncertainty, by, smallest_worthwhile)
+        _refuse_together(uncertainty, smallest_worthwhile)
         rule, plan = _plan_of_draws(
-            scenario, replications, policies, baseline, seed, outcomes, model, draws, posterior
+            scenario, replications, policies, baseline, by, seed, outcomes, model, draws, posterior
         )
         limits: dict[str, float] = {}
     else:
@@ -200,11 +201,13 @@ def _executed(
             stopped = f"Stopped by Ctrl-C after {len(np.unique(rows.replication))} replications."
         seconds = perf_counter() - started
         if plan.draws is not None:
-            uncertain = ParameterComparison(plan, rows, stopped, interrupted, seconds)
+            uncertain = ParameterComparison(
+                plan, rows, stopped=stopped, interrupted=interrupted, seconds=seconds
+            )
             if folder is not None:
                 _write_uncertain(uncertain, folder)
             return uncertain
-        comparison = Comparison(plan, rows, limits, stopped, interrupted, seconds)
+        comparison = Comparison(plan, rows, limits, stopped=stopped, interrupted=interrupted, seconds=seconds)
         if folder is not None:
             _write(comparison, folder)
         return comparison
@@ -230,13 +233,11 @@ def _write_uncertain(uncertain: ParameterComparison, folder: ResultsFolder) -> N
     write_parameter_figures(uncertain, folder.paths.figures)
 
 
-def _refuse_together(
-    uncertainty: str, by: Sequence[str], smallest_worthwhile: Mapping[str, float] | None
-) -> None:
+def _refuse_together(uncertainty: str, smallest_worthwhile: Mapping[str, float] | None) -> None:
     if uncertainty != "parameters":
         raise UserError(f'uncertainty is "parameters" or nothing, not {uncertainty!r}')
-    if by or smallest_worthwhile:
-        raise UserError("groups and smallest worthwhile differences need a comparison without uncertainty")
+    if smallest_worthwhile:
+        raise UserError("smallest worthwhile differences need a comparison without uncertainty")
 
 
 def _plan_of_draws(
@@ -244,6 +245,7 @@ def _plan_of_draws(
     replications: int | None,
     policies: Iterable[str] | None,
     baseline: str | None,
+    by: Sequence[str],
     seed: int | None,
     outcomes: Iterable[str] | None,
     model: type[MentoringModel] | None,
@@ -264,6 +266,7 @@ def _plan_of_draws(
         scenario,
         policies=policies,
         baseline=baseline,
+        by=by,
         seed=seed,
         outcomes=names,
         model=model,

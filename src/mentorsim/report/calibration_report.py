@@ -37,6 +37,12 @@ def _lines(findings: Findings) -> Iterator[str]:
             f"| {target.label} | {target.published:g} | {target.low:g} to {target.high:g} | {one.mean:.3g} | "
             f"{one.low:.3g} to {one.high:.3g} | {one.inside:.0%} | {one.emulation_error:.2f} |"
         )
+    yield ""
+    yield (
+        f"All at once: {findings.all_inside:.0%} of the draws. A band is read as a 90% interval of a normal "
+        f"number; {len(findings.targets)} of them, each on its own, would hold all at once in "
+        f"{findings.all_inside_expected:.0%}."
+    )
     told = sorted((one for one in findings.parameters if one.identified), key=lambda one: one.ratio)
     untold = [one for one in findings.parameters if not one.identified]
     yield ""

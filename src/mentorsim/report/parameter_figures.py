@@ -18,8 +18,8 @@ from mentorsim.report.parameter_page import ShownUncertainty, shown_uncertaintie
 from mentorsim.scenario.nearest import nearest
 
 if TYPE_CHECKING:
+    from mentorsim.experiment.parameter_information import Information
     from mentorsim.experiment.parameter_results import ParameterComparison
-    from mentorsim.experiment.parameter_summary import Information
 
 _PANEL, _ROW, _ABOVE, _BELOW = 3.0, 0.62, 0.42, 0.62
 _NOTE = 0.4

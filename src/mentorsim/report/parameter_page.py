@@ -17,17 +17,14 @@ from mentorsim.outcomes.gaps import Gap
 from mentorsim.report import layout
 from mentorsim.report.effect_tables import side_by_side
 from mentorsim.report.numbers import NOTHING, Scale, count_of, percent, scale_of
+from mentorsim.report.parameter_tables import group_tables, ratio_tables, undefined_ratios
 from mentorsim.report.shown import DIRECTIONS, label_of
 
 if TYPE_CHECKING:
+    from mentorsim.experiment.parameter_information import Information
     from mentorsim.experiment.parameter_results import ParameterComparison
-    from mentorsim.experiment.parameter_summary import (
-        BestPolicy,
-        Information,
-        OutcomeUnderParameters,
-        Range,
-        Spread,
-    )
+    from mentorsim.experiment.parameter_summary import OutcomeUnderParameters
+    from mentorsim.experiment.spreads import BestPolicy, Range, Spread
 
 _PARAMETERS_SHOWN = 8
 
@@ -96,11 +93,14 @@ def _parts(comparison: ParameterComparison, width: int) -> Iterator[RenderableTy
     for table in _best(comparison, shown, width):
         yield table
         yield ""
+    for table in (*ratio_tables(comparison, width), *group_tables(comparison, width)):
+        yield table
+        yield ""
     if comparison.information is not None:
         yield from _information(comparison.information, width)
         yield ""
     without = [outcome.label for outcome in shown if not outcome.defined]
-    sentences = [*comparison.warnings]
+    sentences = [*comparison.warnings, *undefined_ratios(comparison)]
     if without:
         sentences.append(f"No differences in {', '.join(without)}: {_reason(shown)}.")
     for sentence in sentences:
@@ -205,6 +205,10 @@ def _footer(comparison: ParameterComparison) -> Iterator[RenderableType]:
     yield layout.paragraph(
         f"One year: {share} of single worlds with the parameters as they are on average. Nothing narrows it."
     )
+    if comparison.ratios:
+        yield layout.paragraph(
+            "Cost per effect: mean cost by mean effect. Under draws without an effect it has no limit."
+        )
     yield layout.paragraph(
         "Values of single parameters are estimates over the draws; what chance adds to one is taken off, and "
         "only those are listed that the best of as many parameters without any value would hardly reach."
