@@ -64,10 +64,21 @@ def test_a_wrong_table_of_facts_is_refused_with_its_line(
     assert sentence in str(problem.value)
 
 
-def test_an_unknown_scenario_is_refused_with_the_nearest_preset(tmp_path: Path) -> None:
+def test_an_unknown_scenario_is_refused_with_the_line_and_the_nearest_preset(tmp_path: Path) -> None:
     facts = read_facts(facts_file(tmp_path, GOOD.replace("us_grades", "us_grade")))
-    with pytest.raises(UserError, match="did you mean us_grades"):
+    with pytest.raises(UserError, match=r"facts\.csv:2: fact X1: .*did you mean us_grades"):
         studies_of(facts, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("policy", "sentence"), [("halp", "there is no policy 'halp'"), ("no program", "is the control")]
+)
+def test_a_wrong_policy_is_refused_with_the_line_of_its_fact(
+    tmp_path: Path, policy: str, sentence: str
+) -> None:
+    text = GOOD.replace("outcome\n", "outcome,policy\n").replace("mean,gpa\n", f"offered,gpa,{policy}\n")
+    with pytest.raises(UserError, match=rf"facts\.csv:2: fact X1: .*{sentence}"):
+        studies_of(read_facts(facts_file(tmp_path, text)), tmp_path)
 
 
 def test_the_prior_has_its_median_at_the_center_and_stays_in_the_range() -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from mentorsim.evidence.facts import Fact
+from mentorsim.evidence.fact import Fact
 from mentorsim.evidence.validation import Validation, validate
 
 Progress = Callable[[int, int], None]

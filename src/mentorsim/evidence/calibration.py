@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import chi2
 
-from mentorsim.evidence.facts import Fact
+from mentorsim.evidence.fact import Fact
 from mentorsim.evidence.likelihood import Emulation
 from mentorsim.evidence.posterior import Posterior
 from mentorsim.evidence.problem import Problem, means_of

@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from mentorsim.evidence.facts import Fact
+from mentorsim.evidence.fact import Fact
 from mentorsim.model import MentoringModel
 from mentorsim.outcomes import RunView
 from mentorsim.scenario import Scenario

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.evidence.facts import Fact
+from mentorsim.evidence.fact import Fact
 from mentorsim.evidence.likelihood import Targets
 from mentorsim.evidence.prior import uncertain_parameters
 from mentorsim.evidence.simulating import Task, simulate

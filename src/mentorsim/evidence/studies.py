@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentorsim.errors import UserError
-from mentorsim.evidence.facts import SHIPPED, Fact
+from mentorsim.evidence.fact import Fact
+from mentorsim.evidence.facts import SHIPPED
 from mentorsim.evidence.leveling import leveled, sets_population
 from mentorsim.evidence.measures import Runs, base_of, measured
 from mentorsim.evidence.presets import load_preset
@@ -128,12 +129,26 @@ def studies_of(facts: Sequence[Fact], folder: Path | None = None) -> tuple[Study
         by_scenario.setdefault(fact.scenario, []).append(fact)
     studies = []
     for name, own in by_scenario.items():
-        study = Study(name, load_preset(name, folder or SHIPPED.parent), tuple(own))
-        for policy in study.policies:
-            if study.scenario.policy(policy) is None:
-                raise UserError(f"{name}: the policy {policy!r} is the control; a fact needs a program")
-        studies.append(study)
+        studies.append(_study(name, folder or SHIPPED.parent, own))
     return tuple(studies)
+
+
+def _study(name: str, folder: Path, facts: Sequence[Fact]) -> Study:
+    try:
+        scenario = load_preset(name, folder)
+    except UserError as problem:
+        if problem.file is not None:  # a mistake in the scenario itself
+            raise
+        raise facts[0].wrong(problem.message) from None
+    for fact in facts:
+        for policy in (fact.policy, "" if fact.also is None else fact.also.policy):
+            try:
+                is_control = bool(policy) and scenario.policy(policy) is None
+            except UserError as problem:
+                raise fact.wrong(problem.message) from None
+            if is_control:
+                raise fact.wrong(f"the policy {policy!r} is the control; it needs a program")
+    return Study(name, scenario, tuple(facts))
 
 
 def observe(study: Study, seed: int, replication: int) -> Floats:

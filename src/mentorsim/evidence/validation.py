@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.stats import t as student_t
 
 from mentorsim.errors import UserError
-from mentorsim.evidence.facts import Fact
+from mentorsim.evidence.fact import Fact
 from mentorsim.evidence.simulating import Task, simulated
 from mentorsim.evidence.studies import Study, Target, studies_of
 
