@@ -53,30 +53,54 @@ class Recovered:
     ----------
     truth
         The values that the facts were simulated with, shape (parameters,).
-    draws
-        Shape (draws, parameters).
+    draws, weights
+        Shapes (draws, parameters) and (draws,).
     lost
         Number of draws that did not reach their targets.
     """
 
     truth: Floats
     draws: Floats
+    weights: Floats
     lost: int
 
     @property
+    def mean(self) -> Floats:
+        """Posterior means, shape (parameters,)."""
+        mean: Floats = self.weights @ self.draws
+        return mean
+
+    @property
+    def spread(self) -> Floats:
+        """Posterior standard deviations, shape (parameters,)."""
+        spread: Floats = np.sqrt(self.weights @ (self.draws - self.mean) ** 2)
+        return spread
+
+    @property
     def rank(self) -> Floats:
-        """Share of draws below the truth; evenly spread over runs if the draws are right."""
-        below: Floats = (np.sum(self.draws < self.truth, axis=0) + 0.5) / (len(self.draws) + 1.0)
+        """Share of the posterior below the truth; evenly spread over runs if the draws are right.
+
+        Of ``n`` draws of equal weight ``k`` are below: ``(k + 1/2) / (n + 1)``; weighted ones tell as much as
+        fewer of equal weight (Kish 1965).
+        """
+        count = 1.0 / np.sum(self.weights**2)
+        below: Floats = (count * (self.weights @ (self.draws < self.truth)) + 0.5) / (count + 1.0)
         return below
 
     @property
     def covered(self) -> NDArray[np.bool_]:
         """Whether the central interval holds the truth."""
         tail = 0.5 * (1.0 - SHARE)
-        # This rule's intervals hold one more draw of the same distribution with the stated probability.
-        low, high = np.quantile(self.draws, [tail, 1.0 - tail], axis=0, method="weibull")
-        inside: NDArray[np.bool_] = (low <= self.truth) & (self.truth <= high)
+        inside: NDArray[np.bool_] = (self.rank >= tail) & (self.rank <= 1.0 - tail)
         return inside
+
+    def interval(self, place: int) -> tuple[float, float]:
+        """Give the ends of a parameter's central interval."""
+        order = np.argsort(self.draws[:, place])
+        ends = np.cumsum(self.weights[order]) - 0.5 * self.weights[order]
+        tail = 0.5 * (1.0 - SHARE)
+        low, high = np.interp([tail, 1.0 - tail], ends, self.draws[order, place])
+        return float(low), float(high)
 
 
 def problem_of_facts() -> Problem:
@@ -101,7 +125,7 @@ def recover(number: int, runs: int, first: Floats, out: Path) -> Recovered:
     done = folder / "draws.json"
     if done.exists():
         kept = json.loads(done.read_text())
-        return Recovered(np.array(kept["truth"]), np.array(kept["draws"]), kept["lost"])
+        return Recovered(*(np.array(kept[name]) for name in ("truth", "draws", "weights")), kept["lost"])
     problem = problem_of_facts()
     truth = Posterior.prior(None, runs, SEED + 1).draws[number]
     problem = replace(
@@ -112,8 +136,13 @@ def recover(number: int, runs: int, first: Floats, out: Path) -> Recovered:
         if place not in table:
             table.add(place, numbers)
     found = solve(problem, folder, WAVES)
-    result = Recovered(truth, found.posterior.draws, found.lost)
-    kept = {"truth": truth.tolist(), "draws": result.draws.tolist(), "lost": found.lost}
+    result = Recovered(truth, found.draws, found.weights, found.lost)
+    kept = {
+        "truth": truth.tolist(),
+        "draws": found.draws.tolist(),
+        "weights": found.weights.tolist(),
+        "lost": found.lost,
+    }
     write_atomically(done, json.dumps(kept))
     return result
 
@@ -143,8 +172,8 @@ def page(names: list[str], identified: list[str], runs: list[Recovered]) -> Iter
     yield "| parameter | covered | truth and posterior mean: correlation | SD, share of the prior's |"
     yield "|---|---|---|---|"
     truth = np.array([run.truth for run in runs])
-    mean = np.array([run.draws.mean(axis=0) for run in runs])
-    spread = np.array([run.draws.std(axis=0, ddof=1) for run in runs])
+    mean = np.array([run.mean for run in runs])
+    spread = np.array([run.spread for run in runs])
     prior = truth.std(axis=0, ddof=1)
     for place in told:
         together = np.corrcoef(truth[:, place], mean[:, place])[0, 1]
@@ -172,11 +201,11 @@ def figure(names: list[str], identified: list[str], runs: list[Recovered], targe
         for axes, name in zip(grid.flat, identified, strict=False):
             place = names.index(name)
             for run in runs:
-                low, high = np.quantile(run.draws[:, place], [0.05, 0.95], method="weibull")
+                low, high = run.interval(place)
                 true = run.truth[place]
-                color = style.BETTER if low <= true <= high else style.WORSE
+                color = style.BETTER if run.covered[place] else style.WORSE
                 axes.plot([true, true], [low, high], color=color, linewidth=1.0)
-                axes.plot(true, run.draws[:, place].mean(), "o", color=color, markersize=3.0)
+                axes.plot(true, run.mean[place], "o", color=color, markersize=3.0)
             ends = [run.truth[place] for run in runs]
             axes.plot([min(ends), max(ends)], [min(ends), max(ends)], color=style.MIDDLE, linewidth=0.8)
             axes.set_title(name, fontsize=8.5)

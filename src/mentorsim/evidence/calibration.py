@@ -3,14 +3,15 @@
 Waves of points are simulated. The first is spread over the whole prior; each later one is drawn from what
 emulators of all earlier points leave possible (history matching: Vernon, Goldstein and Bower 2010, Bayesian
 Analysis 5), with bands that narrow to the published ones. Then draws from the prior are moved to the
-posterior in rounds, with the simulation as the judge of every step; see `mentorsim.evidence.refining`.
+posterior in rounds, with the simulation as the judge of every step, and weighted by what that leaves wrong;
+see `mentorsim.evidence.refining`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from time import perf_counter
 
@@ -31,6 +32,7 @@ Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
 _STEPS = 1000
+_RESAMPLING = 99_000
 #: A draw that is farther from its targets than all but one in a thousand would be has not reached them.
 _REACHED = 0.999
 
@@ -76,10 +78,12 @@ class Calibrated:
         What was asked for.
     emulation
         The emulators at the end.
-    posterior
-        The draws that reached their targets.
+    draws
+        Parameter values of the draws that reached their targets, shape (draws, parameters).
     numbers
-        What the simulation gives at these draws, in the facts' units, shape (draws, targets).
+        What the simulation gives there, in the facts' units, shape (draws, targets).
+    weights
+        Of the draws; they sum to 1.
     lost
         Number of draws that did not, and are left out.
     waves
@@ -90,11 +94,36 @@ class Calibrated:
 
     problem: Problem
     emulation: Emulation
-    posterior: Posterior
+    draws: Floats
     numbers: Floats
+    weights: Floats
     lost: int
     waves: Waves
     seconds: float
+
+    @property
+    def effective(self) -> float:
+        """As many draws of equal weight would tell as much (Kish 1965, "Survey Sampling")."""
+        return float(1.0 / np.sum(self.weights**2))
+
+    @cached_property
+    def chosen(self) -> NDArray[np.int64]:
+        """Numbers of as many draws as there are, each as often as its weight says, in ascending order.
+
+        Systematic resampling (Kitagawa 1996, Journal of Computational and Graphical Statistics 5): a draw is
+        there as often as it should be, to less than one.
+        """
+        count = len(self.weights)
+        start = np.random.default_rng(self.problem.seed + _RESAMPLING).random()
+        places = (start + np.arange(count)) / count
+        ends = np.cumsum(self.weights)
+        ends[-1] = 1.0
+        return np.searchsorted(ends, places, side="right")
+
+    @cached_property
+    def posterior(self) -> Posterior:
+        """Draws of equal weight; some stand there several times."""
+        return Posterior(tuple(row.name for row in self.problem.rows), self.draws[self.chosen])
 
 
 def calibrate(
@@ -167,12 +196,14 @@ def solve(
         refinement.take(scores, targets.moved(table.numbers(first, len(values))))
         emulation = Emulation.fitted(rows, targets, values, table.numbers(0, len(values)), problem.luck)
     reached = refinement.misfit < chi2.ppf(_REACHED, len(targets.targets))
-    draws = values_of(emulation, refinement.place[reached])
+    weights = refinement.log_weights(emulation)[reached]
+    weights = np.exp(weights - weights.max(initial=-np.inf))
     return Calibrated(
         problem=problem,
         emulation=emulation,
-        posterior=Posterior(tuple(row.name for row in rows), draws),
+        draws=values_of(emulation, refinement.place[reached]),
         numbers=targets.restored(refinement.found[reached]),
+        weights=weights / weights.sum(),
         lost=int(np.count_nonzero(~reached)),
         waves=waves,
         seconds=perf_counter() - started,

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mentorsim.evidence.calibration import Calibrated
 from mentorsim.evidence.posterior import Posterior
 from mentorsim.evidence.prior import prior_mean, prior_spread
 from mentorsim.evidence.studies import Target
 from mentorsim.scenario import Parameter
+
+Floats = NDArray[np.float64]
 
 #: A parameter counts as identified if the posterior's SD is less than this share of the prior's, or its mean
 #: has moved by more than `_MOVED` prior SD. Chance alone moves the first by a few percent in 300 draws.
@@ -119,9 +122,9 @@ class Findings:
 
 def findings_of(found: Calibrated) -> Findings:
     """Summarize a calibration."""
+    draws, numbers = found.posterior.draws, found.numbers[found.chosen]
     parameters = _parameters(found)
-    targets = _targets(found)
-    draws = found.posterior.draws
+    targets = _targets(found, numbers)
     correlation = np.atleast_2d(np.corrcoef(draws, rowvar=False))
     names = found.posterior.names
     pairs = [
@@ -131,7 +134,7 @@ def findings_of(found: Calibrated) -> Findings:
         if abs(correlation[i, j]) > _CORRELATED
     ]
     low, high = (np.array([getattr(one.target, end) for one in targets]) for end in ("low", "high"))
-    all_inside = float(np.mean(((found.numbers >= low) & (found.numbers <= high)).all(axis=1)))
+    all_inside = float(np.mean(((numbers >= low) & (numbers <= high)).all(axis=1)))
     record = {**_record(found, parameters, targets), "all_inside": round(all_inside, 3)}
     return Findings(
         parameters,
@@ -163,10 +166,10 @@ def _parameters(found: Calibrated) -> tuple[ParameterFinding, ...]:
     return tuple(findings)
 
 
-def _targets(found: Calibrated) -> tuple[TargetFinding, ...]:
+def _targets(found: Calibrated, numbers: Floats) -> tuple[TargetFinding, ...]:
     findings = []
     for place, target in enumerate(found.problem.targets.targets):
-        values = found.numbers[:, place]
+        values = numbers[:, place]
         low, high = np.quantile(values, 0.05), np.quantile(values, 0.95)
         findings.append(
             TargetFinding(
@@ -193,6 +196,8 @@ def _record(
     return {
         "seed": found.problem.seed,
         "draws": len(found.posterior),
+        "distinct_draws": len(np.unique(found.chosen)),
+        "effective_draws": round(found.effective, 1),
         "draws_that_did_not_reach_their_targets": found.lost,
         "points_simulated": found.waves.total,
         "seconds": round(found.seconds),

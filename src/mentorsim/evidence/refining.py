@@ -3,9 +3,15 @@
 Randomized maximum likelihood (Oliver, He and Reynolds 1996; as an ensemble method Chen and Oliver 2013,
 Computational Geosciences 17): every draw starts from its own point of the prior and has its own targets, the
 published numbers plus an error drawn from their bands; it is moved to the least sum of squares of both its
-distance from where it started and its distance from its targets. For a linear model these are exact draws
-from the posterior; for a smooth one they are nearly so. Each step takes the slopes from the emulators and the
-numbers from the simulation: an emulator's error at a point does not matter, only that of its slope.
+distance from where it started and its distance from its targets. Each step takes the slopes from the
+emulators and the numbers from the simulation: an emulator's error at a point does not matter, only that of
+its slope.
+
+For a linear model these are exact draws from the posterior. For others they are draws from a density that can
+be written down, and the ratio of the posterior to it is a draw's weight (as in Ba, Oliver and de Wiljes 2022,
+"Randomized maximum likelihood based posterior sampling", Computational Geosciences 26): it is the likelihood
+of the published numbers under the model that is linear with the draw's slopes, its parameters unknown; see
+`Refinement.log_weights`.
 """
 
 from __future__ import annotations
@@ -97,6 +103,26 @@ class Refinement:
         self.found[better] = found[better]
         self.objective[better] = objective[better]
         self.stride = np.where(better, 1.0, 0.5 * self.stride)
+
+    def log_weights(self, emulation: Emulation) -> Floats:
+        """Give the logarithm of each draw's weight, shape (draws,), but for a constant.
+
+        A draw with normal scores ``z`` at which the simulation gives ``g``, with slopes ``G``, is the least
+        sum of squares for a random start and random targets with the density
+
+            det(I + G' V^-1 G)^(1/2) exp(-a' (I + G' V^-1 G)^-1 a / 2),   a = z + G' V^-1 (g - y),
+
+        where ``y`` is published and ``V`` its variance; the slopes' own change is neglected. The posterior is
+        ``exp(-z' z / 2 - (g - y)' V^-1 (g - y) / 2)``. Their ratio is a normal density: of ``y`` with mean
+        ``g - G z`` and covariance ``V + G G'``.
+        """
+        slopes = _slopes(emulation, self.place)
+        center = self.found - np.einsum("dtp,dp->dt", slopes, self.place)
+        covariance = np.einsum("dtp,dup->dtu", slopes, slopes) + np.diag(self.variance)
+        apart = emulation.targets.center - center
+        distance = np.einsum("dt,dt->d", apart, np.linalg.solve(covariance, apart[:, :, None])[:, :, 0])
+        weights: Floats = -0.5 * (distance + np.linalg.slogdet(covariance)[1])
+        return weights
 
     @property
     def misfit(self) -> Floats:

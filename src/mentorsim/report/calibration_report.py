@@ -24,6 +24,8 @@ def _lines(findings: Findings) -> Iterator[str]:
         f"{record['points_simulated']} parameter points were simulated (seed {record['seed']}); "
         f"{record['draws']} draws from the prior were moved to the posterior; "
         f"{record['draws_that_did_not_reach_their_targets']} more did not reach it and are left out. "
+        f"Weighted, they tell as much as {record['effective_draws']:.0f} of equal weight; "
+        f"{record['distinct_draws']} are kept, some several times. "
         f"Time of the last process: {record['seconds']} seconds."
     )
     yield ""
