@@ -1,8 +1,10 @@
 """Compare two calibrations to the same facts from different seeds: other points, other draws, other worlds.
 
     mentorsim calibrate --out results/one --seed 1
-    mentorsim calibrate --out results/two --seed 2
     python experiments/evidence/two_seeds.py results/one results/two
+
+Where the second folder has no draws yet, they are made: a calibration with seed 2 and fewer points (`WAVES`),
+to be affordable; the same command goes on with it. Any two folders of calibrations can be compared.
 
 For every parameter that either calls identified: both means with their standard errors over the draws, how
 far they are apart in posterior SD and in standard errors, and how much of their 90% intervals they share.
@@ -19,9 +21,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mentorsim.evidence.calibration import Waves, calibrate
+from mentorsim.evidence.facts import read_facts
+from mentorsim.evidence.findings import findings_of
 from mentorsim.evidence.posterior import Posterior, load_posterior
 
 Floats = NDArray[np.float64]
+WAVES = Waves(points=(300, 150), widened=(2.0,), draws=140, rounds=2)
+SEED = 2
 
 
 def parameters(one: Posterior, two: Posterior) -> Iterator[str]:
@@ -33,12 +40,12 @@ def parameters(one: Posterior, two: Posterior) -> Iterator[str]:
         first, second = column(one, name), column(two, name)
         apart = second.mean() - first.mean()
         spread = np.sqrt(0.5 * (first.var(ddof=1) + second.var(ddof=1)))
-        errors = np.hypot(error(first), error(second))
+        errors = np.hypot(error(one, name), error(two, name))
         marks = "".join(
             mark for mark, posterior in (("¹", one), ("²", two)) if name in posterior.record["identified"]
         )
         yield (
-            f"| `{name}` {marks} | {described(first)} | {described(second)} | {apart / spread:+.2f} "
+            f"| `{name}` {marks} | {described(one, name)} | {described(two, name)} | {apart / spread:+.2f} "
             f"| {apart / errors:+.1f} | {shared(first, second):.0%} |"
         )
     yield ""
@@ -47,7 +54,7 @@ def parameters(one: Posterior, two: Posterior) -> Iterator[str]:
     apart_all = np.array(
         [
             (column(two, name).mean() - column(one, name).mean())
-            / np.hypot(error(column(one, name)), error(column(two, name)))
+            / np.hypot(error(one, name), error(two, name))
             for name in one.names
         ]
     )
@@ -81,15 +88,16 @@ def column(posterior: Posterior, name: str) -> Floats:
     return values
 
 
-def error(values: Floats) -> float:
-    """Give the standard error of a mean over draws."""
-    return float(values.std(ddof=1) / np.sqrt(len(values)))
+def error(posterior: Posterior, name: str) -> float:
+    """Give the standard error of a mean over the draws, which tell as much as fewer of equal weight."""
+    return float(column(posterior, name).std(ddof=1) / np.sqrt(posterior.record["effective_draws"]))
 
 
-def described(values: Floats) -> str:
+def described(posterior: Posterior, name: str) -> str:
     """Write mean, standard error and interval."""
+    values = column(posterior, name)
     low, high = np.quantile(values, [0.05, 0.95])
-    return f"{values.mean():.3g} ± {error(values):.2g} ({low:.3g} to {high:.3g})"
+    return f"{values.mean():.3g} ± {error(posterior, name):.2g} ({low:.3g} to {high:.3g})"
 
 
 def predicted(found: dict[str, Any]) -> str:
@@ -110,7 +118,11 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description="Compare two calibrations from different seeds.")
     arguments.add_argument("first", type=Path)
     arguments.add_argument("second", type=Path)
+    arguments.add_argument("--workers", type=int, default=2)
     chosen = arguments.parse_args()
+    if not (chosen.second / "posterior.csv").exists():
+        found = calibrate(read_facts(), chosen.second, seed=SEED, waves=WAVES, workers=chosen.workers)
+        findings_of(found).posterior.write(chosen.second / "posterior.csv")
     one, two = (load_posterior(folder / "posterior.csv") for folder in (chosen.first, chosen.second))
     print("\n".join(parameters(one, two)), "\n".join(facts(one, two)), sep="\n\n")
 

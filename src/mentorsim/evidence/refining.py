@@ -116,7 +116,7 @@ class Refinement:
         ``exp(-z' z / 2 - (g - y)' V^-1 (g - y) / 2)``. Their ratio is a normal density: of ``y`` with mean
         ``g - G z`` and covariance ``V + G G'``.
         """
-        slopes = _slopes(emulation, self.place)
+        slopes = slopes_at(emulation, self.place)
         center = self.found - np.einsum("dtp,dp->dt", slopes, self.place)
         covariance = np.einsum("dtp,dup->dtu", slopes, slopes) + np.diag(self.variance)
         apart = emulation.targets.center - center
@@ -144,7 +144,7 @@ def _step(
     emulation: Emulation, start: Floats, wanted: Floats, variance: Floats, place: Floats, found: Floats
 ) -> Floats:
     """Give the points to which a Gauss-Newton step leads."""
-    slopes = _slopes(emulation, place)
+    slopes = slopes_at(emulation, place)
     moved = np.empty_like(place)
     for draw in range(len(place)):
         slope = slopes[draw]
@@ -153,7 +153,7 @@ def _step(
     return moved
 
 
-def _slopes(emulation: Emulation, place: Floats) -> Floats:
+def slopes_at(emulation: Emulation, place: Floats) -> Floats:
     """Give the slopes of all targets by all normal scores, shape (draws, targets, parameters)."""
     count, size = place.shape
     slopes = np.empty((count, len(emulation.emulators), size))
