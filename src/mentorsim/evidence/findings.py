@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import norm
 
 from mentorsim.evidence.calibration import Calibrated
 from mentorsim.evidence.posterior import Posterior
@@ -22,7 +23,8 @@ Floats = NDArray[np.float64]
 #: has moved by more than `_MOVED` prior SD. Chance alone moves the first by a few percent in 300 draws.
 _NARROWER = 0.85
 _MOVED = 0.4
-_CORRELATED = 0.3
+#: Chance that any two of all parameters would be called correlated if none were.
+_BY_CHANCE = 0.01
 #: What a band is taken to hold; see `mentorsim.evidence.studies.Target.spread`.
 _BAND = 0.9
 
@@ -127,11 +129,12 @@ def findings_of(found: Calibrated) -> Findings:
     targets = _targets(found, numbers)
     correlation = np.atleast_2d(np.corrcoef(draws, rowvar=False))
     names = found.posterior.names
+    limit = _chance_correlation(len(names), found.effective)
     pairs = [
         (names[i], names[j], float(correlation[i, j]))
         for i in range(len(names))
         for j in range(i)
-        if abs(correlation[i, j]) > _CORRELATED
+        if abs(correlation[i, j]) > limit
     ]
     low, high = (np.array([getattr(one.target, end) for one in targets]) for end in ("low", "high"))
     all_inside = float(np.mean(((numbers >= low) & (numbers <= high)).all(axis=1)))
@@ -143,6 +146,12 @@ def findings_of(found: Calibrated) -> Findings:
         all_inside,
         Posterior(names, draws, record),
     )
+
+
+def _chance_correlation(parameters: int, draws: float) -> float:
+    """Give the correlation that hardly any pair exceeds by chance (Fisher's transformation, Bonferroni)."""
+    pairs = max(1, parameters * (parameters - 1) // 2)
+    return float(np.tanh(norm.isf(0.5 * _BY_CHANCE / pairs) / np.sqrt(max(draws - 3.0, 1.0))))
 
 
 def _parameters(found: Calibrated) -> tuple[ParameterFinding, ...]:

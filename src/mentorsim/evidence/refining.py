@@ -16,12 +16,11 @@ of the published numbers under the model that is linear with the draw's slopes, 
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 from scipy.stats import qmc
 
 from mentorsim.evidence.likelihood import Emulation
@@ -68,11 +67,9 @@ class Refinement:
     def begin(cls, emulation: Emulation, count: int, seed: int) -> Refinement:
         """Draw points of the prior and targets, and move the points as far as the emulators alone can."""
         rng = np.random.default_rng(seed)
-        with warnings.catch_warnings():
-            # Evenness at any number of draws is enough here; SciPy would have powers of two.
-            warnings.simplefilter("ignore", UserWarning)
-            start = qmc.MultivariateNormalQMC(np.zeros(len(emulation.rows)), rng=rng).random(count)
-        start = np.clip(start, -_BOUND, _BOUND)
+        # Even for each parameter, and no two parameters go together more than chance has it.
+        shares = qmc.LatinHypercube(len(emulation.rows), rng=rng).random(count)
+        start = np.clip(ndtri(shares), -_BOUND, _BOUND)
         variance = emulation.targets.spread**2 + emulation.luck
         errors = rng.standard_normal((count, len(variance))) * np.sqrt(variance)
         wanted = emulation.targets.center + errors

@@ -72,4 +72,4 @@ def _lines(findings: Findings) -> Iterator[str]:
         for first, second, value in findings.correlations[:_MOST_PAIRS]
     )
     if not findings.correlations:
-        yield "None correlates with another by more than 0.3."
+        yield "None correlates with another by more than chance has it among so many pairs."
