@@ -209,7 +209,7 @@ def _record(
         "effective_draws": round(found.effective, 1),
         "draws_that_did_not_reach_their_targets": found.lost,
         "points_simulated": found.waves.total,
-        "seconds": round(found.seconds),
+        "seconds_of_last_process": round(found.seconds),
         "versions": {
             "mentorsim": __version__,
             "python": platform.python_version(),

@@ -26,7 +26,7 @@ def _lines(findings: Findings) -> Iterator[str]:
         f"{record['draws_that_did_not_reach_their_targets']} more did not reach it and are left out. "
         f"Weighted, they tell as much as {record['effective_draws']:.0f} of equal weight; "
         f"{record['distinct_draws']} are kept, some several times. "
-        f"Time of the last process: {record['seconds']} seconds."
+        f"Time of the last process: {record['seconds_of_last_process']} seconds."
     )
     yield ""
     yield "## What the draws give for each fact"
