@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -14,6 +14,8 @@ from scipy.stats import norm
 from mentorsim.errors import UserError
 from mentorsim.experiment.compare import compare
 from mentorsim.experiment.information import (
+    InformationValue,
+    ParameterInformation,
     information_by_parameter,
     value_of_parameter,
     value_of_perfect_information,
@@ -414,3 +416,25 @@ def test_what_cannot_be_is_said_in_a_sentence(settings, sentence):
 def test_draws_without_uncertainty_are_refused():
     with pytest.raises(UserError, match="need uncertainty"):
         compare(study(), draws=10)
+
+
+def test_the_page_lists_the_parameters_whose_value_is_told_from_zero():
+    found = compare(
+        study(program__costs__value_per_retained=5000),
+        uncertainty="parameters",
+        posterior=sample(12),
+        replications=2,
+        workers=1,
+    )
+    worth = ParameterInformation("take_up", InformationValue(120.0, 90.0, 20.0), 100.0, 0.01, 0.6)
+    nothing = ParameterInformation("friends_half", InformationValue(30.0, -10.0, 20.0), 10.0, 0.9, 0.0)
+    # A cached property: what stands in the instance is what it gives.
+    vars(found)["information"] = replace(found.information, parameters=(worth, nothing))
+    page = parameter_page(found, 100)
+    assert "Value of knowing one parameter" in page
+    assert "The value of 1 of 2 parameters can be told from 0" in page
+    assert "take_up" in page
+    assert "friends_half" not in page
+    listed = found.information_table()
+    assert listed["told_from_zero"].tolist() == [True, False]
+    assert listed["value"].tolist() == [100.0, 10.0]
