@@ -136,16 +136,15 @@ def findings_of(found: Calibrated) -> Findings:
         for j in range(i)
         if abs(correlation[i, j]) > limit
     ]
+    pairs.sort(key=lambda pair: -abs(pair[2]))
     low, high = (np.array([getattr(one.target, end) for one in targets]) for end in ("low", "high"))
     all_inside = float(np.mean(((numbers >= low) & (numbers <= high)).all(axis=1)))
-    record = {**_record(found, parameters, targets), "all_inside": round(all_inside, 3)}
-    return Findings(
-        parameters,
-        tuple(sorted(pairs, key=lambda pair: -abs(pair[2]))),
-        targets,
-        all_inside,
-        Posterior(names, draws, record),
-    )
+    record = {
+        **_record(found, parameters, targets),
+        "all_inside": round(all_inside, 3),
+        "correlated": [[one, other, round(value, 2)] for one, other, value in pairs],
+    }
+    return Findings(parameters, tuple(pairs), targets, all_inside, Posterior(names, draws, record))
 
 
 def _chance_correlation(parameters: int, draws: float) -> float:
