@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from mentorsim.errors import UserError
+from mentorsim.evidence.calibration import Waves
 from mentorsim.evidence.facts import SHIPPED, read_facts
 from mentorsim.evidence.posterior import Posterior, load_posterior
 from mentorsim.evidence.presets import load_preset, preset_names
@@ -64,10 +65,21 @@ def test_a_wrong_table_of_facts_is_refused_with_its_line(
     assert sentence in str(problem.value)
 
 
-def test_an_unknown_scenario_is_refused_with_the_nearest_preset(tmp_path: Path) -> None:
+def test_an_unknown_scenario_is_refused_with_the_line_and_the_nearest_preset(tmp_path: Path) -> None:
     facts = read_facts(facts_file(tmp_path, GOOD.replace("us_grades", "us_grade")))
-    with pytest.raises(UserError, match="did you mean us_grades"):
+    with pytest.raises(UserError, match=r"facts\.csv:2: fact X1: .*did you mean us_grades"):
         studies_of(facts, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("policy", "sentence"), [("halp", "there is no policy 'halp'"), ("no program", "is the control")]
+)
+def test_a_wrong_policy_is_refused_with_the_line_of_its_fact(
+    tmp_path: Path, policy: str, sentence: str
+) -> None:
+    text = GOOD.replace("outcome\n", "outcome,policy\n").replace("mean,gpa\n", f"offered,gpa,{policy}\n")
+    with pytest.raises(UserError, match=rf"facts\.csv:2: fact X1: .*{sentence}"):
+        studies_of(read_facts(facts_file(tmp_path, text)), tmp_path)
 
 
 def test_the_prior_has_its_median_at_the_center_and_stays_in_the_range() -> None:
@@ -114,3 +126,34 @@ def test_the_shipped_posterior_has_enough_draws_of_every_uncertain_parameter() -
     assert len(posterior) >= 200
     assert posterior.names == tuple(row.name for row in uncertain_parameters())
     assert posterior.record["seed"] == 1
+
+
+def test_the_defaults_lie_in_the_middle_of_the_shipped_posterior() -> None:
+    posterior = load_posterior()
+    table = parameter_table()
+    assert set(posterior.names) == {row.name for row in uncertain_parameters()}
+    assert len(posterior) >= 200
+    low, high = np.quantile(posterior.draws, [0.05, 0.95], axis=0)
+    for name, least, most in zip(posterior.names, low, high, strict=True):
+        assert least <= table[name].value <= most, name
+
+
+def test_the_shipped_posterior_says_how_it_was_made() -> None:
+    record = load_posterior().record
+    assert record["points_simulated"] == Waves().total
+    assert record["draws"] == len(load_posterior())
+    assert set(record["versions"]) == {"mentorsim", "python", "numpy", "scipy", "numba"}
+    facts = {fact.id for fact in read_facts()}
+    assert facts | {"C10 also"} == set(record["facts"])
+    for one in record["facts"].values():
+        low, high = one["band"]
+        assert low <= one["simulated"][1] <= high
+
+
+def test_no_two_parameters_go_together_that_the_facts_do_not_tie() -> None:
+    posterior = load_posterior()
+    told = set(posterior.record["identified"])
+    free = [place for place, name in enumerate(posterior.names) if name not in told]
+    together = np.corrcoef(posterior.draws[:, free], rowvar=False) - np.eye(len(free))
+    assert np.abs(together).max() < 0.5
+    assert np.sqrt(np.mean(together**2)) < 0.12

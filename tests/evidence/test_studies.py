@@ -11,21 +11,19 @@ import pytest
 from mentorsim.errors import UserError
 from mentorsim.evidence.emulator import fit_emulator
 from mentorsim.evidence.facts import read_facts
-from mentorsim.evidence.presets import load_preset
+from mentorsim.evidence.leveling import leveled as leveled_scenario
 from mentorsim.evidence.run_table import RunTable
 from mentorsim.evidence.simulating import Task, simulate
-from mentorsim.evidence.studies import Study, studies_of
+from mentorsim.evidence.studies import Study, observe, studies_of
 from mentorsim.evidence.validation import validate
-from mentorsim.model import MentoringModel
-from mentorsim.outcomes import RunView
-from mentorsim.world import make_world
 
 FACTS = {fact.id: fact for fact in read_facts()}
 
 
 def means_of(study: Study, worlds: int, **values: float) -> dict[str, float]:
     found = simulate([study], Task(0, values, 0, {0: tuple(range(worlds))}))[0]
-    return dict(zip(study.labels, found[:, 1].mean(axis=0).tolist(), strict=True))
+    labels = [target.label for target in study.targets]
+    return dict(zip(labels, found[:, 1].mean(axis=0).tolist(), strict=True))
 
 
 def study_of(*names: str) -> Study:
@@ -50,26 +48,6 @@ def test_the_estimate_has_the_mean_of_what_studies_observe_with_less_luck() -> N
     error = (observed - estimate).std(ddof=1) / np.sqrt(len(found))
     assert abs(observed.mean() - estimate.mean()) < 4.0 * error
     assert estimate.std() < 0.5 * observed.std()
-
-
-def test_help_that_works_can_look_harmful_when_those_in_need_take_it_up() -> None:
-    scenario = load_preset("toronto_coaching", Path()).with_changes(
-        {
-            "cohort.upper_years": 300,
-            "program.offer": {"share": 1.0, "how": "sign_up"},
-            "program.mentors": 150,
-            "parameters.take_up_need": 1.0,
-            "parameters.take_up_motivation": -4.0,
-        }
-    )
-    world = make_world(scenario, 1, 0)
-    with_program = RunView(MentoringModel(scenario, "coaching", world=world).run())
-    without = RunView(MentoringModel(scenario, "none", world=world).run())
-    users = with_program.matched
-    naive = np.nanmean(with_program.gpa[users]) - np.nanmean(with_program.gpa[~users])
-    effect = np.nanmean(with_program.gpa[users]) - np.nanmean(without.gpa[users])
-    assert naive < -0.05
-    assert effect > 0.02
 
 
 def test_a_validation_gives_the_promised_keys_and_needs_two_worlds() -> None:
@@ -108,3 +86,27 @@ def test_a_table_of_runs_goes_on_after_a_line_was_cut_off(tmp_path: Path) -> Non
     np.testing.assert_array_equal(again.numbers(0, 1), [[0.1, 0.2]])
     with pytest.raises(UserError, match="another calibration"):
         RunTable(tmp_path / "runs.csv", {"seed": 2}, ("a", "b"))
+
+
+def test_a_population_is_set_to_its_base_whatever_the_mechanisms_are() -> None:
+    (study,) = studies_of([FACTS["C11"]])
+    small = dataclasses.replace(
+        study,
+        scenario=study.scenario.with_changes(
+            {"cohort.first_years": 3000, "cohort.upper_years": 48, "program.mentors": 48}
+        ).with_parameters({"depart_motivation": 0.0, "depart_belonging": 0.0}),
+    )
+    assert [target.label for target in small.targets] == ["C11", "C11 base"]
+    base = observe(small, 1, 0)[1, 1]
+    assert base > 61.0
+    leveled = dataclasses.replace(small, leveled=True)
+    assert [target.label for target in leveled.targets] == ["C11"]
+    assert observe(leveled, 1, 0).shape == (2, 1)
+    scenario = leveled_scenario(leveled.scenario, FACTS["C11"], 1, 0)
+    again = dataclasses.replace(small, scenario=scenario)
+    assert observe(again, 1, 0)[1, 1] == pytest.approx(58.0, abs=0.15)
+
+
+def test_a_study_that_states_no_base_is_the_same_leveled_or_not() -> None:
+    study = study_of("C08")
+    assert study.targets == dataclasses.replace(study, leveled=True).targets

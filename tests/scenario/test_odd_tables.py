@@ -36,6 +36,20 @@ def test_a_table_without_its_marks_is_refused() -> None:
         _maker().with_tables(ODD.replace("<!-- END PARAMETERS mechanism -->\n", ""))
 
 
+def test_the_description_has_all_elements_and_design_concepts_of_the_protocol() -> None:
+    """Grimm et al. 2020: seven elements in this order, eleven design concepts."""
+    elements = re.findall(r"^## \d\. (.+)$", ODD, re.MULTILINE)
+    assert elements == [
+        "Purpose and patterns", "Entities, state variables and scales", "Process overview and scheduling",
+        "Design concepts", "Initialization", "Input data", "Submodels", "Parameters",
+    ]  # fmt: skip
+    concepts = ODD[ODD.index("## 4.") : ODD.index("## 5.")]
+    assert re.findall(r"^\*([A-Z][a-z ]+)\.\*", concepts, re.MULTILINE) == [
+        "Basic principles", "Emergence", "Adaptation", "Objectives", "Learning", "Prediction", "Sensing",
+        "Interaction", "Stochasticity", "Collectives", "Observation",
+    ]  # fmt: skip
+
+
 def test_every_mechanism_parameter_stands_in_an_equation() -> None:
     words = set(re.findall(r"\w+", ODD[: ODD.index("<!-- PARAMETERS")]))
     mechanism = {row.name for row in parameter_table().values() if row.tag == "mechanism"}

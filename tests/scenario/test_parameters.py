@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any, get_args
 
 import pytest
@@ -18,9 +19,13 @@ _GOOD: dict[str, Any] = {
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"value": 3.0}, {"low": float("nan")}, {"status": "known"}, {"tag": "other"}]
-)
-def test_a_row_that_contradicts_itself_is_refused(wrong: dict[str, Any]) -> None:
+    "wrong",
+    [
+        {"value": 3.0}, {"low": float("nan")}, {"status": "known"}, {"status": ""}, {"tag": "other"},
+        {"unit": ""}, {"source": " "}, {"meaning": ""}, {"low": 1.0, "high": 1.0}, {"center": 3.0},
+    ],
+)  # fmt: skip
+def test_a_row_that_is_bare_or_contradicts_itself_is_refused(wrong: dict[str, Any]) -> None:
     Parameter(**_GOOD)
     with pytest.raises(ValueError, match="parameter a: "):
         Parameter(**{**_GOOD, **wrong})
@@ -36,6 +41,13 @@ def test_every_row_is_complete() -> None:
         assert all(text.strip() for text in (row.name, row.unit, row.source, row.meaning)), row
         assert row.name.isidentifier(), row
         assert row.low < row.high, row
+        assert "to be calibrated" not in row.source, row
+
+
+def test_what_is_calibrated_says_to_which_facts() -> None:
+    for row in parameter_table().values():
+        told = re.search(r"set to C\d\d", row.source) or "facts in docs/evidence.md" in row.source
+        assert (row.status == "calibrated") == bool(told), row
 
 
 def test_every_population_row_is_the_default_of_a_setting_and_no_other_is() -> None:

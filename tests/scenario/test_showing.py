@@ -50,7 +50,7 @@ def test_a_value_from_an_option_shows_the_option() -> None:
 def test_a_default_shows_its_source_in_the_parameter_table() -> None:
     rows, table = _resolved(SMALL + "institution: {grade_scale: 20}\n"), parameter_table()
     row = rows["institution.weekly_departure"]
-    assert (row.source, row.status) == (table["weekly_departure"].source, "assumed")
+    assert (row.source, row.status) == (table["weekly_departure"].source, "calibrated")
     assert rows["institution.pass_grade"].source == f"{table['pass_grade'].source}; moved to this grade_scale"
     assert rows["run.max_replications"].source == "default"
     assert (rows["parameters.eta"].source, rows["parameters.eta"].status) == (

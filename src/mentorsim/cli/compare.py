@@ -101,8 +101,6 @@ def compare(
         raise UserError("--resume needs --out: the folder to go on with")
     if uncertainty is None and (draws is not None or posterior is not None):
         raise UserError("--draws and --posterior need --uncertainty parameters")
-    if uncertainty is not None and by:
-        raise UserError("--by cannot stand beside --uncertainty: compare the groups without it")
     study = scenario_of(scenario, overrides)
     # A mistake in a file should not leave a results folder behind.
     from mentorsim.experiment.compare import compare as compare_policies
@@ -134,6 +132,7 @@ def compare(
                     replications=replications,
                     policies=policy or None,
                     baseline=baseline,
+                    by=by or (),
                     seed=seed,
                     workers=workers,
                     out=out,

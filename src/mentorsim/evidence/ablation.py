@@ -1,4 +1,8 @@
-"""Ablation: each mechanism switched off in turn, to see which facts need it."""
+"""Ablation: each mechanism switched off in turn, to see which facts need it.
+
+The population of a study with a base (C11) is set to that base each time: that fewer leave without a
+mechanism of leaving is no news, and its population would be another one.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from mentorsim.evidence.facts import Fact
+from mentorsim.evidence.fact import Fact
 from mentorsim.evidence.validation import Validation, validate
 
 Progress = Callable[[int, int], None]
@@ -100,6 +104,7 @@ def ablated(
                 seed=seed,
                 replications=replications,
                 one_of=_ONE_OF,
+                leveled=True,
                 workers=workers,
             )
         )

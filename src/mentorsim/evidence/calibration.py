@@ -3,15 +3,15 @@
 Waves of points are simulated. The first is spread over the whole prior; each later one is drawn from what
 emulators of all earlier points leave possible (history matching: Vernon, Goldstein and Bower 2010, Bayesian
 Analysis 5), with bands that narrow to the published ones. Then draws from the prior are moved to the
-posterior in rounds, with the simulation as the judge of every step; see `mentorsim.evidence.refining`.
+posterior in rounds, with the simulation as the judge of every step, and weighted by what that leaves wrong;
+see `mentorsim.evidence.refining`.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from time import perf_counter
 
@@ -19,26 +19,20 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import chi2
 
-from mentorsim.evidence.facts import Fact
-from mentorsim.evidence.likelihood import Emulation, Targets
+from mentorsim.evidence.fact import Fact
+from mentorsim.evidence.likelihood import Emulation
 from mentorsim.evidence.posterior import Posterior
-from mentorsim.evidence.prior import uncertain_parameters
+from mentorsim.evidence.problem import Problem, means_of
 from mentorsim.evidence.refining import Refinement, values_of
 from mentorsim.evidence.run_table import RunTable
 from mentorsim.evidence.sampling import sample
-from mentorsim.evidence.simulating import Task, simulate, simulated
-from mentorsim.evidence.studies import Study, studies_of, targets_of
-from mentorsim.scenario import Parameter
+from mentorsim.evidence.simulating import simulated
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
-#: First-years that a study is simulated with at each point: larger ones are made smaller, small ones get more
-#: worlds.
-_STUDENTS = 5_000
-_MOST_WORLDS = 12
-_WORLDS_OF_LUCK = 6
 _STEPS = 1000
+_RESAMPLING = 99_000
 #: A draw that is farther from its targets than all but one in a thousand would be has not reached them.
 _REACHED = 0.999
 
@@ -62,12 +56,16 @@ class Waves:
     points: tuple[int, ...] = (400, 250, 250)
     widened: tuple[float, ...] = (3.0, 1.5)
     draws: int = 300
-    rounds: int = 2
+    rounds: int = 3
 
     @property
     def total(self) -> int:
         """Number of points in all."""
         return sum(self.points) + self.rounds * self.draws
+
+    def identity(self) -> list[object]:
+        """Give them as plain values."""
+        return [list(self.points), list(self.widened), self.draws, self.rounds]
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,35 +74,56 @@ class Calibrated:
 
     Attributes
     ----------
-    rows
-        The parameters.
-    targets
+    problem
         What was asked for.
     emulation
         The emulators at the end.
-    posterior
-        The draws that reached their targets.
+    draws
+        Parameter values of the draws that reached their targets, shape (draws, parameters).
     numbers
-        What the simulation gives at these draws, in the facts' units, shape (draws, targets).
+        What the simulation gives there, in the facts' units, shape (draws, targets).
+    weights
+        Of the draws; they sum to 1.
     lost
         Number of draws that did not, and are left out.
-    seed
-        The seed.
     waves
         How many points were simulated.
     seconds
         Time that this process took; less than the whole after resuming.
     """
 
-    rows: tuple[Parameter, ...]
-    targets: Targets
+    problem: Problem
     emulation: Emulation
-    posterior: Posterior
+    draws: Floats
     numbers: Floats
+    weights: Floats
     lost: int
-    seed: int
     waves: Waves
     seconds: float
+
+    @property
+    def effective(self) -> float:
+        """As many draws of equal weight would tell as much (Kish 1965, "Survey Sampling")."""
+        return float(1.0 / np.sum(self.weights**2))
+
+    @cached_property
+    def chosen(self) -> NDArray[np.int64]:
+        """Numbers of as many draws as there are, each as often as its weight says, in ascending order.
+
+        Systematic resampling (Kitagawa 1996, Journal of Computational and Graphical Statistics 5): a draw is
+        there as often as it should be, to less than one.
+        """
+        count = len(self.weights)
+        start = np.random.default_rng(self.problem.seed + _RESAMPLING).random()
+        places = (start + np.arange(count)) / count
+        ends = np.cumsum(self.weights)
+        ends[-1] = 1.0
+        return np.searchsorted(ends, places, side="right")
+
+    @cached_property
+    def posterior(self) -> Posterior:
+        """Draws of equal weight; some stand there several times."""
+        return Posterior(tuple(row.name for row in self.problem.rows), self.draws[self.chosen])
 
 
 def calibrate(
@@ -141,56 +160,73 @@ def calibrate(
     UserError
         When a fact cannot be measured, or the folder holds another calibration.
     """
+    problem = Problem.of(facts, seed, folder)
+    return solve(problem, out, waves or Waves(), workers=workers, progress=progress)
+
+
+def solve(
+    problem: Problem,
+    out: Path,
+    waves: Waves,
+    *,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Calibrated:
+    """Find the parameters that agree with a problem's targets; see `calibrate`."""
     started = perf_counter()
-    plan = Waves() if waves is None else waves
-    studies = [smaller(study) for study in studies_of(facts, folder)]
-    rows = uncertain_parameters()
-    targets = Targets.of([target for study in studies for fact in study.facts for target in targets_of(fact)])
-    worlds = tuple(worlds_of(study) for study in studies)
-    table = RunTable(out / "runs.csv", _identity(studies, rows, seed, plan, worlds), targets.labels)
-    luck = _luck(studies, targets, seed, worlds)
-    simulator = _Simulator(studies, rows, seed, worlds, table, workers, plan.total, progress)
-    values = Posterior.prior(None, plan.points[0], seed).draws
+    rows, targets, seed = problem.rows, problem.targets, problem.seed
+    table = table_of(problem, out, waves)
+    simulator = _Simulator(problem, table, workers, waves.total, progress)
+    values = Posterior.prior(None, waves.points[0], seed).draws
     simulator.run(values, 0)
-    emulation = Emulation.fitted(rows, targets, values, table.numbers(0, len(values)), luck)
-    for wave, size in enumerate(plan.points[1:]):
-        likelihood = partial(emulation.log_likelihood, widened=plan.widened[wave])
+    emulation = Emulation.fitted(rows, targets, values, table.numbers(0, len(values)), problem.luck)
+    for wave, size in enumerate(waves.points[1:]):
+        likelihood = partial(emulation.log_likelihood, widened=waves.widened[wave])
         fresh = sample(rows, likelihood, size, seed + 1000 * (wave + 1), _STEPS)
         simulator.run(fresh, len(values))
         values = np.vstack([values, fresh])
-        emulation = Emulation.fitted(rows, targets, values, table.numbers(0, len(values)), luck)
-    refinement = Refinement.begin(emulation, plan.draws, seed + 9000)
-    for _ in range(plan.rounds):
+        emulation = Emulation.fitted(rows, targets, values, table.numbers(0, len(values)), problem.luck)
+    refinement = Refinement.begin(emulation, waves.draws, seed + 9000)
+    for _ in range(waves.rounds):
         scores = refinement.proposal(emulation)
         fresh = values_of(emulation, scores)
         first = len(values)
         simulator.run(fresh, first)
         values = np.vstack([values, fresh])
         refinement.take(scores, targets.moved(table.numbers(first, len(values))))
-        emulation = Emulation.fitted(rows, targets, values, table.numbers(0, len(values)), luck)
+        emulation = Emulation.fitted(rows, targets, values, table.numbers(0, len(values)), problem.luck)
     reached = refinement.misfit < chi2.ppf(_REACHED, len(targets.targets))
-    draws = values_of(emulation, refinement.place[reached])
+    weights = refinement.log_weights(emulation)[reached]
+    weights = np.exp(weights - weights.max(initial=-np.inf))
     return Calibrated(
-        rows=rows,
-        targets=targets,
+        problem=problem,
         emulation=emulation,
-        posterior=Posterior(tuple(row.name for row in rows), draws),
+        draws=values_of(emulation, refinement.place[reached]),
         numbers=targets.restored(refinement.found[reached]),
+        weights=weights / weights.sum(),
         lost=int(np.count_nonzero(~reached)),
-        seed=seed,
-        waves=plan,
+        waves=waves,
         seconds=perf_counter() - started,
     )
+
+
+def table_of(problem: Problem, out: Path, waves: Waves) -> RunTable:
+    """Give the table of runs of a calibration in a folder: new, or to go on with.
+
+    Raises
+    ------
+    UserError
+        When the folder holds another calibration.
+    """
+    identity = {**problem.identity(), "waves": waves.identity()}
+    return RunTable(out / "runs.csv", identity, problem.targets.labels)
 
 
 @dataclass(frozen=True, eq=False)
 class _Simulator:
     """Simulates points and keeps them in the table of runs."""
 
-    studies: Sequence[Study]
-    rows: tuple[Parameter, ...]
-    seed: int
-    worlds: Sequence[tuple[int, ...]]
+    problem: Problem
     table: RunTable
     workers: int
     total: int
@@ -198,87 +234,12 @@ class _Simulator:
 
     def run(self, values: Floats, first: int) -> None:
         """Simulate points that are not in the table yet; the first has this number."""
-        names = [row.name for row in self.rows]
         tasks = [
-            Task(
-                first + place,
-                dict(zip(names, point.tolist(), strict=True)),
-                self.seed,
-                dict(enumerate(self.worlds)),
-            )
+            self.problem.task(first + place, point)
             for place, point in enumerate(values)
             if first + place not in self.table
         ]
-        for number, found in simulated(self.studies, tasks, self.workers):
-            numbers = [found[place][:, 1].mean(axis=0) for place in sorted(found)]
-            self.table.add(number, np.concatenate(numbers))
+        for number, found in simulated(self.problem.studies, tasks, self.workers):
+            self.table.add(number, means_of(found))
             if self.progress is not None:
                 self.progress(len(self.table), self.total)
-
-
-def worlds_of(study: Study) -> tuple[int, ...]:
-    """Give the worlds in which a study is simulated at each point: more for a small study."""
-    first_years = max(1, study.scenario.cohort.first_years)
-    return tuple(range(min(_MOST_WORLDS, math.ceil(_STUDENTS / first_years))))
-
-
-def smaller(study: Study) -> Study:
-    """Give a large study with fewer students, and upper-years and mentors in proportion."""
-    cohort = study.scenario.cohort
-    programs = [program for program in study.scenario.policies.values() if program is not None]
-    if cohort.first_years <= _STUDENTS or any(
-        program.mentors != study.scenario.program.mentors for program in programs
-    ):
-        return study
-    share = _STUDENTS / cohort.first_years
-    changes: dict[str, object] = {
-        "cohort.first_years": _STUDENTS,
-        "cohort.upper_years": math.ceil(share * cohort.upper_years),
-    }
-    mentors = study.scenario.program.mentors
-    if study.scenario.program.has_mentors:
-        changes["program.mentors"] = min(
-            math.ceil(share * mentors.count), math.ceil(share * cohort.upper_years)
-        )
-    return Study(study.name, study.scenario.with_changes(changes), study.facts)
-
-
-def _luck(studies: Sequence[Study], targets: Targets, seed: int, worlds: Sequence[tuple[int, ...]]) -> Floats:
-    """Give the variance of what the common worlds happen to give, at the table's values."""
-    variances = []
-    place = 0
-    for number, study in enumerate(studies):
-        count = max(_WORLDS_OF_LUCK, len(worlds[number]))
-        found = simulate(studies, Task(0, {}, seed, {number: tuple(range(count))}))[number][:, 1]
-        several = np.full((count, len(targets.targets)), 0.5)
-        several[:, place : place + len(study.labels)] = found
-        moved = targets.moved(several)[:, place : place + len(study.labels)]
-        variances.append(moved.var(axis=0, ddof=1) / len(worlds[number]))
-        place += len(study.labels)
-    return np.concatenate(variances)
-
-
-def _identity(
-    studies: Sequence[Study],
-    rows: tuple[Parameter, ...],
-    seed: int,
-    waves: Waves,
-    worlds: Sequence[tuple[int, ...]],
-) -> dict[str, object]:
-    from mentorsim import __version__
-
-    return {
-        "version": __version__,
-        "seed": seed,
-        "waves": [list(waves.points), list(waves.widened), waves.draws, waves.rounds],
-        "worlds": [len(own) for own in worlds],
-        "scenarios": {study.name: study.scenario.to_mapping() for study in studies},
-        "facts": {
-            target.label: [target.published, target.low, target.high]
-            for study in studies
-            for fact in study.facts
-            for target in targets_of(fact)
-        },
-        "parameters": {row.name: [row.low, row.prior_center, row.high] for row in rows},
-        "table": {row.name: row.value for row in rows},
-    }

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import norm
 
 from mentorsim.evidence.calibration import Calibrated
 from mentorsim.evidence.posterior import Posterior
@@ -15,11 +17,16 @@ from mentorsim.evidence.prior import prior_mean, prior_spread
 from mentorsim.evidence.studies import Target
 from mentorsim.scenario import Parameter
 
+Floats = NDArray[np.float64]
+
 #: A parameter counts as identified if the posterior's SD is less than this share of the prior's, or its mean
 #: has moved by more than `_MOVED` prior SD. Chance alone moves the first by a few percent in 300 draws.
 _NARROWER = 0.85
 _MOVED = 0.4
-_CORRELATED = 0.3
+#: Chance that any two of all parameters would be called correlated if none were.
+_BY_CHANCE = 0.01
+#: What a band is taken to hold; see `mentorsim.evidence.studies.Target.spread`.
+_BAND = 0.9
 
 
 @dataclass(frozen=True)
@@ -88,6 +95,8 @@ class Findings:
         Names of two parameters and their correlation over the draws, the strongest first.
     targets
         In the order of the studies.
+    all_inside
+        Share of draws in all bands at once.
     posterior
         The draws, with a record.
     """
@@ -95,7 +104,17 @@ class Findings:
     parameters: tuple[ParameterFinding, ...]
     correlations: tuple[tuple[str, str, float], ...]
     targets: tuple[TargetFinding, ...]
+    all_inside: float
     posterior: Posterior
+
+    @property
+    def all_inside_expected(self) -> float:
+        """The share that there would be if each target lay in its band for nine of ten, on its own.
+
+        A band is read as the interval that holds a normal number for 90 percent, so that draws which agree
+        with all facts as well as they should are often out of one of many bands.
+        """
+        return float(_BAND ** len(self.targets))
 
     @property
     def record(self) -> Mapping[str, Any]:
@@ -105,25 +124,39 @@ class Findings:
 
 def findings_of(found: Calibrated) -> Findings:
     """Summarize a calibration."""
+    draws, numbers = found.posterior.draws, found.numbers[found.chosen]
     parameters = _parameters(found)
-    targets = _targets(found)
-    draws = found.posterior.draws
+    targets = _targets(found, numbers)
     correlation = np.atleast_2d(np.corrcoef(draws, rowvar=False))
     names = found.posterior.names
+    limit = _chance_correlation(len(names), found.effective)
     pairs = [
         (names[i], names[j], float(correlation[i, j]))
         for i in range(len(names))
         for j in range(i)
-        if abs(correlation[i, j]) > _CORRELATED
+        if abs(correlation[i, j]) > limit
     ]
-    posterior = Posterior(names, draws, _record(found, parameters, targets))
-    return Findings(parameters, tuple(sorted(pairs, key=lambda pair: -abs(pair[2]))), targets, posterior)
+    pairs.sort(key=lambda pair: -abs(pair[2]))
+    low, high = (np.array([getattr(one.target, end) for one in targets]) for end in ("low", "high"))
+    all_inside = float(np.mean(((numbers >= low) & (numbers <= high)).all(axis=1)))
+    record = {
+        **_record(found, parameters, targets),
+        "all_inside": round(all_inside, 3),
+        "correlated": [[one, other, round(value, 2)] for one, other, value in pairs],
+    }
+    return Findings(parameters, tuple(pairs), targets, all_inside, Posterior(names, draws, record))
+
+
+def _chance_correlation(parameters: int, draws: float) -> float:
+    """Give the correlation that hardly any pair exceeds by chance (Fisher's transformation, Bonferroni)."""
+    pairs = max(1, parameters * (parameters - 1) // 2)
+    return float(np.tanh(norm.isf(0.5 * _BY_CHANCE / pairs) / np.sqrt(max(draws - 3.0, 1.0))))
 
 
 def _parameters(found: Calibrated) -> tuple[ParameterFinding, ...]:
-    spread, middle = prior_spread(found.rows), prior_mean(found.rows)
+    spread, middle = prior_spread(found.problem.rows), prior_mean(found.problem.rows)
     findings = []
-    for place, row in enumerate(found.rows):
+    for place, row in enumerate(found.problem.rows):
         values = found.posterior.draws[:, place]
         low, high = np.quantile(values, 0.05), np.quantile(values, 0.95)
         sd = float(values.std(ddof=1))
@@ -141,10 +174,10 @@ def _parameters(found: Calibrated) -> tuple[ParameterFinding, ...]:
     return tuple(findings)
 
 
-def _targets(found: Calibrated) -> tuple[TargetFinding, ...]:
+def _targets(found: Calibrated, numbers: Floats) -> tuple[TargetFinding, ...]:
     findings = []
-    for place, target in enumerate(found.targets.targets):
-        values = found.numbers[:, place]
+    for place, target in enumerate(found.problem.targets.targets):
+        values = numbers[:, place]
         low, high = np.quantile(values, 0.05), np.quantile(values, 0.95)
         findings.append(
             TargetFinding(
@@ -153,7 +186,8 @@ def _targets(found: Calibrated) -> tuple[TargetFinding, ...]:
                 low=float(low),
                 high=float(high),
                 inside=float(np.mean((values >= target.low) & (values <= target.high))),
-                emulation_error=found.emulation.emulators[place].error / float(found.targets.spread[place]),
+                emulation_error=found.emulation.emulators[place].error
+                / float(found.problem.targets.spread[place]),
             )
         )
     return tuple(findings)
@@ -168,11 +202,13 @@ def _record(
     from mentorsim import __version__
 
     return {
-        "seed": found.seed,
+        "seed": found.problem.seed,
         "draws": len(found.posterior),
+        "distinct_draws": len(np.unique(found.chosen)),
+        "effective_draws": round(found.effective, 1),
         "draws_that_did_not_reach_their_targets": found.lost,
         "points_simulated": found.waves.total,
-        "seconds": round(found.seconds),
+        "seconds_of_last_process": round(found.seconds),
         "versions": {
             "mentorsim": __version__,
             "python": platform.python_version(),

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from mentorsim.errors import UserError
-from mentorsim.evidence.facts import Fact
+from mentorsim.evidence.fact import Fact
 from mentorsim.outcomes import RunView, outcomes_of
 from mentorsim.outcomes.registry import Outcome
 
@@ -144,10 +144,13 @@ def outcome_of(fact: Fact, run: RunView) -> Outcome:
     UserError
         When there is none of that name, or it is no mean over first-years.
     """
-    (outcome,) = outcomes_of(run.scenario, [fact.outcome])
-    if not isinstance(outcome, Outcome) or not outcome.per_student:
-        raise UserError(f"fact {fact.id}: {fact.outcome} is no mean over first-years")
-    return outcome
+    try:
+        found = outcomes_of(run.scenario, [fact.outcome])
+    except UserError as problem:
+        raise fact.wrong(problem.message) from None
+    if len(found) != 1 or not isinstance(found[0], Outcome) or not found[0].per_student:
+        raise fact.wrong(f"{fact.outcome} is no mean over first-years")
+    return found[0]
 
 
 def _scaled(fact: Fact, observed: float, estimate: float) -> Measured:
@@ -181,11 +184,11 @@ def _correlation(values: Floats, others: Floats) -> float:
 def _gap(fact: Fact, run: RunView, values: Floats) -> float:
     grouping = run.first_years.groupings.get(fact.attribute)
     if grouping is None:
-        raise UserError(f"fact {fact.id}: the scenario has no attribute {fact.attribute!r}")
+        raise fact.wrong(f"the scenario has no attribute {fact.attribute!r}")
     means = dict(zip(grouping.categories, grouping.means(values), strict=True))
     for group in (fact.upper_group, fact.lower_group):
         if group not in means:
-            raise UserError(f"fact {fact.id}: {fact.attribute} has no category {group!r}")
+            raise fact.wrong(f"{fact.attribute} has no category {group!r}")
     return float(means[fact.upper_group] - means[fact.lower_group])
 
 
@@ -207,9 +210,7 @@ def _offered(
 
 def _mentors(fact: Fact, run: RunView, control: RunView) -> tuple[float, float]:
     if fact.outcome not in _MENTOR_OUTCOMES:
-        raise UserError(
-            f"fact {fact.id}: of mentors can be measured {', '.join(_MENTOR_OUTCOMES)}, not {fact.outcome}"
-        )
+        raise fact.wrong(f"of mentors can be measured {', '.join(_MENTOR_OUTCOMES)}, not {fact.outcome}")
     mentors = np.unique(run.pairs.mentor)
     if len(mentors) == 0:
         return np.nan, np.nan
@@ -217,7 +218,7 @@ def _mentors(fact: Fact, run: RunView, control: RunView) -> tuple[float, float]:
     others = np.setdiff1d(others, mentors)
     grades = np.nan_to_num(run.model.world.cohort.observed.prior_grade)
     if len(others) < len(mentors):
-        raise UserError(f"fact {fact.id}: there are too few students to compare the mentors with")
+        raise fact.wrong("there are too few students to compare the mentors with")
     distance = np.abs(grades[mentors][:, None] - grades[others])
     comparable = others[linear_sum_assignment(distance)[1]]
     values = np.asarray(getattr(run.students, fact.outcome))

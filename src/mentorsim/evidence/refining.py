@@ -3,19 +3,24 @@
 Randomized maximum likelihood (Oliver, He and Reynolds 1996; as an ensemble method Chen and Oliver 2013,
 Computational Geosciences 17): every draw starts from its own point of the prior and has its own targets, the
 published numbers plus an error drawn from their bands; it is moved to the least sum of squares of both its
-distance from where it started and its distance from its targets. For a linear model these are exact draws
-from the posterior; for a smooth one they are nearly so. Each step takes the slopes from the emulators and the
-numbers from the simulation: an emulator's error at a point does not matter, only that of its slope.
+distance from where it started and its distance from its targets. Each step takes the slopes from the
+emulators and the numbers from the simulation: an emulator's error at a point does not matter, only that of
+its slope.
+
+For a linear model these are exact draws from the posterior. For others they are draws from a density that can
+be written down, and the ratio of the posterior to it is a draw's weight (as in Ba, Oliver and de Wiljes 2022,
+"Randomized maximum likelihood based posterior sampling", Computational Geosciences 26): it is the likelihood
+of the published numbers under the model that is linear with the draw's slopes, its parameters unknown; see
+`Refinement.log_weights`.
 """
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 from scipy.stats import qmc
 
 from mentorsim.evidence.likelihood import Emulation
@@ -62,11 +67,9 @@ class Refinement:
     def begin(cls, emulation: Emulation, count: int, seed: int) -> Refinement:
         """Draw points of the prior and targets, and move the points as far as the emulators alone can."""
         rng = np.random.default_rng(seed)
-        with warnings.catch_warnings():
-            # Evenness at any number of draws is enough here; SciPy would have powers of two.
-            warnings.simplefilter("ignore", UserWarning)
-            start = qmc.MultivariateNormalQMC(np.zeros(len(emulation.rows)), rng=rng).random(count)
-        start = np.clip(start, -_BOUND, _BOUND)
+        # Even for each parameter, and no two parameters go together more than chance has it.
+        shares = qmc.LatinHypercube(len(emulation.rows), rng=rng).random(count)
+        start = np.clip(ndtri(shares), -_BOUND, _BOUND)
         variance = emulation.targets.spread**2 + emulation.luck
         errors = rng.standard_normal((count, len(variance))) * np.sqrt(variance)
         wanted = emulation.targets.center + errors
@@ -98,6 +101,26 @@ class Refinement:
         self.objective[better] = objective[better]
         self.stride = np.where(better, 1.0, 0.5 * self.stride)
 
+    def log_weights(self, emulation: Emulation) -> Floats:
+        """Give the logarithm of each draw's weight, shape (draws,), but for a constant.
+
+        A draw with normal scores ``z`` at which the simulation gives ``g``, with slopes ``G``, is the least
+        sum of squares for a random start and random targets with the density
+
+            det(I + G' V^-1 G)^(1/2) exp(-a' (I + G' V^-1 G)^-1 a / 2),   a = z + G' V^-1 (g - y),
+
+        where ``y`` is published and ``V`` its variance; the slopes' own change is neglected. The posterior is
+        ``exp(-z' z / 2 - (g - y)' V^-1 (g - y) / 2)``. Their ratio is a normal density: of ``y`` with mean
+        ``g - G z`` and covariance ``V + G G'``.
+        """
+        slopes = slopes_at(emulation, self.place)
+        center = self.found - np.einsum("dtp,dp->dt", slopes, self.place)
+        covariance = np.einsum("dtp,dup->dtu", slopes, slopes) + np.diag(self.variance)
+        apart = emulation.targets.center - center
+        distance = np.einsum("dt,dt->d", apart, np.linalg.solve(covariance, apart[:, :, None])[:, :, 0])
+        weights: Floats = -0.5 * (distance + np.linalg.slogdet(covariance)[1])
+        return weights
+
     @property
     def misfit(self) -> Floats:
         """Sum of squared distances from a draw's targets in their SD, shape (draws,)."""
@@ -118,7 +141,7 @@ def _step(
     emulation: Emulation, start: Floats, wanted: Floats, variance: Floats, place: Floats, found: Floats
 ) -> Floats:
     """Give the points to which a Gauss-Newton step leads."""
-    slopes = _slopes(emulation, place)
+    slopes = slopes_at(emulation, place)
     moved = np.empty_like(place)
     for draw in range(len(place)):
         slope = slopes[draw]
@@ -127,7 +150,7 @@ def _step(
     return moved
 
 
-def _slopes(emulation: Emulation, place: Floats) -> Floats:
+def slopes_at(emulation: Emulation, place: Floats) -> Floats:
     """Give the slopes of all targets by all normal scores, shape (draws, targets, parameters)."""
     count, size = place.shape
     slopes = np.empty((count, len(emulation.emulators), size))

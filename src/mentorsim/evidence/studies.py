@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mentorsim.errors import UserError
-from mentorsim.evidence.facts import SHIPPED, Fact
+from mentorsim.evidence.fact import Fact
+from mentorsim.evidence.facts import SHIPPED
+from mentorsim.evidence.leveling import leveled, sets_population
 from mentorsim.evidence.measures import Runs, base_of, measured
 from mentorsim.evidence.presets import load_preset
 from mentorsim.outcomes import RunView, first_years_of_model
@@ -33,16 +35,31 @@ class Study:
         The scenario.
     facts
         Its facts.
+    leveled
+        Whether its population is set anew in each world, so that a base that a fact states is met whatever
+        the mechanism parameters are; it is no target then.
     """
 
     name: str
     scenario: Scenario
     facts: tuple[Fact, ...]
+    leveled: bool = False
 
     @property
-    def labels(self) -> tuple[str, ...]:
-        """What one world gives, in order: the labels of its targets."""
-        return tuple(target.label for fact in self.facts for target in targets_of(fact))
+    def targets(self) -> tuple[Target, ...]:
+        """What one world gives, in order."""
+        return tuple(target for fact in self.facts for target in self.targets_of(fact))
+
+    @property
+    def base(self) -> Fact | None:
+        """The fact whose base its population is set to."""
+        stated = [fact for fact in self.facts if sets_population(fact)]
+        return stated[0] if self.leveled and stated else None
+
+    def targets_of(self, fact: Fact) -> tuple[Target, ...]:
+        """Give the targets of one of its facts."""
+        targets = targets_of(fact)
+        return targets[:-1] if fact is self.base else targets
 
     @property
     def policies(self) -> tuple[str, ...]:
@@ -53,7 +70,7 @@ class Study:
 
     def with_parameters(self, values: Mapping[str, float]) -> Study:
         """Give the study under other mechanism parameters."""
-        return Study(self.name, self.scenario.with_parameters(values), self.facts)
+        return replace(self, scenario=self.scenario.with_parameters(values))
 
 
 @dataclass(frozen=True)
@@ -112,12 +129,26 @@ def studies_of(facts: Sequence[Fact], folder: Path | None = None) -> tuple[Study
         by_scenario.setdefault(fact.scenario, []).append(fact)
     studies = []
     for name, own in by_scenario.items():
-        study = Study(name, load_preset(name, folder or SHIPPED.parent), tuple(own))
-        for policy in study.policies:
-            if study.scenario.policy(policy) is None:
-                raise UserError(f"{name}: the policy {policy!r} is the control; a fact needs a program")
-        studies.append(study)
+        studies.append(_study(name, folder or SHIPPED.parent, own))
     return tuple(studies)
+
+
+def _study(name: str, folder: Path, facts: Sequence[Fact]) -> Study:
+    try:
+        scenario = load_preset(name, folder)
+    except UserError as problem:
+        if problem.file is not None:  # a mistake in the scenario itself
+            raise
+        raise facts[0].wrong(problem.message) from None
+    for fact in facts:
+        for policy in (fact.policy, "" if fact.also is None else fact.also.policy):
+            try:
+                is_control = bool(policy) and scenario.policy(policy) is None
+            except UserError as problem:
+                raise fact.wrong(problem.message) from None
+            if is_control:
+                raise fact.wrong(f"the policy {policy!r} is the control; it needs a program")
+    return Study(name, scenario, tuple(facts))
 
 
 def observe(study: Study, seed: int, replication: int) -> Floats:
@@ -126,25 +157,28 @@ def observe(study: Study, seed: int, replication: int) -> Floats:
     Returns
     -------
     ndarray
-        Shape (2, labels of the study): as observed, and the estimate with less luck.
+        Shape (2, targets of the study): as observed, and the estimate with less luck.
     """
     from mentorsim.model import MentoringModel
     from mentorsim.world import make_world
 
-    world = make_world(study.scenario, seed, replication)
+    scenario, base = study.scenario, study.base
+    if base is not None:
+        scenario = leveled(scenario, base, seed, replication)
+    world = make_world(scenario, seed, replication)
     first_years = None
     views = {}
     for policy in ("none", *study.policies):
-        model = MentoringModel(study.scenario, policy, rng=seed, world=world).run()
+        model = MentoringModel(scenario, policy, rng=seed, world=world).run()
         if first_years is None:
             first_years = first_years_of_model(model)
         views[policy] = RunView(model, first_years)
     volunteers = {}
     for fact in study.facts:
         if fact.quantity in _WITH_VOLUNTEERS:
-            wide = study.scenario.with_changes({f"policies.{fact.policy}.offer.share": 1.0})
+            wide = scenario.with_changes({f"policies.{fact.policy}.offer.share": 1.0})
             model = MentoringModel(wide, fact.policy, rng=seed, world=world)
-            for _ in range(study.scenario.policies[fact.policy].starts_week):  # type: ignore[union-attr]
+            for _ in range(scenario.policies[fact.policy].starts_week):  # type: ignore[union-attr]
                 model.step()
             volunteers[fact.policy] = RunView(model, first_years).accepted
     runs = Runs(views["none"], views, volunteers)
@@ -153,6 +187,6 @@ def observe(study: Study, seed: int, replication: int) -> Floats:
         found.append(measured(fact, runs))
         if fact.also is not None:
             found.append(measured(fact, runs, fact.also.policy))
-        if fact.base is not None:
+        if fact.base is not None and fact is not base:
             found.append(base_of(fact, runs))
     return np.array([[one.observed for one in found], [one.estimate for one in found]])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from scipy.stats import t as student_t
 
 from mentorsim.errors import UserError
-from mentorsim.evidence.facts import Fact
+from mentorsim.evidence.fact import Fact
 from mentorsim.evidence.simulating import Task, simulated
-from mentorsim.evidence.studies import Study, Target, studies_of, targets_of
+from mentorsim.evidence.studies import Study, Target, studies_of
 
 Floats = NDArray[np.float64]
 Verdict = Literal["in", "out", "undecided"]
@@ -121,6 +121,7 @@ def validate(
     seed: int = 0,
     replications: int | None = None,
     one_of: int = 1,
+    leveled: bool = False,
     workers: int = 1,
     progress: Progress | None = None,
 ) -> Validation:
@@ -140,6 +141,8 @@ def validate(
         Number of worlds of every study; None: 20 to 320, more for small studies.
     one_of
         Without `replications`: only one of so many of these worlds, for a quicker look.
+    leveled
+        Whether the population of a study with a base is set to it anew, as under other parameters it must be.
     workers
         Number of processes; it changes no number.
     progress
@@ -152,7 +155,7 @@ def validate(
     """
     if replications is not None and replications < 2:
         raise UserError(f"replications must be 2 or more, not {replications}")
-    studies = studies_of(facts, folder)
+    studies = tuple(replace(study, leveled=leveled) for study in studies_of(facts, folder))
     counts = [replications or max(4, worlds_of(study) // one_of) for study in studies]
     tasks = _tasks(counts, dict(parameters or {}), seed)
     found: dict[int, list[tuple[int, Floats]]] = {place: [] for place in range(len(studies))}
@@ -192,7 +195,7 @@ def _results(study: Study, numbers: Floats) -> dict[str, FactResult]:
     column = 0
     for fact in study.facts:
         own = []
-        for target in targets_of(fact):
+        for target in study.targets_of(fact):
             own.append(_target_result(target, numbers[:, 0, column], numbers[:, 1, column]))
             column += 1
         results[fact.id] = FactResult(fact, own[0], tuple(own[1:]), len(numbers))

@@ -53,6 +53,7 @@ def compare(
     replications: int | None = ...,
     policies: Iterable[str] | None = ...,
     baseline: str | None = ...,
+    by: Sequence[str] = ...,
     seed: int | None = ...,
     workers: int | None = ...,
     out: str | Path | None = ...,
@@ -118,7 +119,7 @@ def compare(
     uncertainty
         ``"parameters"``: run many draws of the mechanism parameters, each in the same worlds, and tell
         parameter uncertainty, simulation error and year-to-year variation apart. `replications` is then the
-        number of worlds of each draw (None: 5); groups and smallest worthwhile differences are not looked at.
+        number of worlds of each draw (None: 5); smallest worthwhile differences are not looked at.
     draws
         With `uncertainty`: how many draws; None: 100, or all where the posterior has fewer.
     posterior
@@ -139,9 +140,9 @@ def compare(
     if workers is not None and workers < 1:
         raise UserError(f"workers must be 1 or more, not {workers}")
     if uncertainty is not None:
-        _refuse_together(uncertainty, by, smallest_worthwhile)
+        _refuse_together(uncertainty, smallest_worthwhile)
         rule, plan = _plan_of_draws(
-            scenario, replications, policies, baseline, seed, outcomes, model, draws, posterior
+            scenario, replications, policies, baseline, by, seed, outcomes, model, draws, posterior
         )
         limits: dict[str, float] = {}
     else:
@@ -162,13 +163,11 @@ def compare(
     return run_comparison(plan, rule, limits, workers, out, progress, resume=resume)
 
 
-def _refuse_together(
-    uncertainty: str, by: Sequence[str], smallest_worthwhile: Mapping[str, float] | None
-) -> None:
+def _refuse_together(uncertainty: str, smallest_worthwhile: Mapping[str, float] | None) -> None:
     if uncertainty != "parameters":
         raise UserError(f'uncertainty is "parameters" or nothing, not {uncertainty!r}')
-    if by or smallest_worthwhile:
-        raise UserError("groups and smallest worthwhile differences need a comparison without uncertainty")
+    if smallest_worthwhile:
+        raise UserError("smallest worthwhile differences need a comparison without uncertainty")
 
 
 def _plan_of_draws(
@@ -176,6 +175,7 @@ def _plan_of_draws(
     replications: int | None,
     policies: Iterable[str] | None,
     baseline: str | None,
+    by: Sequence[str],
     seed: int | None,
     outcomes: Iterable[str] | None,
     model: type[MentoringModel] | None,
@@ -196,6 +196,7 @@ def _plan_of_draws(
         scenario,
         policies=policies,
         baseline=baseline,
+        by=by,
         seed=seed,
         outcomes=names,
         model=model,

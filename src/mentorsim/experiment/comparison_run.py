@@ -72,11 +72,13 @@ def run_comparison(
             stopped = f"Stopped by Ctrl-C after {len(np.unique(rows.replication))} replications."
         seconds = perf_counter() - started
         if plan.draws is not None:
-            uncertain = ParameterComparison(plan, rows, stopped, interrupted, seconds)
+            uncertain = ParameterComparison(
+                plan, rows, stopped=stopped, interrupted=interrupted, seconds=seconds
+            )
             if folder is not None:
                 _write_uncertain(uncertain, folder)
             return uncertain
-        comparison = Comparison(plan, rows, limits, stopped, interrupted, seconds)
+        comparison = Comparison(plan, rows, limits, stopped=stopped, interrupted=interrupted, seconds=seconds)
         if folder is not None:
             _write(comparison, folder)
         return comparison

@@ -7,6 +7,13 @@ expected value of perfect information from a probabilistic sensitivity analysis 
 Making 34). Both are given twice. The plug-in estimate takes the best of noisy means, and is too high. The
 split-sample one chooses on one part and values the choice on another: it is too low, if anything, and may be
 below 0.
+
+Of many parameters some look valuable by chance, and the first of a list that is ordered by noisy numbers is
+there because of its noise. So the value of a parameter is its plug-in estimate less what that is on average
+for a parameter that has nothing to do with the outcome, found by permuting the draws; and a value counts as
+told from 0 only where a plug-in estimate as high is unlikely (5 percent) for the best of as many such
+parameters (Sidak 1967, "Rectangular confidence regions for the means of multivariate normal distributions",
+JASA 62).
 """
 
 from __future__ import annotations
@@ -20,6 +27,9 @@ from mentorsim.experiment.smoothing import FEWEST_POINTS, smooth, spread_evenly
 
 _SPLITS = 20
 _FOLDS = 10
+_PERMUTATIONS = 5000
+_AT_ONCE = 250
+_ERROR = 0.05
 _KEY = 0x696E666F726D  # any fixed number: the same data must give the same splits
 
 
@@ -51,7 +61,11 @@ class ParameterInformation:
     name
         The parameter.
     value
-        Expected value of knowing it perfectly.
+        Expected value of knowing it perfectly: both estimates.
+    corrected
+        The plug-in estimate less what chance adds to it on average; at least 0.
+    chance
+        How likely the best of as many parameters without any value has a plug-in estimate as high.
     explained
         Share of the difference's variance over draws (noise taken out) that a curve in this parameter
         predicts for draws which it has not seen; 0 where it predicts nothing.
@@ -59,7 +73,14 @@ class ParameterInformation:
 
     name: str
     value: InformationValue
+    corrected: float
+    chance: float
     explained: float
+
+    @property
+    def told_from_zero(self) -> bool:
+        """Whether the value is more than chance makes of the best of so many parameters."""
+        return self.chance < _ERROR
 
 
 def value_of_perfect_information(values: FloatArray) -> InformationValue:
@@ -112,7 +133,7 @@ def value_of_parameter(parameter: FloatArray, values: FloatArray) -> Information
 def information_by_parameter(
     names: tuple[str, ...], parameters: FloatArray, values: FloatArray, leading: int, true_variance: float
 ) -> tuple[ParameterInformation, ...]:
-    """What each parameter is worth knowing, the most valuable first.
+    """What each parameter is worth knowing: first those whose value can be told from 0, by value.
 
     Parameters
     ----------
@@ -129,14 +150,44 @@ def information_by_parameter(
     """
     if len(values) < FEWEST_POINTS:
         return ()
+    varied = [column for column in range(len(names)) if np.ptp(parameters[:, column]) > 0.0]
+    by_chance = np.sort(_plug_in_by_chance(values))
     found = []
-    for column, name in enumerate(names):
-        parameter = parameters[:, column]
-        if parameter.min() == parameter.max():
-            continue
-        explained = _explained(parameter, values[:, leading], true_variance)
-        found.append(ParameterInformation(name, value_of_parameter(parameter, values), explained))
-    return tuple(sorted(found, key=lambda one: (-(one.value.split_sample or 0.0), -one.explained, one.name)))
+    for column in varied:
+        value = value_of_parameter(parameters[:, column], values)
+        # The rounding of sums of other orders must not decide between equal numbers.
+        as_high = len(by_chance) - np.searchsorted(by_chance, value.plug_in * (1.0 - 1e-9))
+        one = (float(as_high) + 1.0) / (len(by_chance) + 1.0)
+        found.append(
+            ParameterInformation(
+                name=names[column],
+                value=value,
+                corrected=max(value.plug_in - float(by_chance.mean()), 0.0),
+                chance=1.0 - (1.0 - one) ** len(varied) if value.plug_in > 0.0 else 1.0,
+                explained=_explained(parameters[:, column], values[:, leading], true_variance),
+            )
+        )
+    return tuple(
+        sorted(found, key=lambda one: (not one.told_from_zero, -one.corrected, -one.explained, one.name))
+    )
+
+
+def _plug_in_by_chance(values: FloatArray) -> FloatArray:
+    """Plug-in values of parameters that have nothing to do with the outcome, shape (permutations,).
+
+    Curves are over ranks, so that the order of the draws is all that tells one parameter from another.
+    """
+    draws, others = values.shape
+    places = spread_evenly(np.arange(draws, dtype=np.float64))
+    generator = np.random.default_rng(_KEY)
+    found = np.empty(_PERMUTATIONS)
+    for first in range(0, _PERMUTATIONS, _AT_ONCE):
+        orders = [generator.permutation(draws) for _ in range(_AT_ONCE)]
+        fitted = smooth(places, np.hstack([values[order] for order in orders]), places)
+        curves = fitted.reshape(draws, _AT_ONCE, others)
+        best = np.maximum(curves.max(axis=2), 0.0).mean(axis=0)
+        found[first : first + _AT_ONCE] = best - np.maximum(curves.mean(axis=0).max(axis=1), 0.0)
+    return found
 
 
 def _explained(parameter: FloatArray, values: FloatArray, true_variance: float) -> float:
@@ -163,7 +214,9 @@ def _with_zero(values: FloatArray) -> FloatArray:
 
 
 def _gain(values: FloatArray) -> float:
-    return float(values.max(axis=1).mean() - values.mean(axis=0).max())
+    gain = float(values.max(axis=1).mean() - values.mean(axis=0).max())
+    # What is left by rounding is no gain.
+    return gain if gain > 1e-12 * float(np.abs(values).max()) else 0.0
 
 
 def _standard_error(gains: FloatArray) -> float | None:

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mentorsim.experiment.identity import fingerprint_of, identity_of, mentorsim_version
+from mentorsim.experiment.finished import FinishedComparison
+from mentorsim.experiment.identity import mentorsim_version
 from mentorsim.experiment.intervals import CONFIDENCE
 from mentorsim.experiment.parameter_draws import ParameterDraws
-from mentorsim.experiment.parameter_summary import (
-    UNCERTAINTY,
-    Information,
-    OutcomeUnderParameters,
-    information_of,
-    plain_record,
-    summarize_outcome,
+from mentorsim.experiment.parameter_information import Information, information_of
+from mentorsim.experiment.parameter_ratios import RatioUnderParameters, summarize_ratio
+from mentorsim.experiment.parameter_summary import OutcomeUnderParameters, summarize_outcome
+from mentorsim.experiment.parameter_tables import (
+    csv_records,
+    difference_records,
+    group_records,
+    information_records,
+    outcome_json,
 )
-from mentorsim.experiment.plan import Plan
-from mentorsim.experiment.rows import RunRows, RunTable, table_of_runs
-from mentorsim.experiment.summarizing import outcome_values, warnings_of
-from mentorsim.experiment.tables import Record, failed_records, frame, runs_frame
-from mentorsim.outcomes import Outcome
+from mentorsim.experiment.spreads import UNCERTAINTY
+from mentorsim.experiment.summarizing import outcome_values
+from mentorsim.experiment.tables import Record, frame
+from mentorsim.outcomes import Outcome, Ratio
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,33 +40,14 @@ NO_VALUE = (
     "What knowing the parameters is worth needs the value of one more student retained: "
     "set program.costs.value_per_retained."
 )
-NO_RATIOS = "costs per effect are left out, for they are not defined under parameters without an effect"
-_FAILED_RUNS_SHOWN = 20
 
 
 @dataclass(frozen=True, eq=False)
-class ParameterComparison:
+class ParameterComparison(FinishedComparison):
     """Policies side by side under many draws of the mechanism parameters, all in the same worlds.
 
-    Attributes
-    ----------
-    plan
-        What was compared.
-    rows
-        All runs, in order; replication ``n`` is world ``n % worlds`` of draw ``n // worlds``.
-    stopped
-        Why there are as many draws as there are, as a sentence.
-    interrupted
-        Whether Ctrl-C ended it.
-    seconds
-        How long it took.
+    Replication ``n`` of the rows is world ``n % worlds`` of draw ``n // worlds``.
     """
-
-    plan: Plan
-    rows: RunRows
-    stopped: str = ""
-    interrupted: bool = False
-    seconds: float = 0.0
 
     @property
     def parameters(self) -> ParameterDraws:
@@ -76,13 +57,8 @@ class ParameterComparison:
         return self.plan.draws
 
     @cached_property
-    def block(self) -> RunTable:
-        """The runs as a block of numbers: runs, policies, measured values."""
-        return table_of_runs(self.rows, len(self.plan.policies))
-
-    @cached_property
     def outcomes(self) -> Mapping[str, OutcomeUnderParameters]:
-        """Everything that is stated of each outcome; costs per effect are left out."""
+        """Everything that is stated of each outcome but costs per effect."""
         return {
             measure.name: summarize_outcome(
                 self.block,
@@ -93,6 +69,18 @@ class ParameterComparison:
             )
             for measure in self.plan.measures
             if isinstance(measure, Outcome)
+        }
+
+    @cached_property
+    def ratios(self) -> Mapping[str, RatioUnderParameters]:
+        """What effects cost."""
+        effects = {measure.name: measure for measure in self.plan.outcomes}
+        return {
+            measure.name: summarize_ratio(
+                self.block, measure, effects[measure.effect], self.parameters, self.policies, self.baseline
+            )
+            for measure in self.plan.measures
+            if isinstance(measure, Ratio)
         }
 
     @cached_property
@@ -118,16 +106,6 @@ class ParameterComparison:
         return None
 
     @property
-    def policies(self) -> tuple[str, ...]:
-        """Names of the policies, in the scenario's order."""
-        return self.plan.policies
-
-    @property
-    def baseline(self) -> str:
-        """The policy that differences are taken to."""
-        return self.plan.baseline
-
-    @property
     def worlds(self) -> int:
         """Worlds of each draw."""
         return self.parameters.replications
@@ -136,32 +114,6 @@ class ParameterComparison:
     def draws(self) -> int:
         """Draws of which at least one world was run."""
         return len(np.unique(self.block.replications // self.worlds))
-
-    @cached_property
-    def warnings(self) -> tuple[str, ...]:
-        """What to know before believing the tables."""
-        stopped = (self.stopped,) if self.interrupted else ()
-        fewest = min((outcome.draws for outcome in self.outcomes.values()), default=0)
-        left_out = () if fewest == self.draws else (_left_out(self.outcomes, self.draws),)
-        ratios = any(not isinstance(measure, Outcome) for measure in self.plan.measures)
-        own = sorted(set(self.plan.scenario.parameters) & set(self.parameters.names))
-        replaced = (f"The scenario's own {', '.join(own)} give way to the draws",) if own else ()
-        return (
-            *stopped,
-            *replaced,
-            *left_out,
-            *((f"{NO_RATIOS[0].upper()}{NO_RATIOS[1:]}",) if ratios else ()),
-            *warnings_of(self.plan, self.block, self.rows),
-        )
-
-    @cached_property
-    def runs(self) -> pd.DataFrame:
-        """One row per run: `run_id`, `draw`, `world`, `policy`, `error`, and everything that was measured."""
-        runs = runs_frame(self.plan, self.rows, fingerprint_of(identity_of(self.plan)))
-        numbers = runs.pop("replication")
-        runs.insert(1, "draw", numbers // self.worlds)
-        runs.insert(2, "world", numbers % self.worlds)
-        return runs
 
     def draw_values(self) -> pd.DataFrame:
         """Give the parameters of the draws: a row per draw, a column per parameter."""
@@ -185,18 +137,15 @@ class ParameterComparison:
         ``simulation_low`` to ``simulation_high`` shrinks with worlds and draws; ``parameters_low`` to
         ``parameters_high`` does not, nor does ``year_low`` to ``year_high``, what one school meets in a year.
         """
-        return frame(self._difference_records())
+        return frame(difference_records(self.outcomes, self.ratios, self.baseline))
 
     def information_table(self) -> pd.DataFrame:
         """Give one row per parameter: the expected value of knowing it, the most valuable first."""
-        found = () if self.information is None else self.information.parameters
-        return frame(
-            {"parameter": one.name, **asdict(one.value), "explained": one.explained} for one in found
-        )
+        return frame(information_records(self.information))
 
-    def failed_runs(self) -> pd.DataFrame:
-        """Give one row per failed run: draw, world, policy, error."""
-        return frame(self._failed())
+    def subgroups(self) -> pd.DataFrame:
+        """Give one row per group, outcome and policy, for the attributes of `by`; small groups are marked."""
+        return frame(self._groups())
 
     def plot(self, outcome: str | None = None) -> Any:
         """Draw the differences with their three ranges, and return the Matplotlib figure.
@@ -212,8 +161,6 @@ class ParameterComparison:
 
     def to_json(self) -> dict[str, object]:
         """Give everything as plain values, ready for ``json.dumps(..., allow_nan=False)``."""
-        others = [name for name in self.policies if name != self.baseline]
-        outcomes = self.outcomes
         return {
             "scenario": self.plan.scenario.title,
             "mentorsim": mentorsim_version(),
@@ -228,41 +175,16 @@ class ParameterComparison:
             "stopped": self.stopped,
             "interrupted": self.interrupted,
             "warnings": list(self.warnings),
-            "outcomes": {
-                name: {
-                    "unit": outcome.unit,
-                    "direction": outcome.direction,
-                    "draws": outcome.draws,
-                    "worlds_per_draw": outcome.worlds,
-                }
-                for name, outcome in outcomes.items()
-            },
-            "policies": {
-                policy: {
-                    name: {
-                        **plain_record(one.policies[policy]),
-                        "probability_best": plain_record(one.best[policy]),
-                    }
-                    for name, one in outcomes.items()
-                }
-                for policy in self.policies
-            },
-            "differences": {
-                policy: {name: plain_record(one.differences[policy]) for name, one in outcomes.items()}
-                for policy in others
-            },
+            **outcome_json(self.outcomes, self.ratios, self.policies, self.baseline),
+            "subgroups": list(self._groups()),
             "information": None if self.information is None else asdict(self.information),
-            "failed_runs": list(islice(self._failed(), _FAILED_RUNS_SHOWN)),
+            "failed_runs": self._first_failed(),
         }
-
-    def to_json_text(self) -> str:
-        """Give `to_json` as text."""
-        return json.dumps(self.to_json(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
     def to_csv(self) -> str:
         """Give one line per outcome and policy: mean, difference to the baseline, and the three ranges."""
         text = io.StringIO()
-        lines = list(self._csv_records())
+        lines = list(csv_records(self.outcomes, self.ratios, self.policies))
         fields = list(dict.fromkeys(key for line in lines for key in line))
         writer = csv.DictWriter(text, fields, lineterminator="\n")
         writer.writeheader()
@@ -280,39 +202,26 @@ class ParameterComparison:
             f"{self.worlds} worlds each, baseline {self.baseline!r}: .differences(), .information, .runs>"
         )
 
-    def _difference_records(self) -> Iterator[Record]:
-        for name, outcome in self.outcomes.items():
-            for policy, difference in outcome.differences.items():
-                yield {
-                    "outcome": name,
-                    "policy": policy,
-                    "baseline": self.baseline,
-                    "unit": outcome.unit,
-                    **plain_record(difference),
-                    "probability_better": outcome.best[policy].better,
-                }
+    def _warnings(self) -> Iterator[str]:
+        own = sorted(set(self.plan.scenario.parameters) & set(self.parameters.names))
+        if own:
+            yield f"The scenario's own {', '.join(own)} give way to the draws"
+        if any(outcome.draws < self.draws for outcome in self.outcomes.values()):
+            yield _left_out(self.outcomes, self.draws)
+        yield from super()._warnings()
 
-    def _csv_records(self) -> Iterator[Record]:
-        for name, outcome in self.outcomes.items():
-            for policy in self.policies:
-                own = plain_record(outcome.policies[policy])
-                difference = outcome.differences.get(policy)
-                found = {} if difference is None else plain_record(difference)
-                best = plain_record(outcome.best[policy])
-                yield {
-                    "outcome": name,
-                    "policy": policy,
-                    "unit": outcome.unit,
-                    "direction": outcome.direction,
-                    "draws": outcome.draws,
-                    "worlds_per_draw": outcome.worlds,
-                    **own,
-                    **{f"probability_best_{key}": value for key, value in best.items()},
-                    **{f"difference_{key}": value for key, value in found.items()},
-                }
+    def _runs(self) -> pd.DataFrame:
+        runs = super()._runs()
+        numbers = runs.pop("replication")
+        runs.insert(1, "draw", numbers // self.worlds)
+        runs.insert(2, "world", numbers % self.worlds)
+        return runs
+
+    def _groups(self) -> Iterator[Record]:
+        return group_records(self.plan, self.block, self.parameters)
 
     def _failed(self) -> Iterator[Record]:
-        for record in failed_records(self.plan, self.rows):
+        for record in super()._failed():
             number = int(str(record.pop("replication")))
             yield {"draw": number // self.worlds, "world": number % self.worlds, **record}
 

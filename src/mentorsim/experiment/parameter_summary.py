@@ -1,100 +1,23 @@
-"""A comparison under many draws of the parameters: three kinds of uncertainty side by side, never mixed."""
+"""One outcome under many draws of the parameters: policies, differences, and which policy is best."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 
 from mentorsim.experiment.best import Better, probability_best
-from mentorsim.experiment.comparison import OutcomeValues
-from mentorsim.experiment.information import (
-    InformationValue,
-    ParameterInformation,
-    information_by_parameter,
-    value_of_perfect_information,
-)
-from mentorsim.experiment.intervals import CONFIDENCE, BoolArray, FloatArray, Uncertainty
+from mentorsim.experiment.comparison import NO_BETTER, OutcomeValues
+from mentorsim.experiment.intervals import CONFIDENCE, BoolArray, FloatArray
 from mentorsim.experiment.parameter_best import shares_of_best, true_means
 from mentorsim.experiment.parameter_draws import ParameterDraws
 from mentorsim.experiment.rows import RunTable
-from mentorsim.experiment.variance_parts import (
-    VarianceParts,
-    parameter_range,
-    simulation_half_width,
-    variance_parts,
-    year_half_width,
-)
+from mentorsim.experiment.spreads import BestPolicy, Spread, spreads_of
+from mentorsim.experiment.variance_parts import VarianceParts, variance_parts
 from mentorsim.experiment.worlds import absences, compared_worlds
 
-Range = tuple[float, float]
-Json = dict[str, object]
-
 TOO_FEW = "fewer than two draws have a value for every policy in two or more worlds"
-NO_BETTER = "neither direction of this outcome is better"
-
-UNCERTAINTY: Mapping[str, Uncertainty] = {
-    "simulation": Uncertainty.SIMULATION_ERROR,
-    "parameters": Uncertainty.PARAMETER,
-    "year": Uncertainty.YEAR_TO_YEAR,
-}
-"""What each range is about."""
-
-
-@dataclass(frozen=True)
-class Spread:
-    """A mean and its three ranges; None where undefined, with the `reason`.
-
-    Attributes
-    ----------
-    mean
-        Over all draws and worlds.
-    simulation
-        How far the mean may be from that over endlessly many worlds and draws; more of them narrow it.
-    parameters
-        Where the true mean lies over the draws, the noise of few worlds per draw taken out; nothing but
-        better knowledge narrows it.
-    year
-        What one school meets in one year, with the parameters as they are on average; nothing narrows it.
-    variance_parameters, variance_year, variance_simulation
-        The variances behind the three: of the true means over draws, from world to world, and of `mean`.
-    variance_draws_uncorrected
-        Of the draws' means as simulated: what `variance_parameters` would be if noise were not taken out.
-    """
-
-    mean: float | None
-    simulation: Range | None = None
-    parameters: Range | None = None
-    year: Range | None = None
-    variance_parameters: float | None = None
-    variance_year: float | None = None
-    variance_simulation: float | None = None
-    variance_draws_uncorrected: float | None = None
-    reason: str | None = None
-
-
-@dataclass(frozen=True)
-class BestPolicy:
-    """Probability that a policy has the best mean; None where undefined, with the `reason`.
-
-    Attributes
-    ----------
-    by_both
-        Under parameter uncertainty and simulation error together.
-    by_parameters
-        Under parameter uncertainty alone.
-    by_simulation
-        Under simulation error alone, with the parameters as they are on average.
-    better
-        Probability under both of a better mean than the baseline's; None for the baseline.
-    """
-
-    by_both: float | None
-    by_parameters: float | None = None
-    by_simulation: float | None = None
-    better: float | None = None
-    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -108,33 +31,6 @@ class OutcomeUnderParameters:
     policies: Mapping[str, Spread]
     differences: Mapping[str, Spread]
     best: Mapping[str, BestPolicy]
-
-
-@dataclass(frozen=True)
-class Information:
-    """What it is worth to know the parameters better.
-
-    Attributes
-    ----------
-    outcome, unit
-        What is decided by.
-    policy
-        The policy with the best mean other than the baseline, whose difference `explained` is about.
-    perfect
-        Value of knowing all parameters.
-    corrected
-        The same with the noise of few worlds taken out, under normal noise; never above the plug-in estimate,
-        which noise only raises.
-    parameters
-        The value of each parameter, the most valuable first.
-    """
-
-    outcome: str
-    unit: str
-    policy: str
-    perfect: InformationValue
-    corrected: float
-    parameters: tuple[ParameterInformation, ...]
 
 
 def cells_of(table: RunTable, values: FloatArray, draws: ParameterDraws) -> FloatArray:
@@ -180,12 +76,12 @@ def summarize_outcome(
     best = {name: BestPolicy(None, reason=absent[number]) for number, name in enumerate(policies)}
     enough = cells.shape[0] >= 2 and cells.shape[1] >= 2 and bool(compared)
     if enough:
-        found = _spreads(variance_parts(cells[:, :, compared]), confidence)
+        found = spreads_of(variance_parts(cells[:, :, compared]), confidence)
         spreads = dict(zip((policies[number] for number in compared), found, strict=True))
     if enough and base in compared and others:
         parts = variance_parts(cells[:, :, others] - cells[:, :, [base]])
         names = [policies[number] for number in others]
-        differences = dict(zip(names, _spreads(parts, confidence), strict=True))
+        differences = dict(zip(names, spreads_of(parts, confidence), strict=True))
         best.update(_best(parts, cells[:, :, [base, *others]], [baseline, *names], outcome.direction))
     nothing = [Spread(None, reason=absent[number] or TOO_FEW) for number in range(len(policies))]
     return OutcomeUnderParameters(
@@ -203,88 +99,10 @@ def summarize_outcome(
     )
 
 
-def information_of(
-    table: RunTable,
-    outcome: OutcomeValues,
-    name: str,
-    draws: ParameterDraws,
-    policies: Sequence[str],
-    baseline: str,
-) -> Information | None:
-    """Work out what knowing the parameters is worth; None where no two policies or draws can be compared.
-
-    Parameters
-    ----------
-    table, outcome, draws, policies, baseline
-        As for `summarize_outcome`; the outcome's direction must be that one of the two is better.
-    name
-        Of the outcome.
-    """
-    values = np.where(table.failed, np.nan, outcome.values)
-    compared = compared_worlds(values, table.failed).policies
-    base = policies.index(baseline)
-    if outcome.direction == "neither" or not compared[base] or np.count_nonzero(compared) < 2:
-        return None
-    cells, kept = complete_draws(cells_of(table, values, draws), compared)
-    if cells.shape[0] < 2 or cells.shape[1] < 2:
-        return None
-    others = [number for number in np.flatnonzero(compared).tolist() if number != base]
-    sign = -1.0 if outcome.direction == "lower" else 1.0
-    gains = sign * (cells[:, :, others] - cells[:, :, [base]])
-    parts = variance_parts(gains)
-    leading = int(parts.mean.argmax())
-    sampled = true_means(parts).by_parameters
-    parameters = draws.values[: len(kept)][kept]
-    perfect = value_of_perfect_information(gains)
-    corrected = float(np.maximum(sampled.max(axis=0), 0.0).mean() - max(sampled.mean(axis=1).max(), 0.0))
-    return Information(
-        outcome=name,
-        unit=outcome.unit,
-        policy=policies[others[leading]],
-        perfect=perfect,
-        corrected=min(corrected, perfect.plug_in),
-        parameters=information_by_parameter(
-            draws.names, parameters, parts.of_draws, leading, float(parts.parameter_variance[leading])
-        ),
-    )
-
-
 def complete_draws(cells: FloatArray, compared: BoolArray) -> tuple[FloatArray, BoolArray]:
     """Keep the draws in which every compared policy has a value in every world; and say which these are."""
     kept: BoolArray = np.logical_and(np.isfinite(cells[:, :, compared]).all(axis=(1, 2)), compared.any())
     return cells[kept], kept
-
-
-def plain_record(one: Spread | BestPolicy) -> Json:
-    """Give keys and numbers; a reason only where something is undefined."""
-    record: Json = {}
-    for key, value in asdict(one).items():
-        if isinstance(one, Spread) and key in UNCERTAINTY:
-            record[f"{key}_low"], record[f"{key}_high"] = (None, None) if value is None else value
-        elif key != "reason" or value is not None:
-            record[key] = value
-    return record
-
-
-def _spreads(parts: VarianceParts, confidence: float) -> list[Spread]:
-    simulation = simulation_half_width(parts, confidence)
-    year = year_half_width(parts, confidence)
-    low, high = parameter_range(parts, confidence)
-    error = (parts.parameter_variance + parts.noise_of_draws) / parts.draws
-    error = error + np.maximum(np.diagonal(parts.world), 0.0) / parts.worlds
-    return [
-        Spread(
-            mean=float(mean),
-            simulation=(float(mean - simulation[place]), float(mean + simulation[place])),
-            parameters=(float(low[place]), float(high[place])),
-            year=(float(mean - year[place]), float(mean + year[place])),
-            variance_parameters=float(parts.parameter_variance[place]),
-            variance_year=float(parts.year_variance[place]),
-            variance_simulation=float(error[place]),
-            variance_draws_uncorrected=float(parts.of_draws[:, place].var(ddof=1)),
-        )
-        for place, mean in enumerate(parts.mean)
-    ]
 
 
 def _best(

@@ -133,7 +133,7 @@ def ratio_of_differences(
         return RatioSummary(None, None, None, WRONG_WAY, replications)
     centered = both - described.mean
     shared = float((centered[:, 0] * centered[:, 1]).sum()) / (replications * (replications - 1.0))
-    low, high = _fieller(mean_cost, mean_effect, error_cost**2, error_effect**2, shared, critical)
+    low, high = fieller(mean_cost, mean_effect, error_cost**2, error_effect**2, shared, critical)
     return RatioSummary(mean_cost / mean_effect, low, high, None, replications)
 
 
@@ -210,7 +210,7 @@ def net_benefit(effect: FloatArray, cost: FloatArray, value_per_unit: float) -> 
     return value_per_unit * np.asarray(effect, dtype=np.float64) - np.asarray(cost, dtype=np.float64)
 
 
-def _fieller(
+def fieller(
     numerator: float,
     denominator: float,
     numerator_variance: float,
@@ -218,7 +218,11 @@ def _fieller(
     covariance: float,
     critical: float,
 ) -> tuple[float, float]:
-    """Roots of ``(numerator - r * denominator)^2 = critical^2 * variance(numerator - r * denominator)``."""
+    """Give the ends of Fieller's interval of a ratio.
+
+    They are the roots of ``(numerator - r * denominator)^2 = critical^2 * variance(numerator - r *
+    denominator)``; the denominator must be more than `critical` standard errors from 0.
+    """
     square = critical * critical
     leading = denominator * denominator - square * denominator_variance
     middle = numerator * denominator - square * covariance

@@ -4,29 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from mentorsim.experiment.comparison import ComparisonSummary
+from mentorsim.experiment.finished import FinishedComparison
 from mentorsim.experiment.html import comparison_html
-from mentorsim.experiment.identity import fingerprint_of, identity_of, mentorsim_version
-from mentorsim.experiment.plan import Plan
-from mentorsim.experiment.rows import RunRows, RunTable, table_of_runs
+from mentorsim.experiment.identity import mentorsim_version
 from mentorsim.experiment.series import weekly_frame, weekly_records
-from mentorsim.experiment.summarizing import summary_of, warnings_of
+from mentorsim.experiment.summarizing import summary_of
 from mentorsim.experiment.tables import (
     Record,
     difference_records,
-    failed_records,
     frame,
     group_records,
     helped_records,
     policy_records,
-    runs_frame,
 )
 
 if TYPE_CHECKING:
@@ -39,55 +34,26 @@ HELPED_AND_HARMED_NOTE = (
     "world. They include spillovers to students without a mentor, and depend on how luck is coupled between "
     "the two."
 )
-_FAILED_RUNS_SHOWN = 20
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison:
+class Comparison(FinishedComparison):
     """Policies side by side, over the same worlds.
 
     Attributes
     ----------
-    plan
-        What was compared.
-    rows
-        All runs of the complete replications, in order.
+    plan, rows, stopped, interrupted, seconds
+        As of every finished comparison.
     worthwhile
         Smallest worthwhile differences by outcome.
-    stopped
-        Why there are as many replications as there are, as a sentence.
-    interrupted
-        Whether Ctrl-C ended it.
-    seconds
-        How long it took.
     """
 
-    plan: Plan
-    rows: RunRows
     worthwhile: Mapping[str, float]
-    stopped: str = ""
-    interrupted: bool = False
-    seconds: float = 0.0
-
-    @cached_property
-    def block(self) -> RunTable:
-        """The runs as a block of numbers: replications, policies, measured values."""
-        return table_of_runs(self.rows, len(self.plan.policies))
 
     @cached_property
     def summary(self) -> ComparisonSummary:
         """Everything that the comparison states of policies and differences."""
         return summary_of(self.plan, self.block, self.worthwhile)
-
-    @property
-    def policies(self) -> tuple[str, ...]:
-        """Names of the policies, in the scenario's order."""
-        return self.plan.policies
-
-    @property
-    def baseline(self) -> str:
-        """The policy that differences are taken to."""
-        return self.plan.baseline
 
     @property
     def replications(self) -> int:
@@ -98,17 +64,6 @@ class Comparison:
     def failures(self) -> int:
         """Number of worlds in which some policy's run failed."""
         return self.summary.failures
-
-    @cached_property
-    def warnings(self) -> tuple[str, ...]:
-        """What to know before believing the tables."""
-        stopped = (self.stopped,) if self.interrupted else ()
-        return (*stopped, *warnings_of(self.plan, self.block, self.rows))
-
-    @cached_property
-    def runs(self) -> pd.DataFrame:
-        """One row per run: `run_id`, `replication`, `policy`, `error`, and everything that was measured."""
-        return runs_frame(self.plan, self.rows, fingerprint_of(identity_of(self.plan)))
 
     def table(self, statistic: Statistic = "mean") -> pd.DataFrame:
         """Give the policies side by side: a row per policy, a column per outcome.
@@ -147,10 +102,6 @@ class Comparison:
         """Give retention and belonging by week: one row per policy and week, means with their intervals."""
         return weekly_frame(self.block, self.policies)
 
-    def failed_runs(self) -> pd.DataFrame:
-        """Give one row per failed run: replication, policy, error."""
-        return frame(failed_records(self.plan, self.rows))
-
     def plot(self, outcome: str | None = None) -> Any:
         """Draw the differences to the baseline with their intervals, and return the Matplotlib figure.
 
@@ -177,12 +128,8 @@ class Comparison:
             "helped_and_harmed": {"note": HELPED_AND_HARMED_NOTE, "policies": list(helped)},
             "subgroups": list(group_records(self.plan, self.block)),
             "weekly": weekly_records(self.block, self.policies),
-            "failed_runs": list(islice(failed_records(self.plan, self.rows), _FAILED_RUNS_SHOWN)),
+            "failed_runs": self._first_failed(),
         }
-
-    def to_json_text(self) -> str:
-        """Give `to_json` as text."""
-        return json.dumps(self.to_json(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
     def to_csv(self) -> str:
         """Give one line per outcome and policy: mean, difference to the baseline, and their intervals."""

@@ -90,22 +90,27 @@ def smooth_drawn(
 def _smoothed(places: FloatArray, values: FloatArray, wanted: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Give the curves, and the weight of the bend chosen for each column."""
     basis, target = _basis(places), _basis(wanted)
-    square, penalty, right = basis.T @ basis, _bend(basis.shape[1]), basis.T @ values
+    # A curve through centered points, so that the sums of squares below lose no digits.
+    level = values.mean(axis=0)
+    centered = values - level
+    square, penalty, right = basis.T @ basis, _bend(basis.shape[1]), basis.T @ centered
+    total = (centered**2).sum(axis=0)
     count = len(places)
     best = np.full(values.shape[1], np.inf)
-    found = np.zeros((len(wanted), values.shape[1]))
-    chosen = np.zeros(values.shape[1])
+    weights = np.zeros(values.shape[1])
+    chosen = np.zeros_like(right)
     for weight in _PENALTIES:
         inverse = np.linalg.inv(square + weight * penalty + _RIDGE * np.eye(len(square)))
         coefficients = inverse @ right
         freedom = float(np.einsum("ij,ji->", inverse, square))
-        left = ((values - basis @ coefficients) ** 2).sum(axis=0)
-        score = count * left / (count - freedom) ** 2
+        left = total - (coefficients * (2.0 * right - square @ coefficients)).sum(axis=0)
+        score = count * np.maximum(left, 0.0) / (count - freedom) ** 2
         better = score < best
         best[better] = score[better]
-        chosen[better] = weight
-        found[:, better] = target @ coefficients[:, better]
-    return found, chosen
+        weights[better] = weight
+        chosen[:, better] = coefficients[:, better]
+    found: FloatArray = level + target @ chosen
+    return found, weights
 
 
 def _bend(size: int) -> FloatArray:

@@ -55,6 +55,13 @@ class VarianceParts:
         """Variance that few worlds per draw add to the spread of the draws' means."""
         return np.diagonal(self.rest) / self.worlds
 
+    @property
+    def covariance_of_means(self) -> FloatArray:
+        """Covariance of `mean`, for draws and worlds are finitely many; variances are at least 0."""
+        of_draws, of_worlds = _not_negative(self.parameters), _not_negative(self.world)
+        covariance: FloatArray = (of_draws + self.rest / self.worlds) / self.draws + of_worlds / self.worlds
+        return covariance
+
 
 def variance_parts(values: FloatArray) -> VarianceParts:
     """Split the variance of quantities over draws and worlds.
@@ -124,22 +131,34 @@ def year_half_width(parts: VarianceParts, confidence: float) -> FloatArray:
 def parameter_range(parts: VarianceParts, confidence: float) -> tuple[FloatArray, FloatArray]:
     """Give the central range of the true means over the draws, without the noise of few worlds.
 
-    The draws' means are pulled toward their mean until their variance is the parameters' own (Louis 1984,
-    "Estimating a population of parameter values using Bayes and empirical Bayes methods", JASA 79), which
-    keeps the shape of their distribution.
-
     Returns
     -------
     tuple
-        Low and high ends, each of shape (quantities,).
+        Low and high ends, each of shape (quantities,); see `pulled_draws`.
+    """
+    tail = (1.0 - confidence) / 2.0
+    low, high = np.quantile(pulled_draws(parts), [tail, 1.0 - tail], axis=0)
+    return low, high
+
+
+def pulled_draws(parts: VarianceParts) -> FloatArray:
+    """Give the draws' means, pulled toward their mean until their variance is the parameters' own.
+
+    Louis 1984, "Estimating a population of parameter values using Bayes and empirical Bayes methods", JASA
+    79; it keeps the shape of their distribution. Shape (draws, quantities).
     """
     spread = parts.parameter_variance
     observed = spread + parts.noise_of_draws
     kept = np.sqrt(np.divide(spread, observed, out=np.zeros_like(spread), where=observed > 0.0))
-    pulled = parts.mean + (parts.of_draws - parts.mean) * kept
-    tail = (1.0 - confidence) / 2.0
-    low, high = np.quantile(pulled, [tail, 1.0 - tail], axis=0)
-    return low, high
+    pulled: FloatArray = parts.mean + (parts.of_draws - parts.mean) * kept
+    return pulled
+
+
+def _not_negative(covariance: FloatArray) -> FloatArray:
+    """Give a covariance without what has, by chance, a negative variance."""
+    known = np.diagonal(covariance) > 0.0
+    kept: FloatArray = np.where(np.outer(known, known), covariance, 0.0)
+    return kept
 
 
 def _products(deviations: FloatArray) -> FloatArray:

@@ -24,7 +24,9 @@ def _lines(findings: Findings) -> Iterator[str]:
         f"{record['points_simulated']} parameter points were simulated (seed {record['seed']}); "
         f"{record['draws']} draws from the prior were moved to the posterior; "
         f"{record['draws_that_did_not_reach_their_targets']} more did not reach it and are left out. "
-        f"Time of the last process: {record['seconds']} seconds."
+        f"Weighted, they tell as much as {record['effective_draws']:.0f} of equal weight; "
+        f"{record['distinct_draws']} are kept, some several times. "
+        f"Time of the last process: {record['seconds_of_last_process']} seconds."
     )
     yield ""
     yield "## What the draws give for each fact"
@@ -37,6 +39,12 @@ def _lines(findings: Findings) -> Iterator[str]:
             f"| {target.label} | {target.published:g} | {target.low:g} to {target.high:g} | {one.mean:.3g} | "
             f"{one.low:.3g} to {one.high:.3g} | {one.inside:.0%} | {one.emulation_error:.2f} |"
         )
+    yield ""
+    yield (
+        f"All at once: {findings.all_inside:.0%} of the draws. A band is read as a 90% interval of a normal "
+        f"number; {len(findings.targets)} of them, each on its own, would hold all at once in "
+        f"{findings.all_inside_expected:.0%}."
+    )
     told = sorted((one for one in findings.parameters if one.identified), key=lambda one: one.ratio)
     untold = [one for one in findings.parameters if not one.identified]
     yield ""
@@ -64,4 +72,4 @@ def _lines(findings: Findings) -> Iterator[str]:
         for first, second, value in findings.correlations[:_MOST_PAIRS]
     )
     if not findings.correlations:
-        yield "None correlates with another by more than 0.3."
+        yield "None correlates with another by more than chance has it among so many pairs."

@@ -15,7 +15,7 @@ from mentorsim.report.effect_tables import side_by_side
 from mentorsim.report.numbers import NOTHING, count_of
 
 if TYPE_CHECKING:
-    from mentorsim.evidence.institution.fit import Compared, InstitutionFit
+    from mentorsim.evidence.institution.found import Compared, InstitutionFit
     from mentorsim.evidence.institution.levers import Lever
 
 _YAML_WIDTH = 96

@@ -18,8 +18,8 @@ from mentorsim.report.parameter_page import ShownUncertainty, shown_uncertaintie
 from mentorsim.scenario.nearest import nearest
 
 if TYPE_CHECKING:
+    from mentorsim.experiment.parameter_information import Information
     from mentorsim.experiment.parameter_results import ParameterComparison
-    from mentorsim.experiment.parameter_summary import Information
 
 _PANEL, _ROW, _ABOVE, _BELOW = 3.0, 0.62, 0.42, 0.62
 _NOTE = 0.4
@@ -98,10 +98,11 @@ def information_figure(found: Information) -> Figure:
         shares = picture.add_axes((5.6 / width, 0.62 / height, 1.8 / width, inside))
         for place, one in enumerate(listed):
             value, error = one.value.split_sample or 0.0, one.value.standard_error or 0.0
-            values.plot([value - error, value + error], [place, place], color=style.PALETTE[0], linewidth=2.0)
-            values.plot(value, place, "o", color=style.PALETTE[0], markersize=4.0)
-            values.plot(one.value.plug_in, place, "|", color=style.MIDDLE, markersize=8.0)
-            shares.barh(place, 100.0 * one.explained, color=style.PALETTE[0], height=0.6)
+            color = style.PALETTE[0] if one.told_from_zero else style.MIDDLE
+            values.plot([value - error, value + error], [place, place], color=color, linewidth=1.0)
+            values.plot(value, place, "|", color=color, markersize=6.0)
+            values.plot(one.corrected, place, "o", color=color, markersize=4.5)
+            shares.barh(place, 100.0 * one.explained, color=color, height=0.6)
         values.axvline(0.0, color=style.DARK, linewidth=0.9)
         for axes, label in (
             (values, f"{found.outcome.replace('_', ' ')}, {found.unit}"),
@@ -114,7 +115,10 @@ def information_figure(found: Information) -> Figure:
             axes.tick_params(axis="y", length=0)
             axes.xaxis.set_major_locator(MaxNLocator(nbins=4))
             axes.set_xlabel(label, size=8.5, color=style.MIDDLE)
-        note = "Dot: split-sample estimate with one standard error; mark: plug-in estimate."
+        note = (
+            "Dot: value, less what chance adds. Line: split-sample estimate ± standard error. Gray: not told "
+            "from 0 among so many."
+        )
         picture.text(0.08 / width, 0.08 / height, note, size=7.5, color=style.MIDDLE)
     return picture
 

@@ -10,24 +10,21 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from mentorsim.experiment.information import InformationValue
-from mentorsim.experiment.intervals import CONFIDENCE, student_t_quantile
+from mentorsim.experiment.intervals import CONFIDENCE
 from mentorsim.experiment.parameter_results import NET_BENEFIT, NO_VALUE
 from mentorsim.outcomes import Outcome
 from mentorsim.outcomes.gaps import Gap
 from mentorsim.report import layout
 from mentorsim.report.effect_tables import side_by_side
 from mentorsim.report.numbers import NOTHING, Scale, count_of, percent, scale_of
+from mentorsim.report.parameter_tables import group_tables, ratio_tables, undefined_ratios
 from mentorsim.report.shown import DIRECTIONS, label_of
 
 if TYPE_CHECKING:
+    from mentorsim.experiment.parameter_information import Information
     from mentorsim.experiment.parameter_results import ParameterComparison
-    from mentorsim.experiment.parameter_summary import (
-        BestPolicy,
-        Information,
-        OutcomeUnderParameters,
-        Range,
-        Spread,
-    )
+    from mentorsim.experiment.parameter_summary import OutcomeUnderParameters
+    from mentorsim.experiment.spreads import BestPolicy, Range, Spread
 
 _PARAMETERS_SHOWN = 8
 
@@ -96,11 +93,14 @@ def _parts(comparison: ParameterComparison, width: int) -> Iterator[RenderableTy
     for table in _best(comparison, shown, width):
         yield table
         yield ""
+    for table in (*ratio_tables(comparison, width), *group_tables(comparison, width)):
+        yield table
+        yield ""
     if comparison.information is not None:
-        yield from _information(comparison.information, comparison.draws, width)
+        yield from _information(comparison.information, width)
         yield ""
     without = [outcome.label for outcome in shown if not outcome.defined]
-    sentences = [*comparison.warnings]
+    sentences = [*comparison.warnings, *undefined_ratios(comparison)]
     if without:
         sentences.append(f"No differences in {', '.join(without)}: {_reason(shown)}.")
     for sentence in sentences:
@@ -141,7 +141,7 @@ def _best(comparison: ParameterComparison, shown: tuple[ShownUncertainty, ...], 
     return side_by_side(title, comparison.policies, headings, cells, width)
 
 
-def _information(found: Information, draws: int, width: int) -> Iterator[RenderableType]:
+def _information(found: Information, width: int) -> Iterator[RenderableType]:
     scale = scale_of(found.unit, [_smallest(found)], [found.perfect.plug_in])
     what = "net benefit" if found.outcome == NET_BENEFIT else found.outcome.replace("_", " ")
     yield layout.paragraph("What knowing the parameters is worth", "bold")
@@ -154,29 +154,40 @@ def _information(found: Information, draws: int, width: int) -> Iterator[Rendera
     )
     if found.outcome != NET_BENEFIT:
         yield layout.paragraph(NO_VALUE)
-    listed = found.parameters[:_PARAMETERS_SHOWN]
-    if not listed:
+    yield from _of_single_parameters(found, scale, what, width)
+
+
+def _of_single_parameters(
+    found: Information, scale: Scale, what: str, width: int
+) -> Iterator[RenderableType]:
+    if not found.parameters:
         yield layout.paragraph("Single parameters need at least 12 draws.")
         return
-    cells = [
-        [Text(_value(scale, one.value)) for one in listed],
-        [Text(scale.size(one.value.plug_in)) for one in listed],
-        [Text(percent(one.explained)) for one in listed],
-    ]
-    headings = ["split-sample ±\nstandard error", "plug-in", "explains, %"]
-    title = f"Value of knowing one parameter ({scale.change_unit} of {what}), largest first"
-    yield from side_by_side(title, [one.name for one in listed], headings, cells, width)
-    if not any(_stands_out(one.value, len(found.parameters), draws) for one in listed):
+    count = count_of(len(found.parameters), "parameter")
+    told = [one for one in found.parameters if one.told_from_zero]
+    if not told:
+        first = found.parameters[0]
         yield layout.paragraph(
-            f"None of {count_of(len(found.parameters), 'parameter')} stands out from what chance would show; "
-            "more draws tell more."
+            f"The value of none of {count} can be told from 0: the highest, {first.name} (plug-in "
+            f"{scale.size(first.value.plug_in)}), is one that the best of as many parameters without any "
+            f"value would have with a probability of {percent(first.chance)}%. More draws tell more."
         )
-    more = len(found.parameters) - len(listed)
-    yield layout.paragraph(
-        f"Explains: share of the difference of {found.policy} that this parameter alone predicts."
-        + (f" {more} more parameters are in the JSON and in information.csv." if more > 0 else ""),
-        "dim",
-    )
+    else:
+        listed = told[:_PARAMETERS_SHOWN]
+        cells = [
+            [Text(scale.size(one.corrected)) for one in listed],
+            [Text(scale.size(one.value.plug_in)) for one in listed],
+            [Text(_value(scale, one.value)) for one in listed],
+            [Text(percent(one.explained)) for one in listed],
+        ]
+        headings = ["value, less\nchance", "plug-in", "split-sample ±\nstandard error", "explains, %"]
+        title = f"Value of knowing one parameter ({scale.change_unit} of {what}), largest first"
+        yield from side_by_side(title, [one.name for one in listed], headings, cells, width)
+        yield layout.paragraph(
+            f"The value of {len(told)} of {count} can be told from 0. Explains: share of the difference of "
+            f"{found.policy} that this parameter alone predicts."
+        )
+    yield layout.paragraph("All parameters are in the JSON and in information.csv.", "dim")
 
 
 def _footer(comparison: ParameterComparison) -> Iterator[RenderableType]:
@@ -194,9 +205,13 @@ def _footer(comparison: ParameterComparison) -> Iterator[RenderableType]:
     yield layout.paragraph(
         f"One year: {share} of single worlds with the parameters as they are on average. Nothing narrows it."
     )
+    if comparison.ratios:
+        yield layout.paragraph(
+            "Cost per effect: mean cost by mean effect. Under draws without an effect it has no limit."
+        )
     yield layout.paragraph(
-        "Values of single parameters are estimates over the draws: of many parameters without any value, the "
-        "first in the list still look as if they had some; compare with the standard error."
+        "Values of single parameters are estimates over the draws; what chance adds to one is taken off, and "
+        "only those are listed that the best of as many parameters without any value would hardly reach."
     )
 
 
@@ -219,13 +234,6 @@ def _value(scale: Scale, value: InformationValue) -> str:
     if value.split_sample is None or value.standard_error is None:
         return NOTHING
     return f"{scale.change(value.split_sample)} ± {scale.size(value.standard_error)}"
-
-
-def _stands_out(value: InformationValue, parameters: int, draws: int) -> bool:
-    """Whether a value is more than chance makes of the best of so many parameters (Bonferroni)."""
-    if value.split_sample is None or not value.standard_error:
-        return False
-    return value.split_sample > value.standard_error * student_t_quantile(1.0 - 0.05 / parameters, draws - 1)
 
 
 def _smallest(found: Information) -> float | None:

@@ -44,7 +44,8 @@ def _parts(found: Validation) -> Iterator[RenderableType]:
         table.add_row(f"{fact.id} {fact.statement} ({unit})", *_cells(result.main), result.verdict)
         for further in result.further:
             table.add_row(f"    {_further(result, further)}", *_cells(further), "")
-        table.add_row(f"    {_source(fact.source)}", "", "", "", "", "")
+        if fact.source:
+            table.add_row(f"    {_source(fact.source)}", "", "", "", "", "")
     yield layout.titled("Published effects beside the simulation, one set of mechanism parameters", table)
     yield ""
     verdicts = [result.verdict for result in found.results]

@@ -25,7 +25,7 @@ def _row(
     source: str = _ASSUMED,
     center: float | None = None,
 ) -> Parameter:
-    status = "recalled" if "(" in source else "assumed"
+    status = "calibrated" if center is not None else "recalled" if "(" in source else "assumed"
     return Parameter(
         name=name,
         value=value,
@@ -120,7 +120,7 @@ _STUDY = (
 _HELP = (
     _row("eta", 0.012, "SD an hour", 0.002, 0.04,
         "skill from an hour of tutoring at the best distance and quality 1",
-        "tutoring effects 0.29 to 0.40 SD (Cohen 1982, Rohrbeck 2003, Nickow 2023)", center=0.011),
+        "tutoring 0.29 to 0.40 SD (Cohen 1982, Rohrbeck 2003, Nickow 2023); set to C09", center=0.011),
     _row("delta", 1.0, "SD", 0.4, 2.5, "distance in skill at which help teaches most"),
     _row("quality_base", 0.7, "quality", 0.3, 1.2, "help by an untrained mentor"),
     _row("quality_training", 0.6, "quality per full training", 0.0, 1.5,
@@ -141,7 +141,7 @@ _HELP = (
     _row("together_half", 1.0, "partners", 0.3, 4.0, "partners that give half of it"),
     _row("fellow_weight", 0.5, "partners per hour", 0.0, 2.0, "a fellow group member as a study partner"),
     _row("phi", 1.6, "relative to eta", 0.0, 2.0, "what an hour of prepared teaching gives the teacher",
-        "learning by teaching 0.35 to 0.56 (Kobayashi)", center=1.0),
+        "learning by teaching 0.35 to 0.56 (Kobayashi); set to C10", center=1.0),
     _row("teaching_half", 4.0, "hours a week", 1.0, 10.0,
         "teaching hours at which the gain has halved its slope"),
 )
@@ -234,7 +234,7 @@ _RESULTS_AND_ENDINGS = (
     _row("unfinished_skill", 0.6, "log-odds per SD", 0.0, 1.5, "courses not completed on skill",
         _CALIBRATED, center=0.5),
     _row("end", -6.2, "log-odds a week", -8.0, -3.0, "a typical pair ending",
-        "matches closed within a year 0.30 to 0.38 (STAR; Kupersmidt 2017)", center=-5.2),
+        "matches closed within a year 0.30 to 0.38 (STAR; Kupersmidt 2017); set to C12", center=-5.2),
     _row("end_rapport", 3.0, "log-odds per unit", 0.0, 6.0, "pairs with rapport last"),
     _row("end_support", 0.8, "log-odds per full support", 0.0, 2.0, "pairs whose mentor is supported last",
         "ongoing support predicts match closure (study of 170 programs)"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-_STATUSES = ("seen", "recalled", "assumed")
+_STATUSES = ("seen", "recalled", "calibrated", "assumed")
 _TAGS = ("population", "mechanism")
 
 
@@ -26,7 +26,8 @@ class Parameter:
     source
         Where the value comes from.
     status
-        ``seen`` (read in the source), ``recalled`` (from memory of the source) or ``assumed``.
+        ``seen`` (read in the source), ``recalled`` (from memory of the source), ``calibrated`` (set so that
+        the simulation gives the facts of ``docs/evidence.md``) or ``assumed``.
     tag
         ``population`` (who and where; may differ between scenarios) or ``mechanism`` (how people and help
         work; one value everywhere).
@@ -40,7 +41,8 @@ class Parameter:
     Raises
     ------
     ValueError
-        When the value or the center is outside the range, or the status or tag is unknown.
+        When the value or the center is outside the range, the range is empty, the status or tag is unknown,
+        or unit, source or meaning is missing.
     """
 
     name: str
@@ -61,8 +63,12 @@ class Parameter:
         return self.value if self.center is None else self.center
 
     def __post_init__(self) -> None:
-        """Refuse a row that contradicts itself."""
-        if not (math.isfinite(self.low) and math.isfinite(self.high) and self.low <= self.value <= self.high):
+        """Refuse a row that is bare or contradicts itself."""
+        for name in ("name", "unit", "source", "meaning"):
+            if not getattr(self, name).strip():
+                raise ValueError(f"parameter {self.name}: needs a {name}")
+        ends = math.isfinite(self.low) and math.isfinite(self.high) and self.low < self.high
+        if not (ends and self.low <= self.value <= self.high):
             raise ValueError(f"parameter {self.name}: {self.value} is not between {self.low} and {self.high}")
         if not self.low <= self.prior_center <= self.high:
             raise ValueError(

@@ -1,6 +1,8 @@
 """The population parameters: who the students are and where they study; scenarios may differ in them.
 
-Values are provisional until calibrated. A value stands only here: scenarios take their defaults from it.
+Grades, departure and the worth of prior grades are set so that the control facts C01 to C06 of
+``evidence/facts.csv`` are met without a program; for what no control fact tells, the source says so. A value
+stands only here: scenarios take their defaults from it.
 """
 
 from __future__ import annotations
@@ -8,19 +10,22 @@ from __future__ import annotations
 from mentorsim.scenario.parameter import Parameter
 
 _US = "US convention"
-_GPA = "fitted by eye to a mean GPA of 2.6, 38.7 percent with 3.0 or more (NCES HSLS:09)"
-_LEAVING = "assumed split of the 18.3 percent not retained (NCES Digest 2024, Table 326.30)"
+_GPA = "set to C02 and C03: mean GPA 2.6, 38.7 percent with 3.0 or more (NCES HSLS:09)"
+_LEAVING = "set to C01 and C06: 18.3 percent not retained (NCES Digest 2024), half gone by term 2 (NSC 2025)"
 _NETWORKS = "studies of student networks: 3 to 8 friends, clustering 0.2 to 0.4"
 _MOTIVATION = "GPA and achievement motivation 0.30 (Robbins 2004)"
-_RELIABILITY = "must allow a correlation of 0.53 with first-year GPA (College Board 2010, 2013)"
-_PROVISIONAL = "assumed; to be calibrated"
+_RELIABILITY = "set to C04: a correlation of 0.53 with first-year GPA (College Board 2010, 2013)"
+_UNKNOWN = "assumed; no control fact tells"
+_CLASSES = "a choice of scale: classes suit the typical student"
+_RECALLED = (_US, _NETWORKS, _MOTIVATION)
 _SCALE = "on a scale of 0 to 1"
 
 
 def _row(
-    name: str, value: float, unit: str, low: float, high: float, meaning: str, source: str = _PROVISIONAL
+    name: str, value: float, unit: str, low: float, high: float, meaning: str, source: str = _UNKNOWN
 ) -> Parameter:
-    status = "recalled" if source in (_US, _NETWORKS, _MOTIVATION) else "assumed"
+    calibrated = source in (_GPA, _LEAVING, _RELIABILITY)
+    status = "calibrated" if calibrated else "recalled" if source in _RECALLED else "assumed"
     return Parameter(name, value, unit, low, high, source, status, "population", meaning)
 
 
@@ -37,7 +42,7 @@ _GRADES = (
     _row(
         "unfinished_share", 0.07, "share", 0.02, 0.2, "courses that a typical student does not complete", _GPA
     ),
-    _row("teaching_level", 0.0, "SD of skill", -1.0, 1.0, "level that classes are taught at"),
+    _row("teaching_level", 0.0, "SD of skill", -1.0, 1.0, "level that classes are taught at", _CLASSES),
     _row("attendance", 0.85, "share", 0.6, 0.95, "classes that a typical student attends"),
 )
 

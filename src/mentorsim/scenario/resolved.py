@@ -37,7 +37,8 @@ class ResolvedValue:
     source
         ``line 12``, the option that set it, or the source of the default.
     status
-        ``given``, ``default``, or the status in the parameter table: ``seen``, ``recalled``, ``assumed``.
+        ``given``, ``default``, or the status in the parameter table: ``seen``, ``recalled``,
+        ``calibrated``, ``assumed``.
     """
 
     key: str

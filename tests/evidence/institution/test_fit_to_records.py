@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from mentorsim.errors import ScenarioError, UserError
-from mentorsim.evidence.institution.fit import InstitutionFit, fit_institution
+from mentorsim.evidence.institution.fit import fit_institution
+from mentorsim.evidence.institution.found import InstitutionFit
 from mentorsim.evidence.institution.levers import MOST_EXPLAINED, fitted_scenario
 from mentorsim.evidence.institution.reading import read_institution
 from mentorsim.evidence.institution.records import is_early, is_within_term

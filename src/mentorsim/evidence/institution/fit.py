@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from mentorsim.cohort.groups import MEASURES
 from mentorsim.errors import UserError
+from mentorsim.evidence.institution.found import Compared, InstitutionFit
 from mentorsim.evidence.institution.levers import (
-    Lever,
     beyond_most_explained,
     fitted_scenario,
     levers_of,
@@ -28,88 +27,10 @@ _STUDENT_RUNS = 16_000
 _FRESH = 100_000
 """Worlds that check a fit begin here: it has not seen them."""
 
-_SURE = 1.96
 _PULL_OF_GAPS = 0.5
 """Gaps are pulled toward 0 by as much as one residual of this size per SD: which of two attributes that go
 together has a gap is otherwise left to noise."""
 _HOLD = 30.0  # residuals per share of variance that gaps explain beyond what they should
-
-
-@dataclass(frozen=True)
-class Compared:
-    """One statistic, observed and simulated.
-
-    Attributes
-    ----------
-    statistic
-        What is compared.
-    observed, observed_error
-        In the records, and its sampling error (one standard error: another cohort would differ as much).
-    simulated, simulated_error
-        Mean over worlds that the fit has not seen, and its simulation error (one standard error).
-    held_out, held_out_observed, held_out_error
-        By a fit to one half of the students: simulated and observed for those left out, of the two halves the
-        one that is met worse, and the standard error of the difference.
-    """
-
-    statistic: Statistic
-    observed: float
-    observed_error: float
-    simulated: float
-    simulated_error: float
-    held_out: float
-    held_out_observed: float
-    held_out_error: float
-
-    @property
-    def agrees(self) -> bool | None:
-        """Whether the difference is within 95 % of sampling and simulation error; None where undefined."""
-        return _within(self.simulated - self.observed, math.hypot(self.observed_error, self.simulated_error))
-
-    @property
-    def held_out_agrees(self) -> bool | None:
-        """The same for students who were left out."""
-        return _within(self.held_out - self.held_out_observed, self.held_out_error)
-
-
-@dataclass(frozen=True)
-class InstitutionFit:
-    """A study whose control policy is fitted to an institution's records.
-
-    Attributes
-    ----------
-    scenario
-        With the population parameters found.
-    students
-        First-years in the records.
-    levers, values, errors
-        The parameters, what was found for them, and the standard error that the sampling error of the records
-        and the tolerance of the statistics leave; see `Lever` for their units.
-    rows
-        Every statistic, fitted or only shown.
-    seed, replications
-        Of the worlds that were simulated.
-    evaluations
-        How often these worlds were simulated.
-    """
-
-    scenario: Scenario
-    students: int
-    levers: tuple[Lever, ...]
-    values: Floats
-    errors: Floats
-    rows: tuple[Compared, ...]
-    seed: int
-    replications: int
-    evaluations: int
-
-    @property
-    def at_bounds(self) -> tuple[Lever, ...]:
-        """Parameters that ended where they could go no further."""
-        ends = zip(self.levers, self.values.tolist(), strict=True)
-        return tuple(
-            lever for lever, value in ends if min(value - lever.low, lever.high - value) < 0.01 * lever.step
-        )
 
 
 def fit_institution(
@@ -300,9 +221,3 @@ def _moments(found: Floats) -> tuple[Floats, Floats]:
         squares = np.where(known, (found - mean) ** 2, 0.0).sum(axis=0)
         error = np.sqrt(squares / (count - 1) / count)
     return np.where(count > 0, mean, np.nan), np.where(count > 1, error, np.nan)
-
-
-def _within(difference: float, error: float) -> bool | None:
-    if not (math.isfinite(difference) and math.isfinite(error)):
-        return None
-    return abs(difference) <= _SURE * error

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from mentorsim.errors import UserError
-from mentorsim.evidence.institution.fit import InstitutionFit
+from mentorsim.evidence.institution.found import InstitutionFit
 from mentorsim.files import write_atomically
 from mentorsim.scenario import Scenario
 from mentorsim.scenario.writing import scenario_yaml

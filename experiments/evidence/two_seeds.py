@@ -1,0 +1,131 @@
+"""Compare two calibrations to the same facts from different seeds: other points, other draws, other worlds.
+
+    mentorsim calibrate --out results/one --seed 1
+    python experiments/evidence/two_seeds.py results/one results/two
+
+Where the second folder has no draws yet, they are made: a calibration with seed 2 and fewer points (`WAVES`),
+to be affordable; the same command goes on with it. Any two folders of calibrations can be compared.
+
+For every parameter that either calls identified: both means with their standard errors over the draws, how
+far they are apart in posterior SD and in standard errors, and how much of their 90% intervals they share.
+Then what each gives for every fact.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentorsim.evidence.calibration import Waves, calibrate
+from mentorsim.evidence.facts import read_facts
+from mentorsim.evidence.findings import findings_of
+from mentorsim.evidence.posterior import Posterior, load_posterior
+
+Floats = NDArray[np.float64]
+WAVES = Waves(points=(300, 150), widened=(2.0,), draws=140, rounds=2)
+SEED = 2
+
+
+def parameters(one: Posterior, two: Posterior) -> Iterator[str]:
+    """Write the table of parameters."""
+    told = [name for name in one.names if name in {*one.record["identified"], *two.record["identified"]}]
+    yield "| parameter | first: mean ± error (90 %) | second | apart, posterior SD | in errors | shared |"
+    yield "|---|---|---|---|---|---|"
+    for name in told:
+        first, second = column(one, name), column(two, name)
+        apart = second.mean() - first.mean()
+        spread = np.sqrt(0.5 * (first.var(ddof=1) + second.var(ddof=1)))
+        errors = np.hypot(error(one, name), error(two, name))
+        marks = "".join(
+            mark for mark, posterior in (("¹", one), ("²", two)) if name in posterior.record["identified"]
+        )
+        yield (
+            f"| `{name}` {marks} | {described(one, name)} | {described(two, name)} | {apart / spread:+.2f} "
+            f"| {apart / errors:+.1f} | {shared(first, second):.0%} |"
+        )
+    yield ""
+    yield "¹ ² identified by the first, by the second"
+    yield ""
+    apart_all = np.array(
+        [
+            (column(two, name).mean() - column(one, name).mean())
+            / np.hypot(error(one, name), error(two, name))
+            for name in one.names
+        ]
+    )
+    yield (
+        f"Of all {len(apart_all)} parameters the means differ by more than two standard errors in "
+        f"{np.mean(np.abs(apart_all) > 2.0):.0%} (by chance 5 %), by more than three in "
+        f"{np.count_nonzero(np.abs(apart_all) > 3.0)}."
+    )
+
+
+def facts(one: Posterior, two: Posterior) -> Iterator[str]:
+    """Write the table of facts."""
+    yield "| fact | published (band) | first: mean (90 %) | draws in band | second | draws in band |"
+    yield "|---|---|---|---|---|---|"
+    for label, first in one.record["facts"].items():
+        second = two.record["facts"][label]
+        low, high = first["band"]
+        yield (
+            f"| {label} | {first['published']:g} ({low:g} to {high:g}) | {predicted(first)} "
+            f"| {first['inside']:.0%} | {predicted(second)} | {second['inside']:.0%} |"
+        )
+    yield ""
+    yield "All facts in their bands at once: " + ", ".join(
+        f"{posterior.record['all_inside']:.0%} of {len(posterior)} draws" for posterior in (one, two)
+    )
+
+
+def column(posterior: Posterior, name: str) -> Floats:
+    """Give the draws of a parameter."""
+    values: Floats = posterior.draws[:, posterior.names.index(name)]
+    return values
+
+
+def error(posterior: Posterior, name: str) -> float:
+    """Give the standard error of a mean over the draws, which tell as much as fewer of equal weight."""
+    return float(column(posterior, name).std(ddof=1) / np.sqrt(posterior.record["effective_draws"]))
+
+
+def described(posterior: Posterior, name: str) -> str:
+    """Write mean, standard error and interval."""
+    values = column(posterior, name)
+    low, high = np.quantile(values, [0.05, 0.95])
+    return f"{values.mean():.3g} ± {error(posterior, name):.2g} ({low:.3g} to {high:.3g})"
+
+
+def predicted(found: dict[str, Any]) -> str:
+    """Write what the draws give for a fact."""
+    low, mean, high = found["simulated"]
+    return f"{mean:.3g} ({low:.3g} to {high:.3g})"
+
+
+def shared(first: Floats, second: Floats) -> float:
+    """Give the part of the shorter 90% interval that lies in the other."""
+    (low, high), (other_low, other_high) = (np.quantile(values, [0.05, 0.95]) for values in (first, second))
+    both = min(high, other_high) - max(low, other_low)
+    return float(max(both, 0.0) / min(high - low, other_high - other_low))
+
+
+def main() -> None:
+    """Print both tables."""
+    arguments = argparse.ArgumentParser(description="Compare two calibrations from different seeds.")
+    arguments.add_argument("first", type=Path)
+    arguments.add_argument("second", type=Path)
+    arguments.add_argument("--workers", type=int, default=2)
+    chosen = arguments.parse_args()
+    if not (chosen.second / "posterior.csv").exists():
+        found = calibrate(read_facts(), chosen.second, seed=SEED, waves=WAVES, workers=chosen.workers)
+        findings_of(found).posterior.write(chosen.second / "posterior.csv")
+    one, two = (load_posterior(folder / "posterior.csv") for folder in (chosen.first, chosen.second))
+    print("\n".join(parameters(one, two)), "\n".join(facts(one, two)), sep="\n\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""What a fit to records has found: parameters with their errors, and every statistic beside its records."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from mentorsim.evidence.institution.levers import Lever
+from mentorsim.evidence.institution.records import Floats
+from mentorsim.evidence.institution.statistics import Statistic
+from mentorsim.scenario import Scenario
+
+_SURE = 1.96
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One statistic, observed and simulated.
+
+    Attributes
+    ----------
+    statistic
+        What is compared.
+    observed, observed_error
+        In the records, and its sampling error (one standard error: another cohort would differ as much).
+    simulated, simulated_error
+        Mean over worlds that the fit has not seen, and its simulation error (one standard error).
+    held_out, held_out_observed, held_out_error
+        By a fit to one half of the students: simulated and observed for those left out, of the two halves the
+        one that is met worse, and the standard error of the difference.
+    """
+
+    statistic: Statistic
+    observed: float
+    observed_error: float
+    simulated: float
+    simulated_error: float
+    held_out: float
+    held_out_observed: float
+    held_out_error: float
+
+    @property
+    def agrees(self) -> bool | None:
+        """Whether the difference is within 95 % of sampling and simulation error; None where undefined."""
+        return _within(self.simulated - self.observed, math.hypot(self.observed_error, self.simulated_error))
+
+    @property
+    def held_out_agrees(self) -> bool | None:
+        """The same for students who were left out."""
+        return _within(self.held_out - self.held_out_observed, self.held_out_error)
+
+
+@dataclass(frozen=True)
+class InstitutionFit:
+    """A study whose control policy is fitted to an institution's records.
+
+    Attributes
+    ----------
+    scenario
+        With the population parameters found.
+    students
+        First-years in the records.
+    levers, values, errors
+        The parameters, what was found for them, and the standard error that the sampling error of the records
+        and the tolerance of the statistics leave; see `Lever` for their units.
+    rows
+        Every statistic, fitted or only shown.
+    seed, replications
+        Of the worlds that were simulated.
+    evaluations
+        How often these worlds were simulated.
+    """
+
+    scenario: Scenario
+    students: int
+    levers: tuple[Lever, ...]
+    values: Floats
+    errors: Floats
+    rows: tuple[Compared, ...]
+    seed: int
+    replications: int
+    evaluations: int
+
+    @property
+    def at_bounds(self) -> tuple[Lever, ...]:
+        """Parameters that ended where they could go no further."""
+        ends = zip(self.levers, self.values.tolist(), strict=True)
+        return tuple(
+            lever for lever, value in ends if min(value - lever.low, lever.high - value) < 0.01 * lever.step
+        )
+
+
+def _within(difference: float, error: float) -> bool | None:
+    if not (math.isfinite(difference) and math.isfinite(error)):
+        return None
+    return abs(difference) <= _SURE * error

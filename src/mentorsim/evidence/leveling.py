@@ -1,0 +1,85 @@
+"""Sets the population of a study to its base: how many stay without a program.
+
+The base of a fact is a control fact, and control facts set the population. Under other mechanism parameters
+another population has it; here the departure of the study's institution is found that gives it.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from mentorsim.evidence.fact import Fact
+from mentorsim.model import MentoringModel
+from mentorsim.outcomes import RunView
+from mentorsim.scenario import Scenario
+
+_STAYING = "retention"
+_DEPARTURE = ("weekly_departure", "term_departure", "summer_departure")
+_STEPS = 6
+#: As near to the base as this, as a share, is near enough: a tenth of the narrowest published band.
+_NEAR = 0.001
+_FARTHEST = 4.0
+
+
+def sets_population(fact: Fact) -> bool:
+    """Whether the base of a fact sets how many leave in its study."""
+    return fact.base is not None and fact.outcome == _STAYING
+
+
+def leveled(scenario: Scenario, fact: Fact, seed: int, replication: int) -> Scenario:
+    """Give the scenario with the departure under which the base of a fact is met without a program.
+
+    The odds of leaving in a week, between terms and in summer are all multiplied by one factor.
+
+    Parameters
+    ----------
+    scenario
+        The study's scenario.
+    fact
+        A fact for which `sets_population`.
+    seed, replication
+        The world in which it is met.
+    """
+    assert fact.base is not None
+    wanted = _steepness(0.5 * (fact.base.low + fact.base.high) / fact.scale)
+    near = abs(_steepness(math.exp(-math.exp(wanted)) + _NEAR) - wanted)
+    tried: list[tuple[float, float]] = []
+    found = scenario
+    factor = 0.0
+    for _ in range(_STEPS):
+        found = _with_odds(scenario, math.exp(factor))
+        reached = _steepness(_staying(found, seed, replication))
+        tried.append((factor, reached))
+        if abs(reached - wanted) <= near:
+            break
+        factor = float(np.clip(factor + (wanted - reached) / _slope(tried), -_FARTHEST, _FARTHEST))
+    return found
+
+
+def _slope(tried: list[tuple[float, float]]) -> float:
+    """Give the slope by the last two points, near the 1 of leaving at a constant rate."""
+    if len(tried) < 2:
+        return 1.0
+    (before, low), (after, high) = tried[-2:]
+    return float(np.clip((high - low) / (after - before), 0.3, 3.0)) if after != before else 1.0
+
+
+def _steepness(staying: float) -> float:
+    """Turn a share of who stays into the logarithm of the rate at which others leave."""
+    return math.log(-math.log(min(max(staying, 1e-6), 1.0 - 1e-6)))
+
+
+def _staying(scenario: Scenario, seed: int, replication: int) -> float:
+    model = MentoringModel(scenario, "none", rng=seed, replication=replication)
+    return float(RunView(model.run()).enrolled.mean())
+
+
+def _with_odds(scenario: Scenario, factor: float) -> Scenario:
+    changes: dict[str, object] = {}
+    for name in _DEPARTURE:
+        share = float(getattr(scenario.institution, name))
+        odds = factor * share / (1.0 - share)
+        changes[f"institution.{name}"] = odds / (1.0 + odds)
+    return scenario.with_changes(changes)

@@ -1,0 +1,140 @@
+"""Calibration finds what is there to find, goes on after an interruption, and says what it did not learn."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mentorsim.errors import UserError
+from mentorsim.evidence.calibration import Waves, calibrate, solve
+from mentorsim.evidence.facts import read_facts
+from mentorsim.evidence.findings import findings_of
+from mentorsim.evidence.likelihood import Emulation, Targets
+from mentorsim.evidence.prior import quantiles, rows_of
+from mentorsim.evidence.problem import Problem
+from mentorsim.evidence.refining import Refinement, values_of
+from mentorsim.evidence.studies import targets_of
+from mentorsim.report.calibration_report import calibration_report
+
+FACTS = {fact.id: fact for fact in read_facts()}
+SMALL = Waves(points=(40, 10), widened=(2.0,), draws=12, rounds=2)
+
+
+@pytest.fixture(scope="module")
+def problem() -> Problem:
+    return Problem.of([FACTS["C02"], FACTS["C05"]], students=150)
+
+
+def test_a_calibration_goes_on_where_it_was_interrupted_whatever_the_workers(
+    problem: Problem, tmp_path: Path
+) -> None:
+    class StoppedError(Exception):
+        pass
+
+    def stop(done: int, total: int) -> None:
+        assert total == SMALL.total
+        if done == 45:
+            raise StoppedError
+
+    whole = solve(problem, tmp_path / "whole", SMALL)
+    with pytest.raises(StoppedError):
+        solve(problem, tmp_path / "parts", SMALL, progress=stop)
+    seen: list[int] = []
+    parts = solve(problem, tmp_path / "parts", SMALL, workers=2, progress=lambda done, _: seen.append(done))
+    assert min(seen) == 46
+    np.testing.assert_array_equal(parts.posterior.draws, whole.posterior.draws)
+    np.testing.assert_array_equal(parts.numbers, whole.numbers)
+    assert whole.weights.sum() == pytest.approx(1.0)
+    counts = np.bincount(whole.chosen, minlength=len(whole.weights))
+    assert np.abs(counts - len(whole.weights) * whole.weights).max() < 1.0
+
+
+def test_a_folder_with_another_calibration_is_refused(tmp_path: Path) -> None:
+    facts = [FACTS["C02"]]
+    waves = Waves(points=(6,), widened=(), draws=4, rounds=1)
+    calibrate(facts, tmp_path, seed=1, waves=waves)
+    with pytest.raises(UserError, match="another calibration"):
+        calibrate(facts, tmp_path, seed=2, waves=waves)
+
+
+def test_the_findings_tell_what_is_identified_and_how_many_draws_meet_all_facts(
+    problem: Problem, tmp_path: Path
+) -> None:
+    findings = findings_of(solve(problem, tmp_path, SMALL))
+    record = findings.record
+    assert record["points_simulated"] == SMALL.total
+    assert set(record["facts"]) == {"C02", "C05"}
+    assert 0.0 <= findings.all_inside <= min(one.inside for one in findings.targets)
+    assert findings.all_inside_expected == pytest.approx(0.81)
+    assert "All at once" in calibration_report(findings)
+
+
+def test_the_base_of_a_study_sets_its_population_and_is_no_target() -> None:
+    problem = Problem.of([FACTS["C11"]], students=200)
+    assert problem.targets.labels == ("C11",)
+    assert problem.studies[0].scenario.cohort.first_years == 200
+
+
+def test_refined_draws_have_the_mean_and_spread_of_the_exact_posterior() -> None:
+    """Two targets that are linear in three parameters; the exact answer by weighting draws of the prior."""
+    rows = rows_of(["eta", "phi", "take_up"])
+    first, second = (targets_of(FACTS[name])[0] for name in ("C09", "C10"))
+    targets = Targets.of([first, second])
+    low, high = (np.array([getattr(row, end) for row in rows]) for end in ("low", "high"))
+    slopes = np.array([[0.5, 0.0, 0.1], [0.2, 0.4, 0.0]]) / (high - low)
+
+    def simulate(values: np.ndarray) -> np.ndarray:
+        return np.array([0.1, 0.1]) + (values - low) @ slopes.T
+
+    rng = np.random.default_rng(4)
+    points = quantiles(rows, rng.random((300, 3)))
+    luck = np.array([1e-4, 1e-4])
+    emulation = Emulation.fitted(rows, targets, points, simulate(points), luck)
+    refinement = Refinement.begin(emulation, 1500, 5)
+    for _ in range(2):
+        scores = refinement.proposal(emulation)
+        refinement.take(scores, targets.moved(simulate(values_of(emulation, scores))))
+    draws = values_of(emulation, refinement.place)
+    weights = np.exp(refinement.log_weights(emulation))
+    prior = quantiles(rows, rng.random((200_000, 3)))
+    score = targets.log_likelihood(targets.moved(simulate(prior)), luck)
+    mean, spread = weighted_moments(prior, np.exp(score - score.max()))
+    found, found_spread = weighted_moments(draws, weights)
+    plain = draws.mean(axis=0)
+    assert np.abs((found - mean) / spread).max() < 0.12
+    assert np.abs(found_spread / spread - 1.0).max() < 0.1
+    # Without the weights the prior's bend at its center would lead astray.
+    assert np.abs((plain - mean) / spread).max() > 0.25
+
+
+def test_draws_of_a_linear_problem_have_equal_weights() -> None:
+    """With few targets and a prior that is hardly bent where the draws are, no draw counts for more."""
+    rows = rows_of(["show_mentee"])
+    targets = Targets.of([targets_of(FACTS["C09"])[0]])
+    values = np.linspace(rows[0].low, rows[0].high, 200)[:, None]
+    emulation = Emulation.fitted(rows, targets, values, 0.33 + 1e-4 * values, np.array([1e-6]))
+    refinement = Refinement.begin(emulation, 64, 1)
+    scores = refinement.proposal(emulation)
+    refinement.take(scores, 0.33 + 1e-4 * values_of(emulation, scores))
+    assert np.ptp(refinement.log_weights(emulation)) < 0.01
+
+
+def weighted_moments(values: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    mean = np.average(values, axis=0, weights=weights)
+    return mean, np.sqrt(np.average((values - mean) ** 2, axis=0, weights=weights))
+
+
+def test_a_world_without_a_number_does_not_count() -> None:
+    from mentorsim.evidence.problem import means_of
+
+    found = {0: np.full((3, 2, 2), np.nan), 1: np.ones((2, 2, 1))}
+    found[0][:2, 1, 0] = 1.0, 3.0
+    np.testing.assert_array_equal(means_of(found), [2.0, np.nan, 1.0])
+
+
+def test_waves_count_their_points() -> None:
+    assert SMALL.total == 40 + 10 + 2 * 12
+    assert dataclasses.replace(SMALL, rounds=3).total == SMALL.total + 12
