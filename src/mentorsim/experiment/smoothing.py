@@ -9,6 +9,7 @@ from mentorsim.experiment.intervals import FloatArray
 _SEGMENTS = 6
 _DEGREE = 3
 _PENALTIES = 10.0 ** np.arange(-3.0, 6.5, 0.5)
+_ROUNDING = 1e-12
 _RIDGE = 1e-9
 FEWEST_POINTS = 12
 """A curve through fewer points would say nothing."""
@@ -104,7 +105,8 @@ def _smoothed(places: FloatArray, values: FloatArray, wanted: FloatArray) -> tup
         coefficients = inverse @ right
         freedom = float(np.einsum("ij,ji->", inverse, square))
         left = total - (coefficients * (2.0 * right - square @ coefficients)).sum(axis=0)
-        score = count * np.maximum(left, 0.0) / (count - freedom) ** 2
+        # Of curves that leave nothing but rounding, the one that bends least.
+        score = count * np.maximum(left, _ROUNDING * total) / (count - freedom) ** 2
         better = score < best
         best[better] = score[better]
         weights[better] = weight
