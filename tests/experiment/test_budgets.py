@@ -30,6 +30,8 @@ def test_every_run_says_whether_it_was_over_the_budget():
             for sentence in warned
         )
     assert f"Budget: {amount:,.0f} USD" in comparison_page(comparison, 100)
+    told = {use["policy"]: use["share_over"] for use in comparison.to_json()["budget"]}
+    assert told == pytest.approx({name: over[name] for name in ("random", "gap")})
 
 
 def test_mentors_whom_there_are_not_count_as_well():
@@ -45,6 +47,7 @@ def test_without_a_budget_nothing_is_said_of_it():
     comparison = compare(study(), replications=2, workers=1)
     assert "over_budget" not in comparison.runs
     assert "Budget" not in comparison_page(comparison, 100)
+    assert comparison.to_json()["budget"] == []
 
 
 def test_a_budget_changes_no_run():

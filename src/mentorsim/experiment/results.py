@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
+from mentorsim.experiment.budgets import budget_uses
 from mentorsim.experiment.comparison import ComparisonSummary
 from mentorsim.experiment.finished import FinishedComparison
 from mentorsim.experiment.html import comparison_html
@@ -125,6 +126,7 @@ class Comparison(FinishedComparison):
             "stopped": self.stopped,
             "interrupted": self.interrupted,
             "warnings": list(self.warnings),
+            "budget": [asdict(use) for use in budget_uses(self.plan, self.block)],
             "helped_and_harmed": {"note": HELPED_AND_HARMED_NOTE, "policies": list(helped)},
             "subgroups": list(group_records(self.plan, self.block)),
             "weekly": weekly_records(self.block, self.policies),
