@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from mentorsim.arithmetic import clip, exp, logistic
 from mentorsim.dynamics.columns import NOBODY, Floats, Friendships, Integers, Keys, Records
 from mentorsim.dynamics.similarity import deep_similarity, rare_likeness, surface_similarity
-from mentorsim.kernel import inner_kernel, kernel
+from mentorsim.kernel import array_maker, inner_kernel, kernel
 from mentorsim.randomness import bits, integer_below, noise, pair_key, uniform
 
 
@@ -201,7 +201,7 @@ def sort_codes(codes: NDArray[np.int64]) -> None:
             root = child
 
 
-@inner_kernel
+@array_maker
 def new_pairs(new_friend: Integers, new: int) -> Any:
     """The week's new pairs as sorted codes ``low * students + high``; two who chose each other count once."""
     count = new_friend.shape[0]
@@ -217,7 +217,7 @@ def new_pairs(new_friend: Integers, new: int) -> Any:
     return codes
 
 
-@inner_kernel
+@array_maker
 def add_friends(
     friendships: Friendships, key: Keys, traits: Floats, attributes: Integers, rarity: Floats,
     new_friend: Integers, new: int, affinity_key: Any, parameters: Any,
