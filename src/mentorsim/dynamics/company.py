@@ -7,7 +7,11 @@ from typing import Any
 from mentorsim.arithmetic import exp
 from mentorsim.dynamics.columns import NOBODY, Floats, Friendships, Integers, Keys, Records
 from mentorsim.kernel import inner_kernel
+from mentorsim.prefetch import fetch
 from mentorsim.randomness import bits, pair_key, uniform
+
+FRIENDS_AHEAD = 12
+"""How many friendships ahead a friend's record is asked for."""
 
 
 @inner_kernel
@@ -46,9 +50,11 @@ def keep_company(friendships: Friendships, companion_key: Any, delta: float, fac
     A friend's record is two lines of memory, where columns would be a dozen. Choices are written so that they
     compile without branches: on random data a mispredicted branch costs more than all the arithmetic.
     """
+    last = friendships.friend.shape[0] - 1
     for i in range(faces.shape[0]):
         own = faces[i]
         for e in range(friendships.row_start[i], friendships.row_start[i + 1]):
+            fetch(faces, friendships.friend[min(e + FRIENDS_AHEAD, last)])
             other = faces[friendships.friend[e]]
             strength = friendships.strength[e]
             if own.enrolled == 0 or other.enrolled == 0:

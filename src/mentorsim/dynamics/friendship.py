@@ -8,10 +8,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentorsim.arithmetic import clip, exp, logistic
-from mentorsim.dynamics.columns import NOBODY, Floats, Friendships, Integers, Keys, Records
+from mentorsim.dynamics.columns import (
+    NOBODY,
+    VALUE_1,
+    VALUE_2,
+    VALUE_3,
+    Floats,
+    Friendships,
+    Integers,
+    Keys,
+    Records,
+)
+from mentorsim.dynamics.company import FRIENDS_AHEAD
 from mentorsim.dynamics.similarity import deep_similarity, rare_likeness, surface_similarity
 from mentorsim.kernel import array_maker, inner_kernel, kernel
+from mentorsim.prefetch import fetch
 from mentorsim.randomness import bits, integer_below, noise, pair_key, uniform
+
+PEOPLE_AHEAD = 24
+"""How many students ahead the columns of whom they came across are asked for; one in four did, or fewer."""
 
 
 @inner_kernel
@@ -120,17 +135,15 @@ def liking(
 
 
 @inner_kernel
-def meet_new_people(
-    key: Keys, role: Integers, major: Integers, sociability: Floats, traits: Floats, attributes: Integers,
-    major_start: Integers, major_members: Integers, enrolled: Integers, communication: Floats,
-    group: Integers, groups: Records, seats: Integers, row_start: Integers, friend: Integers,
-    friend_strength: Floats, sessions: Integers, companion: Integers, met_mentor: Integers,
-    co_mentee: Integers, week: int, encounter_key: Any, venue_key: Any, candidate_key: Any, accept_key: Any,
-    levers: Any, parameters: Any, new_friend: Integers,
-) -> int:  # fmt: skip
-    """Note with whom each student becomes friends this week; return how many do."""
+def come_across(
+    key: Keys, role: Integers, major: Integers, sociability: Floats, major_start: Integers,
+    major_members: Integers, enrolled: Integers, communication: Floats, group: Integers, groups: Records,
+    seats: Integers, sessions: Integers, companion: Integers, met_mentor: Integers, co_mentee: Integers,
+    week: int, encounter_key: Any, venue_key: Any, candidate_key: Any, levers: Any, parameters: Any,
+    new_friend: Integers,
+) -> None:  # fmt: skip
+    """Note whom each student comes across this week: who may become a friend."""
     burst = encounters_at_entry(week, parameters)
-    new = 0
     for i in range(key.shape[0]):
         new_friend[i] = NOBODY
         if enrolled[i] == 0:
@@ -139,10 +152,28 @@ def meet_new_people(
         if uniform(bits(encounter_key, key[i])) >= chance:
             continue
         venue = uniform(bits(venue_key, key[i]))
-        j = person_at_venue(
+        new_friend[i] = person_at_venue(
             i, venue, bits(candidate_key, key[i]), major, major_start, major_members, group, sessions, groups,
             seats, companion, met_mentor, co_mentee, levers, parameters,
         )  # fmt: skip
+
+
+@inner_kernel
+def befriend(
+    key: Keys, role: Integers, traits: Floats, attributes: Integers, enrolled: Integers,
+    communication: Floats, row_start: Integers, friend: Integers, friend_strength: Floats, accept_key: Any,
+    parameters: Any, new_friend: Integers,
+) -> int:  # fmt: skip
+    """Of those whom students came across, keep who becomes a friend; return how many do."""
+    new = 0
+    last = key.shape[0] - 1
+    for i in range(key.shape[0]):
+        soon = new_friend[min(i + PEOPLE_AHEAD, last)]
+        if soon >= 0:
+            fetch((key, role, enrolled, communication, friend_strength, row_start), soon)
+            fetch((traits[VALUE_1], traits[VALUE_2], traits[VALUE_3]), soon)
+        j = new_friend[i]
+        new_friend[i] = NOBODY
         if j < 0 or j == i or enrolled[j] == 0 or are_friends(row_start, friend, i, j):
             continue
         chance = liking(i, j, role, traits, attributes, communication, friend_strength, parameters)
@@ -157,10 +188,12 @@ def fade(friendships: Friendships, enrolled: Integers, in_term: int, parameters:
     """Move every friendship toward what it tends to and drop those that are over."""
     contact = 1.0 if in_term else parameters.break_contact
     kept = 0
+    last = friendships.friend.shape[0] - 1
     begin = friendships.row_start[0]
     for i in range(enrolled.shape[0]):
         end = friendships.row_start[i + 1]
         for e in range(begin, end):
+            fetch(enrolled, friendships.friend[min(e + FRIENDS_AHEAD, last)])
             j = friendships.friend[e]
             target = 0.0
             if enrolled[i] and enrolled[j]:
