@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mentorsim.scenario import Scenario
 
 
-def stage_nanoseconds(students: int = 20_000, last_week: int = 12) -> dict[str, float]:
+def stage_nanoseconds(students: int = 5_000, last_week: int = 12) -> dict[str, float]:
     """Median nanoseconds per student of each stage over the weeks after the first matching.
 
     The stages are called one by one from Python, which costs some microseconds each: the cohort is large.

@@ -25,6 +25,7 @@ from mentorsim.kernel import array_maker, inner_kernel, kernel
 from mentorsim.prefetch import fetch
 from mentorsim.randomness import bits, integer_below, noise, pair_key, uniform
 
+_ONE = np.uint64(1)
 PEOPLE_AHEAD = 24
 """How many students ahead the columns of whom they came across are asked for; one in four did, or fewer."""
 
@@ -187,25 +188,25 @@ def befriend(
 def fade(friendships: Friendships, enrolled: Integers, in_term: int, parameters: Any) -> None:
     """Move every friendship toward what it tends to and drop those that are over."""
     contact = 1.0 if in_term else parameters.break_contact
-    kept = 0
-    last = friendships.friend.shape[0] - 1
+    kept = np.uint64(0)
+    last = np.uint64(friendships.friend.shape[0] - 1)
     begin = friendships.row_start[0]
     for i in range(enrolled.shape[0]):
         end = friendships.row_start[i + 1]
-        for e in range(begin, end):
-            fetch(enrolled, friendships.friend[min(e + FRIENDS_AHEAD, last)])
-            j = friendships.friend[e]
+        for e in range(np.uint64(begin), np.uint64(end)):
+            fetch(enrolled, np.uint32(friendships.friend[min(np.uint64(e) + FRIENDS_AHEAD, last)]))
+            j = np.uint32(friendships.friend[e])
             target = 0.0
             if enrolled[i] and enrolled[j]:
                 target = friendships.affinity[e] * contact
             strength = friendships.strength[e]
             strength += parameters.friendship_rate * (target - strength)
-            if strength >= parameters.friendship_floor:
-                friendships.friend[kept] = j
-                friendships.strength[kept] = strength
-                friendships.affinity[kept] = friendships.affinity[e]
-                friendships.alike[kept] = friendships.alike[e]
-                kept += 1
+            # Whoever comes next takes the place of a friendship that is over.
+            friendships.friend[kept] = j
+            friendships.strength[kept] = strength
+            friendships.affinity[kept] = friendships.affinity[e]
+            friendships.alike[kept] = friendships.alike[e]
+            kept += np.uint64(strength >= parameters.friendship_floor)
         begin = end
         friendships.row_start[i + 1] = kept
 
@@ -260,32 +261,37 @@ def add_friends(
     codes = new_pairs(new_friend, new)
     # There always is room, unless a user's mechanism has put communication beyond its range.
     codes = codes[: friendships.friend.shape[0] - friendships.row_start[count]]
-    source = friendships.row_start[count] - 1
-    target = source + codes.shape[0]
-    pending = codes.shape[0] - 1
-    for row in range(count - 1, -1, -1):
-        begin = friendships.row_start[row]
-        friendships.row_start[row + 1] = target + 1
-        if pending < 0:
-            break
-        row_code = np.int64(row) * count
-        while True:
-            arrives = pending >= 0 and codes[pending] >= row_code
-            if source < begin and not arrives:
-                break
-            newcomer = codes[pending] - row_code if arrives else NOBODY
-            if arrives and (source < begin or newcomer > friendships.friend[source]):
-                friendships.friend[target] = newcomer
-                friendships.strength[target] = parameters.friendship_start
-                friendships.affinity[target] = friendship_affinity(
-                    key, traits, attributes, affinity_key, row, newcomer, parameters
-                )
-                friendships.alike[target] = rare_likeness(attributes, rarity, row, newcomer)
-                pending -= 1
-            else:
-                friendships.friend[target] = friendships.friend[source]
-                friendships.strength[target] = friendships.strength[source]
-                friendships.affinity[target] = friendships.affinity[source]
-                friendships.alike[target] = friendships.alike[source]
-                source -= 1
-            target -= 1
+    end = np.uint64(friendships.row_start[count])
+    for pending in range(codes.shape[0] - 1, -1, -1):
+        row = codes[pending] // count
+        newcomer = codes[pending] - row * count
+        begin = np.uint64(friendships.row_start[row])
+        place = np.uint64(friendships.row_start[row + 1])
+        while place > begin and friendships.friend[place - _ONE] > newcomer:
+            place -= _ONE
+        move_up(friendships, place, end, np.uint64(pending + 1))
+        end = place
+        place += np.uint64(pending)
+        friendships.friend[place] = newcomer
+        friendships.strength[place] = parameters.friendship_start
+        friendships.affinity[place] = friendship_affinity(
+            key, traits, attributes, affinity_key, row, newcomer, parameters
+        )
+        friendships.alike[place] = rare_likeness(attributes, rarity, row, newcomer)
+    before = 0
+    for row in range(count):
+        while before < codes.shape[0] and codes[before] < np.int64(row + 1) * count:
+            before += 1
+        friendships.row_start[row + 1] += before
+
+
+@inner_kernel
+def move_up(friendships: Friendships, begin: Any, end: Any, places: Any) -> None:
+    """Move the entries from ``begin`` to before ``end`` up by some places, the last one first."""
+    for step in range(end - begin):
+        source = end - _ONE - np.uint64(step)
+        target = source + places
+        friendships.friend[target] = friendships.friend[source]
+        friendships.strength[target] = friendships.strength[source]
+        friendships.affinity[target] = friendships.affinity[source]
+        friendships.alike[target] = friendships.alike[source]
