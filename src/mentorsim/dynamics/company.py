@@ -53,7 +53,7 @@ def keep_company(friendships: Friendships, companion_key: Any, delta: float, fac
     compile without branches: on random data a mispredicted branch costs more than all the arithmetic. Places
     have no sign, because compiled code would look at each that has one whether it counts from the end.
     """
-    last = np.uint64(friendships.friend.shape[0] - 1)
+    last = np.uint64(max(0, friendships.friend.shape[0] - 1))
     for i in range(faces.shape[0]):
         own = faces[i]
         for e in range(np.uint64(friendships.row_start[i]), np.uint64(friendships.row_start[i + 1])):

@@ -51,8 +51,14 @@ def describe_friendships(
     affinity_key: Any, parameters: Any,
 ) -> None:  # fmt: skip
     """Fill in what every friendship tends to, at the start of a world."""
+    values = (traits[VALUE_1], traits[VALUE_2], traits[VALUE_3])
+    last = np.uint64(max(0, friendships.friend.shape[0] - 1))
     for i in range(key.shape[0]):
-        for e in range(friendships.row_start[i], friendships.row_start[i + 1]):
+        for e in range(np.uint64(friendships.row_start[i]), np.uint64(friendships.row_start[i + 1])):
+            soon = np.uint32(friendships.friend[min(np.uint64(e) + FRIENDS_AHEAD, last)])
+            fetch((key, *values), soon)
+            for a in range(attributes.shape[0]):
+                fetch(attributes[a], soon)
             j: Any = np.int64(friendships.friend[e])
             friendships.affinity[e] = friendship_affinity(
                 key, traits, attributes, affinity_key, i, j, parameters
@@ -189,7 +195,7 @@ def fade(friendships: Friendships, enrolled: Integers, in_term: int, parameters:
     """Move every friendship toward what it tends to and drop those that are over."""
     contact = 1.0 if in_term else parameters.break_contact
     kept = np.uint64(0)
-    last = np.uint64(friendships.friend.shape[0] - 1)
+    last = np.uint64(max(0, friendships.friend.shape[0] - 1))
     begin = friendships.row_start[0]
     for i in range(enrolled.shape[0]):
         end = friendships.row_start[i + 1]
