@@ -22,7 +22,7 @@ def small_package(tmp_path: Path) -> Path:
     """Make a package of three files: a caller, its helper in another file, and a file of constants."""
     package = tmp_path / "root" / "mentorsim"
     package.mkdir(parents=True)
-    for name in ("kernel.py", "kernel_cache.py"):
+    for name in ("kernel.py", "kernel_cache.py", "kernel_compiler.py"):
         shutil.copy(GROUND / name, package / name)
     (package / "__init__.py").write_text("")
     (package / "constants.py").write_text("STEP = 1.0\n")

@@ -1,18 +1,26 @@
 """Measure the speed of mentorsim and set it beside its targets.
 
-``make bench`` prints a table; ``python experiments/performance/bench.py --json`` one JSON object. ``--quick``
-leaves out the million students. Ratios are medians of pairs measured one right after the other, so that they
-hold on a busy machine; seconds are this machine's. Each file here measures one thing and says how.
+``make bench`` prints a table, ``python experiments/performance/bench.py --json`` one JSON object, and
+``--markdown`` writes the table of ``docs/performance.md`` as well; ``--quick`` leaves out a million students.
+Ratios are medians of pairs measured one right after the other. What keeps one core busy is measured in
+processor time, so that both hold on a busy machine; seconds are this machine's. Each file here measures one
+thing and says how.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # for tests.reference.twin
+PROJECT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(PROJECT))  # for tests.reference.twin
+
+DOCUMENT = PROJECT / "docs" / "performance.md"
+BEGIN, END = "<!-- written by bench.py --markdown -->", "<!-- until here -->"
 
 
 def measured(times: int, *, quick: bool) -> dict[str, float | None]:
@@ -54,10 +62,23 @@ def matching_figures(*, quick: bool) -> dict[str, float | None]:
     }
 
 
+def write_into(document: Path, figures: dict[str, float | None]) -> None:
+    """Put a new table between the two marks of a document."""
+    from targets import markdown
+
+    before, _, rest = document.read_text(encoding="utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    today = datetime.now(UTC).date().isoformat()
+    measured_on = f"Measured on {today}, on {os.cpu_count()} cores."
+    text = f"{before}{BEGIN}\n{measured_on}\n\n{markdown(figures)}\n{END}{after}"
+    document.write_text(text, encoding="utf-8")
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--markdown", action="store_true", help="write the table of docs/performance.md")
     parser.add_argument("--quick", action="store_true", help="leave out the million students")
     parser.add_argument(
         "--times", type=int, default=5, help="how often each is measured; medians are printed"
@@ -67,6 +88,8 @@ def main() -> None:
     if options.json:
         print(json.dumps(figures))
         return
+    if options.markdown:
+        write_into(DOCUMENT, figures)
     from targets import TARGETS, table
 
     print(table({name: figures[name] for name in TARGETS}))

@@ -12,11 +12,11 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from statistics import median
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 from study import study
-from timing import seconds
+from timing import seconds, wall_seconds
 
 POLICIES = 6
 COUNTING = "for number in range(50_000_000): pass"
@@ -48,11 +48,11 @@ class Clock:
             if self.inside:
                 return function(*args, **named)
             self.inside = True
-            started = perf_counter()
+            started = process_time()
             try:
                 return function(*args, **named)
             finally:
-                self.total += perf_counter() - started
+                self.total += process_time() - started
                 self.inside = False
 
         return timed
@@ -129,13 +129,13 @@ def two_worker_speedup(replications: int, times: int) -> dict[str, float]:
     scenario = study()
 
     def slope(workers: int) -> float:
-        short = seconds(lambda: compare(scenario, replications=replications, workers=workers))
-        long = seconds(lambda: compare(scenario, replications=4 * replications, workers=workers))
+        short = wall_seconds(lambda: compare(scenario, replications=replications, workers=workers))
+        long = wall_seconds(lambda: compare(scenario, replications=4 * replications, workers=workers))
         return long - short
 
     def bare_slope(processes: int) -> float:
         started = [subprocess.Popen([sys.executable, "-c", COUNTING]) for _ in range(processes)]
-        return seconds(lambda: [process.wait() for process in started]) / processes
+        return wall_seconds(lambda: [process.wait() for process in started]) / processes
 
     return {
         "two_worker_speedup": median(slope(1) / slope(2) for _ in range(times)),

@@ -156,3 +156,22 @@ void motivate(
         motivation[i] = enrolled[i] ? moved : motivation[i];
     }
 }
+
+/* The three, `repeats` times; the lists hold each one's arrays in the order of its arguments. */
+void weeks(
+    int64_t repeats, int64_t n, void *const *studying, void *const *feeling, void *const *moving,
+    const uint64_t *keys)
+{
+    for (int64_t repeat = 0; repeat < repeats; repeat++) {
+        void *const *a = studying;
+        attend_and_study(
+            n, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], keys[0], keys[1], a[9], a[10], a[11],
+            a[12], a[13], a[14], a[15], a[16], a[17]);
+        a = feeling;
+        feel_belonging(n, a[0], a[1], a[2], a[3], a[4], a[5], a[6], keys[2], a[7], a[8], a[9]);
+        a = moving;
+        motivate(
+            n, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9], a[10], a[11], a[12], keys[3],
+            a[13], a[14], a[15]);
+    }
+}

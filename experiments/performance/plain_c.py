@@ -67,12 +67,9 @@ def library(folder: str, compiler: str, more: list[str], parameters: Any, levers
     return ctypes.CDLL(str(shared))
 
 
-def addressed(*arguments: Any) -> list[Any]:
-    """Turn arrays into addresses and keys into words."""
-    return [
-        ctypes.c_void_p(value.ctypes.data) if isinstance(value, np.ndarray) else ctypes.c_uint64(int(value))
-        for value in arguments
-    ]
+def addresses(*arrays: Any) -> Any:
+    """List where arrays lie, for C."""
+    return (ctypes.c_void_p * len(arrays))(*(array.ctypes.data for array in arrays))
 
 
 def c_ratio(times: int) -> dict[str, float | None]:
@@ -94,12 +91,10 @@ def ratio_to(compiler: str, more: list[str], times: int) -> float:
     levers = np.array(list(model.levers), np.float64)
     with tempfile.TemporaryDirectory() as folder:
         c_code = library(folder, compiler, more, model.parameters, model.levers)
-        calls = c_calls(c_code, other, parameters, levers, luck, week)
+        arguments = c_arguments(other, parameters, levers, luck, week)
 
         def weeks_in_c(repeats: int = REPEATS) -> None:
-            for _ in range(repeats):
-                for function, arguments in calls:
-                    function(*arguments)
+            c_code.weeks(ctypes.c_int64(repeats), *arguments)
 
         def our_weeks(repeats: int = REPEATS) -> None:
             compiled_weeks(run, model.levers, model.parameters, luck, week, repeats)
@@ -108,48 +103,33 @@ def ratio_to(compiler: str, more: list[str], times: int) -> float:
         weeks_in_c(3)
         for ours, theirs in ((run.state, other.state), (run.whole, other.whole), (run.sums, other.sums)):
             np.testing.assert_array_equal(ours, theirs)
-        overhead = best_of(lambda: empty_calls(calls), 5)
-        return median(best_of(our_weeks, 5) / (best_of(weeks_in_c, 5) - overhead) for _ in range(times))
+        return median(best_of(our_weeks, 5) / best_of(weeks_in_c, 5) for _ in range(times))
 
 
-def empty_calls(calls: list[tuple[Any, list[Any]]]) -> None:
-    """Call the C functions for no students: what ctypes itself costs, which is taken off."""
-    for _ in range(REPEATS):
-        for function, arguments in calls:
-            function(ctypes.c_int64(0), *arguments[1:])
-
-
-def c_calls(
-    c_code: ctypes.CDLL, run: Any, parameters: Any, levers: Any, luck: Any, week: int
-) -> list[tuple[Any, list[Any]]]:
-    """List the three calls in their order, with their arguments."""
+def c_arguments(run: Any, parameters: Any, levers: Any, luck: Any, week: int) -> list[Any]:
+    """List what the three mechanisms in C are given, in their order."""
     state, whole, sums, counts, traits = run.state, run.whole, run.sums, run.counts, run.traits
-    people = ctypes.c_int64(len(run.key))
     here = whole[c.ENROLLED]
-
-    def key(decision: Decision) -> Any:
-        return stage_key(luck.seed, luck.replication, decision, week)
-
-    studying = (
+    decisions = (
+        Decision.ATTENDANCE, Decision.EFFORT, Decision.BELONGING_NOISE, Decision.MOTIVATION_NOISE
+    )  # fmt: skip
+    keys = (ctypes.c_uint64 * len(decisions))(
+        *(int(stage_key(luck.seed, luck.replication, decision, week)) for decision in decisions)
+    )
+    studying = addresses(
         run.key, here, traits[c.STUDY_HABITS], state[c.SKILL], state[c.MOTIVATION], state[c.BELONGING],
-        state[c.ACCOUNTABILITY], state[c.STRATEGY], state[c.MENTOR_HOURS], key(Decision.ATTENDANCE),
-        key(Decision.EFFORT), parameters, state[c.ATTENDANCE], state[c.EFFORT], state[c.TERM_ATTENDANCE],
-        state[c.TERM_EFFORT], whole[c.TERM_WEEKS], state[c.ATTENDANCE_SUM], whole[c.ATTENDANCE_WEEKS],
-        sums[c.CLASS_GAIN],
+        state[c.ACCOUNTABILITY], state[c.STRATEGY], state[c.MENTOR_HOURS], parameters, state[c.ATTENDANCE],
+        state[c.EFFORT], state[c.TERM_ATTENDANCE], state[c.TERM_EFFORT], whole[c.TERM_WEEKS],
+        state[c.ATTENDANCE_SUM], whole[c.ATTENDANCE_WEEKS], sums[c.CLASS_GAIN],
     )  # fmt: skip
-    feeling = (
+    feeling = addresses(
         run.key, here, traits[c.BELONGING_AT_ENTRY], sums[c.FRIEND_STRENGTH], sums[c.FRIEND_ALIKE],
-        sums[c.CONTACT], sums[c.CONTACT_ALIKE], key(Decision.BELONGING_NOISE), parameters, state[c.BELONGING],
-        state[c.FAILED_ENDS],
+        sums[c.CONTACT], sums[c.CONTACT_ALIKE], parameters, state[c.BELONGING], state[c.FAILED_ENDS],
     )  # fmt: skip
-    moving = (
+    moving = addresses(
         run.key, here, traits[c.MOTIVATION_AT_ENTRY], state[c.PERFORMANCE], state[c.BELONGING],
         state[c.STRATEGY], state[c.ACCOUNTABILITY], state[c.STRAIN], sums[c.FRIEND_STRENGTH],
         sums[c.FRIEND_MOTIVATION], sums[c.FRIEND_PERFORMANCE], counts[c.REMINDED], counts[c.TIE_ROLE],
-        key(Decision.MOTIVATION_NOISE), levers, parameters, state[c.MOTIVATION],
+        levers, parameters, state[c.MOTIVATION],
     )  # fmt: skip
-    return [
-        (c_code.attend_and_study, [people, *addressed(*studying)]),
-        (c_code.feel_belonging, [people, *addressed(*feeling)]),
-        (c_code.motivate, [people, *addressed(*moving)]),
-    ]
+    return [ctypes.c_int64(len(run.key)), studying, feeling, moving, keys]

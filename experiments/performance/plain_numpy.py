@@ -21,6 +21,7 @@ from mentorsim.dynamics import columns as c
 from mentorsim.dynamics import company as company_kernels
 from mentorsim.dynamics import friendship as friendship_kernels
 from mentorsim.dynamics.similarity import MEAN_DISTANCE, SD_DISTANCE
+from mentorsim.kernel_compiler import KernelCompiler
 from mentorsim.randomness import stage_key
 
 WEEK = 6
@@ -34,13 +35,15 @@ SUMS = (
 
 def entered(kernel: Any) -> Any:
     """Compile a kernel that only other kernels call, with an entrance from Python."""
-    return numba.njit(kernel.py_func, nogil=True, error_model="numpy")
+    return numba.njit(kernel.py_func, nogil=True, error_model="numpy", pipeline_class=KernelCompiler)
 
 
 gather, keep_company, part = map(
     entered, (company_kernels.gather, company_kernels.keep_company, company_kernels.part)
 )
-fade, meet_new_people = map(entered, (friendship_kernels.fade, friendship_kernels.meet_new_people))
+come_across, befriend, fade = map(
+    entered, (friendship_kernels.come_across, friendship_kernels.befriend, friendship_kernels.fade)
+)
 
 
 @dataclass(frozen=True)
@@ -169,11 +172,15 @@ def numpy_ratio(times: int, students: int = 5_000) -> dict[str, float]:
         part(run.faces, *(sums[row] for row in SUMS), persons[c.COMPANION])
 
     def compiled_meeting() -> int:
-        return meet_new_people(
-            run.key, *run.kinds, run.traits[c.SOCIABILITY], run.traits, run.attributes, run.major_start,
-            run.major_members, run.whole[c.ENROLLED], state[c.COMMUNICATION], run.whole[c.GROUP], run.groups,
-            run.seats, network.row_start, network.friend, sums[c.FRIEND_STRENGTH], run.counts[c.SESSIONS],
-            persons[c.COMPANION], persons[c.MET_MENTOR], persons[c.CO_MENTEE], week, *keys, model.levers,
+        come_across(
+            run.key, *run.kinds, run.traits[c.SOCIABILITY], run.major_start, run.major_members,
+            run.whole[c.ENROLLED], state[c.COMMUNICATION], run.whole[c.GROUP], run.groups, run.seats,
+            run.counts[c.SESSIONS], persons[c.COMPANION], persons[c.MET_MENTOR], persons[c.CO_MENTEE], week,
+            *keys[:3], model.levers, parameters, persons[c.NEW_FRIEND],
+        )  # fmt: skip
+        return befriend(
+            run.key, run.kinds[c.ROLE], run.traits, run.attributes, run.whole[c.ENROLLED],
+            state[c.COMMUNICATION], network.row_start, network.friend, sums[c.FRIEND_STRENGTH], keys[3],
             parameters, persons[c.NEW_FRIEND],
         )  # fmt: skip
 

@@ -67,12 +67,36 @@ TARGETS = {
 }
 
 
+def in_words(value: float | None) -> str:
+    """Write a figure with three digits."""
+    if value is None:
+        return "-"
+    return f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+
+
+def markdown(figures: Mapping[str, float | None]) -> str:
+    """Lay the figures out as a table in Markdown."""
+    lines = ["| what | measured | target | |", "|---|---|---|---|"]
+    for name, target in TARGETS.items():
+        value = figures.get(name)
+        if name.endswith("_seconds") and value is not None:
+            measured = f"{in_words(value)} s"
+        elif name.endswith("megabytes") and value is not None:
+            measured = f"{in_words(value)} MB"
+        else:
+            measured = in_words(value)
+        wanted = "" if target.wanted == "report" else target.wanted
+        verdict = target.verdict(value).lower()
+        lines.append(f"| {target.meaning} (`{name}`) | {measured} | {wanted} | {verdict} |")
+    return "\n".join(lines)
+
+
 def table(figures: Mapping[str, float | None]) -> str:
     """Lay the figures out beside their targets."""
     lines = []
     for name, value in figures.items():
         target = TARGETS[name]
-        number = "-" if value is None else f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+        number = in_words(value)
         verdict = f"{target.wanted:14s}{target.verdict(value):14s}"
         lines.append(f"{name:36s}{number:>9s}  {verdict}{target.meaning}")
     return "\n".join(lines)

@@ -19,6 +19,7 @@ if TYPE_CHECKING or COMPILES:
     from numba.extending import overload
 
     from mentorsim.kernel_cache import cache_folder, load_if_sound, save_in_turn
+    from mentorsim.kernel_compiler import KernelCompiler
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -42,6 +43,9 @@ class Kernel(Protocol[P, R_co]):
 
 def kernel(function: Callable[P, R]) -> Kernel[P, R]:
     """Compile a function over arrays and numbers.
+
+    Of two arrays that it is given and that overlap, it writes neither: loops over many columns then vectorize
+    (`kernel_compiler`). Rows of one block do not overlap; a block and one of its rows do.
 
     The same source gives the same bits on every processor: operations are neither reordered nor fused, and
     a division by zero gives an infinity or NaN instead of an exception, which lets loops vectorize.
@@ -71,8 +75,14 @@ def inner_kernel(function: Callable[P, R]) -> Kernel[P, R]:
     """Compile a function that only other kernels call; otherwise like `kernel`.
 
     It gets no entrance from Python, which would be a third of the machine code. Python can call it all the
-    same, and runs it as it was written: the same bits, slowly.
+    same, and runs it as it was written: the same bits, slowly. It borrows its arrays from its caller, makes
+    none and returns none, so that nobody has to count who uses them.
     """
+    return _compile(function, entrance=False, borrows=True)
+
+
+def array_maker(function: Callable[P, R]) -> Kernel[P, R]:
+    """Compile a function that only other kernels call and that makes arrays; see `inner_kernel`."""
     return _compile(function, entrance=False)
 
 
@@ -103,14 +113,21 @@ def _word(value: Any) -> np.uint64:
     return np.uint64(int(value) & _WORD)
 
 
-def _compile(function: Callable[P, R], *, into_callers: bool = False, entrance: bool = True) -> Kernel[P, R]:
+def _compile(
+    function: Callable[P, R], *, into_callers: bool = False, entrance: bool = True, borrows: bool = False
+) -> Kernel[P, R]:
     if not COMPILES:
         return _plain(function)
 
     def jit(cache: bool) -> Kernel[P, R]:
         # The wrapper for callers in C is never used and costs a quarter of the compile time; the type stubs
         # lack it.
-        options: Any = {"no_cfunc_wrapper": True, "no_cpython_wrapper": not entrance}
+        options: Any = {
+            "no_cfunc_wrapper": True,
+            "no_cpython_wrapper": not entrance,
+            "pipeline_class": KernelCompiler,
+            "_nrt": not borrows,
+        }
         compiled: Any = numba.njit(
             function,
             cache=cache,

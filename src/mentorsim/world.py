@@ -21,7 +21,6 @@ from mentorsim.dynamics.columns import (
     COMMUNICATION,
     COUNTS,
     ENROLLED,
-    FACE,
     FIRST_WEEK,
     GROUP,
     LEFT_WEEK,
@@ -49,6 +48,7 @@ from mentorsim.dynamics.columns import (
     Friendships,
     Integers,
     Run,
+    no_faces,
 )
 from mentorsim.dynamics.friendship import describe_friendships
 from mentorsim.dynamics.participation import Rows, volunteer_order, volunteering
@@ -138,7 +138,7 @@ class World:
             sums = np.zeros((len(SUMS), count), np.float64)
             persons = np.zeros((len(PERSONS), count), np.int32)
             counts = np.zeros((len(COUNTS), count), np.int32)
-            faces = np.zeros(count, FACE).view(np.recarray)
+            faces = no_faces(count)
         return run._replace(sums=sums, persons=persons, counts=counts, faces=faces)
 
     def take_columns_back(self, run: Run) -> Run:
@@ -217,7 +217,7 @@ def starting_columns(cohort: Cohort, parameters: Any, calendar: Integers) -> Run
         sums=np.zeros((len(SUMS), 0)),
         persons=np.zeros((len(PERSONS), 0), np.int32),
         counts=np.zeros((len(COUNTS), 0), np.int32),
-        faces=np.zeros(0, FACE).view(np.recarray),
+        faces=no_faces(),
         participation=nothing.astype(np.int32),
         ties=empty_ties(),
         groups=no_groups(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.kernel import inner_kernel
+from mentorsim.kernel import array_maker, inner_kernel
 from mentorsim.randomness import mix, uniform
 
 _32 = np.uint64(32)
@@ -72,7 +72,7 @@ def seat(word: np.uint64, places: int) -> int:
     return int(here)
 
 
-@inner_kernel
+@array_maker
 def take_places(
     cell: NDArray[np.int64], words: NDArray[np.uint64], cells: int, others: float, places: NDArray[np.int64]
 ) -> tuple[int, NDArray[np.int64], NDArray[np.int64]]:
@@ -112,7 +112,7 @@ def take_places(
     return total, members, opened
 
 
-@inner_kernel
+@array_maker
 def group_by_place(places: NDArray[np.int64], total: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """List who is at each place: those at place ``p`` are ``member[start[p]:start[p + 1]]``."""
     start = np.zeros(total + 1, np.int64)

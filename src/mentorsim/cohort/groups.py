@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from mentorsim.cohort.shares import AttributeShares
 from mentorsim.errors import ScenarioError
-from mentorsim.kernel import inner_kernel, kernel
+from mentorsim.kernel import array_maker, inner_kernel, kernel
 
 MEASURES = ("skill", "belonging", "motivation", "communication")
 
@@ -204,7 +204,7 @@ def _share(
     return float(shares[attribute, major, category])
 
 
-@inner_kernel
+@array_maker
 def _eliminate(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
     # Gaussian elimination with row pivoting; the last column is the right side. NaN where it is singular.
     count = len(matrix)

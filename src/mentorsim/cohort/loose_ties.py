@@ -14,10 +14,13 @@ from mentorsim.cohort.gatherings import (
     take_places,
 )
 from mentorsim.kernel import inner_kernel, kernel
+from mentorsim.prefetch import fetch
 from mentorsim.randomness import Decision, bits, pair_bits, stage_key, uniform
 
 # Open ends that meet at one place on average: few, so that one more student disturbs few.
 _ENDS_AT_A_PLACE = 8.0
+_PLACES_AHEAD = 3
+"""How many places ahead the ends that meet there are asked for, and twice as many ahead their numbers."""
 _CONTEXT = 0
 _SEAT = 1
 _TIE = 2
@@ -122,6 +125,11 @@ def join_ends(
     total = take_places(left_cell, left_word, cells, _ENDS_AT_A_PLACE, places)[0]
     start, member = group_by_place(places, total)
     for place in range(total):
+        later, soon = min(place + 2 * _PLACES_AHEAD, total - 1), min(place + _PLACES_AHEAD, total - 1)
+        for a in range(start[later], start[later + 1]):
+            fetch((left, left_word), member[a])
+        for a in range(start[soon], start[soon + 1]):
+            fetch((owner, partner), left[member[a]])
         _sort_by_word(member, start[place], start[place + 1], left_word)
         for a in range(start[place], start[place + 1]):
             one = left[member[a]]

@@ -111,7 +111,7 @@ def example_arguments() -> tuple[Any, ...]:
         sums=np.zeros((len(c.SUMS), 0)),
         persons=np.zeros((len(c.PERSONS), 0), np.int32),
         counts=np.zeros((len(c.COUNTS), 0), np.int32),
-        faces=np.zeros(0, c.FACE).view(np.recarray),
+        faces=c.no_faces(),
         participation=np.zeros((len(c.PARTICIPATION), 0), np.int32),
         ties=empty_ties(),
         groups=no_groups(),

@@ -7,10 +7,13 @@ named by a constant (``state[SKILL]``); users see the same memory as `Students`,
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from mentorsim.prefetch import LINE_BYTES
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
@@ -94,15 +97,30 @@ SERIES = ("enrolled", "belonging")
 """Of the first-years, by week: share enrolled at its end, and mean belonging of the enrolled."""
 SERIES_ENROLLED, SERIES_BELONGING = range(len(SERIES))
 
-FACE = np.dtype(
-    [
-        ("key", "u8"), ("enrolled", "i4"), ("companion", "i4"), ("skill", "f8"), ("motivation", "f8"),
-        ("performance", "f8"), ("friend_strength", "f8"), ("friend_motivation", "f8"),
-        ("friend_performance", "f8"), ("friend_alike", "f8"), ("friends_left", "f8"), ("together", "f8"),
-        ("companion_weight", "f8"),
-    ]
-)  # fmt: skip
-"""What friends see of a student this week, and what friends add up to, in one record read at random."""
+_FACE_FIELDS = {
+    "key": "u8", "enrolled": "i4", "companion": "i4", "skill": "f8", "motivation": "f8", "performance": "f8",
+    "friend_strength": "f8", "friend_motivation": "f8", "friend_performance": "f8", "friend_alike": "f8",
+    "friends_left": "f8", "together": "f8", "companion_weight": "f8",
+}  # fmt: skip
+_WIDTHS = [np.dtype(kind).itemsize for kind in _FACE_FIELDS.values()]
+FACE: np.dtype[Any] = np.dtype(
+    {
+        "names": list(_FACE_FIELDS),
+        "formats": list(_FACE_FIELDS.values()),
+        "offsets": [0, *accumulate(_WIDTHS[:-1])],
+        "itemsize": 2 * LINE_BYTES,
+    }
+)
+"""What friends see of a student this week, and what friends add up to, in one record read at random: two
+lines of memory."""
+
+
+def no_faces(count: int = 0) -> Records:
+    """Faces of ``count`` students, all zero, of whom each lies in two lines of memory and not in three."""
+    memory = np.zeros(count * FACE.itemsize + LINE_BYTES, np.uint8)
+    first = -memory.ctypes.data % LINE_BYTES
+    return memory[first : first + count * FACE.itemsize].view(FACE).view(np.recarray)
+
 
 TIE = np.dtype(
     [

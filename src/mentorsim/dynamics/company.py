@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from mentorsim.arithmetic import exp
 from mentorsim.dynamics.columns import NOBODY, Floats, Friendships, Integers, Keys, Records
 from mentorsim.kernel import inner_kernel
+from mentorsim.prefetch import fetch
 from mentorsim.randomness import bits, pair_key, uniform
+
+FRIENDS_AHEAD = np.uint64(12)
+"""How many friendships ahead a friend's record is asked for."""
 
 
 @inner_kernel
@@ -44,12 +50,15 @@ def keep_company(friendships: Friendships, companion_key: Any, delta: float, fac
     """Add up every student's friends, in ascending row order, and find the companion of the week.
 
     A friend's record is two lines of memory, where columns would be a dozen. Choices are written so that they
-    compile without branches: on random data a mispredicted branch costs more than all the arithmetic.
+    compile without branches: on random data a mispredicted branch costs more than all the arithmetic. Places
+    have no sign, because compiled code would look at each that has one whether it counts from the end.
     """
+    last = np.uint64(max(0, friendships.friend.shape[0] - 1))
     for i in range(faces.shape[0]):
         own = faces[i]
-        for e in range(friendships.row_start[i], friendships.row_start[i + 1]):
-            other = faces[friendships.friend[e]]
+        for e in range(np.uint64(friendships.row_start[i]), np.uint64(friendships.row_start[i + 1])):
+            fetch(faces, np.uint32(friendships.friend[min(np.uint64(e) + FRIENDS_AHEAD, last)]))
+            other = faces[np.uint32(friendships.friend[e])]
             strength = friendships.strength[e]
             if own.enrolled == 0 or other.enrolled == 0:
                 own.friends_left += strength if own.enrolled else 0.0

@@ -8,10 +8,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentorsim.arithmetic import clip, exp, logistic
-from mentorsim.dynamics.columns import NOBODY, Floats, Friendships, Integers, Keys, Records
+from mentorsim.dynamics.columns import (
+    NOBODY,
+    VALUE_1,
+    VALUE_2,
+    VALUE_3,
+    Floats,
+    Friendships,
+    Integers,
+    Keys,
+    Records,
+)
+from mentorsim.dynamics.company import FRIENDS_AHEAD
 from mentorsim.dynamics.similarity import deep_similarity, rare_likeness, surface_similarity
-from mentorsim.kernel import inner_kernel, kernel
+from mentorsim.kernel import array_maker, inner_kernel, kernel
+from mentorsim.prefetch import fetch
 from mentorsim.randomness import bits, integer_below, noise, pair_key, uniform
+
+_ONE = np.uint64(1)
+PEOPLE_AHEAD = 24
+"""How many students ahead the columns of whom they came across are asked for; one in four did, or fewer."""
 
 
 @inner_kernel
@@ -35,8 +51,14 @@ def describe_friendships(
     affinity_key: Any, parameters: Any,
 ) -> None:  # fmt: skip
     """Fill in what every friendship tends to, at the start of a world."""
+    values = (traits[VALUE_1], traits[VALUE_2], traits[VALUE_3])
+    last = np.uint64(max(0, friendships.friend.shape[0] - 1))
     for i in range(key.shape[0]):
-        for e in range(friendships.row_start[i], friendships.row_start[i + 1]):
+        for e in range(np.uint64(friendships.row_start[i]), np.uint64(friendships.row_start[i + 1])):
+            soon = np.uint32(friendships.friend[min(np.uint64(e) + FRIENDS_AHEAD, last)])
+            fetch((key, *values), soon)
+            for a in range(attributes.shape[0]):
+                fetch(attributes[a], soon)
             j: Any = np.int64(friendships.friend[e])
             friendships.affinity[e] = friendship_affinity(
                 key, traits, attributes, affinity_key, i, j, parameters
@@ -120,17 +142,15 @@ def liking(
 
 
 @inner_kernel
-def meet_new_people(
-    key: Keys, role: Integers, major: Integers, sociability: Floats, traits: Floats, attributes: Integers,
-    major_start: Integers, major_members: Integers, enrolled: Integers, communication: Floats,
-    group: Integers, groups: Records, seats: Integers, row_start: Integers, friend: Integers,
-    friend_strength: Floats, sessions: Integers, companion: Integers, met_mentor: Integers,
-    co_mentee: Integers, week: int, encounter_key: Any, venue_key: Any, candidate_key: Any, accept_key: Any,
-    levers: Any, parameters: Any, new_friend: Integers,
-) -> int:  # fmt: skip
-    """Note with whom each student becomes friends this week; return how many do."""
+def come_across(
+    key: Keys, role: Integers, major: Integers, sociability: Floats, major_start: Integers,
+    major_members: Integers, enrolled: Integers, communication: Floats, group: Integers, groups: Records,
+    seats: Integers, sessions: Integers, companion: Integers, met_mentor: Integers, co_mentee: Integers,
+    week: int, encounter_key: Any, venue_key: Any, candidate_key: Any, levers: Any, parameters: Any,
+    new_friend: Integers,
+) -> None:  # fmt: skip
+    """Note whom each student comes across this week: who may become a friend."""
     burst = encounters_at_entry(week, parameters)
-    new = 0
     for i in range(key.shape[0]):
         new_friend[i] = NOBODY
         if enrolled[i] == 0:
@@ -139,10 +159,28 @@ def meet_new_people(
         if uniform(bits(encounter_key, key[i])) >= chance:
             continue
         venue = uniform(bits(venue_key, key[i]))
-        j = person_at_venue(
+        new_friend[i] = person_at_venue(
             i, venue, bits(candidate_key, key[i]), major, major_start, major_members, group, sessions, groups,
             seats, companion, met_mentor, co_mentee, levers, parameters,
         )  # fmt: skip
+
+
+@inner_kernel
+def befriend(
+    key: Keys, role: Integers, traits: Floats, attributes: Integers, enrolled: Integers,
+    communication: Floats, row_start: Integers, friend: Integers, friend_strength: Floats, accept_key: Any,
+    parameters: Any, new_friend: Integers,
+) -> int:  # fmt: skip
+    """Of those whom students came across, keep who becomes a friend; return how many do."""
+    new = 0
+    last = key.shape[0] - 1
+    for i in range(key.shape[0]):
+        soon = new_friend[min(i + PEOPLE_AHEAD, last)]
+        if soon >= 0:
+            fetch((key, role, enrolled, communication, friend_strength, row_start), soon)
+            fetch((traits[VALUE_1], traits[VALUE_2], traits[VALUE_3]), soon)
+        j = new_friend[i]
+        new_friend[i] = NOBODY
         if j < 0 or j == i or enrolled[j] == 0 or are_friends(row_start, friend, i, j):
             continue
         chance = liking(i, j, role, traits, attributes, communication, friend_strength, parameters)
@@ -156,23 +194,25 @@ def meet_new_people(
 def fade(friendships: Friendships, enrolled: Integers, in_term: int, parameters: Any) -> None:
     """Move every friendship toward what it tends to and drop those that are over."""
     contact = 1.0 if in_term else parameters.break_contact
-    kept = 0
+    kept = np.uint64(0)
+    last = np.uint64(max(0, friendships.friend.shape[0] - 1))
     begin = friendships.row_start[0]
     for i in range(enrolled.shape[0]):
         end = friendships.row_start[i + 1]
-        for e in range(begin, end):
-            j = friendships.friend[e]
+        for e in range(np.uint64(begin), np.uint64(end)):
+            fetch(enrolled, np.uint32(friendships.friend[min(np.uint64(e) + FRIENDS_AHEAD, last)]))
+            j = np.uint32(friendships.friend[e])
             target = 0.0
             if enrolled[i] and enrolled[j]:
                 target = friendships.affinity[e] * contact
             strength = friendships.strength[e]
             strength += parameters.friendship_rate * (target - strength)
-            if strength >= parameters.friendship_floor:
-                friendships.friend[kept] = j
-                friendships.strength[kept] = strength
-                friendships.affinity[kept] = friendships.affinity[e]
-                friendships.alike[kept] = friendships.alike[e]
-                kept += 1
+            # Whoever comes next takes the place of a friendship that is over.
+            friendships.friend[kept] = j
+            friendships.strength[kept] = strength
+            friendships.affinity[kept] = friendships.affinity[e]
+            friendships.alike[kept] = friendships.alike[e]
+            kept += np.uint64(strength >= parameters.friendship_floor)
         begin = end
         friendships.row_start[i + 1] = kept
 
@@ -201,7 +241,7 @@ def sort_codes(codes: NDArray[np.int64]) -> None:
             root = child
 
 
-@inner_kernel
+@array_maker
 def new_pairs(new_friend: Integers, new: int) -> Any:
     """The week's new pairs as sorted codes ``low * students + high``; two who chose each other count once."""
     count = new_friend.shape[0]
@@ -217,7 +257,7 @@ def new_pairs(new_friend: Integers, new: int) -> Any:
     return codes
 
 
-@inner_kernel
+@array_maker
 def add_friends(
     friendships: Friendships, key: Keys, traits: Floats, attributes: Integers, rarity: Floats,
     new_friend: Integers, new: int, affinity_key: Any, parameters: Any,
@@ -227,32 +267,37 @@ def add_friends(
     codes = new_pairs(new_friend, new)
     # There always is room, unless a user's mechanism has put communication beyond its range.
     codes = codes[: friendships.friend.shape[0] - friendships.row_start[count]]
-    source = friendships.row_start[count] - 1
-    target = source + codes.shape[0]
-    pending = codes.shape[0] - 1
-    for row in range(count - 1, -1, -1):
-        begin = friendships.row_start[row]
-        friendships.row_start[row + 1] = target + 1
-        if pending < 0:
-            break
-        row_code = np.int64(row) * count
-        while True:
-            arrives = pending >= 0 and codes[pending] >= row_code
-            if source < begin and not arrives:
-                break
-            newcomer = codes[pending] - row_code if arrives else NOBODY
-            if arrives and (source < begin or newcomer > friendships.friend[source]):
-                friendships.friend[target] = newcomer
-                friendships.strength[target] = parameters.friendship_start
-                friendships.affinity[target] = friendship_affinity(
-                    key, traits, attributes, affinity_key, row, newcomer, parameters
-                )
-                friendships.alike[target] = rare_likeness(attributes, rarity, row, newcomer)
-                pending -= 1
-            else:
-                friendships.friend[target] = friendships.friend[source]
-                friendships.strength[target] = friendships.strength[source]
-                friendships.affinity[target] = friendships.affinity[source]
-                friendships.alike[target] = friendships.alike[source]
-                source -= 1
-            target -= 1
+    end = np.uint64(friendships.row_start[count])
+    for pending in range(codes.shape[0] - 1, -1, -1):
+        row = codes[pending] // count
+        newcomer = codes[pending] - row * count
+        begin = np.uint64(friendships.row_start[row])
+        place = np.uint64(friendships.row_start[row + 1])
+        while place > begin and friendships.friend[place - _ONE] > newcomer:
+            place -= _ONE
+        move_up(friendships, place, end, np.uint64(pending + 1))
+        end = place
+        place += np.uint64(pending)
+        friendships.friend[place] = newcomer
+        friendships.strength[place] = parameters.friendship_start
+        friendships.affinity[place] = friendship_affinity(
+            key, traits, attributes, affinity_key, row, newcomer, parameters
+        )
+        friendships.alike[place] = rare_likeness(attributes, rarity, row, newcomer)
+    before = 0
+    for row in range(count):
+        while before < codes.shape[0] and codes[before] < np.int64(row + 1) * count:
+            before += 1
+        friendships.row_start[row + 1] += before
+
+
+@inner_kernel
+def move_up(friendships: Friendships, begin: Any, end: Any, places: Any) -> None:
+    """Move the entries from ``begin`` to before ``end`` up by some places, the last one first."""
+    for step in range(end - begin):
+        source = end - _ONE - np.uint64(step)
+        target = source + places
+        friendships.friend[target] = friendships.friend[source]
+        friendships.strength[target] = friendships.strength[source]
+        friendships.affinity[target] = friendships.affinity[source]
+        friendships.alike[target] = friendships.alike[source]

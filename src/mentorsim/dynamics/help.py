@@ -7,9 +7,10 @@ from typing import Any
 from mentorsim.arithmetic import clip
 from mentorsim.dynamics.columns import Floats, Integers, Records
 from mentorsim.dynamics.company import zone
-from mentorsim.dynamics.meetings import count_bits
+from mentorsim.dynamics.meetings import TIES_AHEAD, count_bits
 from mentorsim.dynamics.study import fit
 from mentorsim.kernel import inner_kernel
+from mentorsim.prefetch import fetch
 
 MOST_SKILL = 6.0
 """Skill is kept within this many SD of the entering mean."""
@@ -36,7 +37,11 @@ def give_help(
     teaching_hours: Floats, together: Floats,
 ) -> None:  # fmt: skip
     """Turn the hours of every tie into tutoring, guidance and teaching."""
+    last = ties.shape[0] - 1
     for t in range(ties.shape[0]):
+        soon = ties[min(t + TIES_AHEAD, last)]
+        fetch((skill, communication, prosociality, dilution, teaching_hours, together), soon.mentor)
+        fetch((skill, tutoring_gain, guidance), soon.mentee)
         tie = ties[t]
         hours = tie.hours
         if hours <= 0.0:

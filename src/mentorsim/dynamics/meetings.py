@@ -9,10 +9,14 @@ import numpy as np
 from mentorsim.arithmetic import logistic, power
 from mentorsim.dynamics.columns import Floats, Integers, Keys, Records
 from mentorsim.kernel import inner_kernel
+from mentorsim.prefetch import fetch
 from mentorsim.randomness import pair_bits, uniform
 
 MOST_OCCASIONS = 7
 """Meetings a week at most; sessions are kept as bits of one number."""
+
+TIES_AHEAD = 8
+"""How many ties ahead the columns of the two who have one are asked for."""
 
 AS_MENTEE = 1
 AS_MENTOR = 2
@@ -47,7 +51,11 @@ def carry_loads(
                 tie_role[seats[seat]] |= AS_MENTEE
         groups[g].members = size
         groups[g].mentored = 0
+    last = ties.shape[0] - 1
     for t in range(ties.shape[0]):
+        soon = ties[min(t + TIES_AHEAD, last)]
+        fetch((load, tie_role), soon.mentor)
+        fetch((rapport_sum, rapport_count, tie_role), soon.mentee)
         tie = ties[t]
         if tie.end_week >= 0:
             continue
@@ -222,7 +230,11 @@ def hold_meetings(
 ) -> None:  # fmt: skip
     """Let every active tie meet or miss, or be reminded where contact goes one way."""
     emphasis = parameters.contact_any + (1.0 - parameters.contact_any) * levers.social_share
+    last = ties.shape[0] - 1
     for t in range(ties.shape[0]):
+        soon = ties[min(t + TIES_AHEAD, last)]
+        fetch((key, motivation, strain, load, hours_as_mentor, met, last_mentee), soon.mentor)
+        fetch((key, motivation, meetings, contact, contact_alike, met, met_mentor, co_mentee), soon.mentee)
         tie = ties[t]
         tie.occasions = 0
         tie.met = 0

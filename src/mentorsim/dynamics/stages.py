@@ -14,7 +14,7 @@ from mentorsim.dynamics.check_ins import check_in
 from mentorsim.dynamics.columns import Run
 from mentorsim.dynamics.company import gather, keep_company, part
 from mentorsim.dynamics.endings import end_ties, end_ties_of_leavers, leave_school, quit_mentoring
-from mentorsim.dynamics.friendship import add_friends, fade, meet_new_people
+from mentorsim.dynamics.friendship import add_friends, befriend, come_across, fade
 from mentorsim.dynamics.help import give_help, help_fellows, learn, mean_group_skill
 from mentorsim.dynamics.meetings import (
     bring_group_mentors,
@@ -172,16 +172,19 @@ def friendships(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> N
     in_term = run.calendar[c.IN_TERM, w]
     new = 0
     if in_term:
-        new = meet_new_people(
-            run.key, run.kinds[c.ROLE], run.kinds[c.MAJOR], run.traits[c.SOCIABILITY], run.traits,
-            run.attributes, run.major_start, run.major_members, run.whole[c.ENROLLED],
-            run.state[c.COMMUNICATION], run.whole[c.GROUP], run.groups, run.seats, network.row_start,
-            network.friend, run.sums[c.FRIEND_STRENGTH], run.counts[c.SESSIONS], persons[c.COMPANION],
-            persons[c.MET_MENTOR], persons[c.CO_MENTEE], w,
-            stage_key(luck.seed, luck.replication, Decision.ENCOUNTER, w),
+        come_across(
+            run.key, run.kinds[c.ROLE], run.kinds[c.MAJOR], run.traits[c.SOCIABILITY], run.major_start,
+            run.major_members, run.whole[c.ENROLLED], run.state[c.COMMUNICATION], run.whole[c.GROUP],
+            run.groups, run.seats, run.counts[c.SESSIONS], persons[c.COMPANION], persons[c.MET_MENTOR],
+            persons[c.CO_MENTEE], w, stage_key(luck.seed, luck.replication, Decision.ENCOUNTER, w),
             stage_key(luck.seed, luck.replication, Decision.VENUE, w),
-            stage_key(luck.seed, luck.replication, Decision.CANDIDATE, w),
-            stage_key(luck.seed, luck.replication, Decision.ACCEPT_FRIEND, w), levers, parameters,
+            stage_key(luck.seed, luck.replication, Decision.CANDIDATE, w), levers, parameters,
+            persons[c.NEW_FRIEND],
+        )  # fmt: skip
+        new = befriend(
+            run.key, run.kinds[c.ROLE], run.traits, run.attributes, run.whole[c.ENROLLED],
+            run.state[c.COMMUNICATION], network.row_start, network.friend, run.sums[c.FRIEND_STRENGTH],
+            stage_key(luck.seed, luck.replication, Decision.ACCEPT_FRIEND, w), parameters,
             persons[c.NEW_FRIEND],
         )  # fmt: skip
     fade(network, run.whole[c.ENROLLED], in_term, parameters)
