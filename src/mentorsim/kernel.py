@@ -117,7 +117,7 @@ def _compile(
     function: Callable[P, R], *, into_callers: bool = False, entrance: bool = True, borrows: bool = False
 ) -> Kernel[P, R]:
     if not COMPILES:
-        return _plain(function)
+        return cast("Kernel[P, R]", _plain(function))
 
     def jit(cache: bool) -> Kernel[P, R]:
         # The wrapper for callers in C is never used and costs a quarter of the compile time; the type stubs
@@ -179,6 +179,7 @@ if COMPILES:
             return _plain(self.py_func)(*args, **kwargs)
 
 
+@functools.cache
 def _plain(function: Callable[P, R]) -> Kernel[P, R]:
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:

@@ -21,9 +21,17 @@ NEVER = -1000.0
 _ACTIONS = {"coach": COACH, "close": CLOSE, "rematch": REMATCH}
 
 
+@lru_cache(maxsize=256)
 def log_odds(probability: float) -> float:
     """Log-odds of a probability below 1, `NEVER` for 0."""
+    # Kept, because outside compiled code these functions are slow and every world of a study needs the same.
     return float(logit(probability)) if probability > 0.0 else NEVER
+
+
+@lru_cache(maxsize=256)
+def log_of_odds(odds: float) -> float:
+    """Logarithm of odds, `NEVER` for 0."""
+    return float(log(odds)) if odds > 0.0 else NEVER
 
 
 def record_of(numbers: dict[str, float]) -> Any:
@@ -34,7 +42,6 @@ def record_of(numbers: dict[str, float]) -> Any:
 def population_numbers(scenario: Scenario) -> dict[str, float]:
     """What the kernels need of the institution and the cohort."""
     institution = scenario.institution
-    odds = institution.upper_year_departure
     return {
         "grade_scale": float(institution.grade_scale),
         "pass_grade": float(institution.pass_grade),
@@ -49,7 +56,7 @@ def population_numbers(scenario: Scenario) -> dict[str, float]:
         "weekly_log_odds": log_odds(institution.weekly_departure),
         "term_log_odds": log_odds(institution.term_departure),
         "summer_log_odds": log_odds(institution.summer_departure),
-        "upper_year_log_odds": float(log(odds)) if odds > 0.0 else NEVER,
+        "upper_year_log_odds": log_of_odds(institution.upper_year_departure),
         "departure_timing": institution.departure_timing,
         "belonging_mean": scenario.cohort.belonging.mean,
         "motivation_mean": scenario.cohort.motivation.mean,

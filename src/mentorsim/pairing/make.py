@@ -190,6 +190,8 @@ def _below_fewest(problem: MatchingProblem, pairs: Rows) -> Rows:
 
 
 def _without_mentor(problem: MatchingProblem, required: Rows) -> Rows:
+    if not len(required):  # as nearly always; what follows takes a tenth of a small matching
+        return required
     waiting = np.isin(required[:, 0], problem.mentees) & ~np.isin(required[:, 1], problem.mentors)
     return np.unique(required[waiting], axis=0)
 
