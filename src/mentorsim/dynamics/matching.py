@@ -153,7 +153,8 @@ class Matcher:
         train_mentors(run, self.mentors, self.levers, self.parameters)
 
     def _mentees_now(self, run: Run, mentors: Rows) -> Rows:
-        active: Rows = np.bincount(run.ties["mentor"][run.ties["end_week"] < 0], minlength=len(run.key))
+        ties = run.ties.view(np.ndarray)
+        active: Rows = np.bincount(ties["mentor"][ties["end_week"] < 0], minlength=len(run.key))
         return active[mentors]
 
     def _places(self, run: Run) -> tuple[Rows, Rows]:
@@ -174,8 +175,9 @@ class Matcher:
         return kept_free(self.required, self.eligible & (run.whole[ENROLLED] != 0) & not_asked)[mentors]
 
     def _problem(self, run: Run, mentees: Rows, mentors: Rows, capacity: Rows, week: int) -> MatchingProblem:
-        pairs = np.stack([run.ties["mentee"], run.ties["mentor"]], axis=1).astype(np.int64)
-        ended = run.ties["end_week"] >= 0
+        ties = run.ties.view(np.ndarray)
+        pairs = np.stack([ties["mentee"], ties["mentor"]], axis=1).astype(np.int64)
+        ended = ties["end_week"] >= 0
         return MatchingProblem(
             observed=self.observed,
             mentees=mentees,
@@ -224,7 +226,7 @@ class Matcher:
             )
         )
         self._waiting.remember(mentees, pairs[:, 0], week)
-        return self._begin(run, new, np.unique(pairs[:, 0]), week)
+        return self._begin(run, new, pairs[:, 0], week)
 
     def _match_groups(self, run: Run, mentees: Rows, week: int) -> Run:
         mentors, capacity = self._places(run)

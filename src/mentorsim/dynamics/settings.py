@@ -36,7 +36,13 @@ def log_of_odds(odds: float) -> float:
 
 def record_of(numbers: dict[str, float]) -> Any:
     """Make a one-row record of floats whose fields are the mapping's keys, in their order."""
-    return np.rec.array([tuple(numbers.values())], dtype=[(name, np.float64) for name in numbers])[0]
+    return np.array([tuple(numbers.values())], _record_type(tuple(numbers)))[0]
+
+
+@lru_cache(maxsize=16)
+def _record_type(names: tuple[str, ...]) -> np.dtype[Any]:
+    # Kept, because making such a type takes ten times as long as filling it.
+    return np.dtype((np.record, [(name, np.float64) for name in names]))
 
 
 def population_numbers(scenario: Scenario) -> dict[str, float]:

@@ -29,6 +29,5 @@ class WaitingList:
 
     def remember(self, mentees: Rows, placed: Rows, week: int) -> None:
         """Note which of the mentees of a matching were placed; the others wait, from now if not yet."""
-        left = mentees[~np.isin(mentees, placed)]
+        self._since[mentees[self._since[mentees] == _NEVER]] = week
         self._since[placed] = _NEVER
-        self._since[left[self._since[left] == _NEVER]] = week
