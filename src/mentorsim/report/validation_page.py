@@ -93,10 +93,10 @@ def _ablation_parts(found: Ablated) -> Iterator[RenderableType]:
 
 
 def _broken(found: Validation) -> str:
-    broken = [
-        f"{result.fact.id} {result.main.simulated:.2f}"
-        + ("" if result.main.verdict == result.verdict else f" ({result.verdict}, by its further band)")
-        for result in found.results
-        if result.verdict != "in"
-    ]
+    broken = []
+    for result in found.results:
+        further = "" if result.main.verdict == result.verdict else ", by its further band"
+        note = f" ({result.verdict}{further})" if further or result.verdict == "undecided" else ""
+        if result.verdict != "in":
+            broken.append(f"{result.fact.id} {result.main.simulated:.2f}{note}")
     return ", ".join(broken) or "none"
