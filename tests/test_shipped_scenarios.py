@@ -6,10 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from ruamel.yaml import YAML
 
+from mentorsim.experiment.experiment import read_experiment
+from mentorsim.experiment.preparing import prepare
 from mentorsim.model import MentoringModel
-from mentorsim.outcomes import outcomes_of, registered_outcomes
+from mentorsim.outcomes import outcomes_of
 from mentorsim.scenario import Scenario, load_scenario
 from mentorsim.scenario.resolved import resolved_values
 from mentorsim.scenario.shipped import shipped_names
@@ -96,15 +97,12 @@ def test_without_a_program_the_population_is_near_what_the_description_says(
 
 
 @pytest.mark.parametrize("file", SWEEPS, ids=lambda file: file.stem)
-def test_a_sweep_names_a_shipped_scenario_and_only_values_that_it_accepts(file: Path) -> None:
-    sweep = YAML(typ="safe").load(file)
-    assert {"scenario", "vary", "design", "replications", "outcomes"} <= set(sweep)
-    scenario = load_scenario(sweep["scenario"])
-    for path, values in sweep["vary"].items():
-        for value in values:
-            scenario.with_changes({path: value})
-    assert set(sweep["policies"]) <= set(scenario.policies)
-    assert set(sweep["outcomes"]) <= set(registered_outcomes())
+def test_a_shipped_study_has_a_question_and_is_right_at_every_point(file: Path) -> None:
+    plan = prepare(*read_experiment(file))
+    assert plan.question
+    assert plan.points > 1
+    assert set(plan.base.policies) <= set(plan.base.scenario.policies)
+    assert not plan.notes
 
 
 def _mean_without_program(scenario: Scenario, outcome: str, replications: int = 30) -> float:

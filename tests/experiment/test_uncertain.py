@@ -51,7 +51,9 @@ def test_points_may_be_the_draws_that_come_with_mentorsim():
     design = prepare(experiment, places, Path(), scenario=study()).design
     posterior = load_posterior()
     assert [factor.path for factor in design.factors] == [f"parameters.{name}" for name in posterior.names]
-    np.testing.assert_array_equal(np.array(design.points, dtype=float), posterior.draws)
+    points = np.array(design.points, dtype=float)
+    np.testing.assert_array_equal(points[design.samples], posterior.draws)
+    assert len(np.unique(points, axis=0)) == len(points) < len(posterior.draws)  # a draw that stands twice
 
 
 def test_a_file_of_that_name_goes_before_the_draws(tmp_path):
