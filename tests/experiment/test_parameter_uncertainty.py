@@ -213,6 +213,17 @@ def test_of_many_parameters_those_that_matter_are_found_with_their_known_values(
         assert one.value.split_sample == pytest.approx(truth, abs=3 * one.value.standard_error)
 
 
+def test_a_draw_that_stands_there_several_times_is_no_further_evidence():
+    generator = np.random.default_rng(3)
+    parameters, values = generator.normal(size=(30, 20)), generator.normal(size=(30, 1))
+    names = tuple(f"p{number}" for number in range(20))
+    once = information_by_parameter(names, parameters, values, 0, 1.0)
+    four = information_by_parameter(names, np.tile(parameters, (4, 1)), np.tile(values, (4, 1)), 0, 1.0)
+    assert not once[0].told_from_zero
+    assert not four[0].told_from_zero
+    assert four[0].chance > 0.3 * once[0].chance
+
+
 def test_the_best_of_many_parameters_without_value_is_not_told_from_zero():
     """What is told from 0 by mistake is held to 5 percent for all parameters together."""
     wrong, curse = 0, []

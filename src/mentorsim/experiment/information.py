@@ -21,9 +21,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mentorsim.experiment.intervals import FloatArray
 from mentorsim.experiment.smoothing import FEWEST_POINTS, smooth, spread_evenly
+
+Numbers = NDArray[np.int64]
 
 _SPLITS = 20
 _FOLDS = 10
@@ -110,7 +113,9 @@ def value_of_perfect_information(values: FloatArray) -> InformationValue:
     return InformationValue(plug_in, float(gains.mean()), _standard_error(gains))
 
 
-def value_of_parameter(parameter: FloatArray, values: FloatArray) -> InformationValue:
+def value_of_parameter(
+    parameter: FloatArray, values: FloatArray, same: Numbers | None = None
+) -> InformationValue:
     """Value of knowing one parameter.
 
     Parameters
@@ -119,11 +124,14 @@ def value_of_parameter(parameter: FloatArray, values: FloatArray) -> Information
         Its value in each draw, shape (draws,).
     values
         Mean net benefit of each draw against a policy that is 0, shape (draws, other policies).
+    same
+        A number for each draw, equal for draws that are the same one; None: all differ. The choice for a draw
+        is made without its doubles.
     """
     fitted = smooth(places := spread_evenly(parameter), values, places)
     plug_in = _gain(_with_zero(fitted))
     gains = _with_zero(values)
-    chosen = _with_zero(_predicted(places, values)).argmax(axis=1)
+    chosen = _with_zero(_predicted(places, values, same)).argmax(axis=1)
     # The reference is the policy that is best over all draws: chosen without those that it is valued on, it
     # would be the worse the better it looked, and any parameter would seem to be worth something.
     gained = gains[np.arange(len(values)), chosen] - gains[:, gains.mean(axis=0).argmax()]
@@ -151,10 +159,12 @@ def information_by_parameter(
     if len(values) < FEWEST_POINTS:
         return ()
     varied = [column for column in range(len(names)) if np.ptp(parameters[:, column]) > 0.0]
-    by_chance = np.sort(_plug_in_by_chance(values))
+    # Draws of equal weight may hold a draw several times; doubles are one piece of evidence, not several.
+    same = np.unique(parameters, axis=0, return_inverse=True)[1].reshape(-1)
+    by_chance = np.sort(_plug_in_by_chance(values, same))
     found = []
     for column in varied:
-        value = value_of_parameter(parameters[:, column], values)
+        value = value_of_parameter(parameters[:, column], values, same)
         # The rounding of sums of other orders must not decide between equal numbers.
         as_high = len(by_chance) - np.searchsorted(by_chance, value.plug_in * (1.0 - 1e-9))
         one = (float(as_high) + 1.0) / (len(by_chance) + 1.0)
@@ -164,7 +174,7 @@ def information_by_parameter(
                 value=value,
                 corrected=max(value.plug_in - float(by_chance.mean()), 0.0),
                 chance=1.0 - (1.0 - one) ** len(varied) if value.plug_in > 0.0 else 1.0,
-                explained=_explained(parameters[:, column], values[:, leading], true_variance),
+                explained=_explained(parameters[:, column], values[:, leading], true_variance, same),
             )
         )
     return tuple(
@@ -172,36 +182,38 @@ def information_by_parameter(
     )
 
 
-def _plug_in_by_chance(values: FloatArray) -> FloatArray:
+def _plug_in_by_chance(values: FloatArray, same: Numbers) -> FloatArray:
     """Plug-in values of parameters that have nothing to do with the outcome, shape (permutations,).
 
     Curves are over ranks, so that the order of the draws is all that tells one parameter from another.
     """
     draws, others = values.shape
-    places = spread_evenly(np.arange(draws, dtype=np.float64))
+    places = spread_evenly(same.astype(np.float64))
+    distinct = values[np.unique(same, return_index=True)[1]]
     generator = np.random.default_rng(_KEY)
     found = np.empty(_PERMUTATIONS)
     for first in range(0, _PERMUTATIONS, _AT_ONCE):
-        orders = [generator.permutation(draws) for _ in range(_AT_ONCE)]
-        fitted = smooth(places, np.hstack([values[order] for order in orders]), places)
+        orders = [generator.permutation(len(distinct))[same] for _ in range(_AT_ONCE)]
+        fitted = smooth(places, np.hstack([distinct[order] for order in orders]), places)
         curves = fitted.reshape(draws, _AT_ONCE, others)
         best = np.maximum(curves.max(axis=2), 0.0).mean(axis=0)
         found[first : first + _AT_ONCE] = best - np.maximum(curves.mean(axis=0).max(axis=1), 0.0)
     return found
 
 
-def _explained(parameter: FloatArray, values: FloatArray, true_variance: float) -> float:
+def _explained(parameter: FloatArray, values: FloatArray, true_variance: float, same: Numbers) -> float:
     total = float(((values - values.mean()) ** 2).mean())
     if true_variance <= 0.0 or total <= 0.0:
         return 0.0
-    predicted = _predicted(spread_evenly(parameter), values[:, None])
+    predicted = _predicted(spread_evenly(parameter), values[:, None], same)
     left = float(((values - predicted[:, 0]) ** 2).mean())
     return float(np.clip((total - left) / true_variance, 0.0, 1.0))
 
 
-def _predicted(places: FloatArray, values: FloatArray) -> FloatArray:
-    """Predict every draw from the others."""
-    fold = np.random.default_rng(_KEY).permutation(len(values)) % _FOLDS
+def _predicted(places: FloatArray, values: FloatArray, same: Numbers | None) -> FloatArray:
+    """Predict every draw from the others, its doubles left out."""
+    number_of = np.arange(len(values)) if same is None else same
+    fold = (np.random.default_rng(_KEY).permutation(int(number_of.max()) + 1) % _FOLDS)[number_of]
     predicted = np.empty_like(values)
     for number in range(_FOLDS):
         held = fold == number
