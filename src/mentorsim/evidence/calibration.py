@@ -27,6 +27,7 @@ from mentorsim.evidence.refining import Refinement, values_of
 from mentorsim.evidence.run_table import RunTable
 from mentorsim.evidence.sampling import sample
 from mentorsim.evidence.simulating import simulated
+from mentorsim.experiment.identity import code_digest
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
@@ -218,7 +219,7 @@ def table_of(problem: Problem, out: Path, waves: Waves) -> RunTable:
     UserError
         When the folder holds another calibration.
     """
-    identity = {**problem.identity(), "waves": waves.identity()}
+    identity = {**problem.identity(), "waves": waves.identity(), "code": code_digest()}
     return RunTable(out / "runs.csv", identity, problem.targets.labels)
 
 
