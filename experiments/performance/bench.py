@@ -39,7 +39,7 @@ def measured(times: int, *, quick: bool) -> dict[str, float | None]:
         **numpy_ratio(times),
         **c_ratio(times),
         **kernel_share(200, 3),
-        **two_worker_speedup(50 if quick else 150, 1 if quick else 3),
+        **two_worker_speedup(150, 3),
         **growth(quick=quick),
         **matching_figures(quick=quick),
     }
