@@ -5,7 +5,7 @@ import pytest
 from matplotlib.patches import Rectangle
 
 from mentorsim.analysis import effects, sensitivity, surfaces
-from mentorsim.report import effects_report, sensitivity_report, surfaces_report
+from mentorsim.report.analyses import effects_report, sensitivity_report, surfaces_report
 from mentorsim.report.layout import as_text
 from tests.analysis.sweeps import at_points, at_units, design_of, swept, unit_design, worlds
 

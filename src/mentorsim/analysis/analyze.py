@@ -65,7 +65,7 @@ class Analyses:
 
     def figures(self) -> dict[str, Any]:
         """Draw every figure: Matplotlib figures by the names of their files."""
-        from mentorsim.report.analysis_report import figures_of
+        from mentorsim.report.analyses.analysis_report import figures_of
 
         return dict(figures_of(self))
 
@@ -77,7 +77,7 @@ class Analyses:
         UserError
             When a file cannot be written.
         """
-        from mentorsim.report.analysis_report import write_figures
+        from mentorsim.report.analyses.analysis_report import write_figures
 
         place = Path(folder)
         files = []

@@ -117,7 +117,7 @@ def _printed(analyses: Analyses, format_: Format) -> str:
         return analyses.to_json_text()
     if format_ is Format.CSV:
         return analyses.to_csv()
-    from mentorsim.report.analysis_report import analyses_page
+    from mentorsim.report.analyses.analysis_report import analyses_page
     from mentorsim.report.layout import as_text, page_width, wants_color
 
     width = page_width()

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mentorsim.report.analysis_numbers import in_words
+from mentorsim.outcomes.gaps import Gap
+from mentorsim.report.analyses.analysis_numbers import in_words
+from mentorsim.report.numbers import Scale, scale_of
 from mentorsim.scenario.yaml_text import inline
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from mentorsim.analysis.subject import Subject
+    from mentorsim.outcomes import Outcome
 
 
 def as_they_are(subject: Subject) -> str:
@@ -60,3 +63,14 @@ def value_text(value: Any) -> str:
     if hasattr(value, "item"):
         value = value.item()
     return f"{value:.4g}" if isinstance(value, float) else inline(value)
+
+
+def ranking_scale(outcome: Outcome, rows: pd.DataFrame) -> Scale:
+    """Choose how the numbers of an outcome's ranking are written."""
+    halves = ((rows["difference_high"] - rows["difference_low"]) / 2.0).dropna().tolist()
+    return scale_of(
+        outcome.unit,
+        halves,
+        rows["estimate"].dropna().tolist(),
+        is_difference=isinstance(outcome.function, Gap),
+    )

@@ -6,20 +6,23 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mentorsim.analysis.pareto import DOMINATED, ON_FRONT, UNDECIDED
-from mentorsim.outcomes.gaps import Gap
 from mentorsim.report import layout
-from mentorsim.report.alternative_words import alternative_in_words, as_they_are, records, varied_columns
-from mentorsim.report.analysis_numbers import none_of
-from mentorsim.report.numbers import NOTHING, Scale, percent, scale_of
+from mentorsim.report.analyses.alternative_words import (
+    alternative_in_words,
+    as_they_are,
+    records,
+    varied_columns,
+)
+from mentorsim.report.analyses.analysis_numbers import none_of
+from mentorsim.report.analyses.pareto_words import by_alternative, weighed_outcomes
+from mentorsim.report.numbers import NOTHING, Scale, percent
 from mentorsim.report.shown import label_of
 
 if TYPE_CHECKING:
-    import pandas as pd
     from rich.console import RenderableType
 
     from mentorsim.analysis.findings import Findings
     from mentorsim.analysis.subject import Subject
-    from mentorsim.outcomes import Outcome
     from mentorsim.report.style import Picture
 
 _MOST_ROWS = 20
@@ -68,29 +71,9 @@ def page(findings: Findings, subject: Subject, width: int) -> Iterator[Renderabl
 
 def figures(findings: Findings, subject: Subject) -> dict[str, Picture]:
     """Draw the front."""
-    from mentorsim.report.pareto_figure import pareto_figure
+    from mentorsim.report.analyses.pareto_figure import pareto_figure
 
     return {"pareto": pareto_figure(findings, subject)}
-
-
-def weighed_outcomes(findings: Findings, subject: Subject) -> list[tuple[Outcome, Scale]]:
-    """Give the outcomes that are weighed, and how their numbers are written."""
-    table, known = findings.tables["pareto_outcomes"], {one.name: one for one in subject.outcomes}
-    found = []
-    for name in dict.fromkeys(table["outcome"]):
-        rows = table[table["outcome"] == name]
-        halves = ((rows["own_high"] - rows["own_low"]) / 2.0).dropna().tolist()
-        gap = isinstance(known[name].function, Gap)
-        found.append(
-            (known[name], scale_of(known[name].unit, halves, rows["estimate"].tolist(), is_difference=gap))
-        )
-    return found
-
-
-def by_alternative(findings: Findings) -> dict[tuple[str, int, str], dict[str, float]]:
-    """Give the means with their intervals by policy, point and outcome."""
-    rows: pd.DataFrame = findings.tables["pareto_outcomes"]
-    return {(row["policy"], row["point"], row["outcome"]): row for row in records(rows)}
 
 
 def _standing(row: dict[str, object], *, several: bool) -> str:

@@ -10,10 +10,14 @@ from matplotlib.ticker import MaxNLocator
 
 from mentorsim.analysis.ranking import AS_GOOD, BEST, POSSIBLE
 from mentorsim.report import style
-from mentorsim.report.alternative_words import alternative_in_words, records, varied_columns
-from mentorsim.report.effect_figures import file_name
+from mentorsim.report.analyses.alternative_words import (
+    alternative_in_words,
+    ranking_scale,
+    records,
+    varied_columns,
+)
+from mentorsim.report.analyses.effect_figures import file_name
 from mentorsim.report.numbers import percent
-from mentorsim.report.ranking_report import ranking_scale
 from mentorsim.report.shown import DIRECTIONS, label_of
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from matplotlib.colors import ListedColormap, Normalize, TwoSlopeNorm
 from matplotlib.patches import Rectangle
 
 from mentorsim.report import style
-from mentorsim.report.analysis_numbers import in_words
+from mentorsim.report.analyses.analysis_numbers import in_words
 from mentorsim.report.numbers import Scale
 
 if TYPE_CHECKING:

@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mentorsim.analysis.ranking import AS_GOOD, BEST, POSSIBLE
-from mentorsim.outcomes.gaps import Gap
 from mentorsim.report import layout
-from mentorsim.report.alternative_words import alternative_in_words, as_they_are, records, varied_columns
-from mentorsim.report.analysis_numbers import none_of
-from mentorsim.report.numbers import NOTHING, Scale, percent, scale_of
+from mentorsim.report.analyses.alternative_words import (
+    alternative_in_words,
+    as_they_are,
+    ranking_scale,
+    records,
+    varied_columns,
+)
+from mentorsim.report.analyses.analysis_numbers import none_of
+from mentorsim.report.numbers import NOTHING, Scale, percent
 from mentorsim.report.shown import DIRECTIONS, label_of
 
 if TYPE_CHECKING:
@@ -20,7 +25,6 @@ if TYPE_CHECKING:
 
     from mentorsim.analysis.findings import Findings
     from mentorsim.analysis.subject import Subject
-    from mentorsim.outcomes import Outcome
     from mentorsim.report.style import Picture
 
 _MOST_ROWS = 12
@@ -53,20 +57,9 @@ def page(findings: Findings, subject: Subject, width: int) -> Iterator[Renderabl
 
 def figures(findings: Findings, subject: Subject) -> dict[str, Picture]:
     """Draw a figure for each outcome."""
-    from mentorsim.report.ranking_figures import ranking_figures
+    from mentorsim.report.analyses.ranking_figures import ranking_figures
 
     return ranking_figures(findings, subject)
-
-
-def ranking_scale(outcome: Outcome, rows: pd.DataFrame) -> Scale:
-    """Choose how the numbers of an outcome's ranking are written."""
-    halves = ((rows["difference_high"] - rows["difference_low"]) / 2.0).dropna().tolist()
-    return scale_of(
-        outcome.unit,
-        halves,
-        rows["estimate"].dropna().tolist(),
-        is_difference=isinstance(outcome.function, Gap),
-    )
 
 
 def _ranking(rows: pd.DataFrame, scale: Scale) -> Table:

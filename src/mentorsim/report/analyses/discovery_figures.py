@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from mentorsim.report import style
-from mentorsim.report.analysis_numbers import in_words
-from mentorsim.report.discovery_report import box_sentence, rows_of
-from mentorsim.report.effect_figures import file_name
+from mentorsim.report.analyses.analysis_numbers import in_words
+from mentorsim.report.analyses.discovery_words import box_sentence, rows_of
+from mentorsim.report.analyses.effect_figures import file_name
 
 if TYPE_CHECKING:
     import pandas as pd

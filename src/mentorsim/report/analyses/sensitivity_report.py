@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from mentorsim.report import layout
-from mentorsim.report.analysis_numbers import MOST_TABLES, Section, more_tables, sections
+from mentorsim.report.analyses.analysis_numbers import MOST_TABLES, Section, more_tables, sections
 from mentorsim.report.numbers import NOTHING
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def page(findings: Findings, subject: Subject, width: int) -> Iterator[Renderabl
 
 def figures(findings: Findings, subject: Subject) -> dict[str, Picture]:
     """Draw a figure for each outcome."""
-    from mentorsim.report.sensitivity_figures import sensitivity_figures
+    from mentorsim.report.analyses.sensitivity_figures import sensitivity_figures
 
     return sensitivity_figures(findings, subject)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from mentorsim.report import layout
-from mentorsim.report.analysis_numbers import MOST_TABLES, Section, in_words, more_tables, sections
+from mentorsim.report.analyses.analysis_numbers import MOST_TABLES, Section, in_words, more_tables, sections
 from mentorsim.report.numbers import NOTHING
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def page(findings: Findings, subject: Subject, width: int) -> Iterator[Renderabl
 
 def figures(findings: Findings, subject: Subject) -> dict[str, Picture]:
     """Draw a figure of effects for each outcome, and one of interactions for each outcome and policy."""
-    from mentorsim.report.effect_figures import effect_figures
+    from mentorsim.report.analyses.effect_figures import effect_figures
 
     return effect_figures(findings, subject)
 

@@ -34,7 +34,7 @@ class ReportFile(Protocol):
 
 def report_file(name: str) -> ReportFile:
     """Give the file that shows the analysis of this name."""
-    return cast(ReportFile, import_module(f"mentorsim.report.{name}_report"))
+    return cast(ReportFile, import_module(f"mentorsim.report.analyses.{name}_report"))
 
 
 def analyses_page(analyses: Analyses, width: int) -> Iterator[RenderableType]:

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from mentorsim.report import layout
-from mentorsim.report.alternative_words import records
+from mentorsim.report.analyses.discovery_words import box_sentence, rows_of
 from mentorsim.report.numbers import NOTHING, percent
 
 if TYPE_CHECKING:
-    import pandas as pd
     from rich.console import RenderableType
     from rich.table import Table
 
@@ -48,26 +47,9 @@ def page(findings: Findings, subject: Subject, width: int) -> Iterator[Renderabl
 
 def figures(findings: Findings, subject: Subject) -> dict[str, Picture]:
     """Draw a figure for each condition with a box."""
-    from mentorsim.report.discovery_figures import discovery_figures
+    from mentorsim.report.analyses.discovery_figures import discovery_figures
 
     return discovery_figures(findings)
-
-
-def rows_of(findings: Findings, name: str, when: str) -> list[dict[str, Any]]:
-    """Give the rows of a table that belong to a condition; none where there is no such table."""
-    table: pd.DataFrame | None = findings.tables.get(name)
-    if table is None:
-        return []
-    return records(table[table["when"] == when])
-
-
-def box_sentence(box: dict[str, Any]) -> str:
-    """Read a box aloud."""
-    beside = " beside that" if box["box"] > 1 else ""
-    return (
-        f"Box {box['box']}: where {box['limits']}, it holds{beside} in {percent(box['density'])} % of "
-        f"{box['points']:,} designs; {percent(box['coverage'])} % of all its designs are there."
-    )
 
 
 def _held_out(box: dict[str, Any]) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mentorsim.report.analysis_numbers import Section, in_words, sections
-from mentorsim.report.effect_figures import file_name
-from mentorsim.report.heat_map import HeatMap, heat_map_figure
+from mentorsim.report.analyses.analysis_numbers import Section, in_words, sections
+from mentorsim.report.analyses.effect_figures import file_name
+from mentorsim.report.analyses.heat_map import HeatMap, heat_map_figure
 
 if TYPE_CHECKING:
     from mentorsim.analysis.findings import Findings

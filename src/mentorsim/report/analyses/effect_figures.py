@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from mentorsim.report import style
-from mentorsim.report.analysis_numbers import Section, in_words, sections
-from mentorsim.report.heat_map import HeatMap, heat_map_figure
+from mentorsim.report.analyses.analysis_numbers import Section, in_words, sections
+from mentorsim.report.analyses.heat_map import HeatMap, heat_map_figure
 
 if TYPE_CHECKING:
     import pandas as pd

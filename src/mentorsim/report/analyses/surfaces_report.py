@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from mentorsim.report import layout
-from mentorsim.report.analysis_numbers import MOST_TABLES, Section, in_words, more_tables, sections
+from mentorsim.report.analyses.analysis_numbers import MOST_TABLES, Section, in_words, more_tables, sections
 from mentorsim.report.numbers import NOTHING, percent
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def page(findings: Findings, subject: Subject, width: int) -> Iterator[Renderabl
 
 def figures(findings: Findings, subject: Subject) -> dict[str, Picture]:
     """Draw a figure of heat maps for each outcome and policy."""
-    from mentorsim.report.surface_figures import surface_figures
+    from mentorsim.report.analyses.surface_figures import surface_figures
 
     return surface_figures(findings, subject)
 
