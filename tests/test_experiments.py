@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from mentorsim.experiment.experiment import experiment_schema, read_experiment
-from mentorsim.experiment.preparing import prepare
+from mentorsim.experiment.design.experiment import experiment_schema, read_experiment
+from mentorsim.experiment.design.preparing import prepare
 from mentorsim.scenario.reading import read_file
 from tests.scenario.json_schema_check import conforms
 

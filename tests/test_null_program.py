@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mentorsim.experiment.comparison import ComparisonSummary, OutcomeValues, summarize
 from mentorsim.model import MentoringModel
 from mentorsim.outcomes import measure
 from mentorsim.scenario import Scenario, parse_scenario
+from mentorsim.statistics.comparison import ComparisonSummary, OutcomeValues, summarize
 from mentorsim.world import make_world
 from tests.dynamics.snapshots import differing, friendships_of, series_of, students_of
 

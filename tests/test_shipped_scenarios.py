@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mentorsim.experiment.experiment import read_experiment
-from mentorsim.experiment.preparing import prepare
+from mentorsim.experiment.design.experiment import read_experiment
+from mentorsim.experiment.design.preparing import prepare
 from mentorsim.model import MentoringModel
 from mentorsim.outcomes import outcomes_of
 from mentorsim.scenario import Scenario, load_scenario

@@ -48,8 +48,8 @@ class Measured:
 
 def planned(scenario: Scenario, vary: Mapping[str, Any], replications: int) -> SweepPlan:
     """Plan a sweep of a scenario."""
-    from mentorsim.experiment.experiment import experiment_from_options
-    from mentorsim.experiment.preparing import prepare
+    from mentorsim.experiment.design.experiment import experiment_from_options
+    from mentorsim.experiment.design.preparing import prepare
 
     experiment, places = experiment_from_options("scenario", vary, {"replications": replications})
     return prepare(experiment, places, Path(), scenario=scenario)

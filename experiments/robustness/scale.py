@@ -84,7 +84,7 @@ def per_point(scenario: Scenario) -> float:
 
 def dask_task(job: bytes, tasks: int = 2000) -> float:
     """Give the milliseconds that all of Dask takes for a task that does nothing, with two workers."""
-    from mentorsim.experiment.parallel import dask_executor
+    from mentorsim.experiment.execution.parallel import dask_executor
 
     with dask_executor(None, 2) as (executor, _):
         wait([executor.submit(len, job) for _ in range(100)])
@@ -95,7 +95,7 @@ def dask_task(job: bytes, tasks: int = 2000) -> float:
 
 def main() -> None:
     """Measure, compute and print."""
-    from mentorsim.experiment.tasks import Job, packed
+    from mentorsim.experiment.execution.tasks import Job, packed
     from mentorsim.scenario import load_scenario, parse_scenario
 
     parser = argparse.ArgumentParser(description=__doc__)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mentorsim.experiment.selection import Selection, SelectionRule
+from mentorsim.statistics.selection import Selection, SelectionRule
 
 PROBLEMS, ALTERNATIVES, WORLDS = 1000, 10, 5000
 NUMBERS = np.arange(ALTERNATIVES)

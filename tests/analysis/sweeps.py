@@ -6,8 +6,8 @@ import numpy as np
 
 from mentorsim.analysis.cells import Cells
 from mentorsim.analysis.subject import Subject
-from mentorsim.experiment.designs import make_design
-from mentorsim.experiment.factors import factor_of
+from mentorsim.experiment.design.designs import make_design
+from mentorsim.experiment.design.factors import factor_of
 from mentorsim.experiment.sweep_results import SweepResults
 from mentorsim.outcomes import Outcome
 

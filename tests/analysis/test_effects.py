@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from mentorsim.analysis import effects
 from mentorsim.analysis.contrasts import paired_worlds
 from mentorsim.analysis.findings import NotPossibleError
-from mentorsim.experiment.designs import design_of as design_of_rows
-from mentorsim.experiment.factors import factor_of
+from mentorsim.experiment.design.designs import design_of as design_of_rows
+from mentorsim.experiment.design.factors import factor_of
 from tests.analysis.sweeps import POLICY, at_points, at_units, design_of, swept, unit_design, worlds
 
 TWO = {"a": [1, 2, 4], "b": [0, 10]}

@@ -7,7 +7,7 @@ from SALib.analyze import morris as salib_morris
 from mentorsim.analysis import sensitivity
 from mentorsim.analysis.findings import NotPossibleError
 from mentorsim.analysis.morris import elementary_effects
-from mentorsim.experiment.designs import unit_problem
+from mentorsim.experiment.design.designs import unit_problem
 from tests.analysis.sweeps import at_units, design_of, swept, unit_design, worlds
 
 

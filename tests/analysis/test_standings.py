@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorsim.analysis.standings import standings
-from mentorsim.experiment.best import probability_best
+from mentorsim.statistics.best import probability_best
 
 
 def worlds(generator, means, count=60, shared=2.0, own=1.0):

@@ -5,8 +5,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from mentorsim.experiment import running
-from mentorsim.experiment.collecting import Collection
+from mentorsim.experiment.execution import running
+from mentorsim.experiment.execution.collecting import Collection
 from tests.cli.commands import error_of, run
 
 

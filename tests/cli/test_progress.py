@@ -1,7 +1,7 @@
 import pytest
 
 from mentorsim.cli.progress import ProgressBar, duration
-from mentorsim.experiment.progress import Progress
+from mentorsim.experiment.execution.progress import Progress
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from mentorsim.experiment import store
-from mentorsim.experiment.experiment import experiment_from_options
-from mentorsim.experiment.preparing import prepare
+from mentorsim.experiment.design.experiment import experiment_from_options
+from mentorsim.experiment.design.preparing import prepare
+from mentorsim.experiment.folder import store
 from mentorsim.experiment.sweep import run_sweep
 from tests.experiment.studies import SlowModel, study
 

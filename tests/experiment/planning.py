@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from mentorsim.experiment.experiment import experiment_from_options
-from mentorsim.experiment.preparing import prepare
+from mentorsim.experiment.design.experiment import experiment_from_options
+from mentorsim.experiment.design.preparing import prepare
 from mentorsim.experiment.sweep_results import read_results
 from tests.experiment.studies import study
 

@@ -15,10 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorsim.errors import UserError
-from mentorsim.experiment import store
-from mentorsim.experiment.agenda import Shard
-from mentorsim.experiment.experiment import experiment_from_options, read_experiment
-from mentorsim.experiment.preparing import prepare
+from mentorsim.experiment.design.experiment import experiment_from_options, read_experiment
+from mentorsim.experiment.design.preparing import prepare
+from mentorsim.experiment.execution.agenda import Shard
+from mentorsim.experiment.folder import store
 from mentorsim.experiment.sweep import run_sweep
 from mentorsim.experiment.sweep_results import read_results
 from tests.experiment.studies import AlwaysFailingModel, FailingModel, SlowModel, study

@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 
 from mentorsim.errors import UserError
-from mentorsim.experiment.agenda import Shard
-from mentorsim.experiment.compacting import compact
 from mentorsim.experiment.compare import compare
-from mentorsim.experiment.experiment import experiment_from_options, is_experiment, read_experiment
-from mentorsim.experiment.merging import merge
-from mentorsim.experiment.preparing import prepare
+from mentorsim.experiment.design.experiment import experiment_from_options, is_experiment, read_experiment
+from mentorsim.experiment.design.preparing import prepare
+from mentorsim.experiment.execution.agenda import Shard
+from mentorsim.experiment.folder.compacting import compact
+from mentorsim.experiment.folder.merging import merge
 from mentorsim.experiment.sweep import run_sweep, sweep
 from mentorsim.experiment.sweep_results import read_results
 from mentorsim.scenario import parameter_table
@@ -218,7 +218,7 @@ def test_a_folder_of_another_experiment_is_refused_with_the_difference(tmp_path,
 
 def test_a_folder_of_another_version_is_refused(tmp_path, monkeypatch):
     run_sweep(planned(replications=1), tmp_path, executor="serial")
-    monkeypatch.setattr("mentorsim.experiment.identity.mentorsim_version", lambda: "9.9")
+    monkeypatch.setattr("mentorsim.experiment.folder.identity.mentorsim_version", lambda: "9.9")
     with pytest.raises(UserError, match=r'differs in mentorsim \(".*" there, "9\.9" now\)'):
         run_sweep(planned(replications=1), tmp_path, executor="serial", resume=True)
 

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from mentorsim.analysis.cells import Cells, read_cells
 from mentorsim.analysis.subject import Subject
-from mentorsim.experiment.best import Better
-from mentorsim.experiment.intervals import FloatArray
 from mentorsim.experiment.sweep_results import SweepResults
 from mentorsim.outcomes import Outcome
+from mentorsim.statistics.best import Better
+from mentorsim.statistics.intervals import FloatArray
 
 Record = dict[str, Any]
 

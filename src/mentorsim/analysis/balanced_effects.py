@@ -11,9 +11,9 @@ import numpy as np
 
 from mentorsim.analysis.blocks import Blocks, blocks_of, level_number, level_text, levels_of
 from mentorsim.analysis.contrasts import PairedWorlds, estimates
-from mentorsim.experiment.designs import Design
-from mentorsim.experiment.factors import Factor
-from mentorsim.experiment.intervals import FloatArray
+from mentorsim.experiment.design.designs import Design
+from mentorsim.experiment.design.factors import Factor
+from mentorsim.statistics.intervals import FloatArray
 
 Record = dict[str, Any]
 

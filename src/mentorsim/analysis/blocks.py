@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.experiment.designs import Design
-from mentorsim.experiment.factors import Factor
+from mentorsim.experiment.design.designs import Design
+from mentorsim.experiment.design.factors import Factor
 from mentorsim.scenario.yaml_text import inline
 
 

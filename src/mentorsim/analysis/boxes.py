@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.experiment.intervals import BoolArray, FloatArray
+from mentorsim.statistics.intervals import BoolArray, FloatArray
 
 Side = Literal["above", "below", "without"]
 

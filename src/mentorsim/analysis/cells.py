@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from mentorsim.analysis.subject import Subject
 from mentorsim.errors import UserError
-from mentorsim.experiment.intervals import BoolArray, FloatArray
 from mentorsim.experiment.sweep_results import SweepResults
+from mentorsim.statistics.intervals import BoolArray, FloatArray
 
 #: Numbers beyond this many bytes lie in a temporary file and not in memory.
 MOST_BYTES = 512 * 1024**2

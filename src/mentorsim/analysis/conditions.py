@@ -11,10 +11,10 @@ import numpy as np
 
 from mentorsim.analysis.alternatives import better_of
 from mentorsim.errors import UserError
-from mentorsim.experiment.intervals import CONFIDENCE, BoolArray, FloatArray, mean_interval
-from mentorsim.experiment.worlds import RARELY_DEFINED
 from mentorsim.outcomes import Outcome
 from mentorsim.scenario.nearest import nearest
+from mentorsim.statistics.intervals import CONFIDENCE, BoolArray, FloatArray, mean_interval
+from mentorsim.statistics.worlds import RARELY_DEFINED
 
 FORMS = (
     '"POLICY is best in OUTCOME", "OUTCOME of POLICY > NUMBER" or "OUTCOME of POLICY minus POLICY > NUMBER" '

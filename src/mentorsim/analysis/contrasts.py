@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from mentorsim.analysis.cells import Cells
-from mentorsim.experiment.intervals import BoolArray, FloatArray, mean_interval, moments
-from mentorsim.experiment.simultaneous import simultaneous_intervals
+from mentorsim.statistics.intervals import BoolArray, FloatArray, mean_interval, moments
+from mentorsim.statistics.simultaneous import simultaneous_intervals
 
 RARELY_THERE = 0.5
 """A point needs usable values in this share of its worlds; else it is set aside like one without runs."""

@@ -15,10 +15,10 @@ from mentorsim.analysis.effects import NOTHING_VARIES, varying
 from mentorsim.analysis.findings import Findings, NotPossibleError
 from mentorsim.analysis.prim import find_box, quasi_p
 from mentorsim.analysis.prim_check import Check, checked
-from mentorsim.experiment.designs import Design
-from mentorsim.experiment.intervals import BoolArray
+from mentorsim.experiment.design.designs import Design
 from mentorsim.experiment.sweep_results import SweepResults
 from mentorsim.outcomes import Outcome
+from mentorsim.statistics.intervals import BoolArray
 
 FEWEST_POINTS = 20
 MOST_BOXES = 3

@@ -18,10 +18,10 @@ from mentorsim.analysis.findings import Findings, NotPossibleError, Remarks
 from mentorsim.analysis.point_means import PointMeans, point_means
 from mentorsim.analysis.sampled_effects import curve_records
 from mentorsim.analysis.variation import FEWEST_WORLDS, variation_records
-from mentorsim.experiment.designs import Design
-from mentorsim.experiment.factors import Factor
-from mentorsim.experiment.smoothing import FEWEST_POINTS
+from mentorsim.experiment.design.designs import Design
+from mentorsim.experiment.design.factors import Factor
 from mentorsim.experiment.sweep_results import SweepResults
+from mentorsim.statistics.smoothing import FEWEST_POINTS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -17,8 +17,8 @@ import numpy as np
 
 from mentorsim.analysis.cells import Cells
 from mentorsim.errors import UserError
-from mentorsim.experiment.intervals import FloatArray
 from mentorsim.files import atomic_path
+from mentorsim.statistics.intervals import FloatArray
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,9 +14,9 @@ from mentorsim.analysis.blocks import level_number, level_text, levels_of
 from mentorsim.analysis.effects import varying
 from mentorsim.analysis.point_means import PointMeans, percentile_interval, units_of_design
 from mentorsim.analysis.redrawn import counts_of_blocks
-from mentorsim.experiment.designs import Design
-from mentorsim.experiment.factors import Factor
-from mentorsim.experiment.intervals import FloatArray
+from mentorsim.experiment.design.designs import Design
+from mentorsim.experiment.design.factors import Factor
+from mentorsim.statistics.intervals import FloatArray
 
 FEWEST_POINTS = 20
 PREDICTS = 0.5

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.experiment.intervals import CONFIDENCE, BoolArray, FloatArray, student_t_quantile
-from mentorsim.experiment.simultaneous import DRAWS, FEWEST_REPLICATIONS, multivariate_t_draws
+from mentorsim.statistics.intervals import CONFIDENCE, BoolArray, FloatArray, student_t_quantile
+from mentorsim.statistics.simultaneous import DRAWS, FEWEST_REPLICATIONS, multivariate_t_draws
 
 RESAMPLES = 1000
 MOST_TOGETHER = 120
@@ -74,7 +74,7 @@ def uncertain_front(
     One alternative dominates another for sure when, by the intervals, it is better by more than what is
     worthwhile in some outcome and in none worse by more than that. An alternative is on the front for sure
     when this is excluded for every other one. All statements hold together with the confidence stated: the
-    intervals are max-t over all pairs and outcomes (see `mentorsim.experiment.simultaneous`). Because small
+    intervals are max-t over all pairs and outcomes (see `mentorsim.statistics.simultaneous`). Because small
     differences are let pass, three alternatives may dominate each other in a circle; whoever is dominated
     only by dominated ones is left undecided.
 

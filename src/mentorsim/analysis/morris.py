@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from mentorsim.analysis.findings import NotPossibleError
 from mentorsim.analysis.point_means import PointMeans
 from mentorsim.analysis.redrawn import redrawn
-from mentorsim.experiment.designs import unit_problem
-from mentorsim.experiment.intervals import FloatArray
+from mentorsim.experiment.design.designs import unit_problem
+from mentorsim.statistics.intervals import FloatArray
 
 FEWEST_TRAJECTORIES = 4
 """Below this many complete trajectories there is no spread to speak of."""

@@ -9,11 +9,11 @@ from mentorsim.analysis.alternatives import Alternatives, Record, alternatives_o
 from mentorsim.analysis.cells import Cells
 from mentorsim.analysis.findings import Findings, NotPossibleError
 from mentorsim.analysis.fronts import Front, uncertain_front
-from mentorsim.experiment.best import Better
-from mentorsim.experiment.intervals import BoolArray, FloatArray, mean_interval
 from mentorsim.experiment.sweep_results import SweepResults
-from mentorsim.experiment.worlds import RARELY_DEFINED
 from mentorsim.outcomes import Outcome
+from mentorsim.statistics.best import Better
+from mentorsim.statistics.intervals import BoolArray, FloatArray, mean_interval
+from mentorsim.statistics.worlds import RARELY_DEFINED
 
 ON_FRONT, DOMINATED, UNDECIDED = "on the front", "dominated", "cannot be told"
 _COSTS = ("cost", "cost_per_first_year")

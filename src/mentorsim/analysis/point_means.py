@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from mentorsim.analysis.cells import Cells
 from mentorsim.analysis.contrasts import RARELY_THERE
-from mentorsim.experiment.intervals import CONFIDENCE, BoolArray, FloatArray
+from mentorsim.statistics.intervals import CONFIDENCE, BoolArray, FloatArray
 
 RESAMPLES = 500
 """Bootstrap replicates behind an interval."""

@@ -15,7 +15,7 @@ from dataclasses import replace
 import numpy as np
 
 from mentorsim.analysis.boxes import Box, Dimension, Limit, between, box_of, within
-from mentorsim.experiment.intervals import BoolArray
+from mentorsim.statistics.intervals import BoolArray
 
 PEEL = 0.05
 """Share of the points in the box that one peel gives up."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from mentorsim.analysis.boxes import Dimension, Side, within
 from mentorsim.analysis.prim import find_box
-from mentorsim.experiment.intervals import BoolArray
+from mentorsim.statistics.intervals import BoolArray
 
 RESAMPLES = 50
 _FEWEST_RESAMPLES, _RESAMPLED_POINTS = 10, 100_000  # so that many designs do not take minutes

@@ -9,8 +9,8 @@ from mentorsim.analysis.cells import Cells
 from mentorsim.analysis.findings import Findings, NotPossibleError
 from mentorsim.analysis.selection_rounds import rounds_of
 from mentorsim.analysis.standings import Standings, standings
-from mentorsim.experiment.intervals import FloatArray, moments
 from mentorsim.experiment.sweep_results import SweepResults
+from mentorsim.statistics.intervals import FloatArray, moments
 
 BEST, AS_GOOD, POSSIBLE, WORSE = "best", "as good", "cannot be told from the best", "worse"
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentorsim.analysis.point_means import RESAMPLES, PointMeans
-from mentorsim.experiment.intervals import FloatArray
+from mentorsim.statistics.intervals import FloatArray
 
 _MOST_BYTES = 64 * 1024**2
 _SEED = 7  # any fixed number: the same runs must give the same intervals

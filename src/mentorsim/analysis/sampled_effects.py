@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from mentorsim.analysis.blocks import level_number, level_text
 from mentorsim.analysis.point_means import PointMeans, percentile_interval, units_of_design
 from mentorsim.analysis.redrawn import counts_of_blocks
-from mentorsim.experiment.designs import Design
-from mentorsim.experiment.factors import Factor
-from mentorsim.experiment.intervals import FloatArray
-from mentorsim.experiment.smoothing import FEWEST_POINTS, penalty_of, smooth_drawn, spread_evenly
+from mentorsim.experiment.design.designs import Design
+from mentorsim.experiment.design.factors import Factor
+from mentorsim.statistics.intervals import FloatArray
+from mentorsim.statistics.smoothing import FEWEST_POINTS, penalty_of, smooth_drawn, spread_evenly
 
 Record = dict[str, Any]
 

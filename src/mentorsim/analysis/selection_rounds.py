@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from mentorsim.analysis.alternatives import Record
-from mentorsim.experiment.intervals import FloatArray
-from mentorsim.experiment.selection import Selection, SelectionPlan, SelectionRule
 from mentorsim.experiment.sweep_results import SweepResults
+from mentorsim.statistics.intervals import FloatArray
+from mentorsim.statistics.selection import Selection, SelectionPlan, SelectionRule
 
 
 def rounds_of(results: SweepResults) -> tuple[list[Record], str]:

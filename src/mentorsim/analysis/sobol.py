@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from mentorsim.analysis.findings import NotPossibleError
 from mentorsim.analysis.point_means import PointMeans
 from mentorsim.analysis.redrawn import redrawn
-from mentorsim.experiment.designs import unit_problem
-from mentorsim.experiment.intervals import FloatArray
+from mentorsim.experiment.design.designs import unit_problem
+from mentorsim.statistics.intervals import FloatArray
 
 FEWEST_BLOCKS = 16
 """Below this many complete blocks there are no indices worth the name."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.experiment.best import Better
-from mentorsim.experiment.intervals import CONFIDENCE, BoolArray, FloatArray, student_t_quantile
-from mentorsim.experiment.simultaneous import DRAWS, FEWEST_REPLICATIONS, multivariate_t_draws
+from mentorsim.statistics.best import Better
+from mentorsim.statistics.intervals import CONFIDENCE, BoolArray, FloatArray, student_t_quantile
+from mentorsim.statistics.simultaneous import DRAWS, FEWEST_REPLICATIONS, multivariate_t_draws
 
 MOST_TOGETHER = 200
 """Joint draws of more take too long. Bonferroni's bound takes their place, and whoever is behind the leader

@@ -14,7 +14,7 @@ from mentorsim.analysis.effects import NOTHING_VARIES, varying
 from mentorsim.analysis.findings import Findings, NotPossibleError, Remarks
 from mentorsim.analysis.fitted_surface import FEWEST_POINTS, FittedSurface, fit_surface
 from mentorsim.analysis.point_means import point_means
-from mentorsim.experiment.designs import Design
+from mentorsim.experiment.design.designs import Design
 from mentorsim.experiment.sweep_results import SweepResults
 
 Record = dict[str, Any]

@@ -10,8 +10,8 @@ import numpy as np
 
 from mentorsim.analysis.balanced_effects import ROUNDING
 from mentorsim.analysis.contrasts import PairedWorlds
-from mentorsim.experiment.factors import Factor
-from mentorsim.experiment.intervals import FloatArray, student_t_quantile
+from mentorsim.experiment.design.factors import Factor
+from mentorsim.statistics.intervals import FloatArray, student_t_quantile
 
 FEWEST_WORLDS = 5
 """With fewer worlds the luck in the points' means cannot be told from what the factors do."""

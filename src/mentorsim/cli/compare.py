@@ -21,8 +21,8 @@ from mentorsim.cli.arguments import (
 from mentorsim.cli.progress import waiting
 
 if TYPE_CHECKING:
-    from mentorsim.experiment.parameter_results import ParameterComparison
     from mentorsim.experiment.results import Comparison
+    from mentorsim.experiment.uncertainty.parameter_results import ParameterComparison
 
 
 class Uncertain(StrEnum):

@@ -10,7 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mentorsim.experiment.progress import Progress
+    from mentorsim.experiment.execution.progress import Progress
 
 _SHOWN_AFTER, _EXPLAINED_AFTER = 1.0, 3.0  # seconds
 

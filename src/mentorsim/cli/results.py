@@ -33,7 +33,7 @@ def show(folder: Folder) -> None:
 @results.command()
 def compact(folder: Folder) -> None:
     """Write all runs into one Parquet file and one CSV in the folder, sorted, each run once."""
-    from mentorsim.experiment.compacting import compact as compact_results
+    from mentorsim.experiment.folder.compacting import compact as compact_results
     from mentorsim.experiment.sweep_results import read_results
 
     parquet, text, count = compact_results(read_results(folder))
@@ -51,7 +51,7 @@ def merge(
 
     Runs that are missing are done by `mentorsim sweep` with --resume on the new folder.
     """
-    from mentorsim.experiment.merging import merge as merge_folders
+    from mentorsim.experiment.folder.merging import merge as merge_folders
     from mentorsim.experiment.sweep_results import read_results
 
     parts = merge_folders(folders, out)
@@ -77,7 +77,7 @@ def replay(
     ] = None,
 ) -> None:
     """Run one run again, with its traceback if it fails, its events week by week, ties and network."""
-    from mentorsim.experiment.replaying import replay as replay_run
+    from mentorsim.experiment.folder.replaying import replay as replay_run
     from mentorsim.experiment.sweep_results import read_results
 
     opened = read_results(folder)

@@ -73,7 +73,7 @@ def _print_schema(*, experiment: bool = False) -> None:
     import json
 
     if experiment:
-        from mentorsim.experiment.experiment import experiment_schema
+        from mentorsim.experiment.design.experiment import experiment_schema
 
         found = experiment_schema()
     else:

@@ -14,7 +14,7 @@ from mentorsim.cli.dry_run import print_dry_run
 from mentorsim.cli.progress import duration, waiting
 
 if TYPE_CHECKING:
-    from mentorsim.experiment.agenda import Shard
+    from mentorsim.experiment.execution.agenda import Shard
     from mentorsim.experiment.sweep_plan import SweepPlan
 
 
@@ -224,9 +224,9 @@ def _run(
 
 def _prepared(name: str, factors: list[str], settings: dict[str, Any], overrides: list[str]) -> SweepPlan:
     from mentorsim.errors import UserError
-    from mentorsim.experiment.experiment import experiment_from_options, is_experiment, read_experiment
-    from mentorsim.experiment.factors import varied_by_option
-    from mentorsim.experiment.preparing import prepare
+    from mentorsim.experiment.design.experiment import experiment_from_options, is_experiment, read_experiment
+    from mentorsim.experiment.design.factors import varied_by_option
+    from mentorsim.experiment.design.preparing import prepare
     from mentorsim.scenario import load_scenario
 
     if is_experiment(name):
@@ -264,7 +264,7 @@ def _selected(texts: list[str] | None, replications: int | None) -> dict[str, An
 
 def _shard(text: str) -> Shard:
     from mentorsim.errors import UserError
-    from mentorsim.experiment.agenda import Shard
+    from mentorsim.experiment.execution.agenda import Shard
 
     found = re.fullmatch(r"\s*(\d{1,6})\s*/\s*(\d{1,6})\s*", text)
     if found is None or not 1 <= int(found[1]) <= int(found[2]):

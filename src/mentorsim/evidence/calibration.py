@@ -27,7 +27,7 @@ from mentorsim.evidence.refining import Refinement, values_of
 from mentorsim.evidence.run_table import RunTable
 from mentorsim.evidence.sampling import sample
 from mentorsim.evidence.simulating import simulated
-from mentorsim.experiment.identity import code_digest
+from mentorsim.experiment.folder.identity import code_digest
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]

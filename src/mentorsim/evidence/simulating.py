@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentorsim.evidence.studies import Study, observe
-from mentorsim.experiment.starting import process_context, quiet_start
+from mentorsim.experiment.execution.starting import process_context, quiet_start
 
 Floats = NDArray[np.float64]
 

@@ -1,1 +1,1 @@
-"""Many runs: designs, execution, the store of results, and the statistics that compare policies."""
+"""Many runs: what is compared and swept, who does the work, where the rows are kept, and what comes back."""

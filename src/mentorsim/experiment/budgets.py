@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mentorsim.experiment.intervals import moments
 from mentorsim.experiment.plan import Plan
 from mentorsim.experiment.rows import RunTable
 from mentorsim.experiment.sweep_plan import SweepPlan
 from mentorsim.scenario.planned_cost import PlannedUse, planned_uses
+from mentorsim.statistics.intervals import moments
 
 _MOST_POINTS = 10_000
 

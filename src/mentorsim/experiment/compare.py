@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Literal, overload
 
 from mentorsim.errors import UserError
 from mentorsim.experiment.comparison_run import run_comparison
-from mentorsim.experiment.parameter_draws import (
+from mentorsim.experiment.execution.progress import ShowProgress
+from mentorsim.experiment.plan import Plan, make_plan
+from mentorsim.experiment.results import Comparison
+from mentorsim.experiment.summarizing import limits_of
+from mentorsim.experiment.uncertainty.parameter_draws import (
     REPLICATIONS_PER_DRAW,
     ParameterSample,
     check_draws,
     parameter_draws,
 )
-from mentorsim.experiment.parameter_results import NET_BENEFIT, ParameterComparison
-from mentorsim.experiment.plan import Plan, make_plan
-from mentorsim.experiment.progress import ShowProgress
-from mentorsim.experiment.results import Comparison
-from mentorsim.experiment.stopping import StoppingRule
-from mentorsim.experiment.summarizing import limits_of
+from mentorsim.experiment.uncertainty.parameter_results import NET_BENEFIT, ParameterComparison
 from mentorsim.scenario import Scenario
+from mentorsim.statistics.stopping import StoppingRule
 
 if TYPE_CHECKING:
     from mentorsim.model import MentoringModel

@@ -9,18 +9,18 @@ from time import perf_counter
 import numpy as np
 
 from mentorsim.errors import UserError
-from mentorsim.experiment.agenda import Agenda, done_runs
-from mentorsim.experiment.execution import suitable_workers
-from mentorsim.experiment.parameter_results import ParameterComparison
+from mentorsim.experiment.execution.agenda import Agenda, done_runs
+from mentorsim.experiment.execution.execution import suitable_workers
+from mentorsim.experiment.execution.progress import ShowProgress
+from mentorsim.experiment.execution.running import Reporter, crew_of, opened_folder, run_agenda
+from mentorsim.experiment.execution.tasks import Job
+from mentorsim.experiment.folder.store import DoneRuns, ResultsFolder
 from mentorsim.experiment.plan import Plan
-from mentorsim.experiment.progress import ShowProgress
 from mentorsim.experiment.results import Comparison
 from mentorsim.experiment.rows import RunRows, joined
-from mentorsim.experiment.running import Reporter, crew_of, opened_folder, run_agenda
-from mentorsim.experiment.stopping import StoppingRule
-from mentorsim.experiment.store import DoneRuns, ResultsFolder
 from mentorsim.experiment.sweep_plan import comparison_plan
-from mentorsim.experiment.tasks import Job
+from mentorsim.experiment.uncertainty.parameter_results import ParameterComparison
+from mentorsim.statistics.stopping import StoppingRule
 
 
 def run_comparison(

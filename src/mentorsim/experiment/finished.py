@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from mentorsim.experiment.identity import fingerprint_of, identity_of
+from mentorsim.experiment.folder.identity import fingerprint_of, identity_of
 from mentorsim.experiment.plan import Plan
 from mentorsim.experiment.rows import RunRows, RunTable, table_of_runs
 from mentorsim.experiment.summarizing import warnings_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from mentorsim.experiment.comparison import ComparisonSummary, DifferenceSummary, OutcomeSummary
+from mentorsim.statistics.comparison import ComparisonSummary, DifferenceSummary, OutcomeSummary
 
 _BEST = 0.95
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mentorsim.errors import UserError
-from mentorsim.experiment.parameter_draws import ParameterDraws
+from mentorsim.experiment.uncertainty.parameter_draws import ParameterDraws
 from mentorsim.outcomes import Measure, Outcome, outcomes_of, registered_outcomes, run_level
 from mentorsim.outcomes.gaps import Gap
 from mentorsim.scenario import Scenario

@@ -11,7 +11,7 @@ import numpy as np
 
 from mentorsim.cohort.plan import cohort_plan
 from mentorsim.errors import UserError
-from mentorsim.experiment.details import details_of
+from mentorsim.experiment.folder.details import details_of
 from mentorsim.experiment.plan import Plan
 from mentorsim.experiment.rows import RunRows
 from mentorsim.outcomes import (

@@ -10,10 +10,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from mentorsim.experiment.budgets import budget_uses
-from mentorsim.experiment.comparison import ComparisonSummary
 from mentorsim.experiment.finished import FinishedComparison
+from mentorsim.experiment.folder.identity import mentorsim_version
 from mentorsim.experiment.html import comparison_html
-from mentorsim.experiment.identity import mentorsim_version
 from mentorsim.experiment.series import weekly_frame, weekly_records
 from mentorsim.experiment.summarizing import summary_of
 from mentorsim.experiment.tables import (
@@ -24,6 +23,7 @@ from mentorsim.experiment.tables import (
     helped_records,
     policy_records,
 )
+from mentorsim.statistics.comparison import ComparisonSummary
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mentorsim.experiment.intervals import FloatArray, mean_interval
 from mentorsim.experiment.rows import RunTable
+from mentorsim.statistics.intervals import FloatArray, mean_interval
 
 if TYPE_CHECKING:
     import pandas as pd

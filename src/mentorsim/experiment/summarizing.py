@@ -9,19 +9,19 @@ import numpy as np
 
 from mentorsim.errors import UserError
 from mentorsim.experiment.budgets import over_budget_warnings
-from mentorsim.experiment.comparison import (
+from mentorsim.experiment.plan import Plan
+from mentorsim.experiment.replicate import PLACES_MISSING, group_size_column
+from mentorsim.experiment.rows import RunRows, RunTable
+from mentorsim.outcomes import Direction, Outcome, Ratio, outcomes_of
+from mentorsim.outcomes.gaps import SMALL_CELL
+from mentorsim.statistics.comparison import (
     ComparisonSummary,
     OutcomeSummary,
     OutcomeValues,
     RatioOutcome,
     summarize,
 )
-from mentorsim.experiment.intervals import FloatArray, moments
-from mentorsim.experiment.plan import Plan
-from mentorsim.experiment.replicate import PLACES_MISSING, group_size_column
-from mentorsim.experiment.rows import RunRows, RunTable
-from mentorsim.outcomes import Direction, Outcome, Ratio, outcomes_of
-from mentorsim.outcomes.gaps import SMALL_CELL
+from mentorsim.statistics.intervals import FloatArray, moments
 
 
 def summary_of(plan: Plan, table: RunTable, worthwhile: Mapping[str, float]) -> ComparisonSummary:

@@ -12,18 +12,18 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from mentorsim.errors import UserError
-from mentorsim.experiment.agenda import Agenda, Shard
-from mentorsim.experiment.execution import suitable_workers
-from mentorsim.experiment.experiment import Experiment, experiment_from_options, read_experiment
-from mentorsim.experiment.parallel import dask_executor
-from mentorsim.experiment.preparing import prepare
-from mentorsim.experiment.progress import ShowProgress
-from mentorsim.experiment.running import Reporter, Work, crew_of, opened_folder, run_agenda
-from mentorsim.experiment.selecting import SelectingAgenda
-from mentorsim.experiment.store import ResultsFolder
+from mentorsim.experiment.design.experiment import Experiment, experiment_from_options, read_experiment
+from mentorsim.experiment.design.preparing import prepare
+from mentorsim.experiment.execution.agenda import Agenda, Shard
+from mentorsim.experiment.execution.execution import suitable_workers
+from mentorsim.experiment.execution.parallel import dask_executor
+from mentorsim.experiment.execution.progress import ShowProgress
+from mentorsim.experiment.execution.running import Reporter, Work, crew_of, opened_folder, run_agenda
+from mentorsim.experiment.execution.selecting import SelectingAgenda
+from mentorsim.experiment.execution.tasks import Job
+from mentorsim.experiment.folder.store import ResultsFolder
 from mentorsim.experiment.sweep_plan import SweepPlan
 from mentorsim.experiment.sweep_results import SweepResults, read_results
-from mentorsim.experiment.tasks import Job
 from mentorsim.scenario import Scenario
 from mentorsim.scenario.places import Places
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from mentorsim.experiment.designs import Design
-from mentorsim.experiment.identity import fingerprint_of, identity_of
+from mentorsim.experiment.design.designs import Design
+from mentorsim.experiment.folder.identity import fingerprint_of, identity_of
 from mentorsim.experiment.plan import Plan
-from mentorsim.experiment.selection import SelectionPlan
-from mentorsim.experiment.stopping import StoppingRule
+from mentorsim.statistics.selection import SelectionPlan
+from mentorsim.statistics.stopping import StoppingRule
 
 
 @dataclass(frozen=True, eq=False)

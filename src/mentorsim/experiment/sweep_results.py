@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mentorsim.errors import UserError
-from mentorsim.experiment.designs import Design
-from mentorsim.experiment.factors import Factor, factor_of
-from mentorsim.experiment.identity import code_digest
-from mentorsim.experiment.parts import KEYS, WEEKLY, part_table
-from mentorsim.experiment.paths import ResultsPaths
+from mentorsim.experiment.design.designs import Design
+from mentorsim.experiment.design.factors import Factor, factor_of
+from mentorsim.experiment.design.point_files import read_design
+from mentorsim.experiment.folder.identity import code_digest
+from mentorsim.experiment.folder.parts import KEYS, WEEKLY, part_table
+from mentorsim.experiment.folder.paths import ResultsPaths
+from mentorsim.experiment.folder.record import FORMAT, read_record
 from mentorsim.experiment.plan import Plan, make_plan
-from mentorsim.experiment.point_files import read_design
-from mentorsim.experiment.record import FORMAT, read_record
 from mentorsim.outcomes import Measure
 from mentorsim.scenario import Scenario
 from mentorsim.scenario.building import build_scenario

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mentorsim.experiment.comparison import ComparisonSummary
-from mentorsim.experiment.identity import run_id
-from mentorsim.experiment.intervals import FloatArray, mean_interval, paired_differences
+from mentorsim.experiment.folder.identity import run_id
 from mentorsim.experiment.plan import Plan
 from mentorsim.experiment.replicate import HELPED_AND_HARMED
 from mentorsim.experiment.rows import RunRows, RunTable
 from mentorsim.experiment.summarizing import group_sizes
-from mentorsim.experiment.worlds import compared_worlds
 from mentorsim.outcomes import Outcome, group_column
 from mentorsim.outcomes.gaps import SMALL_CELL
+from mentorsim.statistics.comparison import ComparisonSummary
+from mentorsim.statistics.intervals import FloatArray, mean_interval, paired_differences
+from mentorsim.statistics.worlds import compared_worlds
 
 if TYPE_CHECKING:
     import pandas as pd

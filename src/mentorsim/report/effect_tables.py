@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from rich.console import Group
 from rich.text import Text
 
-from mentorsim.experiment.summary import ComparisonSummary, DifferenceSummary
 from mentorsim.report import layout
 from mentorsim.report.numbers import NOTHING, percent
 from mentorsim.report.shown import DIRECTIONS, ShownOutcome, standing
+from mentorsim.statistics.summary import ComparisonSummary, DifferenceSummary
 
 _MARKS = {"better": "▲", "worse": "▼", "higher": "↑", "lower": "↓", "no practical difference": "="}
 _STYLES = {"better": "green", "worse": "red"}

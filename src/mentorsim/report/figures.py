@@ -9,7 +9,6 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from mentorsim.errors import UserError
-from mentorsim.experiment.intervals import mean_interval
 from mentorsim.experiment.series import WEEKLY_NAMES, weekly_means
 from mentorsim.report.difference_figure import DifferenceDot, DifferencePanel, difference_figure
 from mentorsim.report.effect_tables import has_differences
@@ -17,6 +16,7 @@ from mentorsim.report.shown import DIRECTIONS, ShownOutcome, shown_outcomes, sta
 from mentorsim.report.style import save
 from mentorsim.report.weeks_figure import WeeklyLines, weeks_figure
 from mentorsim.scenario.nearest import nearest
+from mentorsim.statistics.intervals import mean_interval
 
 if TYPE_CHECKING:
     from mentorsim.experiment.results import Comparison

@@ -9,11 +9,11 @@ from rich.console import Group
 from rich.text import Text
 
 from mentorsim.experiment.replicate import HELPED_AND_HARMED
-from mentorsim.experiment.summary import ComparisonSummary
 from mentorsim.experiment.tables import group_records, helped_records
 from mentorsim.report.effect_tables import folded, side_by_side
 from mentorsim.report.numbers import NOTHING, Scale, scale_of
 from mentorsim.report.shown import ShownOutcome
+from mentorsim.statistics.summary import ComparisonSummary
 
 if TYPE_CHECKING:
     from mentorsim.experiment.results import Comparison

@@ -12,14 +12,14 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from mentorsim.errors import UserError
-from mentorsim.experiment.intervals import CONFIDENCE
 from mentorsim.report import style
 from mentorsim.report.parameter_page import ShownUncertainty, shown_uncertainties
 from mentorsim.scenario.nearest import nearest
+from mentorsim.statistics.intervals import CONFIDENCE
 
 if TYPE_CHECKING:
-    from mentorsim.experiment.parameter_information import Information
-    from mentorsim.experiment.parameter_results import ParameterComparison
+    from mentorsim.experiment.uncertainty.parameter_information import Information
+    from mentorsim.experiment.uncertainty.parameter_results import ParameterComparison
 
 _PANEL, _ROW, _ABOVE, _BELOW = 3.0, 0.62, 0.42, 0.62
 _NOTE = 0.4

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from mentorsim.experiment.information import InformationValue
-from mentorsim.experiment.intervals import CONFIDENCE
-from mentorsim.experiment.parameter_results import NET_BENEFIT, NO_VALUE
+from mentorsim.experiment.uncertainty.parameter_results import NET_BENEFIT, NO_VALUE
 from mentorsim.outcomes import Outcome
 from mentorsim.outcomes.gaps import Gap
 from mentorsim.report import layout
@@ -19,12 +17,14 @@ from mentorsim.report.effect_tables import side_by_side
 from mentorsim.report.numbers import NOTHING, Scale, count_of, percent, scale_of
 from mentorsim.report.parameter_tables import group_tables, ratio_tables, undefined_ratios
 from mentorsim.report.shown import DIRECTIONS, label_of
+from mentorsim.statistics.information import InformationValue
+from mentorsim.statistics.intervals import CONFIDENCE
 
 if TYPE_CHECKING:
-    from mentorsim.experiment.parameter_information import Information
-    from mentorsim.experiment.parameter_results import ParameterComparison
-    from mentorsim.experiment.parameter_summary import OutcomeUnderParameters
-    from mentorsim.experiment.spreads import BestPolicy, Range, Spread
+    from mentorsim.experiment.uncertainty.parameter_information import Information
+    from mentorsim.experiment.uncertainty.parameter_results import ParameterComparison
+    from mentorsim.experiment.uncertainty.parameter_summary import OutcomeUnderParameters
+    from mentorsim.statistics.spreads import BestPolicy, Range, Spread
 
 _PARAMETERS_SHOWN = 8
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from rich.text import Text
 
-from mentorsim.experiment.intervals import CONFIDENCE
-from mentorsim.experiment.parameter_tables import group_records
+from mentorsim.experiment.uncertainty.parameter_tables import group_records
 from mentorsim.outcomes import Outcome, Ratio
 from mentorsim.report.effect_tables import folded, side_by_side
 from mentorsim.report.numbers import NOTHING, Scale, percent, scale_of
 from mentorsim.report.shown import label_of
+from mentorsim.statistics.intervals import CONFIDENCE
 
 if TYPE_CHECKING:
-    from mentorsim.experiment.parameter_ratios import RatioSpread
-    from mentorsim.experiment.parameter_results import ParameterComparison
+    from mentorsim.experiment.uncertainty.parameter_ratios import RatioSpread
+    from mentorsim.experiment.uncertainty.parameter_results import ParameterComparison
 
 _NOT_DEFINED = "not defined"
 _NO_LIMIT = "no limit"

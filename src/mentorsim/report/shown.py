@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from mentorsim.experiment.summary import DifferenceSummary, OutcomeSummary, PolicySummary
 from mentorsim.outcomes import Measure, Outcome, Ratio
 from mentorsim.outcomes.gaps import Gap
 from mentorsim.report.numbers import Scale, scale_of
+from mentorsim.statistics.summary import DifferenceSummary, OutcomeSummary, PolicySummary
 
 if TYPE_CHECKING:
     from mentorsim.experiment.results import Comparison

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from mentorsim.experiment.designs import Design
-from mentorsim.experiment.paths import ResultsPaths
+from mentorsim.experiment.design.designs import Design
+from mentorsim.experiment.folder.paths import ResultsPaths
 from mentorsim.experiment.sweep_results import SweepResults
 from mentorsim.report import layout
 from mentorsim.report.effect_tables import folded, side_by_side

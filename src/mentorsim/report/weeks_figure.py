@@ -11,9 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from mentorsim.experiment.intervals import FloatArray
 from mentorsim.report import style
 from mentorsim.scenario.calendar import Calendar
+from mentorsim.statistics.intervals import FloatArray
 
 _WIDTH, _HEIGHT = 7.2, 4.9
 _LEFT, _LABELS = 0.78, 1.6

@@ -21,7 +21,7 @@ from mentorsim.report.numbers import Scale
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mentorsim.experiment.intervals import BoolArray, FloatArray
+    from mentorsim.statistics.intervals import BoolArray, FloatArray
 
 _CELL, _FEWEST_WIDE, _MOST_NUMBERS = 0.52, 2.2, 12
 _SMOOTH = (2.7, 2.1)

@@ -1,0 +1,216 @@
+"""An experiment as it is written down: what is varied, how the values are combined, what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path as FilePath
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from mentorsim.errors import ScenarioError
+from mentorsim.experiment.design.designs import DesignKind
+from mentorsim.scenario.nearest import nearest
+from mentorsim.scenario.places import Places
+from mentorsim.scenario.problems import scenario_error
+from mentorsim.scenario.reading import read_file
+from mentorsim.scenario.run import Until
+from mentorsim.scenario.schema import DIALECT
+from mentorsim.scenario.settings import Items, Settings, plain, setting
+from mentorsim.scenario.shipped import shipped_folder
+from mentorsim.scenario.yaml_text import inline
+from mentorsim.statistics.selection import FIRST
+
+Keep = Literal["weekly", "ties", "students"]
+
+
+class Select(Settings):
+    """Give worlds to the points where the choice is close, until the best is found or a budget is spent."""
+
+    outcome: str = setting("retention", "Outcome in which the best is looked for", min_length=1)
+    policies: Items[str] | None = setting(
+        None, "Policies that are alternatives at every point; all but the control, where none are given"
+    )
+    worlds_in_all: int = setting(
+        ..., "The budget: most worlds of all points together", unit="worlds", low=1, high=100_000_000
+    )
+    first: int = setting(
+        FIRST, "Worlds of every point before anything is decided", unit="worlds", low=5, high=100_000
+    )
+    probability: float = setting(
+        0.95, "Probability of a correct selection", unit="0 to 1, both left out", above=0, lt=1
+    )
+    worthwhile: float | None = setting(
+        None,
+        "Smallest difference worth finding; the scenario's run.smallest_worthwhile, where none is given",
+        unit="unit of the outcome",
+        above=0,
+    )
+
+
+class Experiment(Settings):
+    """One experiment: a scenario, what is varied in it, and how often each design is run."""
+
+    title: str = setting("", "Title; the scenario's, where none is given", max_length=200)
+    question: str = setting("", "The question that it answers", max_length=2000)
+    scenario: str = setting(..., "A scenario's file, or the name of a shipped scenario", min_length=1)
+    set_: dict[str, Any] = setting(
+        {},
+        "Values to set in the scenario before anything is varied, by the path of the key",
+        alias="set",
+        example={"program.offer.how": "proactive"},
+    )
+    vary: dict[str, Any] = setting(
+        {},
+        "What is varied, by the path of the key: a list, range(start, stop, step), or a distribution; "
+        "parameters: uncertain stands for all uncertain mechanism parameters over their priors",
+        example={"program.mentees_per_mentor": [1, 2, 4], "program.training.hours": "range(0, 20, 4)"},
+    )
+    design: DesignKind = setting("grid", "How the values are combined")
+    points: str | None = setting(
+        None,
+        "A CSV with a column per path and a row per design, in place of vary and design; or posterior: the "
+        "draws of the mechanism parameters that come with mentorsim",
+        min_length=1,
+    )
+    samples: int | None = setting(
+        None,
+        "Points of latin_hypercube, base samples of sobol, trajectories of morris",
+        low=1,
+        high=1_000_000,
+    )
+    levels: int = setting(4, "Levels of the grid of morris, an even number", low=2, high=100)
+    second_order: bool = setting(True, "Whether sobol also tells how pairs of factors work together")
+    seed: int | None = setting(
+        None, "Seed of all draws, those of the design too; the scenario's, where none is given", low=0
+    )
+    replications: int | None = setting(None, "Worlds of each design", low=1, high=1_000_000)
+    until: Until | None = setting(None, "When to stop at each design, where no number of worlds is given")
+    max_replications: int = setting(2000, "Most worlds of each design with `until`", low=1, high=1_000_000)
+    select: Select | None = setting(
+        None, "Find the best of all designs with few worlds, in place of replications and until"
+    )
+    policies: Items[str] | None = setting(None, "Policies to run; all of the scenario, where none are given")
+    baseline: str | None = setting(None, "The policy that others are compared with; the control")
+    outcomes: Items[str] | None = setting(None, "Outcomes to keep; the scenario's, where none are given")
+    by: Items[str] = setting((), "Attributes whose groups are kept as well")
+    keep: Items[Keep] = setting((), "What is kept of each run beside its row: weekly, ties, students")
+
+
+def experiment_schema() -> dict[str, Any]:
+    """Give the JSON Schema of an experiment's file."""
+    schema = Experiment.model_json_schema(by_alias=True, mode="validation")
+    return {"$schema": DIALECT, **schema, "title": "mentorsim experiment"}
+
+
+def read_experiment(
+    name: str | FilePath, options: Mapping[str, Any] | None = None
+) -> tuple[Experiment, Places, FilePath]:
+    """Read an experiment from its file.
+
+    Parameters
+    ----------
+    name
+        A YAML file, or the bare name of a shipped experiment such as ``mentor_load_by_training``.
+    options
+        Settings of the command line, which go before those of the file.
+
+    Returns
+    -------
+    tuple
+        The experiment, where its values were written, and the folder of the file.
+
+    Raises
+    ------
+    ScenarioError
+        When there is no such file, or it is no valid experiment; with the line.
+    """
+    file = find_experiment(name)
+    document = read_file(file)
+    value, places = _with_options(document.value, document.places, options or {})
+    return experiment_of(value, places), places, file.resolve().parent
+
+
+def experiment_from_options(
+    scenario: str, vary: Mapping[str, Any], options: Mapping[str, Any]
+) -> tuple[Experiment, Places]:
+    """Make an experiment of a scenario's name, what is varied in it, and settings.
+
+    Raises
+    ------
+    ScenarioError
+        When they do not make a valid experiment.
+    """
+    places = Places("the command line")
+    value: dict[str, Any] = {"scenario": scenario, "vary": {}}
+    for path, values in vary.items():
+        value["vary"][path] = values
+        places = places.replaced(("vary", path), values, path)
+    value, places = _with_options(value, places, options)
+    return experiment_of(value, places), places
+
+
+def _with_options(value: Any, places: Places, options: Mapping[str, Any]) -> tuple[Any, Places]:
+    given = {key: plain(option) for key, option in options.items() if option is not None}
+    if not isinstance(value, dict):
+        return value, places
+    if "replications" in given:
+        value = {key: kept for key, kept in value.items() if key not in ("until", "select")}
+    if "select" in given:
+        own = value.get("select")
+        given["select"] = {**(own if isinstance(own, dict) else {}), **given["select"]}
+        value = {key: kept for key, kept in value.items() if key not in ("until", "replications")}
+    for key, option in given.items():
+        if key != "select":
+            places = places.replaced((key,), option, f"--{key.replace('_', '-')} {option}")
+    for key, option in plain(options.get("select") or {}).items():
+        places = places.replaced(("select", key), option, f"--select {key}={inline(option)}")
+    return {**value, **given}, places
+
+
+def experiment_of(value: Any, places: Places) -> Experiment:
+    """Validate plain values.
+
+    Raises
+    ------
+    ScenarioError
+        With up to five mistakes, each with its line.
+    """
+    if not isinstance(value, dict):
+        raise ScenarioError(
+            "must be a mapping of keys to values, beginning with scenario:", file=places.name, line=1
+        )
+    try:
+        return Experiment.model_validate(value)
+    except ValidationError as error:
+        raise scenario_error(error, places, Experiment) from None
+
+
+def is_experiment(name: str | FilePath) -> bool:
+    """Whether a name stands for an experiment and not for a scenario: its file has the key ``scenario``."""
+    try:
+        file = find_experiment(name)
+        value = read_file(file).value
+    except ScenarioError:
+        return False
+    return isinstance(value, dict) and "scenario" in value
+
+
+def find_experiment(name: str | FilePath) -> FilePath:
+    """Give the file of an experiment: a path, or the bare name of a shipped one.
+
+    Raises
+    ------
+    ScenarioError
+        When there is none.
+    """
+    path = FilePath(name)
+    if path.is_file():
+        return path
+    folder = shipped_folder("experiments")
+    names = [] if folder is None else sorted(file.stem for file in folder.glob("*.yaml"))
+    if folder is not None and path.name == str(path) and path.stem in names:
+        return folder / f"{path.stem}.yaml"
+    guess = nearest(path.stem, names)
+    hint = f"; did you mean the shipped experiment {guess}?" if guess else ""
+    raise ScenarioError(f"there is no such file{hint}", file=path)

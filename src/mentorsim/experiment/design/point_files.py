@@ -1,0 +1,127 @@
+"""Design points in CSV files: what a user lists, and what a results folder keeps."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mentorsim.errors import UserError
+from mentorsim.experiment.design.designs import MOST_POINTS, Design, design_of
+from mentorsim.experiment.design.factors import Factor
+from mentorsim.scenario.reading import read_text
+from mentorsim.scenario.scalars import scalar_value
+from mentorsim.scenario.yaml_text import inline
+from mentorsim.statistics.intervals import FloatArray
+
+_SAMPLE, _POINT = "sample", "point"
+
+
+def read_points(path: Path) -> Design:
+    """Read a design from a CSV: a header of paths, and a row of values (as in YAML) per point.
+
+    Raises
+    ------
+    UserError
+        When it cannot be read, or its rows do not fit its header; with the line.
+    """
+    header, rows = _table(path)
+    if not header or len(set(header)) != len(header) or not all(header):
+        raise UserError("needs a header of different paths, such as program.mentors", file=path, line=1)
+    if not rows:
+        raise UserError("has no points: write a row of values for each", file=path)
+    factors = []
+    for column, name in enumerate(header):
+        levels = {json.dumps(row[column]): row[column] for row in rows}
+        factors.append(Factor(name, "list", tuple(levels.values()), option=f"{path}:1: {name}"))
+    return design_of("points", factors, [tuple(row) for row in rows])
+
+
+def design_csv(design: Design) -> str:
+    """Write a design's table: the number of the sample, that of its point, and a column per path."""
+    header = [_SAMPLE, _POINT, *(factor.path for factor in design.factors)]
+    points = design.samples.tolist()
+    return _csv(
+        header,
+        ([sample, point, *map(_cell, design.points[point])] for sample, point in enumerate(points)),
+    )
+
+
+def units_csv(design: Design) -> str | None:
+    """Write where the samples lie between 0 and 1; None for a design that does not sample."""
+    if design.units is None:
+        return None
+    header = [factor.path for factor in design.sampled]
+    return _csv(header, (list(map(repr, row)) for row in design.units.tolist()))
+
+
+def read_design(kind: str, factors: Sequence[Factor], design: Path, units: Path | None) -> Design:
+    """Read a design back from its table.
+
+    Raises
+    ------
+    UserError
+        When a file is missing or damaged.
+    """
+    _, rows = _table(design)
+    samples = np.array([row[1] for row in rows], dtype=np.int64)
+    points: dict[int, tuple[Any, ...]] = {}
+    for row in rows:
+        points.setdefault(row[1], tuple(row[2:]))
+    if sorted(points) != list(range(len(points))):
+        raise UserError("is damaged: its points are not numbered one after the other", file=design)
+    values = tuple(points[number] for number in range(len(points)))
+    places: FloatArray | None = None
+    if units is not None:
+        places = np.array(_table(units)[1], dtype=np.float64)
+    return Design(kind, tuple(factors), values, samples, places)
+
+
+def _csv(header: Sequence[str], rows: Any) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else inline(value)
+
+
+def _table(path: Path) -> tuple[list[str], list[list[Any]]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as opened:
+            reader = csv.reader(opened, strict=True)
+            header = [name.strip() for name in next(reader, [])]
+            rows: list[list[Any]] = []
+            for cells in reader:
+                if not cells:
+                    continue
+                if len(cells) != len(header):
+                    raise UserError(
+                        f"has {len(cells)} values under {len(header)} names", file=path, line=reader.line_num
+                    )
+                if len(rows) >= 2 * MOST_POINTS:
+                    raise UserError(f"has more than {len(rows):,} points", file=path)
+                rows.append([_value(cell, path, reader.line_num) for cell in cells])
+    except FileNotFoundError:
+        raise UserError("there is no such file", file=path) from None
+    except (OSError, UnicodeDecodeError, csv.Error) as problem:
+        raise UserError(f"cannot be read as a CSV in UTF-8: {problem}", file=path) from None
+    return header, rows
+
+
+def _value(cell: str, path: Path, line: int) -> Any:
+    text = cell.strip()
+    if text[:1] in ("[", "{", '"', "'"):
+        try:
+            return read_text(text, str(path)).value
+        except UserError as error:
+            raise UserError(f"the value {text!r:.60} {error.message}", file=path, line=line) from None
+    return scalar_value(text)

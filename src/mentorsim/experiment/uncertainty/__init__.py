@@ -1,0 +1,1 @@
+"""Comparisons under many draws of the mechanism parameters."""
