@@ -88,6 +88,14 @@ def test_no_program_costs_nothing_and_is_on_the_front(compared):
     assert set(means.columns) == {"gpa", "cost"}
 
 
+def test_the_page_says_which_differences_count_for_nothing_on_a_front(compared):
+    told = run("analyze", compared.folder, "--what", "pareto", "--front", "gpa", "--front", "cost")
+    assert "counts for nothing" not in told.stdout
+    options = ("--worthwhile", "gpa=0.25", "--front", "gpa", "--front", "cost")
+    told = run("analyze", compared.folder, "--what", "pareto", *options)
+    assert "0.250 grade points of GPA or less counts for nothing here" in " ".join(told.stdout.split())
+
+
 def test_the_rounds_of_a_selection_are_told_again_from_its_rows(selected):
     found = ms.analyze(selected, ["ranking"])
     rounds = found.table("selection_rounds")

@@ -67,6 +67,16 @@ def page(findings: Findings, subject: Subject, width: int) -> Iterator[Renderabl
         "with 95 % confidence. ± is a mean's 95 % interval, without the luck of the worlds, which all share, "
         "where that makes it narrower. Both are simulation error."
     )
+    limits = [
+        f"{scale.size(subject.worthwhile[outcome.name])} {scale.change_unit} of {label_of(outcome)}"
+        for outcome, scale in weighed
+        if outcome.name in subject.worthwhile
+    ]
+    if limits:
+        yield layout.paragraph(
+            f"A difference of {' or '.join(limits)} or less counts for nothing here; another may be set with "
+            "--worthwhile OUTCOME=NUMBER."
+        )
 
 
 def figures(findings: Findings, subject: Subject) -> dict[str, Picture]:
