@@ -14,9 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.analysis.findings import NotPossibleError
 from mentorsim.analysis.point_means import PointMeans
-from mentorsim.analysis.redrawn import redrawn
+from mentorsim.analysis.redrawn import HALF_WIDTH, complete_blocks, redrawn
 from mentorsim.experiment.design.designs import unit_problem
 from mentorsim.statistics.intervals import FloatArray
 
@@ -24,8 +23,6 @@ FEWEST_TRAJECTORIES = 4
 """Below this many complete trajectories there is no spread to speak of."""
 
 STATISTICS = ("mu", "mu_star", "sigma")
-
-_Z = 1.959963984540054  # of a 95 % interval
 
 
 def morris_records(
@@ -62,16 +59,11 @@ def morris_records(
     size = len(names) + 1
     trajectories = samples.reshape(-1, size)
     places = units.reshape(-1, size, len(names))
-    complete = found.there[trajectories].all(axis=1)
+    complete = complete_blocks(
+        found, trajectories, FEWEST_TRAJECTORIES, name="trajectories", method="Morris's screening"
+    )
     used, places = trajectories[complete], places[complete]
-    if len(used) < FEWEST_TRAJECTORIES:
-        raise NotPossibleError(
-            f"only {len(used)} of the {len(trajectories)} trajectories are complete; {FEWEST_TRAJECTORIES} "
-            "are the fewest for Morris's screening"
-        )
     outcome = found.mean[used]
-    if float(np.ptp(outcome)) == 0.0:
-        raise NotPossibleError("the outcome is the same at all points")
     by_salib = morris.analyze(
         unit_problem(len(names)),
         places.reshape(-1, len(names)),
@@ -90,8 +82,8 @@ def morris_records(
                 "factor": names[number % len(names)],
                 "statistic": STATISTICS[number // len(names)],
                 "estimate": estimate,
-                "low": estimate - _Z * float(both[number]),
-                "high": estimate + _Z * float(both[number]),
+                "low": estimate - HALF_WIDTH * float(both[number]),
+                "high": estimate + HALF_WIDTH * float(both[number]),
                 "standard_error": float(both[number]),
                 "standard_error_design": float(design[number]),
                 "standard_error_worlds": float(worlds[number]),

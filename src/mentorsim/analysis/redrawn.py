@@ -1,4 +1,4 @@
-"""Standard errors of an index by drawing again: the blocks of a design, the worlds, or both."""
+"""Blocks of a design: which are complete, and standard errors by drawing them, the worlds, or both again."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from mentorsim.analysis.findings import NotPossibleError
 from mentorsim.analysis.point_means import RESAMPLES, PointMeans
-from mentorsim.statistics.intervals import FloatArray
+from mentorsim.statistics.intervals import BoolArray, FloatArray
 
 _MOST_BYTES = 64 * 1024**2
+HALF_WIDTH = 1.959963984540054
+"""Standard errors in half of a normal 95 % interval."""
+
 _SEED = 7  # any fixed number: the same runs must give the same intervals
 
 
@@ -23,6 +27,38 @@ def counts_of_blocks(block_of_point: NDArray[np.int64], resamples: int) -> Float
     drawn = generator.integers(number, size=(resamples, number))
     counts = np.stack([np.bincount(row, minlength=number) for row in drawn])
     return counts[:, block].astype(np.float64)
+
+
+def complete_blocks(
+    found: PointMeans, blocks: NDArray[np.int64], fewest: int, *, name: str, method: str
+) -> BoolArray:
+    """Tell which blocks of a design may be analyzed: SALib cannot take missing values, so blocks go whole.
+
+    Parameters
+    ----------
+    found
+        The outcome at every point.
+    blocks
+        Number of the point of each sample, shape (blocks, samples in a block).
+    fewest
+        How many complete blocks are needed.
+    name, method
+        What blocks are called, and what is made of them; for messages.
+
+    Raises
+    ------
+    NotPossibleError
+        When fewer are complete, or the outcome is the same at all their points.
+    """
+    complete: BoolArray = np.all(found.there[blocks], axis=1)
+    count = int(np.count_nonzero(complete))
+    if count < fewest:
+        raise NotPossibleError(
+            f"only {count} of the {len(blocks)} {name} are complete; {fewest} are the fewest for {method}"
+        )
+    if float(np.ptp(found.mean[blocks[complete]])) == 0.0:
+        raise NotPossibleError("the outcome is the same at all points")
+    return complete
 
 
 def redrawn(

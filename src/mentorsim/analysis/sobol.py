@@ -13,16 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.analysis.findings import NotPossibleError
 from mentorsim.analysis.point_means import PointMeans
-from mentorsim.analysis.redrawn import redrawn
+from mentorsim.analysis.redrawn import HALF_WIDTH, complete_blocks, redrawn
 from mentorsim.experiment.design.designs import unit_problem
 from mentorsim.statistics.intervals import FloatArray
 
 FEWEST_BLOCKS = 16
 """Below this many complete blocks there are no indices worth the name."""
-
-_Z = 1.959963984540054  # of a 95 % interval
 
 
 def sobol_records(
@@ -58,16 +55,10 @@ def sobol_records(
 
     size = (2 * len(names) if second_order else len(names)) + 2
     blocks = samples.reshape(-1, size)
-    complete = found.there[blocks].all(axis=1)
-    used = blocks[complete]
-    if len(used) < FEWEST_BLOCKS:
-        raise NotPossibleError(
-            f"only {len(used)} of the {len(blocks)} blocks of samples are complete; {FEWEST_BLOCKS} are the "
-            "fewest for Sobol indices"
-        )
+    used = blocks[
+        complete_blocks(found, blocks, FEWEST_BLOCKS, name="blocks of samples", method="Sobol indices")
+    ]
     outcome = found.mean[used]
-    if float(np.ptp(outcome)) == 0.0:
-        raise NotPossibleError("the outcome is the same at all points")
     # SALib draws again as well, without the worlds; its own intervals are not used.
     by_salib = sobol.analyze(
         unit_problem(len(names)), outcome.ravel(), calc_second_order=second_order, num_resamples=2, seed=1
@@ -86,8 +77,8 @@ def sobol_records(
                 "factor": names[one],
                 "factor_2": "" if other is None else names[other],
                 "estimate": estimate,
-                "low": estimate - _Z * both,
-                "high": estimate + _Z * both,
+                "low": estimate - HALF_WIDTH * both,
+                "high": estimate + HALF_WIDTH * both,
                 "standard_error": both,
                 "standard_error_design": design,
                 "standard_error_worlds": worlds,

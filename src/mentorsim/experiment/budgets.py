@@ -59,6 +59,8 @@ def planned_over_budget(sweep: SweepPlan) -> list[tuple[int, PlannedUse]]:
     sweep
         The sweep; where it has very many points, only those at its beginning are looked at.
     """
+    if sweep.base.scenario.budget is None:
+        return []  # no point can state one: it is refused to vary a budget that there is not
     found: list[tuple[int, PlannedUse]] = []
     for point in range(min(sweep.points, _MOST_POINTS)):
         scenario = sweep.base.scenario.with_changes(sweep.design.changes(point))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,7 +23,7 @@ _FAILED_RUNS_SHOWN = 20
 
 
 @dataclass(frozen=True, eq=False)
-class FinishedComparison:
+class FinishedComparison(ABC):
     """Policies that were run in the same worlds.
 
     Attributes
@@ -74,9 +75,9 @@ class FinishedComparison:
         """Give one row per failed run: where it is, its policy, its error."""
         return frame(self._failed())
 
+    @abstractmethod
     def to_json(self) -> dict[str, object]:
         """Give everything as plain values, ready for ``json.dumps(..., allow_nan=False)``."""
-        raise NotImplementedError
 
     def to_json_text(self) -> str:
         """Give `to_json` as text."""

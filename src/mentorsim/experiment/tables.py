@@ -60,23 +60,31 @@ def difference_records(summary: ComparisonSummary) -> Iterator[Record]:
 def group_records(plan: Plan, table: RunTable) -> Iterator[Record]:
     """One record per attribute, group, outcome and policy, with the difference from the baseline."""
     base = plan.policies.index(plan.baseline)
+    for about, _, values in reported_groups(plan, table):
+        means, differences = _paired(values, table, base)
+        for number, policy in enumerate(plan.policies):
+            yield {
+                **about,
+                "policy": policy,
+                **_ends("", means[number]),
+                **_ends("difference_", differences[number]),
+            }
+
+
+def reported_groups(plan: Plan, table: RunTable) -> Iterator[tuple[Record, Outcome, FloatArray]]:
+    """Give every group and outcome that is reported: what a record says of them, and the values of runs."""
     reported = [measure for measure in plan.measures if isinstance(measure, Outcome) and measure.per_student]
     for (attribute, category), size in group_sizes(plan, table).items():
         for outcome in reported if attribute in plan.by else ():
-            values = table.of(group_column(outcome.name, attribute, category))
-            means, differences = _paired(values, table, base)
-            for number, policy in enumerate(plan.policies):
-                yield {
-                    "attribute": attribute,
-                    "group": category,
-                    "students": size,
-                    "small": size < SMALL_CELL,
-                    "outcome": outcome.name,
-                    "unit": outcome.unit,
-                    "policy": policy,
-                    **_ends("", means[number]),
-                    **_ends("difference_", differences[number]),
-                }
+            about: Record = {
+                "attribute": attribute,
+                "group": category,
+                "students": size,
+                "small": size < SMALL_CELL,
+                "outcome": outcome.name,
+                "unit": outcome.unit,
+            }
+            yield about, outcome, table.of(group_column(outcome.name, attribute, category))
 
 
 def helped_records(plan: Plan, table: RunTable) -> Iterator[Record]:

@@ -7,14 +7,11 @@ from dataclasses import asdict
 
 from mentorsim.experiment.plan import Plan
 from mentorsim.experiment.rows import RunTable
-from mentorsim.experiment.summarizing import group_sizes
-from mentorsim.experiment.tables import Record
+from mentorsim.experiment.tables import Record, reported_groups
 from mentorsim.experiment.uncertainty.parameter_draws import ParameterDraws
 from mentorsim.experiment.uncertainty.parameter_information import Information
 from mentorsim.experiment.uncertainty.parameter_ratios import RatioSpread, RatioUnderParameters
 from mentorsim.experiment.uncertainty.parameter_summary import OutcomeUnderParameters, summarize_outcome
-from mentorsim.outcomes import Outcome, group_column
-from mentorsim.outcomes.gaps import SMALL_CELL
 from mentorsim.statistics.comparison import OutcomeValues
 from mentorsim.statistics.spreads import Spread, plain_record
 
@@ -68,30 +65,22 @@ def csv_records(outcomes: Outcomes, ratios: Ratios, policies: tuple[str, ...]) -
 
 def group_records(plan: Plan, table: RunTable, draws: ParameterDraws) -> Iterator[Record]:
     """One record per attribute, group, outcome and policy: mean and difference, each with all ranges."""
-    reported = [measure for measure in plan.measures if isinstance(measure, Outcome) and measure.per_student]
-    for (attribute, category), size in group_sizes(plan, table).items():
-        for outcome in reported if attribute in plan.by else ():
-            values = table.of(group_column(outcome.name, attribute, category))
-            found = summarize_outcome(
-                table,
-                OutcomeValues(values, outcome.unit, outcome.direction),
-                draws,
-                plan.policies,
-                plan.baseline,
-            )
-            for policy in plan.policies:
-                difference = found.differences.get(policy, Spread(None))
-                yield {
-                    "attribute": attribute,
-                    "group": category,
-                    "students": size,
-                    "small": size < SMALL_CELL,
-                    "outcome": outcome.name,
-                    "unit": outcome.unit,
-                    "policy": policy,
-                    **plain_record(found.policies[policy]),
-                    **_named("difference_", difference),
-                }
+    for about, outcome, values in reported_groups(plan, table):
+        found = summarize_outcome(
+            table,
+            OutcomeValues(values, outcome.unit, outcome.direction),
+            draws,
+            plan.policies,
+            plan.baseline,
+        )
+        for policy in plan.policies:
+            difference = found.differences.get(policy, Spread(None))
+            yield {
+                **about,
+                "policy": policy,
+                **plain_record(found.policies[policy]),
+                **_named("difference_", difference),
+            }
 
 
 def information_records(found: Information | None) -> Iterator[Record]:
