@@ -15,7 +15,7 @@ import csv
 from collections import defaultdict
 from pathlib import Path
 
-from mentorsim.cohort.table_file import read_table
+from mentorsim.documents.table_file import read_table
 
 
 def mark(source: Path, target: Path, within: str, by: str, share: float) -> None:

@@ -7,12 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-import mentorsim.kernel
+import mentorsim.numerics.kernel
 
-GROUND = Path(mentorsim.kernel.__file__).parent
+GROUND = Path(mentorsim.numerics.kernel.__file__).parent
 
 
-def run_python(code: str, package_root: Path = GROUND.parent, /, **changes: str) -> str:
+def run_python(code: str, package_root: Path = GROUND.parents[1], /, **changes: str) -> str:
     """Run a script in a new process in which every warning is an error; give what it prints."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("NUMBA_")}
     environment = {**inherited, "PYTHONPATH": str(package_root), "PYTHONDONTWRITEBYTECODE": "1", **changes}

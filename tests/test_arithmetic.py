@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import special
 
-from mentorsim.arithmetic import clip, exp, log, logistic, logit, normal_quantile, power
-from mentorsim.kernel import Kernel
+from mentorsim.numerics.arithmetic import clip, exp, log, logistic, logit, normal_quantile, power
+from mentorsim.numerics.kernel import Kernel
 
 INF, NAN = math.inf, math.nan
 RNG = np.random.default_rng(20260101)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorsim.decision import Decision, named_decision
+from mentorsim.numerics.decision import Decision, named_decision
 
 ROOMS = [range(1, 40), range(40, 70), range(70, 120)]
 

@@ -7,7 +7,7 @@ import pytest
 
 from mentorsim.dynamics.columns import STATE, WHOLE
 from mentorsim.dynamics.endings import EndReason
-from mentorsim.dynamics.mechanism import Moment, mechanism
+from mentorsim.dynamics.mechanism import WeekContext, mechanism
 from mentorsim.model import MentoringModel
 from tests.dynamics.snapshots import differing, snapshot, students_of
 from tests.dynamics.studies import run_of, study
@@ -125,10 +125,10 @@ def test_a_pair_has_one_tie_at_a_time(model: MentoringModel) -> None:
 def test_edits_in_the_middle_of_a_week_count_from_the_next_stage_on() -> None:
     edited = []
 
-    @mechanism(after="company")
-    def edit(moment: Moment) -> None:
-        model = moment.model
-        if moment.week == 2:
+    @mechanism(after="peer_influence")
+    def edit(context: WeekContext) -> None:
+        model = context.model
+        if context.week == 2:
             first, second = pairs_of(model)[0]
             model.remove_friendship(first, second)
             i, j = next(

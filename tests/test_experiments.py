@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from mentorsim.documents.reading import read_file
 from mentorsim.experiment.design.experiment import experiment_schema, read_experiment
 from mentorsim.experiment.design.preparing import prepare
-from mentorsim.scenario.reading import read_file
 from tests.scenario.json_schema_check import conforms
 
 EXPERIMENTS = Path(__file__).resolve().parents[1] / "experiments"

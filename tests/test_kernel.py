@@ -7,9 +7,9 @@ import pickle
 import numpy as np
 import pytest
 
-from mentorsim.arithmetic import exp
-from mentorsim.kernel import inner_kernel, kernel
-from mentorsim.randomness import bits, uniform
+from mentorsim.numerics.arithmetic import exp
+from mentorsim.numerics.kernel import inner_kernel, kernel
+from mentorsim.numerics.randomness import bits, uniform
 from tests.processes import GROUND, run_python
 
 
@@ -65,9 +65,9 @@ def test_kernels_can_be_sent_to_other_processes() -> None:
 SAME_BITS = """
 import hashlib, math
 import numpy as np
-from mentorsim.arithmetic import clip, exp, log, logistic, logit, normal_quantile, power
-from mentorsim.kernel import kernel
-from mentorsim.randomness import *
+from mentorsim.numerics.arithmetic import clip, exp, log, logistic, logit, normal_quantile, power
+from mentorsim.numerics.kernel import kernel
+from mentorsim.numerics.randomness import *
 
 @kernel
 def fill(key, keys, out):

@@ -12,8 +12,8 @@ from pathlib import Path
 import numba
 import pytest
 
-from mentorsim import kernel_cache
-from mentorsim.kernel_cache import cache_folder, cache_places, save_in_turn, sources_hash
+from mentorsim.numerics import kernel_cache
+from mentorsim.numerics.kernel_cache import cache_folder, cache_places, save_in_turn, sources_hash
 from tests.processes import GROUND, run_python
 
 
@@ -22,16 +22,16 @@ def small_package(tmp_path: Path) -> Path:
     """Make a package of three files: a caller, its helper in another file, and a file of constants."""
     package = tmp_path / "root" / "mentorsim"
     package.mkdir(parents=True)
-    for name in ("kernel.py", "kernel_cache.py", "kernel_compiler.py"):
-        shutil.copy(GROUND / name, package / name)
+    shutil.copytree(GROUND, package / "numerics")
     (package / "__init__.py").write_text("")
     (package / "constants.py").write_text("STEP = 1.0\n")
     (package / "helper.py").write_text(
-        "from mentorsim.kernel import kernel\n\n@kernel\ndef helper(x):\n    return x + 10.0\n"
+        "from mentorsim.numerics.kernel import kernel\n\n@kernel\ndef helper(x):\n    return x + 10.0\n"
     )
     (package / "caller.py").write_text(
         "from mentorsim.constants import STEP\nfrom mentorsim.helper import helper\n"
-        "from mentorsim.kernel import kernel\n\n@kernel\ndef caller(x):\n    return helper(x) + STEP\n"
+        "from mentorsim.numerics.kernel import kernel\n\n"
+        "@kernel\ndef caller(x):\n    return helper(x) + STEP\n"
     )
     return package
 
@@ -76,7 +76,7 @@ def test_an_unrelated_module_changes_nothing(small_package: Path) -> None:
     assert call(small_package) == (111.0, 0)
     before = caller_hash(small_package)
     (small_package / "unrelated.py").write_text(
-        "from mentorsim.caller import caller\nfrom mentorsim.kernel import kernel\n\n"
+        "from mentorsim.caller import caller\nfrom mentorsim.numerics.kernel import kernel\n\n"
         "@kernel\ndef unrelated(x):\n    return caller(x) + 1.0\n"
     )
     assert caller_hash(small_package) == before

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from mentorsim.dynamics.columns import FACE, no_faces
-from mentorsim.kernel import kernel
-from mentorsim.prefetch import LINE_BYTES, fetch
+from mentorsim.numerics.kernel import kernel
+from mentorsim.numerics.prefetch import LINE_BYTES, fetch
 
 
 @kernel

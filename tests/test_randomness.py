@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from mentorsim.kernel import kernel
-from mentorsim.randomness import (
+from mentorsim.numerics.kernel import kernel
+from mentorsim.numerics.randomness import (
     Decision,
     bits,
     each_uniform,

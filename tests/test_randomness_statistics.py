@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mentorsim.kernel import kernel
-from mentorsim.randomness import (
+from mentorsim.numerics.kernel import kernel
+from mentorsim.numerics.randomness import (
     bits,
     each_bits,
     each_noise,

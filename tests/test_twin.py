@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentorsim import randomness, world
+from mentorsim import world
 from mentorsim.cohort import Cohort, make_cohort
 from mentorsim.model import MentoringModel
+from mentorsim.numerics import randomness
 from mentorsim.scenario import Scenario, load_scenario
 from tests.reference import draws
 from tests.reference.comparison import assert_same

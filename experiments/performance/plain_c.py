@@ -21,12 +21,12 @@ from stages import model_after
 from study import STUDENTS
 from timing import best_of
 
-from mentorsim import arithmetic, randomness
-from mentorsim.decision import Decision
 from mentorsim.dynamics import columns as c
 from mentorsim.dynamics.week import belonging, motivation
 from mentorsim.dynamics.week import study as study_stage
-from mentorsim.randomness import stage_key
+from mentorsim.numerics import arithmetic, randomness
+from mentorsim.numerics.decision import Decision
+from mentorsim.numerics.randomness import stage_key
 
 WEEK = 6
 REPEATS = 200
@@ -43,19 +43,19 @@ CONSTANTS = {
 
 
 @numba.njit(nogil=True, error_model="numpy")
-def compiled_weeks(run: Any, levers: Any, parameters: Any, luck: Any, week: int, repeats: int) -> None:
+def compiled_weeks(run: Any, settings: Any, parameters: Any, luck: Any, week: int, repeats: int) -> None:
     """Repeat the three stages without a detour through Python."""
     for _ in range(repeats):
-        study_stage(run, levers, parameters, luck, week)
-        belonging(run, levers, parameters, luck, week)
-        motivation(run, levers, parameters, luck, week)
+        study_stage(run, settings, parameters, luck, week)
+        belonging(run, settings, parameters, luck, week)
+        motivation(run, settings, parameters, luck, week)
 
 
-def library(folder: str, compiler: str, more: list[str], parameters: Any, levers: Any) -> ctypes.CDLL:
+def library(folder: str, compiler: str, more: list[str], parameters: Any, settings: Any) -> ctypes.CDLL:
     """Compile the C file."""
     places = [f"-D{name}={value!r}" for name, value in CONSTANTS.items()]
     names = [f"    p_{name}," for name in parameters.dtype.names]
-    names += [f"    l_{name} = {place}," for place, name in enumerate(levers.dtype.names)]
+    names += [f"    l_{name} = {place}," for place, name in enumerate(settings.dtype.names)]
     source = Path(folder) / "mechanisms.c"
     macros = "#define PARAMETER(name) p_##name\n#define LEVER(name) l_##name\n"
     head = "\n".join(["enum {", *names, "};", macros])
@@ -88,16 +88,16 @@ def ratio_to(compiler: str, more: list[str], times: int) -> float:
     other = run._replace(state=run.state.copy(), whole=run.whole.copy(), sums=run.sums.copy())
     luck = model.world.luck
     parameters = np.array(list(model.parameters), np.float64)
-    levers = np.array(list(model.levers), np.float64)
+    settings = np.array(list(model.settings), np.float64)
     with tempfile.TemporaryDirectory() as folder:
-        c_code = library(folder, compiler, more, model.parameters, model.levers)
-        arguments = c_arguments(other, parameters, levers, luck, week)
+        c_code = library(folder, compiler, more, model.parameters, model.settings)
+        arguments = c_arguments(other, parameters, settings, luck, week)
 
         def weeks_in_c(repeats: int = REPEATS) -> None:
             c_code.weeks(ctypes.c_int64(repeats), *arguments)
 
         def our_weeks(repeats: int = REPEATS) -> None:
-            compiled_weeks(run, model.levers, model.parameters, luck, week, repeats)
+            compiled_weeks(run, model.settings, model.parameters, luck, week, repeats)
 
         our_weeks(3)
         weeks_in_c(3)
@@ -106,7 +106,7 @@ def ratio_to(compiler: str, more: list[str], times: int) -> float:
         return median(best_of(our_weeks, 5) / best_of(weeks_in_c, 5) for _ in range(times))
 
 
-def c_arguments(run: Any, parameters: Any, levers: Any, luck: Any, week: int) -> list[Any]:
+def c_arguments(run: Any, parameters: Any, settings: Any, luck: Any, week: int) -> list[Any]:
     """List what the three mechanisms in C are given, in their order."""
     state, whole, sums, counts, traits = run.state, run.whole, run.sums, run.counts, run.traits
     here = whole[c.ENROLLED]
@@ -130,6 +130,6 @@ def c_arguments(run: Any, parameters: Any, levers: Any, luck: Any, week: int) ->
         run.key, here, traits[c.MOTIVATION_AT_ENTRY], state[c.PERFORMANCE], state[c.BELONGING],
         state[c.STRATEGY], state[c.ACCOUNTABILITY], state[c.STRAIN], sums[c.FRIEND_STRENGTH],
         sums[c.FRIEND_MOTIVATION], sums[c.FRIEND_PERFORMANCE], counts[c.REMINDED], counts[c.TIE_ROLE],
-        levers, parameters, state[c.MOTIVATION],
+        settings, parameters, state[c.MOTIVATION],
     )  # fmt: skip
     return [ctypes.c_int64(len(run.key)), studying, feeling, moving, keys]

@@ -16,13 +16,13 @@ from numpy_draws import bits, integer_below, logistic, mix, uniform
 from stages import model_after
 from timing import best_of
 
-from mentorsim.decision import Decision
 from mentorsim.dynamics import columns as c
-from mentorsim.dynamics import company as company_kernels
 from mentorsim.dynamics import friendship as friendship_kernels
+from mentorsim.dynamics import peer_influence as peer_kernels
 from mentorsim.dynamics.similarity import MEAN_DISTANCE, SD_DISTANCE
-from mentorsim.kernel_compiler import KernelCompiler
-from mentorsim.randomness import stage_key
+from mentorsim.numerics.decision import Decision
+from mentorsim.numerics.kernel_compiler import KernelCompiler
+from mentorsim.numerics.randomness import stage_key
 
 WEEK = 6
 DECISIONS = (
@@ -38,8 +38,8 @@ def entered(kernel: Any) -> Any:
     return numba.njit(kernel.py_func, nogil=True, error_model="numpy", pipeline_class=KernelCompiler)
 
 
-gather, keep_company, part = map(
-    entered, (company_kernels.gather, company_kernels.keep_company, company_kernels.part)
+gather, sum_peer_influence, part = map(
+    entered, (peer_kernels.gather, peer_kernels.sum_peer_influence, peer_kernels.part)
 )
 come_across, befriend, fade = map(
     entered, (friendship_kernels.come_across, friendship_kernels.befriend, friendship_kernels.fade)
@@ -65,7 +65,7 @@ def edges_of(run: Any) -> Edges:
     return Edges(first, *(column[:used] for column in network[1:]))
 
 
-def company(run: Any, edges: Edges, key: Any, delta: float) -> tuple[list[Any], Any]:
+def peer_influence(run: Any, edges: Edges, key: Any, delta: float) -> tuple[list[Any], Any]:
     """Sum up every student's friends and find the companions of the week."""
     people = len(run.key)
     here = run.whole[c.ENROLLED] != 0
@@ -163,12 +163,12 @@ def numpy_ratio(times: int, students: int = 5_000) -> dict[str, float]:
     state, sums, persons = run.state, run.sums, run.persons
     network = run.friendships
 
-    def compiled_company() -> None:
+    def compiled_peer_influence() -> None:
         gather(
             run.key, run.whole[c.ENROLLED], state[c.SKILL], state[c.MOTIVATION], state[c.PERFORMANCE],
             run.faces,
         )  # fmt: skip
-        keep_company(network, together_key, parameters.delta, run.faces)
+        sum_peer_influence(network, together_key, parameters.delta, run.faces)
         part(run.faces, *(sums[row] for row in SUMS), persons[c.COMPANION])
 
     def compiled_meeting() -> int:
@@ -176,7 +176,7 @@ def numpy_ratio(times: int, students: int = 5_000) -> dict[str, float]:
             run.key, *run.kinds, run.traits[c.SOCIABILITY], run.major_start, run.major_members,
             run.whole[c.ENROLLED], state[c.COMMUNICATION], run.whole[c.GROUP], run.groups, run.seats,
             run.counts[c.SESSIONS], persons[c.COMPANION], persons[c.MET_MENTOR], persons[c.CO_MENTEE], week,
-            *keys[:3], model.levers, parameters, persons[c.NEW_FRIEND],
+            *keys[:3], model.settings, parameters, persons[c.NEW_FRIEND],
         )  # fmt: skip
         return befriend(
             run.key, run.kinds[c.ROLE], run.traits, run.attributes, run.whole[c.ENROLLED],
@@ -188,8 +188,8 @@ def numpy_ratio(times: int, students: int = 5_000) -> dict[str, float]:
         fade(network, run.whole[c.ENROLLED], 1, parameters)
 
     edges = edges_of(run)
-    compiled_company()
-    plain, companion = company(run, edges, together_key, parameters.delta)
+    compiled_peer_influence()
+    plain, companion = peer_influence(run, edges, together_key, parameters.delta)
     for row, column in zip(SUMS, plain, strict=True):
         np.testing.assert_allclose(column, sums[row], rtol=0.0, atol=1e-9)
     np.testing.assert_array_equal(companion, persons[c.COMPANION])
@@ -203,12 +203,12 @@ def numpy_ratio(times: int, students: int = 5_000) -> dict[str, float]:
     np.testing.assert_allclose(faded.strength, after.strength, rtol=0.0, atol=1e-9)
 
     def plain_week() -> None:
-        _, companions = company(run, after, together_key, parameters.delta)
+        _, companions = peer_influence(run, after, together_key, parameters.delta)
         new_friends(run, after, keys, companions, parameters)
         fading(run, after, parameters)
 
     def compiled_week() -> None:
-        compiled_company()
+        compiled_peer_influence()
         compiled_meeting()
         compiled_fading()
 

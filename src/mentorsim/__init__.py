@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mentorsim.analysis.analyze import Analyses, analyze
-    from mentorsim.dynamics.mechanism import Moment, mechanism
+    from mentorsim.dynamics.mechanism import WeekContext, mechanism
     from mentorsim.errors import ScenarioError, UserError
     from mentorsim.experiment.compare import compare
     from mentorsim.experiment.results import Comparison
@@ -29,13 +29,13 @@ __all__ = [
     "Analyses",
     "Comparison",
     "MentoringModel",
-    "Moment",
     "Program",
     "Scenario",
     "ScenarioError",
     "Student",
     "SweepResults",
     "UserError",
+    "WeekContext",
     "__version__",
     "analyze",
     "compare",
@@ -52,7 +52,7 @@ _HOMES = {
     "Analyses": "analysis.analyze",
     "Comparison": "experiment.results",
     "MentoringModel": "model",
-    "Moment": "dynamics.mechanism",
+    "WeekContext": "dynamics.mechanism",
     "Program": "scenario",
     "Scenario": "scenario",
     "ScenarioError": "errors",

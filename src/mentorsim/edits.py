@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from mentorsim.decision import Decision
 from mentorsim.dynamics.columns import Participation, Run, Students
 from mentorsim.dynamics.endings import EndReason, end_tie
 from mentorsim.dynamics.friendship import add_friends, are_friends
 from mentorsim.dynamics.room import most_new_friends
 from mentorsim.dynamics.tie_making import NewTies, add_ties
 from mentorsim.network import without_friendship
-from mentorsim.randomness import stage_key
+from mentorsim.numerics.decision import Decision
+from mentorsim.numerics.randomness import stage_key
 from mentorsim.world import World, with_room
 
 
@@ -22,7 +22,7 @@ class Edits:
 
     world: World
     parameters: Any
-    levers: Any
+    settings: Any
     week: int
     students: Students
     participation: Participation
@@ -110,7 +110,7 @@ class Edits:
             int(places[0]),
             self.week,
             int(reason),
-            self.levers,
+            self.settings,
             active_ties,
             students.group,
             students.failed_ends,

@@ -12,9 +12,9 @@ import numpy as np
 from mentorsim.dynamics.ahead import compile_the_rest
 from mentorsim.dynamics.columns import IN_TERM, Participation, WeeklySeries, WeekSums, view_students
 from mentorsim.dynamics.matching import Matcher, MatchingRecord
-from mentorsim.dynamics.mechanism import STAGE_NAMES, Mechanism, Moment
+from mentorsim.dynamics.mechanism import STAGE_NAMES, Mechanism, WeekContext
 from mentorsim.dynamics.participation import Rows
-from mentorsim.dynamics.settings import lever_record
+from mentorsim.dynamics.settings import program_record
 from mentorsim.dynamics.week import ALL_STAGES, run_weeks
 from mentorsim.edits import Edits
 from mentorsim.network import FriendshipList, build_network, list_friendships
@@ -54,13 +54,13 @@ class MentoringModel(Edits, mesa.Model):
 
     Examples
     --------
-    Subclasses run everywhere the built-in model does. Mechanisms of your own are functions of a `Moment`;
-    name the stage that each comes after::
+    Subclasses run everywhere the built-in model does. Mechanisms of your own are functions of a
+    `WeekContext`; name the stage that each comes after::
 
         @mechanism(after="motivation")
-        def long_commute(moment):
-            tired = moment.students.sociability < 0.2
-            moment.students.motivation[tired] *= 0.99
+        def long_commute(context):
+            tired = context.students.sociability < 0.2
+            context.students.motivation[tired] *= 0.99
 
 
         class CommuterModel(MentoringModel):
@@ -92,7 +92,7 @@ class MentoringModel(Edits, mesa.Model):
         self.world = world if world is not None else make_world(scenario, seed, replication)
         self.replication = int(self.world.luck.replication)
         self.parameters = self.world.parameters
-        self.levers = lever_record(self.program, self.parameters)
+        self.settings = program_record(self.program, self.parameters)
         self.week = 0
         self._run = self.world.begin_run()
         self.weeks = self._run.calendar.shape[1]
@@ -182,14 +182,14 @@ class MentoringModel(Edits, mesa.Model):
         return self
 
     def _advance(self, until: int) -> None:
-        compile_the_rest(self._run, self.levers, self.parameters, self.world.luck)
+        compile_the_rest(self._run, self.settings, self.parameters, self.world.luck)
         while self.week < until:
             stop = self._prepare_week(until)
             self.week = self._run_weeks(self.week, stop, 0, ALL_STAGES)
 
     def _run_weeks(self, first: int, last: int, first_stage: int, last_stage: int) -> int:
         return run_weeks(
-            self._run, self.levers, self.parameters, self.world.luck, first, last, first_stage, last_stage
+            self._run, self.settings, self.parameters, self.world.luck, first, last, first_stage, last_stage
         )
 
     def _prepare_week(self, until: int) -> int:
@@ -198,7 +198,7 @@ class MentoringModel(Edits, mesa.Model):
         self._make_room()
         if self._matcher is None:
             return until
-        active = self.in_term(self.week) or self.levers.meet_in_breaks != 0.0
+        active = self.in_term(self.week) or self.settings.meet_in_breaks != 0.0
         if active:
             self._run = self._matcher.match(self._run, self.week)
         return min(until, max(self._matcher.next_offer(), self.week + 1))
@@ -206,14 +206,14 @@ class MentoringModel(Edits, mesa.Model):
     def _step_by_stages(self) -> None:
         week = self.week
         self._prepare_week(week + 1)
-        moment = Moment(self, week)
+        context = WeekContext(self, week)
         for number, name in enumerate(STAGE_NAMES):
             # A mechanism may have made or ended ties or friendships, so that the run has other arrays now.
             self._run_weeks(week, week + 1, number, number + 1)
             for mechanism in self.mechanisms:
                 if mechanism.after == name:
                     self.columns_changed()
-                    mechanism(moment)
+                    mechanism(context)
         self.week = week + 1
 
     def _make_matcher(self) -> Matcher:
@@ -227,7 +227,7 @@ class MentoringModel(Edits, mesa.Model):
             volunteers=self.world.volunteers(program.mentors.from_),
             eligible=eligible_students(program, cohort.observed),
             luck=self.world.luck,
-            levers=self.levers,
+            settings=self.settings,
             parameters=self.parameters,
             required=self._listed_pairs(program.match.required),
             forbidden=self._listed_pairs(program.match.never),

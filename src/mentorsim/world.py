@@ -9,11 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.arithmetic import clip
 from mentorsim.cohort import Category, Cohort, make_cohort
 from mentorsim.cohort.people import FIRST_YEAR, UPPER_YEAR, student_names
 from mentorsim.cohort.roster_columns import UNKNOWN
-from mentorsim.decision import Decision
 from mentorsim.dynamics.ahead import compile_ahead
 from mentorsim.dynamics.columns import (
     BELONGING,
@@ -55,8 +53,10 @@ from mentorsim.dynamics.participation import Rows, volunteer_order, volunteering
 from mentorsim.dynamics.settings import calendar_block, parameter_record
 from mentorsim.dynamics.stages import Luck
 from mentorsim.dynamics.tie_making import empty_ties, no_groups
-from mentorsim.kernel import kernel
-from mentorsim.randomness import stage_key
+from mentorsim.numerics.arithmetic import clip
+from mentorsim.numerics.decision import Decision
+from mentorsim.numerics.kernel import kernel
+from mentorsim.numerics.randomness import stage_key
 from mentorsim.scenario import Scenario
 
 STUDENTS_PER_ROOM = 8

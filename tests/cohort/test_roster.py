@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from mentorsim.cohort import Cohort, make_cohort
-from mentorsim.randomness import roster_key
+from mentorsim.numerics.randomness import roster_key
 from tests.cohort.studies import friend_keys, roster_study, student_rows
 
 HEADER = "id,grade,course,gender,age,q1,q2,q3,free"

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorsim.cohort import make_cohort
-from mentorsim.randomness import student_key
+from mentorsim.numerics.randomness import student_key
 from tests.cohort.studies import FIRST_GENERATION, MAJOR, student_rows, study
 
 

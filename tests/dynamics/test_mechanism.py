@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import mentorsim as ms
-from mentorsim.dynamics.mechanism import STAGE_NAMES, Moment, mechanism
+from mentorsim.dynamics.mechanism import STAGE_NAMES, WeekContext, mechanism
 from mentorsim.model import MentoringModel
 from mentorsim.outcomes import measure
 from mentorsim.students import Student
@@ -17,10 +17,10 @@ from tests.dynamics.studies import run_of, study
 
 
 @mechanism(after="motivation")
-def long_commute(moment: Moment) -> None:
-    tired = moment.students.sociability < 0.3
-    if moment.in_term:
-        moment.students.motivation[tired] *= 0.9
+def long_commute(context: WeekContext) -> None:
+    tired = context.students.sociability < 0.3
+    if context.in_term:
+        context.students.motivation[tired] *= 0.9
 
 
 class CommuterModel(MentoringModel):
@@ -55,8 +55,8 @@ def test_a_mechanism_may_come_after_every_stage(stage: str) -> None:
     seen = []
 
     @mechanism(after=stage)
-    def note(moment: Moment) -> None:
-        seen.append(moment.week)
+    def note(context: WeekContext) -> None:
+        seen.append(context.week)
 
     kind = type("Noting", (MentoringModel,), {"mechanisms": (note,)})
     kind(study(), "pairs").run()
@@ -64,17 +64,17 @@ def test_a_mechanism_may_come_after_every_stage(stage: str) -> None:
 
 
 def test_a_stage_that_does_not_exist_is_refused_by_the_mechanism() -> None:
-    with pytest.raises(ValueError, match="no stage 'lunch'; the stages are registration, company"):
+    with pytest.raises(ValueError, match="no stage 'lunch'; the stages are registration, peer_influence"):
         mechanism(after="lunch")
 
 
 def test_a_mechanism_has_luck_of_its_own_that_is_the_same_in_all_policies() -> None:
     drawn: list[tuple[np.ndarray, np.ndarray]] = []
 
-    @mechanism(after="company")
-    def draw(moment: Moment) -> None:
-        drawn.append((moment.uniform("bus"), moment.noise("bus")))
-        assert not np.array_equal(moment.uniform("bus"), moment.uniform("train"))
+    @mechanism(after="peer_influence")
+    def draw(context: WeekContext) -> None:
+        drawn.append((context.uniform("bus"), context.noise("bus")))
+        assert not np.array_equal(context.uniform("bus"), context.uniform("train"))
 
     class DrawingModel(MentoringModel):
         mechanisms = (draw,)

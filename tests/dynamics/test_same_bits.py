@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentorsim.dynamics.mechanism import Moment, mechanism
+from mentorsim.dynamics.mechanism import WeekContext, mechanism
 from mentorsim.model import MentoringModel
 from mentorsim.scenario import Scenario
 from mentorsim.students import Student
@@ -15,8 +15,8 @@ from tests.dynamics.studies import run_of, study
 from tests.reference.strategies import scenarios
 
 
-@mechanism(after="company")
-def do_nothing(moment: Moment) -> None:
+@mechanism(after="peer_influence")
+def do_nothing(context: WeekContext) -> None:
     """Change nothing, so that the stages are walked one by one."""
 
 

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
 from mentorsim.errors import UserError
+from mentorsim.numerics.randomness import Decision
 from mentorsim.pairing import MatchingProblem, make_pairs
 from mentorsim.pairing.assignment import IMPOSSIBLE, best_assignment
 from mentorsim.pairing.candidates import call_candidates
 from mentorsim.pairing.coverage import place_the_rest
 from mentorsim.pairing.criteria import compile_criteria
 from mentorsim.pairing.score_methods import best_total
-from mentorsim.randomness import Decision
 from tests.pairing.problems import SAME_MAJOR, WEIGHED, problem, problems, specification
 
 MIXED = [*WEIGHED, {"field": "values", "rule": "closest", "importance": 0.7}]

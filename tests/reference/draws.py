@@ -6,7 +6,7 @@ import math
 from random import Random
 from typing import Protocol
 
-from mentorsim.decision import Decision
+from mentorsim.numerics.decision import Decision
 
 WORD = (1 << 64) - 1
 GOLDEN = 0x9E3779B97F4A7C15

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mentorsim.decision import Decision
+from mentorsim.numerics.decision import Decision
 from tests.reference.formulas import logistic, overload
 from tests.reference.records import UNANNOUNCED, Ended, Tie
 from tests.reference.student import TwinStudent
@@ -18,26 +18,26 @@ def end_tie(model: TwinModel, tie: Tie, reason: Ended) -> None:
     tie.end_week, tie.end_reason = model.week, reason
     model.ended_pairs.add((tie.mentee, tie.mentor))
     model.active_ties = [other for other in model.active_ties if other is not tie]
-    if reason in UNANNOUNCED and model.levers.two_way:
+    if reason in UNANNOUNCED and model.settings.two_way:
         tie.mentee.failed_ends += 1
     if any(other.mentee is tie.mentee for other in model.active_ties):
         return
     tie.mentee.group = None
-    check_ins = model.levers.check_ins
+    check_ins = model.settings.check_ins
     if check_ins is not None and check_ins.action == "rematch" and tie.mentee.enrolled:
         if reason is Ended.REMATCHED:
             tie.mentee.rematch_due = model.week + 1 + check_ins.delay_weeks
         elif reason in (Ended.MISMATCH, Ended.MENTOR_LEFT):
-            noticed = model.levers.next_check_in(model.week)
+            noticed = model.settings.next_check_in(model.week)
             tie.mentee.rematch_due = noticed + 1 + check_ins.delay_weeks
 
 
 def end_ties(model: TwinModel) -> None:
     """Let ties end by plan, by the stop of the program, or of themselves."""
-    levers, week = model.levers, model.week
-    stopped = levers.stop_week is not None and week >= levers.stop_week
+    settings, week = model.settings, model.week
+    stopped = settings.stop_week is not None and week >= settings.stop_week
     for tie in list(model.active_ties):
-        if levers.lasts_weeks is not None and week - tie.start + 1 >= levers.lasts_weeks:
+        if settings.lasts_weeks is not None and week - tie.start + 1 >= settings.lasts_weeks:
             end_tie(model, tie, Ended.PLANNED)
         elif stopped:
             end_tie(model, tie, Ended.STOPPED)
@@ -45,7 +45,7 @@ def end_ties(model: TwinModel) -> None:
             end_tie(model, tie, Ended.NO_SHOW if tie.missed >= 3 else Ended.MISMATCH)
     for group in model.groups:
         if not group.mentors:
-            over = levers.lasts_weeks is not None and week - group.start + 1 >= levers.lasts_weeks
+            over = settings.lasts_weeks is not None and week - group.start + 1 >= settings.lasts_weeks
             for member in group.members:
                 if over or stopped:
                     member.group = None
@@ -53,13 +53,13 @@ def end_ties(model: TwinModel) -> None:
 
 
 def tie_fails(model: TwinModel, tie: Tie) -> bool:
-    p, levers = model.p, model.levers
+    p, settings = model.p, model.settings
     draw = model.draws.uniform_about(Decision.END_TIE, model.week, tie.mentor.key, tie.mentee.key, 0)
     return draw < logistic(
         p.end
         - p.end_rapport * (tie.rapport - 0.5)
-        - p.end_support * levers.support
-        - p.end_check_ins * (levers.check_ins is not None)
+        - p.end_support * settings.support
+        - p.end_check_ins * (settings.check_ins is not None)
         + p.end_missed * tie.missed
         + p.end_load * overload(tie.mentor.load, p.capacity)
     )
@@ -103,7 +103,7 @@ def end_week(model: TwinModel, day: Day, active: bool) -> None:
 def check_in(model: TwinModel) -> None:
     """Stage 13."""
     p, draws, week = model.p, model.draws, model.week
-    check_ins = model.levers.check_ins
+    check_ins = model.settings.check_ins
     assert check_ins is not None
     for tie in list(model.active_ties):
         mentee, mentor = tie.mentee, tie.mentor

@@ -49,7 +49,7 @@ def _events_of_tie(twin: TwinModel, tie: Tie, week: int) -> set[str]:
         "no common time": not tie.mentor.slots & tie.mentee.slots,
         "mentor knows less": tie.met > 0 and tie.mentor.skill < tie.mentee.skill,
         "two mentors": tie.share == 0.5,
-        "late joiner": tie.start >= twin.levers.late_week,
+        "late joiner": tie.start >= twin.settings.late_week,
         "free seat": tie.group is not None and tie.start > tie.group.start,
         "second mentor": any(old.mentee is tie.mentee and old.end_week >= 0 for old in twin.ties),
     }

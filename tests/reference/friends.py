@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from mentorsim.decision import Decision
+from mentorsim.numerics.decision import Decision
 from tests.reference.formulas import (
     alikeness,
     clip,
@@ -114,7 +114,7 @@ def meet_somebody(model: TwinModel, student: TwinStudent) -> TwinStudent | None:
         return None
     venue = student.uniform(Decision.VENUE)
     if venue < p.venue_mentor:
-        if student.met_mentor is None or not model.levers.social_share > 0.0:
+        if student.met_mentor is None or not model.settings.social_share > 0.0:
             return None
         return student.met_mentor.companion if venue < p.venue_mentor / 2.0 else student.co_mentee
     venue -= p.venue_mentor

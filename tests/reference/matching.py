@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from mentorsim.cohort.people import Observed
-from mentorsim.decision import Decision
+from mentorsim.numerics.decision import Decision
 from tests.reference.draws import WORD, mix
 from tests.reference.formulas import alikeness, clip, deep_similarity, surface_similarity
 from tests.reference.records import Group, Tie
@@ -28,12 +28,12 @@ class Matching:
         self.records = records
         self.mentors: list[TwinStudent] = []
         self.eligible = self.find_eligible()
-        self.waves_to_come = list(model.levers.wave_weeks)
-        self.late_offer_to_come = model.levers.late_share > 0.0
+        self.waves_to_come = list(model.settings.wave_weeks)
+        self.late_offer_to_come = model.settings.late_share > 0.0
         self.weeks: list[int] = []
 
     def find_eligible(self) -> list[TwinStudent]:
-        students, eligibility = self.model.students, self.model.levers.program.eligibility
+        students, eligibility = self.model.students, self.model.settings.program.eligibility
         first_years = [student for student in students if not student.upper_year]
         if eligibility.at_risk is not None:
             by = eligibility.at_risk.by
@@ -54,11 +54,11 @@ class Matching:
 
     def run(self) -> None:
         """Match, if anything is due."""
-        levers, week = self.model.levers, self.model.week
-        if levers.stop_week is not None and week >= levers.stop_week:
+        settings, week = self.model.settings, self.model.week
+        if settings.stop_week is not None and week >= settings.stop_week:
             return
         wave = bool(self.waves_to_come) and self.waves_to_come[0] <= week
-        late_offer = self.late_offer_to_come and levers.late_week <= week
+        late_offer = self.late_offer_to_come and settings.late_week <= week
         rematch = any(self.is_due(student) for student in self.model.students)
         if not (wave or late_offer or rematch):
             return
@@ -78,7 +78,7 @@ class Matching:
         return student.enrolled and due is not None and due <= self.model.week
 
     def recruit_mentors(self) -> None:
-        p, source = self.model.p, self.model.levers.program.mentors
+        p, source = self.model.p, self.model.settings.program.mentors
         if source.from_ == "none":
             return
 
@@ -97,16 +97,16 @@ class Matching:
         self.mentors = [student for student in candidates if student.enrolled][: source.count]
         for mentor in self.mentors:
             mentor.recruited = True
-            mentor.take_training(self.model.levers.mentor_levels)
+            mentor.take_training(self.model.settings.mentor_levels)
 
     def ask(self) -> None:
-        model, levers = self.model, self.model.levers
-        offer = levers.program.offer
+        model, settings = self.model, self.model.settings
+        offer = settings.program.offer
         for student in self.eligible:
             if student.asked or student.recruited or not student.enrolled:
                 continue
-            late = model.draws.uniform(Decision.LATE, 0, student.key) < levers.late_share
-            if late and model.week < levers.late_week:
+            late = model.draws.uniform(Decision.LATE, 0, student.key) < settings.late_share
+            if late and model.week < settings.late_week:
                 continue
             if model.draws.uniform(Decision.ELIGIBLE_OFFER, 0, student.key) < offer.share:
                 student.asked = True
@@ -117,11 +117,11 @@ class Matching:
         if not mentees:
             return
         pool = mentees
-        if self.model.levers.program.match.waiting == "longest_first":
+        if self.model.settings.program.match.waiting == "longest_first":
             mentees = sorted(mentees, key=lambda student: -self.weeks_left_out(student))
         record = None if self.records is None else self.record(pool)
         before = len(self.model.ties)
-        if self.model.levers.in_groups:
+        if self.model.settings.in_groups:
             mentees = self.fill_free_seats(mentees, record)
             if len(mentees) >= 2:
                 new = self.random_groups(mentees) if self.records is None else self.recorded_groups(record)
@@ -159,7 +159,7 @@ class Matching:
 
         What the match specification forbids is not the twin's to know: then a seat must be a recorded one.
         """
-        match = self.model.levers.program.match
+        match = self.model.settings.program.match
         free_choice = record is None or not (match.criteria or match.never or match.minimum_shared_slots)
         recorded = None if free_choice else {(int(row), int(number)) for row, number in record.seats}
         for group in self.model.groups:
@@ -169,7 +169,7 @@ class Matching:
     def finds_free_seat(self, student: TwinStudent, recorded: set[tuple[int, int]] | None) -> bool:
         for group in self.model.groups:
             allowed = recorded is None or (student.row, group.number) in recorded
-            if allowed and 0 < len(group.seats) < self.model.levers.program.group_size:
+            if allowed and 0 < len(group.seats) < self.model.settings.program.group_size:
                 mentors = list(dict.fromkeys(tie.mentor for tie in group.active_ties))
                 ended = any((student, mentor) in self.model.ended_pairs for mentor in mentors)
                 places = self.places()
@@ -222,13 +222,13 @@ class Matching:
         mentee.waiting = False
         if mentee.first_matched_week < 0:
             mentee.first_matched_week = self.model.week
-            mentee.take_training(self.model.levers.mentee_levels)
+            mentee.take_training(self.model.settings.mentee_levels)
 
     # Who with whom
 
     def places(self) -> dict[TwinStudent, int]:
         """Give the places left of every mentor who goes on."""
-        program = self.model.levers.program
+        program = self.model.settings.program
         places = {
             mentor: self.own_most(mentor, program.match.places.most, program.mentees_per_mentor)
             for mentor in self.mentors
@@ -289,7 +289,7 @@ class Matching:
         return [pair for pair in pairs if pair not in self.model.ended_pairs]
 
     def random_groups(self, mentees: list[TwinStudent]) -> list[tuple[list[TwinStudent], list[TwinStudent]]]:
-        program = self.model.levers.program
+        program = self.model.settings.program
         places = self.places()
         size = min(program.group_size, program.mentees_per_mentor) if places else program.group_size
         waiting = list(mentees)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mentorsim.decision import Decision
+from mentorsim.numerics.decision import Decision
 from tests.reference.formulas import clip, fit, logistic, zone
 from tests.reference.records import Group, Session, Tie
 from tests.reference.student import TwinStudent
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def carry_loads(model: TwinModel) -> None:
     """Add up what each mentor carries, in meetings a week."""
-    p, rate = model.p, model.levers.meetings_per_week
+    p, rate = model.p, model.settings.meetings_per_week
     sizes = {group: len(group.members) for group in model.groups}
     for tie in model.active_ties:
         tie.mentor.mentors_now = True
@@ -46,7 +46,7 @@ def hold_sessions(model: TwinModel, group: Group) -> int:
         draw = model.draws.uniform_about(Decision.SHOW_UP, model.week, student.key, group.key, occasion)
         return draw < chance
 
-    planned = model.levers.planned_meetings(model.week - group.start)
+    planned = model.settings.planned_meetings(model.week - group.start)
     for occasion in range(planned):
         present = [s for s, c in zip(members, member_chances, strict=True) if shows_up(s, c, occasion)]
         leading = [s for s, c in zip(mentors, mentor_chances, strict=True) if shows_up(s, c, occasion)]
@@ -58,15 +58,15 @@ def hold_sessions(model: TwinModel, group: Group) -> int:
 
 
 def meet_one_to_one(model: TwinModel, tie: Tie) -> None:
-    levers, draws, week = model.levers, model.draws, model.week
+    settings, draws, week = model.settings, model.draws, model.week
     mentor, mentee = tie.mentor, tie.mentee
     mentee_chance = mentee.chance_as_mentee(tie.rapport)
     mentor_chance = mentor.chance_as_mentor(tie.rapport)
-    tie.occasions = levers.planned_meetings(week - tie.start)
+    tie.occasions = settings.planned_meetings(week - tie.start)
     for occasion in range(tie.occasions):
         mentor_draw = draws.uniform_about(Decision.SHOW_UP, week, mentor.key, mentee.key, occasion)
         mentee_draw = draws.uniform_about(Decision.SHOW_UP, week, mentee.key, mentor.key, occasion)
-        if not levers.two_way:
+        if not settings.two_way:
             mentee.reminded = mentee.reminded or mentor_draw < mentor_chance
         elif mentor_draw < mentor_chance and mentee_draw < mentee_chance and mentor.slots & mentee.slots:
             tie.met += 1
@@ -74,16 +74,16 @@ def meet_one_to_one(model: TwinModel, tie: Tie) -> None:
 
 def remember_meetings(model: TwinModel, tie: Tie) -> None:
     """Write down for both sides what came of the week's occasions."""
-    p, levers = model.p, model.levers
+    p, settings = model.p, model.settings
     mentor, mentee = tie.mentor, tie.mentee
     if tie.met == 0:
-        if tie.occasions > 0 and levers.two_way:
+        if tie.occasions > 0 and settings.two_way:
             tie.missed += 1
         return
-    tie.hours = tie.met * levers.hours_per_meeting * tie.share
+    tie.hours = tie.met * settings.hours_per_meeting * tie.share
     tie.meetings += tie.met
     tie.missed = 0
-    contact = tie.hours * tie.rapport * (p.contact_any + (1.0 - p.contact_any) * levers.social_share)
+    contact = tie.hours * tie.rapport * (p.contact_any + (1.0 - p.contact_any) * settings.social_share)
     mentee.meetings += tie.met
     mentee.contact += contact
     mentee.contact_alike += contact * tie.alike
@@ -100,27 +100,27 @@ def remember_meetings(model: TwinModel, tie: Tie) -> None:
 
 def meet(model: TwinModel) -> None:
     """Stage 1."""
-    p, levers = model.p, model.levers
+    p, settings = model.p, model.settings
     carry_loads(model)
     planned = {group: hold_sessions(model, group) for group in model.groups}
     for tie in model.active_ties:
         tie.met, tie.hours, tie.mentor_hours = 0, 0.0, 0.0
         if tie.group is None:
             meet_one_to_one(model, tie)
-            tie.mentor_hours = tie.met * levers.hours_per_meeting
+            tie.mentor_hours = tie.met * settings.hours_per_meeting
         else:
             tie.occasions = planned[tie.group]
             for session in tie.group.sessions:
                 if tie.mentor in session.mentors and tie.mentee in session.members:
                     tie.met += 1
-                    tie.mentor_hours += levers.hours_per_meeting / len(session.members)
+                    tie.mentor_hours += settings.hours_per_meeting / len(session.members)
     for tie in model.active_ties:
         remember_meetings(model, tie)
     for group in model.groups:
         for session in group.sessions:
             if len(session.members) >= 2:
                 for member in session.members:
-                    member.contact += p.fellow_contact * levers.hours_per_meeting
+                    member.contact += p.fellow_contact * settings.hours_per_meeting
 
 
 def help_one_another(model: TwinModel) -> None:
@@ -128,8 +128,8 @@ def help_one_another(model: TwinModel) -> None:
     for tie in model.active_ties:
         if tie.hours > 0.0:
             help_mentee(model, tie)
-    p, levers = model.p, model.levers
-    weight = p.fellow_weight * levers.hours_per_meeting * levers.tutoring_share
+    p, settings = model.p, model.settings
+    weight = p.fellow_weight * settings.hours_per_meeting * settings.tutoring_share
     for group in model.groups:
         members = group.members
         for i in members:
@@ -140,29 +140,29 @@ def help_one_another(model: TwinModel) -> None:
 
 
 def help_mentee(model: TwinModel, tie: Tie) -> None:
-    p, levers = model.p, model.levers
+    p, settings = model.p, model.settings
     mentor, mentee = tie.mentor, tie.mentee
     distance = mentor.skill - mentee.skill
-    stake = mentor.prosociality - 0.5 + p.reward_stake * levers.reward("mentor", "progress")
+    stake = mentor.prosociality - 0.5 + p.reward_stake * settings.reward("mentor", "progress")
     base = (
         p.quality_base
-        + p.quality_preparation * levers.preparation_level
+        + p.quality_preparation * settings.preparation_level
         + p.quality_rapport * (tie.rapport - 0.5)
         + p.quality_communication * (mentor.communication - 0.5)
         + p.quality_stake * stake
     )
-    tutoring = clip(base + p.quality_training * levers.mentor_level("tutoring_skills"), 0.0, 2.0)
+    tutoring = clip(base + p.quality_training * settings.mentor_level("tutoring_skills"), 0.0, 2.0)
     tutoring *= mentor.dilution()
-    guidance = clip(base + p.quality_training * levers.mentor_level("goal_setting"), 0.0, 2.0)
+    guidance = clip(base + p.quality_training * settings.mentor_level("goal_setting"), 0.0, 2.0)
     suited = 1.0
     if tie.group is not None:
         members = tie.group.members
         level = sum(member.skill for member in members) / len(members)
         suited = fit(mentee.skill, level, p.distance_weight, p.distance_width)
-    tutored = tie.hours * levers.tutoring_share
+    tutored = tie.hours * settings.tutoring_share
     mentee.tutoring_gain += p.eta * tutoring * zone(distance, p.delta) * tutored * suited
-    mentee.guidance += p.guidance_rate * guidance * tie.hours * levers.guidance_share
-    mentor.teaching_hours += tie.mentor_hours * levers.tutoring_share
+    mentee.guidance += p.guidance_rate * guidance * tie.hours * settings.guidance_share
+    mentor.teaching_hours += tie.mentor_hours * settings.tutoring_share
     mentor.together += tutored * zone(-distance, p.delta)
 
 
@@ -176,22 +176,22 @@ def practice(model: TwinModel) -> None:
         for session in group.sessions:
             if len(session.members) >= 2:
                 for member in session.members:
-                    member.practice += 0.5 * model.levers.hours_per_meeting
+                    member.practice += 0.5 * model.settings.hours_per_meeting
     for student in model.students:
         student.practice_communication()
 
 
 def move_rapport(model: TwinModel) -> None:
     """Stage 6."""
-    p, levers = model.p, model.levers
+    p, settings = model.p, model.settings
     for tie in model.active_ties:
         if tie.met > 0:
             target = logistic(
                 tie.compatibility
                 + p.rapport_communication * (tie.mentor.communication + tie.mentee.communication - 1.0)
-                + p.rapport_training * levers.mentor_level("relationship_building")
+                + p.rapport_training * settings.mentor_level("relationship_building")
                 + p.coaching_effect * tie.coached
             )
             tie.rapport += p.rapport_rate * min(1.0, tie.hours) * (target - tie.rapport)
-        elif tie.occasions > 0 and levers.two_way:
+        elif tie.occasions > 0 and settings.two_way:
             tie.rapport -= p.rapport_fade * tie.rapport

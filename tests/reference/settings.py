@@ -1,4 +1,4 @@
-"""What the twin takes from a scenario: parameters by name, the calendar by weeks, the program's levers."""
+"""What the twin takes from a scenario: parameters by name, the calendar by weeks, the program's settings."""
 
 from __future__ import annotations
 

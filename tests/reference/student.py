@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from mentorsim.decision import Decision
+from mentorsim.numerics.decision import Decision
 from tests.reference.formulas import clip, fit, log, logistic, logit, overload
 from tests.reference.state import StudentState
 
@@ -63,18 +63,18 @@ class TwinStudent(StudentState):
         return (
             p.show_motivation * (self.motivation - p.motivation_mean)
             + p.show_rapport * (rapport - 0.5)
-            + p.show_check_ins * self.model.levers.check_in_density
+            + p.show_check_ins * self.model.settings.check_in_density
             + p.show_reward * reward
         )
 
     def chance_as_mentee(self, rapport: float) -> float:
-        p, levers = self.model.p, self.model.levers
-        ready = self.readiness(rapport, levers.reward("mentee", "meetings"))
-        return logistic(p.show_mentee + ready + p.show_asking * levers.mentee_level("asking_for_help"))
+        p, settings = self.model.p, self.model.settings
+        ready = self.readiness(rapport, settings.reward("mentee", "meetings"))
+        return logistic(p.show_mentee + ready + p.show_asking * settings.mentee_level("asking_for_help"))
 
     def chance_as_mentor(self, rapport: float) -> float:
         p = self.model.p
-        ready = self.readiness(rapport, self.model.levers.reward("mentor", "meetings"))
+        ready = self.readiness(rapport, self.model.settings.reward("mentor", "meetings"))
         return logistic(
             p.show_mentor
             + ready
@@ -89,13 +89,13 @@ class TwinStudent(StudentState):
     def feel_expected(self) -> None:
         if not self.enrolled:
             return
-        p, levers = self.model.p, self.model.levers
+        p, settings = self.model.p, self.model.settings
         signal = 0.0
         if self.takes_part:
             signal = min(
                 1.0,
                 p.accountability_meeting * (self.met or self.attended_session)
-                + p.accountability_check_ins * levers.check_in_density
+                + p.accountability_check_ins * settings.check_in_density
                 + p.accountability_reward * self.reward("meetings"),
             )
         keep = p.accountability_keep
@@ -108,10 +108,10 @@ class TwinStudent(StudentState):
 
     def reward(self, purpose: str) -> float:
         """Give the size of the reward for meetings or progress that the student gets."""
-        levers = self.model.levers
-        as_mentor = levers.reward("mentor", purpose) if self.mentors_now else 0.0
+        settings = self.model.settings
+        as_mentor = settings.reward("mentor", purpose) if self.mentors_now else 0.0
         is_mentee = self.mentored_now or self.group is not None
-        return max(as_mentor, levers.reward("mentee", purpose) if is_mentee else 0.0)
+        return max(as_mentor, settings.reward("mentee", purpose) if is_mentee else 0.0)
 
     # 7.4
 
@@ -152,13 +152,13 @@ class TwinStudent(StudentState):
     def learn(self, in_term: bool) -> None:
         if not self.enrolled:
             return
-        p, levers = self.model.p, self.model.levers
+        p, settings = self.model.p, self.model.settings
         if not in_term:
             self.skill -= p.break_decay * max(0.0, self.skill - self.skill_at_entry)
         together_gain = p.together_rate * self.together / (p.together_half + self.together)
         teaching_gain = 0.0
         if self.teaching_hours > 0.0:
-            prepared = min(1.0, levers.mentor_level("tutoring_skills") + levers.preparation_level)
+            prepared = min(1.0, settings.mentor_level("tutoring_skills") + settings.preparation_level)
             lasting = p.teaching_half / (p.teaching_half + self.teaching_hours)
             teaching_gain = p.phi * p.eta * prepared * self.teaching_hours * lasting
         gain = self.class_gain + self.tutoring_gain + together_gain + teaching_gain
@@ -226,9 +226,9 @@ class TwinStudent(StudentState):
     def feel_strain(self) -> None:
         if not (self.enrolled and self.recruited):
             return
-        p, levers = self.model.p, self.model.levers
-        relief = (1.0 - p.strain_support * levers.support) * (
-            1.0 - p.strain_self_care * levers.mentor_level("self_care")
+        p, settings = self.model.p, self.model.settings
+        relief = (1.0 - p.strain_support * settings.support) * (
+            1.0 - p.strain_self_care * settings.mentor_level("self_care")
         )
         pressure = relief * overload(self.load, p.strain_free * p.capacity)
         self.strain += p.strain_rate * (pressure - self.strain)
@@ -272,7 +272,7 @@ class TwinStudent(StudentState):
             p.quit
             + p.quit_strain * self.strain
             - p.quit_motivation * (self.motivation - p.motivation_mean)
-            - p.quit_support * self.model.levers.support
+            - p.quit_support * self.model.settings.support
         )
 
     def leaves_school(self, day: Day) -> bool:

@@ -39,7 +39,7 @@ class TwinModel(mesa.Model):
         super().__init__(rng=seed)
         self.draws: Draws = KeyedDraws(seed, replication) if draws == "keyed" else MesaDraws(self.random)
         self.p = parameters_of(scenario)
-        self.levers = Levers(scenario.policy(policy), self.p)
+        self.settings = Levers(scenario.policy(policy), self.p)
         self.calendar = calendar_of(scenario)
         self.week = 0
         self.students = [TwinStudent(self, row, cohort) for row in range(cohort.size)]
@@ -60,7 +60,7 @@ class TwinModel(mesa.Model):
         self.active_ties: list[Tie] = []
         self.ended_pairs: set[tuple[TwinStudent, TwinStudent]] = set()
         self.groups: list[Group] = []
-        self.office = Matching(self, cohort.observed, matchings) if self.levers.program else None
+        self.office = Matching(self, cohort.observed, matchings) if self.settings.program else None
         self.weekly_enrolled: list[float] = []
         self.weekly_belonging: list[float] = []
 
@@ -68,7 +68,7 @@ class TwinModel(mesa.Model):
         """Run one week: the stages of section 3 in their order."""
         today = self.calendar[self.week]
         in_term = today.in_term
-        active = in_term or self.levers.meet_in_breaks
+        active = in_term or self.settings.meet_in_breaks
         self.agents.do("open_week")
         if active:
             self.matching()
@@ -159,7 +159,7 @@ class TwinModel(mesa.Model):
 
     def check_ins(self) -> None:
         """Stage 13."""
-        if self.levers.has_check_in(self.week):
+        if self.settings.has_check_in(self.week):
             endings.check_in(self)
 
     def record_week(self) -> None:

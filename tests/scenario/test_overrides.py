@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mentorsim.documents.places import path_text
 from mentorsim.errors import ScenarioError, UserError
 from mentorsim.scenario import load_scenario, parse_scenario
 from mentorsim.scenario.overrides import parse_override
-from mentorsim.scenario.places import path_text
 from tests.scenario.texts import LARGE, SMALL, error_of
 
 

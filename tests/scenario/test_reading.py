@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mentorsim.documents.reading import MOST_DEPTH, MOST_EVENTS, read_file, read_text
+from mentorsim.documents.scalars import scalar_value
 from mentorsim.errors import ScenarioError
 from mentorsim.scenario import load_scenario, parse_scenario
-from mentorsim.scenario.reading import MOST_DEPTH, MOST_EVENTS, read_file, read_text
-from mentorsim.scenario.scalars import scalar_value
 from tests.scenario.texts import SMALL, error_of
 
 

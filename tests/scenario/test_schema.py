@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from mentorsim.documents.reading import read_text
 from mentorsim.scenario import Scenario
 from mentorsim.scenario.keys import fields_at, places_of_key
-from mentorsim.scenario.reading import read_text
 from mentorsim.scenario.schema import json_schema
 from tests.scenario.json_schema_check import conforms
 from tests.scenario.texts import LARGE, SMALL

@@ -5,8 +5,8 @@ import io
 
 from hypothesis import given, settings
 
+from mentorsim.documents.reading import read_text
 from mentorsim.scenario import Scenario, parameter_table, parse_scenario
-from mentorsim.scenario.reading import read_text
 from mentorsim.scenario.resolved import ResolvedValue, resolved_values
 from mentorsim.scenario.schema import json_schema
 from mentorsim.scenario.template import starting_roster, starting_scenario

@@ -8,9 +8,9 @@ import pytest
 from pydantic import ValidationError
 
 import mentorsim.scenario.shipped as shipped
+from mentorsim.documents.nearest import nearest
 from mentorsim.errors import ScenarioError
 from mentorsim.scenario import load_scenario, parameter_table, parse_scenario
-from mentorsim.scenario.nearest import nearest
 from tests.scenario.texts import LARGE, SMALL, error_of
 
 

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mentorsim.documents.places import Places
+from mentorsim.documents.reading import read_text
+from mentorsim.documents.yaml_text import inline, yaml_text
 from mentorsim.errors import ScenarioError
 from mentorsim.scenario import Scenario, parse_scenario
 from mentorsim.scenario.building import build_scenario
-from mentorsim.scenario.places import Places
-from mentorsim.scenario.reading import read_text
 from mentorsim.scenario.schema import json_schema
 from mentorsim.scenario.writing import scenario_yaml
-from mentorsim.scenario.yaml_text import inline, yaml_text
 from tests.scenario.json_schema_check import conforms
 from tests.scenario.strategies import scenarios
 from tests.scenario.texts import LARGE, SMALL

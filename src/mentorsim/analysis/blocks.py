@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mentorsim.documents.yaml_text import inline
 from mentorsim.experiment.design.designs import Design
 from mentorsim.experiment.design.factors import Factor
-from mentorsim.scenario.yaml_text import inline
 
 
 @dataclass(frozen=True, eq=False)

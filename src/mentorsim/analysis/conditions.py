@@ -10,9 +10,9 @@ from typing import Literal
 import numpy as np
 
 from mentorsim.analysis.alternatives import better_of
+from mentorsim.documents.nearest import nearest
 from mentorsim.errors import UserError
 from mentorsim.outcomes import Outcome
-from mentorsim.scenario.nearest import nearest
 from mentorsim.statistics.intervals import CONFIDENCE, BoolArray, FloatArray, mean_interval
 from mentorsim.statistics.worlds import RARELY_DEFINED
 

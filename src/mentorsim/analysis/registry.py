@@ -24,7 +24,7 @@ def analysis_named(name: str) -> Analysis:
         When there is none.
     """
     # Here and not above: the command line asks for the names, and `--help` must be quick.
-    from mentorsim.scenario.nearest import nearest
+    from mentorsim.documents.nearest import nearest
 
     found = {analysis.name: analysis for analysis in ANALYSES}
     if name not in found:

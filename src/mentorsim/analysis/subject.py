@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from mentorsim.documents.nearest import nearest
 from mentorsim.errors import UserError
 from mentorsim.experiment.sweep_results import SweepResults
 from mentorsim.outcomes import Measure, Outcome, Ratio, outcomes_of
-from mentorsim.scenario.nearest import nearest
 
 Of = Literal["difference", "level"]
 

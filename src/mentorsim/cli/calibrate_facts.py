@@ -23,7 +23,7 @@ def calibrate_facts(out: Path, *, facts: Path | None, seed: int, workers: int | 
     from mentorsim.evidence.facts import read_facts
     from mentorsim.evidence.findings import findings_of
     from mentorsim.files import write_atomically
-    from mentorsim.processors import usable_cores
+    from mentorsim.numerics.processors import usable_cores
     from mentorsim.report.calibration_report import calibration_report
 
     table = read_facts(facts)

@@ -25,7 +25,7 @@ def print_dry_run(plan: SweepPlan, workers: int | None) -> None:
         How many processes are asked for; None: one per core.
     """
     from mentorsim.experiment.execution.trial import trial
-    from mentorsim.processors import usable_cores
+    from mentorsim.numerics.processors import usable_cores
     from mentorsim.report.layout import as_text, page_width, wants_color
     from mentorsim.report.sweep_page import design_page
 

@@ -196,8 +196,8 @@ def _outcomes(_: Scenario | None) -> Iterator[RenderableType]:
 
 
 def _scenarios(_: Scenario | None) -> Iterator[RenderableType]:
+    from mentorsim.documents.reading import read_file
     from mentorsim.report import layout
-    from mentorsim.scenario.reading import read_file
     from mentorsim.scenario.shipped import find_scenario, shipped_names
 
     found = {}

@@ -245,8 +245,8 @@ def _prepared(name: str, factors: list[str], settings: dict[str, Any], overrides
 
 
 def _selected(texts: list[str] | None, replications: int | None) -> dict[str, Any] | None:
+    from mentorsim.documents.reading import read_text
     from mentorsim.errors import UserError
-    from mentorsim.scenario.reading import read_text
 
     if not texts:
         return None

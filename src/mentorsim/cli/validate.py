@@ -66,7 +66,7 @@ def validate(
     from mentorsim.errors import UserError
     from mentorsim.evidence.facts import read_facts
     from mentorsim.evidence.validation import validate as validate_facts
-    from mentorsim.processors import usable_cores
+    from mentorsim.numerics.processors import usable_cores
 
     if ablate and (format_ is not Format.TABLE or out is not None):
         raise UserError("--ablate prints its table and nothing else: leave out --format and --out")

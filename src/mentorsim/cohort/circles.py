@@ -13,8 +13,8 @@ from mentorsim.cohort.gatherings import (
     group_by_place,
     take_places,
 )
-from mentorsim.kernel import inner_kernel, kernel
-from mentorsim.randomness import Decision, bits, pair_key, stage_key, uniform
+from mentorsim.numerics.kernel import inner_kernel, kernel
+from mentorsim.numerics.randomness import Decision, bits, pair_key, stage_key, uniform
 
 _HIGHEST_CHANCE = 0.95
 # Uses of the week in the key of FRIENDSHIP_CLOSURE.

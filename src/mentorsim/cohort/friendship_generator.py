@@ -19,8 +19,8 @@ from mentorsim.cohort.gatherings import YEARS
 from mentorsim.cohort.loose_ties import join_ends, open_ends
 from mentorsim.cohort.people import Friendships
 from mentorsim.cohort.ties import sort_ties
-from mentorsim.kernel import kernel
-from mentorsim.randomness import Decision, bits, pair_key, stage_key, uniform
+from mentorsim.numerics.kernel import kernel
+from mentorsim.numerics.randomness import Decision, bits, pair_key, stage_key, uniform
 
 #: Strengths are uniform from here to 1.
 WEAKEST = 0.2

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.kernel import array_maker, inner_kernel
-from mentorsim.randomness import mix, uniform
+from mentorsim.numerics.kernel import array_maker, inner_kernel
+from mentorsim.numerics.randomness import mix, uniform
 
 _32 = np.uint64(32)
 _LOW_32_BITS = np.uint64(0xFFFFFFFF)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from mentorsim.cohort.shares import AttributeShares
 from mentorsim.errors import ScenarioError
-from mentorsim.kernel import array_maker, inner_kernel, kernel
+from mentorsim.numerics.kernel import array_maker, inner_kernel, kernel
 
 MEASURES = ("skill", "belonging", "motivation", "communication")
 

@@ -13,9 +13,9 @@ from mentorsim.cohort.gatherings import (
     group_by_place,
     take_places,
 )
-from mentorsim.kernel import inner_kernel, kernel
-from mentorsim.prefetch import fetch
-from mentorsim.randomness import Decision, bits, pair_bits, stage_key, uniform
+from mentorsim.numerics.kernel import inner_kernel, kernel
+from mentorsim.numerics.prefetch import fetch
+from mentorsim.numerics.randomness import Decision, bits, pair_bits, stage_key, uniform
 
 # Open ends that meet at one place on average: few, so that one more student disturbs few.
 _ENDS_AT_A_PLACE = 8.0

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from mentorsim.cohort.people import Friendships
-from mentorsim.cohort.table_file import file_version, read_table
+from mentorsim.documents.table_file import file_version, read_table
 from mentorsim.errors import ScenarioError
 
 #: Strength of a friendship whose file gives none: the mean of the generated ones.

@@ -18,8 +18,8 @@ from mentorsim.cohort.people import FIRST_YEAR, UPPER_YEAR, VALUE_DIMENSIONS, Fr
 from mentorsim.cohort.roster import Roster, read_roster
 from mentorsim.cohort.shares import AttributeShares, attribute_shares, cumulative_shares
 from mentorsim.errors import ScenarioError
-from mentorsim.kernel import kernel
-from mentorsim.randomness import Decision, named_decision, student_key
+from mentorsim.numerics.kernel import kernel
+from mentorsim.numerics.randomness import Decision, named_decision, student_key
 
 if TYPE_CHECKING:
     from mentorsim.scenario import Scenario

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from mentorsim.cohort import roster_columns as columns_of
 from mentorsim.cohort.people import FIRST_YEAR, UPPER_YEAR, VALUE_DIMENSIONS, Category, Observed
 from mentorsim.cohort.roster_checks import Columns, check_identifiers, is_missing, refuse_missing
-from mentorsim.cohort.table_file import RowNumber, Table, file_version, read_table
+from mentorsim.documents.table_file import RowNumber, Table, file_version, read_table
 from mentorsim.errors import ScenarioError
-from mentorsim.randomness import roster_key
+from mentorsim.numerics.randomness import roster_key
 
 if TYPE_CHECKING:
     from mentorsim.scenario.roster import AttributeColumn, RosterSettings

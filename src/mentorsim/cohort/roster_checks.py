@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from mentorsim.cohort.table_file import RowNumber, Table
+from mentorsim.documents.table_file import RowNumber, Table
 from mentorsim.errors import ScenarioError
 
 MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null"})

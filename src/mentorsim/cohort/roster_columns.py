@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from mentorsim.cohort.people import SLOT_COUNT, Category
 from mentorsim.cohort.roster_checks import is_missing
-from mentorsim.cohort.table_file import RowNumber
+from mentorsim.documents.table_file import RowNumber
 from mentorsim.errors import ScenarioError
-from mentorsim.kernel import kernel
+from mentorsim.numerics.kernel import kernel
 
 UNKNOWN = "unknown"
 ALL_SLOTS = (1 << SLOT_COUNT) - 1

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentorsim.cohort.traits import level, mean_of_two_uniforms, study_habits, weekly_slots
-from mentorsim.kernel import kernel
-from mentorsim.randomness import Decision, bits, noise, normal, stage_key, uniform
+from mentorsim.numerics.kernel import kernel
+from mentorsim.numerics.randomness import Decision, bits, noise, normal, stage_key, uniform
 
 # Rows of the block of traits that `draw_students` fills.
 SKILL = 0

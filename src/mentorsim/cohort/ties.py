@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.kernel import kernel
+from mentorsim.numerics.kernel import kernel
 
 
 @kernel

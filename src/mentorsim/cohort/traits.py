@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from mentorsim.arithmetic import clip, exp
 from mentorsim.cohort.people import SLOT_COUNT
-from mentorsim.kernel import inner_kernel
+from mentorsim.numerics.arithmetic import clip, exp
+from mentorsim.numerics.kernel import inner_kernel
 
 #: Shares and levels of 0 to 1 start within these bounds, so that nobody is beyond reach of help or harm.
 LOWEST_LEVEL = 0.02

@@ -20,12 +20,12 @@ import numpy as np
 
 from mentorsim.dynamics import columns as c
 from mentorsim.dynamics.columns import Friendships, Run
-from mentorsim.dynamics.settings import lever_record, parameter_record
+from mentorsim.dynamics.settings import parameter_record, program_record
 from mentorsim.dynamics.stages import Luck
 from mentorsim.dynamics.tie_making import empty_ties, no_groups
 from mentorsim.dynamics.week import STAGES, run_weeks
-from mentorsim.kernel import COMPILES
-from mentorsim.processors import usable_cores
+from mentorsim.numerics.kernel import COMPILES
+from mentorsim.numerics.processors import usable_cores
 from mentorsim.scenario import Scenario
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -46,7 +46,7 @@ def week_is_compiled() -> bool:
     """Whether machine code of the whole week is kept from an earlier run; true where nothing is compiled."""
     if not COMPILES:
         return True
-    from mentorsim.kernel_cache import cache_folder
+    from mentorsim.numerics.kernel_cache import cache_folder
 
     folder = cache_folder(_PACKAGE, _PACKAGE / "dynamics" / "week.py")
     return folder is not None and any(folder.rglob("*.run_weeks-*.nbi"))
@@ -71,12 +71,12 @@ def compile_ahead() -> None:
         atexit.register(_second.kill)
 
 
-def compile_the_rest(run: Run, levers: Any, parameters: Any, luck: Luck) -> None:
+def compile_the_rest(run: Run, settings: Any, parameters: Any, luck: Luck) -> None:
     """Compile in this process, if there is a second one, what that has not come to yet."""
     global _second
     if _second is None:
         return
-    signature = signature_of(run, levers, parameters, luck, 0)
+    signature = signature_of(run, settings, parameters, luck, 0)
     for stage in reversed(STAGES):
         stage.compile(signature)
     run_weeks.compile((*signature, *signature[-1:] * 3))  # type: ignore[attr-defined]
@@ -127,7 +127,7 @@ def example_arguments() -> tuple[Any, ...]:
         series=np.zeros((len(c.SERIES), 1)),
     )
     luck = Luck(np.uint64(0), np.uint64(0))
-    return run, lever_record(None, parameters), parameters, luck, 0
+    return run, program_record(None, parameters), parameters, luck, 0
 
 
 def _fixed(block: Any) -> Any:

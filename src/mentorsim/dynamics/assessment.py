@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from mentorsim.arithmetic import clip, logistic
 from mentorsim.dynamics.columns import Floats, Integers, Keys
-from mentorsim.kernel import inner_kernel
-from mentorsim.randomness import noise, pair_bits, uniform
+from mentorsim.numerics.arithmetic import clip, logistic
+from mentorsim.numerics.kernel import inner_kernel
+from mentorsim.numerics.randomness import noise, pair_bits, uniform
 
 MIDTERM = 1
 FINAL = 2

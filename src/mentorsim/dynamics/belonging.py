@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from mentorsim.arithmetic import clip
 from mentorsim.dynamics.columns import Floats, Integers, Keys
-from mentorsim.kernel import inner_kernel
-from mentorsim.randomness import bits, noise
+from mentorsim.numerics.arithmetic import clip
+from mentorsim.numerics.kernel import inner_kernel
+from mentorsim.numerics.randomness import bits, noise
 
 
 @inner_kernel
@@ -16,7 +16,7 @@ def feel_belonging(
     contact: Floats, contact_alike: Floats, noise_key: Any, parameters: Any, belonging: Floats,
     failed_ends: Floats,
 ) -> None:  # fmt: skip
-    """Move everyone's belonging toward what the company of the week supports."""
+    """Move everyone's belonging toward what the peer_influence of the week supports."""
     for i in range(key.shape[0]):
         friends = friend_strength[i] / (friend_strength[i] + parameters.friends_half)
         mentoring = contact[i] / (contact[i] + parameters.contact_half)

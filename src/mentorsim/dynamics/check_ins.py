@@ -6,8 +6,8 @@ from typing import Any
 
 from mentorsim.dynamics.columns import Floats, Integers, Keys, Records
 from mentorsim.dynamics.endings import CLOSED, REMATCHED, end_tie
-from mentorsim.kernel import inner_kernel
-from mentorsim.randomness import noise, pair_bits, uniform
+from mentorsim.numerics.kernel import inner_kernel
+from mentorsim.numerics.randomness import noise, pair_bits, uniform
 
 COACH = 1.0
 CLOSE = 2.0
@@ -16,7 +16,7 @@ REMATCH = 3.0
 
 @inner_kernel
 def check_in(
-    ties: Records, key: Keys, week: int, answer_key: Any, noise_key: Any, levers: Any, parameters: Any,
+    ties: Records, key: Keys, week: int, answer_key: Any, noise_key: Any, settings: Any, parameters: Any,
     active_ties: Integers, group: Integers, failed_ends: Floats, rematch_week: Integers,
 ) -> None:  # fmt: skip
     """Ask every active pair, when a check-in is due, and act on low answers."""
@@ -29,12 +29,12 @@ def check_in(
         if uniform(pair_bits(answer_key, key[mentee], key[mentor], 0)) < parameters.check_in_non_response:
             continue
         error = parameters.check_in_noise * noise(pair_bits(noise_key, key[mentee], key[mentor], 0))
-        if tie.rapport + error >= levers.rematch_below:
+        if tie.rapport + error >= settings.rematch_below:
             continue
-        if levers.check_in_action == COACH:
+        if settings.check_in_action == COACH:
             tie.coached = 1
-        elif levers.check_in_action == CLOSE:
-            end_tie(ties, t, week, CLOSED, levers, active_ties, group, failed_ends)
+        elif settings.check_in_action == CLOSE:
+            end_tie(ties, t, week, CLOSED, settings, active_ties, group, failed_ends)
         else:
-            if end_tie(ties, t, week, REMATCHED, levers, active_ties, group, failed_ends):
-                rematch_week[mentee] = week + 1 + int(levers.delay_weeks)
+            if end_tie(ties, t, week, REMATCHED, settings, active_ties, group, failed_ends):
+                rematch_week[mentee] = week + 1 + int(settings.delay_weeks)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.prefetch import LINE_BYTES
+from mentorsim.numerics.prefetch import LINE_BYTES
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]

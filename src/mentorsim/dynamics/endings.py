@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from mentorsim.arithmetic import logistic
 from mentorsim.dynamics.columns import NOBODY, Floats, Integers, Keys, Records
 from mentorsim.dynamics.meetings import overload
-from mentorsim.kernel import inner_kernel
-from mentorsim.randomness import bits, pair_bits, uniform
+from mentorsim.numerics.arithmetic import logistic
+from mentorsim.numerics.kernel import inner_kernel
+from mentorsim.numerics.randomness import bits, pair_bits, uniform
 
 
 class EndReason(IntEnum):
@@ -44,7 +44,7 @@ MISSED_FOR_NO_SHOW = 3
 
 @inner_kernel
 def end_tie(
-    ties: Records, t: int, week: int, reason: int, levers: Any, active_ties: Integers, group: Integers,
+    ties: Records, t: int, week: int, reason: int, settings: Any, active_ties: Integers, group: Integers,
     failed_ends: Floats,
 ) -> bool:  # fmt: skip
     """End one tie; return whether it was the mentee's last.
@@ -56,7 +56,7 @@ def end_tie(
     tie.end_week = week
     tie.end_reason = reason
     mentee = tie.mentee
-    if levers.one_way == 0.0 and reason in (MISMATCH, NO_SHOW, MENTOR_LEFT, STOPPED):
+    if settings.one_way == 0.0 and reason in (MISMATCH, NO_SHOW, MENTOR_LEFT, STOPPED):
         failed_ends[mentee] += 1.0
     active_ties[mentee] -= 1
     alone: bool = active_ties[mentee] == 0
@@ -66,50 +66,50 @@ def end_tie(
 
 
 @inner_kernel
-def rematch_due(week: int, levers: Any) -> int:
+def rematch_due(week: int, settings: Any) -> int:
     """The week in which a mentee who lost a mentor gets a new one, after the next check-in; -1 for never."""
-    if levers.rematches == 0.0:
+    if settings.rematches == 0.0:
         return -1
-    every = int(levers.check_in_weeks)
-    done = (week - int(levers.start_week)) // every
-    return int(levers.start_week) + (done + 1) * every + 1 + int(levers.delay_weeks)
+    every = int(settings.check_in_weeks)
+    done = (week - int(settings.start_week)) // every
+    return int(settings.start_week) + (done + 1) * every + 1 + int(settings.delay_weeks)
 
 
 @inner_kernel
 def end_ties(
     ties: Records, groups: Records, seats: Integers, key: Keys, load: Floats, week: int, end_key: Any,
-    levers: Any, parameters: Any, active_ties: Integers, group: Integers, failed_ends: Floats,
+    settings: Any, parameters: Any, active_ties: Integers, group: Integers, failed_ends: Floats,
     rematch_week: Integers,
 ) -> None:  # fmt: skip
     """End pairs as planned, with the program, or because they did not work."""
-    stops = levers.stop_week >= 0.0 and week >= int(levers.stop_week)
+    stops = settings.stop_week >= 0.0 and week >= int(settings.stop_week)
     for t in range(ties.shape[0]):
         tie = ties[t]
         if tie.end_week >= 0:
             continue
-        if levers.lasts_weeks > 0.0 and week - tie.start + 1 >= int(levers.lasts_weeks):
-            end_tie(ties, t, week, PLANNED, levers, active_ties, group, failed_ends)
+        if settings.lasts_weeks > 0.0 and week - tie.start + 1 >= int(settings.lasts_weeks):
+            end_tie(ties, t, week, PLANNED, settings, active_ties, group, failed_ends)
             continue
         if stops:
-            end_tie(ties, t, week, STOPPED, levers, active_ties, group, failed_ends)
+            end_tie(ties, t, week, STOPPED, settings, active_ties, group, failed_ends)
             continue
         hazard = logistic(
             parameters.end
             - parameters.end_rapport * (tie.rapport - 0.5)
-            - parameters.end_support * levers.support
-            - parameters.end_check_ins * levers.has_check_ins
+            - parameters.end_support * settings.support
+            - parameters.end_check_ins * settings.has_check_ins
             + parameters.end_missed * tie.missed
             + parameters.end_load * overload(load[tie.mentor], parameters.capacity)
         )
         if uniform(pair_bits(end_key, key[tie.mentor], key[tie.mentee], 0)) < hazard:
             if tie.missed >= MISSED_FOR_NO_SHOW:
-                end_tie(ties, t, week, NO_SHOW, levers, active_ties, group, failed_ends)
-            elif end_tie(ties, t, week, MISMATCH, levers, active_ties, group, failed_ends):
-                rematch_week[tie.mentee] = rematch_due(week, levers)
+                end_tie(ties, t, week, NO_SHOW, settings, active_ties, group, failed_ends)
+            elif end_tie(ties, t, week, MISMATCH, settings, active_ties, group, failed_ends):
+                rematch_week[tie.mentee] = rematch_due(week, settings)
     for g in range(groups.shape[0]):
         if groups[g].mentored:
             continue
-        planned = levers.lasts_weeks > 0.0 and week - groups[g].start + 1 >= int(levers.lasts_weeks)
+        planned = settings.lasts_weeks > 0.0 and week - groups[g].start + 1 >= int(settings.lasts_weeks)
         if planned or stops:
             for seat in range(groups[g].first_seat, groups[g].last_seat):
                 i = seats[seat]
@@ -122,7 +122,7 @@ def end_ties(
 @inner_kernel
 def quit_mentoring(
     ties: Records, key: Keys, enrolled: Integers, motivation: Floats, strain: Floats, tie_role: Integers,
-    week: int, quit_key: Any, levers: Any, parameters: Any, quit: Integers, active_ties: Integers,
+    week: int, quit_key: Any, settings: Any, parameters: Any, quit: Integers, active_ties: Integers,
     group: Integers, failed_ends: Floats, rematch_week: Integers,
 ) -> None:  # fmt: skip
     """Let strained mentors quit; their pairs end."""
@@ -133,15 +133,15 @@ def quit_mentoring(
             parameters.quit
             + parameters.quit_strain * strain[j]
             - parameters.quit_motivation * (motivation[j] - parameters.motivation_mean)
-            - parameters.quit_support * levers.support
+            - parameters.quit_support * settings.support
         )
         if uniform(bits(quit_key, key[j])) < hazard:
             quit[j] = 1
     for t in range(ties.shape[0]):
         if ties[t].end_week >= 0 or quit[ties[t].mentor] == 0:
             continue
-        if end_tie(ties, t, week, MENTOR_LEFT, levers, active_ties, group, failed_ends):
-            rematch_week[ties[t].mentee] = rematch_due(week, levers)
+        if end_tie(ties, t, week, MENTOR_LEFT, settings, active_ties, group, failed_ends):
+            rematch_week[ties[t].mentee] = rematch_due(week, settings)
 
 
 @inner_kernel
@@ -171,7 +171,7 @@ def leave_school(
 
 @inner_kernel
 def end_ties_of_leavers(
-    ties: Records, enrolled: Integers, week: int, levers: Any, active_ties: Integers, group: Integers,
+    ties: Records, enrolled: Integers, week: int, settings: Any, active_ties: Integers, group: Integers,
     failed_ends: Floats, rematch_week: Integers,
 ) -> None:  # fmt: skip
     """End the ties of students who left school and free their seats."""
@@ -180,11 +180,11 @@ def end_ties_of_leavers(
         if tie.end_week >= 0:
             continue
         if enrolled[tie.mentee] == 0:
-            end_tie(ties, t, week, MENTEE_LEFT, levers, active_ties, group, failed_ends)
+            end_tie(ties, t, week, MENTEE_LEFT, settings, active_ties, group, failed_ends)
         elif enrolled[tie.mentor] == 0 and end_tie(
-            ties, t, week, MENTOR_LEFT, levers, active_ties, group, failed_ends
+            ties, t, week, MENTOR_LEFT, settings, active_ties, group, failed_ends
         ):
-            rematch_week[tie.mentee] = rematch_due(week, levers)
+            rematch_week[tie.mentee] = rematch_due(week, settings)
     for i in range(enrolled.shape[0]):
         if enrolled[i] == 0:
             group[i] = NOBODY

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.arithmetic import clip, exp, logistic
 from mentorsim.dynamics.columns import (
     NOBODY,
     VALUE_1,
@@ -19,11 +18,12 @@ from mentorsim.dynamics.columns import (
     Keys,
     Records,
 )
-from mentorsim.dynamics.company import FRIENDS_AHEAD
+from mentorsim.dynamics.peer_influence import FRIENDS_AHEAD
 from mentorsim.dynamics.similarity import deep_similarity, rare_likeness, surface_similarity
-from mentorsim.kernel import array_maker, inner_kernel, kernel
-from mentorsim.prefetch import fetch
-from mentorsim.randomness import bits, integer_below, noise, pair_key, uniform
+from mentorsim.numerics.arithmetic import clip, exp, logistic
+from mentorsim.numerics.kernel import array_maker, inner_kernel, kernel
+from mentorsim.numerics.prefetch import fetch
+from mentorsim.numerics.randomness import bits, integer_below, noise, pair_key, uniform
 
 _ONE = np.uint64(1)
 PEOPLE_AHEAD = 24
@@ -81,12 +81,12 @@ def are_friends(row_start: Integers, friend: Integers, i: int, j: int) -> bool:
 def person_at_venue(
     i: int, venue: float, candidate_bits: Any, major: Integers, major_start: Integers,
     major_members: Integers, group: Integers, sessions: Integers, groups: Records, seats: Integers,
-    companion: Integers, met_mentor: Integers, co_mentee: Integers, levers: Any, parameters: Any,
+    companion: Integers, met_mentor: Integers, co_mentee: Integers, settings: Any, parameters: Any,
 ) -> int:  # fmt: skip
     """Whom a student comes across where the encounter takes place, or nobody."""
     if venue < parameters.venue_mentor:
         mentor = met_mentor[i]
-        if mentor < 0 or levers.social_share <= 0.0:
+        if mentor < 0 or settings.social_share <= 0.0:
             return NOBODY
         return int(companion[mentor] if venue < 0.5 * parameters.venue_mentor else co_mentee[i])
     venue -= parameters.venue_mentor
@@ -146,7 +146,7 @@ def come_across(
     key: Keys, role: Integers, major: Integers, sociability: Floats, major_start: Integers,
     major_members: Integers, enrolled: Integers, communication: Floats, group: Integers, groups: Records,
     seats: Integers, sessions: Integers, companion: Integers, met_mentor: Integers, co_mentee: Integers,
-    week: int, encounter_key: Any, venue_key: Any, candidate_key: Any, levers: Any, parameters: Any,
+    week: int, encounter_key: Any, venue_key: Any, candidate_key: Any, settings: Any, parameters: Any,
     new_friend: Integers,
 ) -> None:  # fmt: skip
     """Note whom each student comes across this week: who may become a friend."""
@@ -161,7 +161,7 @@ def come_across(
         venue = uniform(bits(venue_key, key[i]))
         new_friend[i] = person_at_venue(
             i, venue, bits(candidate_key, key[i]), major, major_start, major_members, group, sessions, groups,
-            seats, companion, met_mentor, co_mentee, levers, parameters,
+            seats, companion, met_mentor, co_mentee, settings, parameters,
         )  # fmt: skip
 
 

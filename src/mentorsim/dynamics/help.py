@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from mentorsim.arithmetic import clip
 from mentorsim.dynamics.columns import Floats, Integers, Records
-from mentorsim.dynamics.company import zone
 from mentorsim.dynamics.meetings import TIES_AHEAD, count_bits
+from mentorsim.dynamics.peer_influence import zone
 from mentorsim.dynamics.study import fit
-from mentorsim.kernel import inner_kernel
-from mentorsim.prefetch import fetch
+from mentorsim.numerics.arithmetic import clip
+from mentorsim.numerics.kernel import inner_kernel
+from mentorsim.numerics.prefetch import fetch
 
 MOST_SKILL = 6.0
 """Skill is kept within this many SD of the entering mean."""
@@ -33,7 +33,7 @@ def mean_group_skill(groups: Records, seats: Integers, group: Integers, skill: F
 @inner_kernel
 def give_help(
     ties: Records, groups: Records, skill: Floats, communication: Floats, prosociality: Floats,
-    dilution: Floats, levers: Any, parameters: Any, tutoring_gain: Floats, guidance: Floats,
+    dilution: Floats, settings: Any, parameters: Any, tutoring_gain: Floats, guidance: Floats,
     teaching_hours: Floats, together: Floats,
 ) -> None:  # fmt: skip
     """Turn the hours of every tie into tutoring, guidance and teaching."""
@@ -48,17 +48,17 @@ def give_help(
             continue
         i = tie.mentee
         j = tie.mentor
-        stake = prosociality[j] - 0.5 + parameters.reward_stake * levers.reward_mentor_progress
+        stake = prosociality[j] - 0.5 + parameters.reward_stake * settings.reward_mentor_progress
         base = (
             parameters.quality_base
-            + parameters.quality_preparation * levers.preparation_level
+            + parameters.quality_preparation * settings.preparation_level
             + parameters.quality_rapport * (tie.rapport - 0.5)
             + parameters.quality_communication * (communication[j] - 0.5)
             + parameters.quality_stake * stake
         )
-        tutoring = clip(base + parameters.quality_training * levers.tutoring_skills, 0.0, 2.0) * dilution[j]
-        guiding = clip(base + parameters.quality_training * levers.goal_setting, 0.0, 2.0)
-        tutoring_hours = hours * levers.tutoring_share
+        tutoring = clip(base + parameters.quality_training * settings.tutoring_skills, 0.0, 2.0) * dilution[j]
+        guiding = clip(base + parameters.quality_training * settings.goal_setting, 0.0, 2.0)
+        tutoring_hours = hours * settings.tutoring_share
         distance = skill[j] - skill[i]
         level_fit = 1.0
         if tie.group >= 0:
@@ -66,18 +66,18 @@ def give_help(
         tutoring_gain[i] += (
             parameters.eta * tutoring * zone(distance, parameters.delta) * tutoring_hours * level_fit
         )
-        guidance[i] += parameters.guidance_rate * guiding * hours * levers.guidance_share
-        teaching_hours[j] += tie.mentor_hours * levers.tutoring_share
+        guidance[i] += parameters.guidance_rate * guiding * hours * settings.guidance_share
+        teaching_hours[j] += tie.mentor_hours * settings.tutoring_share
         together[j] += tutoring_hours * zone(-distance, parameters.delta)
 
 
 @inner_kernel
 def help_fellows(
-    groups: Records, seats: Integers, group: Integers, sessions: Integers, skill: Floats, levers: Any,
+    groups: Records, seats: Integers, group: Integers, sessions: Integers, skill: Floats, settings: Any,
     parameters: Any, together: Floats,
 ) -> None:  # fmt: skip
     """Let members who attend sessions together help one another."""
-    hours = levers.hours_per_meeting * levers.tutoring_share
+    hours = settings.hours_per_meeting * settings.tutoring_share
     for g in range(groups.shape[0]):
         for seat in range(groups[g].first_seat, groups[g].last_seat):
             i = seats[seat]
@@ -100,12 +100,14 @@ def help_fellows(
 @inner_kernel
 def learn(
     enrolled: Integers, skill_at_entry: Floats, class_gain: Floats, tutoring_gain: Floats, together: Floats,
-    teaching_hours: Floats, guidance: Floats, in_term: int, levers: Any, parameters: Any, skill: Floats,
+    teaching_hours: Floats, guidance: Floats, in_term: int, settings: Any, parameters: Any, skill: Floats,
     strategy: Floats,
 ) -> None:  # fmt: skip
     """Write the week's skill and study strategy, for all gains at once."""
     half = parameters.teaching_half
-    teaching = parameters.phi * parameters.eta * min(1.0, levers.tutoring_skills + levers.preparation_level)
+    teaching = (
+        parameters.phi * parameters.eta * min(1.0, settings.tutoring_skills + settings.preparation_level)
+    )
     for i in range(enrolled.shape[0]):
         if enrolled[i] == 0:
             continue

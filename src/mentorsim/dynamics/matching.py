@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from mentorsim.cohort.people import Friendships as CohortFriendships
 from mentorsim.cohort.people import Observed
-from mentorsim.decision import Decision
 from mentorsim.dynamics.columns import (
     BELONGING,
     ENROLLED,
@@ -35,11 +34,12 @@ from mentorsim.dynamics.seating import Seating
 from mentorsim.dynamics.stages import Luck
 from mentorsim.dynamics.tie_making import NewTies, add_ties, lay_out_seats
 from mentorsim.dynamics.waiting_list import WaitingList
+from mentorsim.numerics.decision import Decision
+from mentorsim.numerics.randomness import stage_key
 from mentorsim.pairing import MatchingProblem, make_groups, make_pairs
 from mentorsim.pairing.joining import Joining
 from mentorsim.pairing.own_numbers import own_numbers
 from mentorsim.pairing.problem import no_pairs
-from mentorsim.randomness import stage_key
 from mentorsim.scenario import Program
 
 _NO_PAIRS = no_pairs()
@@ -92,7 +92,7 @@ class Matcher:
     volunteers: Rows
     eligible: NDArray[np.bool_]
     luck: Luck
-    levers: Any
+    settings: Any
     parameters: Any
     required: Rows = field(default_factory=lambda: _NO_PAIRS)
     forbidden: Rows = field(default_factory=lambda: _NO_PAIRS)
@@ -150,7 +150,7 @@ class Matcher:
         willing = self.volunteers[run.whole[ENROLLED][self.volunteers] != 0]
         self.mentors = np.sort(willing[: self.program.mentors.count])
         run.participation[RECRUITED][self.mentors] = 1
-        train_mentors(run, self.mentors, self.levers, self.parameters)
+        train_mentors(run, self.mentors, self.settings, self.parameters)
 
     def _mentees_now(self, run: Run, mentors: Rows) -> Rows:
         ties = run.ties.view(np.ndarray)
@@ -196,7 +196,7 @@ class Matcher:
     def _begin(self, run: Run, new: NewTies, matched: Rows, week: int) -> Run:
         first_week = run.participation[FIRST_WEEK]
         first_time = matched[first_week[matched] < 0]
-        train_mentees(run, first_time, self.levers, self.parameters)
+        train_mentees(run, first_time, self.settings, self.parameters)
         first_week[first_time] = week
         run.participation[STATUS][matched] = Status.MATCHED
         if not len(new.mentees):

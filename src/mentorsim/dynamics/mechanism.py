@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mentorsim.decision import Decision
 from mentorsim.dynamics.columns import Floats, Students, WeekSums
 from mentorsim.dynamics.week import STAGES
-from mentorsim.randomness import each_noise, each_uniform, named_decision, stage_key
+from mentorsim.numerics.decision import Decision
+from mentorsim.numerics.randomness import each_noise, each_uniform, named_decision, stage_key
 
 if TYPE_CHECKING:
     from mentorsim.model import MentoringModel
@@ -19,7 +19,7 @@ STAGE_NAMES: tuple[str, ...] = tuple(stage.py_func.__name__ for stage in STAGES)
 
 
 @dataclass(frozen=True)
-class Moment:
+class WeekContext:
     """What a mechanism is given: the model, the week that is running, and luck of its own."""
 
     model: MentoringModel
@@ -27,7 +27,7 @@ class Moment:
 
     @property
     def students(self) -> Students:
-        """The student columns; write the state in place: ``moment.students.motivation[rows] += 0.01``."""
+        """The student columns; write the state in place: ``context.students.motivation[rows] += 0.01``."""
         return self.model.students
 
     @property
@@ -65,17 +65,17 @@ class Moment:
 
 @dataclass(frozen=True)
 class Mechanism:
-    """A function of a `Moment` and the stage that it comes after."""
+    """A function of a `WeekContext` and the stage that it comes after."""
 
-    function: Callable[[Moment], None]
+    function: Callable[[WeekContext], None]
     after: str
 
-    def __call__(self, moment: Moment) -> None:
+    def __call__(self, context: WeekContext) -> None:
         """Run it."""
-        self.function(moment)
+        self.function(context)
 
 
-def mechanism(*, after: str) -> Callable[[Callable[[Moment], None]], Mechanism]:
+def mechanism(*, after: str) -> Callable[[Callable[[WeekContext], None]], Mechanism]:
     """Make a function a mechanism that runs every week, after the named stage.
 
     Raises
@@ -86,7 +86,7 @@ def mechanism(*, after: str) -> Callable[[Callable[[Moment], None]], Mechanism]:
     if after not in STAGE_NAMES:
         raise ValueError(f"there is no stage {after!r}; the stages are {', '.join(STAGE_NAMES)}")
 
-    def decorate(function: Callable[[Moment], None]) -> Mechanism:
+    def decorate(function: Callable[[WeekContext], None]) -> Mechanism:
         return Mechanism(function, after)
 
     return decorate

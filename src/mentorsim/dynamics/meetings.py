@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from mentorsim.arithmetic import logistic, power
 from mentorsim.dynamics.columns import Floats, Integers, Keys, Records
-from mentorsim.kernel import inner_kernel
-from mentorsim.prefetch import fetch
-from mentorsim.randomness import pair_bits, uniform
+from mentorsim.numerics.arithmetic import logistic, power
+from mentorsim.numerics.kernel import inner_kernel
+from mentorsim.numerics.prefetch import fetch
+from mentorsim.numerics.randomness import pair_bits, uniform
 
 MOST_OCCASIONS = 7
 """Meetings a week at most; sessions are kept as bits of one number."""
@@ -39,7 +39,7 @@ def count_bits(mask: int) -> int:
 
 @inner_kernel
 def carry_loads(
-    ties: Records, groups: Records, seats: Integers, group: Integers, levers: Any, parameters: Any,
+    ties: Records, groups: Records, seats: Integers, group: Integers, settings: Any, parameters: Any,
     load: Floats, dilution: Floats, tie_role: Integers, rapport_sum: Floats, rapport_count: Integers,
 ) -> None:  # fmt: skip
     """Add up each mentor's load in meetings a week, count the groups' members, note who is in the program."""
@@ -59,7 +59,7 @@ def carry_loads(
         tie = ties[t]
         if tie.end_week >= 0:
             continue
-        rate = levers.meetings_per_week
+        rate = settings.meetings_per_week
         if tie.group >= 0:
             share = parameters.group_load_share
             rate = rate * ((1.0 - share) / groups[tie.group].members + share)
@@ -83,36 +83,36 @@ def overload(load: float, bearable: float) -> float:
 
 
 @inner_kernel
-def showing_up(motivation: float, rapport: float, levers: Any, parameters: Any) -> float:
+def showing_up(motivation: float, rapport: float, settings: Any, parameters: Any) -> float:
     """Log-odds of coming to a planned meeting, from what counts for mentors and mentees alike."""
     log_odds: float = (
         parameters.show_motivation * (motivation - parameters.motivation_mean)
         + parameters.show_rapport * (rapport - 0.5)
-        + parameters.show_check_ins * levers.check_in_density
+        + parameters.show_check_ins * settings.check_in_density
     )
     return log_odds
 
 
 @inner_kernel
-def mentee_shows_up(motivation: float, rapport: float, levers: Any, parameters: Any) -> float:
+def mentee_shows_up(motivation: float, rapport: float, settings: Any, parameters: Any) -> float:
     """Probability that a mentee comes to a planned meeting."""
     return logistic(
         parameters.show_mentee
-        + showing_up(motivation, rapport, levers, parameters)
-        + parameters.show_reward * levers.reward_mentee_meetings
-        + parameters.show_asking * levers.mentee_asking_for_help
+        + showing_up(motivation, rapport, settings, parameters)
+        + parameters.show_reward * settings.reward_mentee_meetings
+        + parameters.show_asking * settings.mentee_asking_for_help
     )
 
 
 @inner_kernel
 def mentor_shows_up(
-    motivation: float, rapport: float, load: float, strain: float, levers: Any, parameters: Any
+    motivation: float, rapport: float, load: float, strain: float, settings: Any, parameters: Any
 ) -> float:
     """Probability that a mentor comes to a planned meeting."""
     return logistic(
         parameters.show_mentor
-        + showing_up(motivation, rapport, levers, parameters)
-        + parameters.show_reward * levers.reward_mentor_meetings
+        + showing_up(motivation, rapport, settings, parameters)
+        + parameters.show_reward * settings.reward_mentor_meetings
         - parameters.show_load * overload(load, parameters.capacity)
         - parameters.show_strain * strain
     )
@@ -131,7 +131,7 @@ def attendees(show_up_key: Any, probability: float, own_key: Any, partner_key: A
 @inner_kernel
 def bring_group_mentors(
     ties: Records, groups: Records, key: Keys, motivation: Floats, strain: Floats, load: Floats, week: int,
-    show_up_key: Any, levers: Any, parameters: Any,
+    show_up_key: Any, settings: Any, parameters: Any,
 ) -> None:  # fmt: skip
     """Note at which sessions of this week each group has a mentor."""
     for g in range(groups.shape[0]):
@@ -141,8 +141,8 @@ def bring_group_mentors(
         if tie.group < 0 or tie.end_week >= 0:
             continue
         j = tie.mentor
-        occasions = planned_occasions(week - groups[tie.group].start, levers.meetings_per_week)
-        probability = mentor_shows_up(motivation[j], 0.5, load[j], strain[j], levers, parameters)
+        occasions = planned_occasions(week - groups[tie.group].start, settings.meetings_per_week)
+        probability = mentor_shows_up(motivation[j], 0.5, load[j], strain[j], settings, parameters)
         groups[tie.group].mentor_sessions |= attendees(
             show_up_key, probability, key[j], groups[tie.group].key, occasions
         )
@@ -151,14 +151,14 @@ def bring_group_mentors(
 @inner_kernel
 def hold_sessions(
     groups: Records, seats: Integers, key: Keys, group: Integers, motivation: Floats, rapport_sum: Floats,
-    rapport_count: Integers, week: int, show_up_key: Any, levers: Any, parameters: Any, sessions: Integers,
+    rapport_count: Integers, week: int, show_up_key: Any, settings: Any, parameters: Any, sessions: Integers,
     fellow_hours: Floats, contact: Floats, met: Integers,
 ) -> None:  # fmt: skip
     """Group sessions: members come or not; a session needs a mentor, or two members where there is none."""
     for g in range(groups.shape[0]):
         first = groups[g].first_seat
         last = groups[g].last_seat
-        occasions = planned_occasions(week - groups[g].start, levers.meetings_per_week)
+        occasions = planned_occasions(week - groups[g].start, settings.meetings_per_week)
         once = 0
         twice = 0
         for seat in range(first, last):
@@ -168,7 +168,7 @@ def hold_sessions(
             rapport = 0.5
             if rapport_count[i] > 0:
                 rapport = rapport_sum[i] / rapport_count[i]
-            probability = mentee_shows_up(motivation[i], rapport, levers, parameters)
+            probability = mentee_shows_up(motivation[i], rapport, settings, parameters)
             came = attendees(show_up_key, probability, key[i], groups[g].key, occasions)
             sessions[i] = came
             twice |= once & came
@@ -182,7 +182,7 @@ def hold_sessions(
             sessions[i] &= held
             if sessions[i] != 0:
                 met[i] = 1
-            hours = count_bits(sessions[i] & groups[g].fellow_sessions) * levers.hours_per_meeting
+            hours = count_bits(sessions[i] & groups[g].fellow_sessions) * settings.hours_per_meeting
             fellow_hours[i] = hours
             contact[i] += parameters.fellow_contact * hours
 
@@ -224,12 +224,12 @@ def count_mentor_hours(hours_as_mentor: Floats, mentor_hours: Floats, mentoring_
 @inner_kernel
 def hold_meetings(
     ties: Records, groups: Records, seats: Integers, group: Integers, key: Keys, motivation: Floats,
-    strain: Floats, load: Floats, sessions: Integers, week: int, show_up_key: Any, levers: Any,
+    strain: Floats, load: Floats, sessions: Integers, week: int, show_up_key: Any, settings: Any,
     parameters: Any, meetings: Integers, contact: Floats, contact_alike: Floats, hours_as_mentor: Floats,
     met: Integers, met_mentor: Integers, co_mentee: Integers, last_mentee: Integers, reminded: Integers,
 ) -> None:  # fmt: skip
     """Let every active tie meet or miss, or be reminded where contact goes one way."""
-    emphasis = parameters.contact_any + (1.0 - parameters.contact_any) * levers.social_share
+    emphasis = parameters.contact_any + (1.0 - parameters.contact_any) * settings.social_share
     last = ties.shape[0] - 1
     for t in range(ties.shape[0]):
         soon = ties[min(t + TIES_AHEAD, last)]
@@ -246,14 +246,14 @@ def hold_meetings(
         j = tie.mentor
         in_group = tie.group >= 0
         start = groups[tie.group].start if in_group else tie.start
-        occasions = planned_occasions(week - start, levers.meetings_per_week)
+        occasions = planned_occasions(week - start, settings.meetings_per_week)
         if occasions == 0:
             continue
         rapport = 0.5 if in_group else tie.rapport
         partner_key = groups[tie.group].key if in_group else key[i]
-        probability = mentor_shows_up(motivation[j], rapport, load[j], strain[j], levers, parameters)
+        probability = mentor_shows_up(motivation[j], rapport, load[j], strain[j], settings, parameters)
         came = attendees(show_up_key, probability, key[j], partner_key, occasions)
-        if levers.one_way != 0.0:
+        if settings.one_way != 0.0:
             if came != 0:
                 reminded[i] = 1
             continue
@@ -262,21 +262,21 @@ def hold_meetings(
         elif tie.can_meet == 0:
             came = 0
         else:
-            probability = mentee_shows_up(motivation[i], tie.rapport, levers, parameters)
+            probability = mentee_shows_up(motivation[i], tie.rapport, settings, parameters)
             came &= attendees(show_up_key, probability, key[i], key[j], occasions)
         tie.occasions = occasions
         count = count_bits(came)
         if count == 0:
             tie.missed += 1
             continue
-        hours = count * levers.hours_per_meeting * tie.share
+        hours = count * settings.hours_per_meeting * tie.share
         tie.met = count
         tie.hours = hours
         attended = float(count)
         if in_group:
             own = groups[tie.group]
             attended = hours_of_mentor(came, own.first_seat, own.last_seat, seats, group, sessions, tie.group)
-        tie.mentor_hours = attended * levers.hours_per_meeting
+        tie.mentor_hours = attended * settings.hours_per_meeting
         tie.meetings += count
         tie.missed = 0
         meetings[i] += count
@@ -300,7 +300,7 @@ def expect_one_another(
     enrolled: Integers,
     tie_role: Integers,
     met: Integers,
-    levers: Any,
+    settings: Any,
     parameters: Any,
     accountability: Floats,
 ) -> None:
@@ -311,11 +311,11 @@ def expect_one_another(
             continue
         signal = 0.0
         if tie_role[i] != 0:
-            reward = reward_of(tie_role[i], levers.reward_mentee_meetings, levers.reward_mentor_meetings)
+            reward = reward_of(tie_role[i], settings.reward_mentee_meetings, settings.reward_mentor_meetings)
             signal = min(
                 1.0,
                 parameters.accountability_meeting * met[i]
-                + parameters.accountability_check_ins * levers.check_in_density
+                + parameters.accountability_check_ins * settings.check_in_density
                 + parameters.accountability_reward * reward,
             )
         accountability[i] = keep * accountability[i] + (1.0 - keep) * signal

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from mentorsim.arithmetic import clip
 from mentorsim.dynamics.columns import Floats, Integers, Keys
 from mentorsim.dynamics.meetings import reward_of
-from mentorsim.kernel import inner_kernel
-from mentorsim.randomness import bits, noise
+from mentorsim.numerics.arithmetic import clip
+from mentorsim.numerics.kernel import inner_kernel
+from mentorsim.numerics.randomness import bits, noise
 
 
 @inner_kernel
@@ -16,7 +16,7 @@ def motivate(
     key: Keys, enrolled: Integers, motivation_at_entry: Floats, performance: Floats, belonging: Floats,
     strategy: Floats, accountability: Floats, strain: Floats, friend_strength: Floats,
     friend_motivation: Floats, friend_performance: Floats, reminded: Integers, tie_role: Integers,
-    noise_key: Any, levers: Any, parameters: Any, motivation: Floats,
+    noise_key: Any, settings: Any, parameters: Any, motivation: Floats,
 ) -> None:  # fmt: skip
     """Move everyone's motivation."""
     for i in range(key.shape[0]):
@@ -26,7 +26,7 @@ def motivate(
             peers = friend_performance[i] / friend_strength[i]
             pull = friend_motivation[i] / friend_strength[i] - motivation[i]
         standard = parameters.standard_mix * parameters.typical + (1.0 - parameters.standard_mix) * peers
-        reward = reward_of(tie_role[i], levers.reward_mentee_progress, levers.reward_mentor_progress)
+        reward = reward_of(tie_role[i], settings.reward_mentee_progress, settings.reward_mentor_progress)
         target = (
             motivation_at_entry[i]
             - parameters.motivation_drift

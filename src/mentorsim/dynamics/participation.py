@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.arithmetic import clip, logistic
 from mentorsim.dynamics.columns import COMMUNICATION, STRATEGY, Floats, Integers, Keys, Run
-from mentorsim.kernel import kernel
-from mentorsim.randomness import bits, noise, uniform
+from mentorsim.numerics.arithmetic import clip, logistic
+from mentorsim.numerics.kernel import kernel
+from mentorsim.numerics.randomness import bits, noise, uniform
 
 Rows = NDArray[np.int64]
 
@@ -72,19 +72,19 @@ def ask(
         status[i] = Status.WAITING if accepts else Status.DECLINED
 
 
-def train_mentors(run: Run, mentors: Rows, levers: Any, parameters: Any) -> None:
+def train_mentors(run: Run, mentors: Rows, settings: Any, parameters: Any) -> None:
     """Give new mentors their training's effect on communication."""
     raise_toward_one(
-        run.state[COMMUNICATION], mentors, float(parameters.training_communication * levers.listening)
+        run.state[COMMUNICATION], mentors, float(parameters.training_communication * settings.listening)
     )
 
 
-def train_mentees(run: Run, mentees: Rows, levers: Any, parameters: Any) -> None:
+def train_mentees(run: Run, mentees: Rows, settings: Any, parameters: Any) -> None:
     """Give mentees who are matched for the first time their training's effects."""
-    listening = float(parameters.training_communication * levers.mentee_listening)
+    listening = float(parameters.training_communication * settings.mentee_listening)
     raise_toward_one(run.state[COMMUNICATION], mentees, listening)
     raise_toward_one(
-        run.state[STRATEGY], mentees, float(parameters.training_strategy * levers.mentee_study_skills)
+        run.state[STRATEGY], mentees, float(parameters.training_strategy * settings.mentee_study_skills)
     )
 
 

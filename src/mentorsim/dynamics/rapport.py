@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from mentorsim.arithmetic import clip, logistic
 from mentorsim.dynamics.columns import Floats, Integers, Records
-from mentorsim.kernel import inner_kernel
+from mentorsim.numerics.arithmetic import clip, logistic
+from mentorsim.numerics.kernel import inner_kernel
 
 
 @inner_kernel
@@ -33,7 +33,7 @@ def practice_communication(
 
 
 @inner_kernel
-def build_rapport(ties: Records, communication: Floats, levers: Any, parameters: Any) -> None:
+def build_rapport(ties: Records, communication: Floats, settings: Any, parameters: Any) -> None:
     """Rapport moves toward what a pair is capable of when it meets, and fades when it misses."""
     for t in range(ties.shape[0]):
         tie = ties[t]
@@ -45,7 +45,7 @@ def build_rapport(ties: Records, communication: Floats, levers: Any, parameters:
         target = logistic(
             tie.compatibility
             + parameters.rapport_communication * (communication[tie.mentor] + communication[tie.mentee] - 1.0)
-            + parameters.rapport_training * levers.relationship_building
+            + parameters.rapport_training * settings.relationship_building
             + parameters.coaching_effect * tie.coached
         )
         tie.rapport += parameters.rapport_rate * min(1.0, tie.hours) * (target - tie.rapport)

@@ -6,8 +6,8 @@ from math import floor
 from typing import Any
 
 from mentorsim.dynamics.columns import Floats, Integers, Keys
-from mentorsim.kernel import inner_kernel
-from mentorsim.randomness import bits, noise
+from mentorsim.numerics.kernel import inner_kernel
+from mentorsim.numerics.randomness import bits, noise
 
 
 @inner_kernel

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from mentorsim.decision import Decision
 from mentorsim.dynamics import columns as c
 from mentorsim.dynamics.columns import Run
 from mentorsim.dynamics.friendship import chance_of_encounter, encounters_at_entry
 from mentorsim.dynamics.stages import Luck
-from mentorsim.kernel import kernel
-from mentorsim.randomness import bits, stage_key, uniform
+from mentorsim.numerics.decision import Decision
+from mentorsim.numerics.kernel import kernel
+from mentorsim.numerics.randomness import bits, stage_key, uniform
 
 
 @kernel

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from mentorsim.arithmetic import log, logit
 from mentorsim.dynamics.assessment import FINAL, MIDTERM
 from mentorsim.dynamics.check_ins import CLOSE, COACH, REMATCH
 from mentorsim.dynamics.columns import ASSESSMENT, BOUNDARY, CALENDAR, IN_TERM, WEEK_OF_TERM, Integers
+from mentorsim.numerics.arithmetic import log, logit
 from mentorsim.scenario import Program, Scenario
 from mentorsim.scenario.calendar import Calendar as CalendarSettings
 from mentorsim.scenario.mechanism import MECHANISM
@@ -96,8 +96,8 @@ def reward_size(program: Program, side: str, purpose: str) -> float:
     return reward.size if reward.to in (side, "pair", "group") else 0.0
 
 
-def lever_numbers(program: Program | None, parameters: Any) -> dict[str, float]:
-    """What the kernels need of a program; for no program, levers that do nothing."""
+def program_numbers(program: Program | None, parameters: Any) -> dict[str, float]:
+    """What the kernels need of a program; for no program, settings that do nothing."""
     half = float(parameters.training_half)
     check_ins = program.check_ins if program else None
     training = program.training if program else None
@@ -151,9 +151,9 @@ def lever_numbers(program: Program | None, parameters: Any) -> dict[str, float]:
     }
 
 
-def lever_record(program: Program | None, parameters: Any) -> Any:
-    """Gather a program's levers for the kernels."""
-    return record_of(lever_numbers(program, parameters))
+def program_record(program: Program | None, parameters: Any) -> Any:
+    """Gather a program's settings for the kernels."""
+    return record_of(program_numbers(program, parameters))
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,7 @@ from math import pi, sqrt
 import numpy as np
 
 from mentorsim.dynamics.columns import VALUE_1, VALUE_2, VALUE_3, Floats, Integers
-from mentorsim.kernel import kernel
+from mentorsim.numerics.kernel import kernel
 
 MEAN_DISTANCE = 4.0 / sqrt(pi)
 """Mean distance of two independent standard normal points in three dimensions."""

@@ -6,13 +6,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from mentorsim.decision import Decision
 from mentorsim.dynamics import columns as c
 from mentorsim.dynamics.assessment import assess
 from mentorsim.dynamics.belonging import feel_belonging
 from mentorsim.dynamics.check_ins import check_in
 from mentorsim.dynamics.columns import Run
-from mentorsim.dynamics.company import gather, keep_company, part
 from mentorsim.dynamics.endings import end_ties, end_ties_of_leavers, leave_school, quit_mentoring
 from mentorsim.dynamics.friendship import add_friends, befriend, come_across, fade
 from mentorsim.dynamics.help import give_help, help_fellows, learn, mean_group_skill
@@ -25,12 +23,14 @@ from mentorsim.dynamics.meetings import (
     hold_sessions,
 )
 from mentorsim.dynamics.motivation import motivate
+from mentorsim.dynamics.peer_influence import gather, part, sum_peer_influence
 from mentorsim.dynamics.rapport import build_rapport, practice_communication
 from mentorsim.dynamics.registration import register
 from mentorsim.dynamics.strain import strain_mentors
 from mentorsim.dynamics.study import attend_and_study
-from mentorsim.kernel import inner_kernel
-from mentorsim.randomness import stage_key
+from mentorsim.numerics.decision import Decision
+from mentorsim.numerics.kernel import inner_kernel
+from mentorsim.numerics.randomness import stage_key
 
 
 class Luck(NamedTuple):
@@ -41,13 +41,13 @@ class Luck(NamedTuple):
 
 
 @inner_kernel
-def is_active(in_term: int, levers: Any) -> bool:
+def is_active(in_term: int, settings: Any) -> bool:
     """Whether the program runs in a week: in terms, and in breaks if it meets in them."""
-    return in_term != 0 or levers.meet_in_breaks != 0.0
+    return in_term != 0 or settings.meet_in_breaks != 0.0
 
 
 @inner_kernel
-def registration(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
+def registration(run: Run, settings: Any, parameters: Any, luck: Luck, w: int) -> None:
     """Courses of the term, in its first week."""
     if run.calendar[c.WEEK_OF_TERM, w] != 0:
         return
@@ -61,7 +61,7 @@ def registration(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> 
 
 
 @inner_kernel
-def company(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
+def peer_influence(run: Run, settings: Any, parameters: Any, luck: Luck, w: int) -> None:
     """What friends add up to."""
     if run.calendar[c.IN_TERM, w] == 0:
         return
@@ -70,7 +70,7 @@ def company(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
         run.key, run.whole[c.ENROLLED], state[c.SKILL], state[c.MOTIVATION], state[c.PERFORMANCE], run.faces
     )
     companion_key = stage_key(luck.seed, luck.replication, Decision.COMPANION, w)
-    keep_company(run.friendships, companion_key, parameters.delta, run.faces)
+    sum_peer_influence(run.friendships, companion_key, parameters.delta, run.faces)
     part(
         run.faces, sums[c.FRIEND_STRENGTH], sums[c.FRIEND_MOTIVATION], sums[c.FRIEND_PERFORMANCE],
         sums[c.FRIEND_ALIKE], sums[c.FRIENDS_LEFT], sums[c.TOGETHER], run.persons[c.COMPANION],
@@ -78,38 +78,43 @@ def company(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
 
 
 @inner_kernel
-def meetings(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
+def meetings(run: Run, settings: Any, parameters: Any, luck: Luck, w: int) -> None:
     """Stage 1: who shows up, and being expected."""
     state, whole, sums, persons, counts = run.state, run.whole, run.sums, run.persons, run.counts
-    if is_active(run.calendar[c.IN_TERM, w], levers):
+    if is_active(run.calendar[c.IN_TERM, w], settings):
         show_up_key = stage_key(luck.seed, luck.replication, Decision.SHOW_UP, w)
         carry_loads(
-            run.ties, run.groups, run.seats, whole[c.GROUP], levers, parameters, sums[c.LOAD],
+            run.ties, run.groups, run.seats, whole[c.GROUP], settings, parameters, sums[c.LOAD],
             sums[c.DILUTION], counts[c.TIE_ROLE], sums[c.RAPPORT_SUM], counts[c.RAPPORT_COUNT],
         )  # fmt: skip
         bring_group_mentors(
             run.ties, run.groups, run.key, state[c.MOTIVATION], state[c.STRAIN], sums[c.LOAD], w, show_up_key,
-            levers, parameters,
+            settings, parameters,
         )  # fmt: skip
         hold_sessions(
             run.groups, run.seats, run.key, whole[c.GROUP], state[c.MOTIVATION], sums[c.RAPPORT_SUM],
-            counts[c.RAPPORT_COUNT], w, show_up_key, levers, parameters, counts[c.SESSIONS],
+            counts[c.RAPPORT_COUNT], w, show_up_key, settings, parameters, counts[c.SESSIONS],
             sums[c.FELLOW_HOURS], sums[c.CONTACT], counts[c.MET],
         )  # fmt: skip
         hold_meetings(
             run.ties, run.groups, run.seats, run.whole[c.GROUP], run.key, state[c.MOTIVATION],
-            state[c.STRAIN], sums[c.LOAD], counts[c.SESSIONS], w, show_up_key, levers, parameters,
+            state[c.STRAIN], sums[c.LOAD], counts[c.SESSIONS], w, show_up_key, settings, parameters,
             whole[c.MEETINGS], sums[c.CONTACT], sums[c.CONTACT_ALIKE], sums[c.HOURS_AS_MENTOR], counts[c.MET],
             persons[c.MET_MENTOR], persons[c.CO_MENTEE], persons[c.LAST_MENTEE], counts[c.REMINDED],
         )  # fmt: skip
         expect_one_another(
-            whole[c.ENROLLED], counts[c.TIE_ROLE], counts[c.MET], levers, parameters, state[c.ACCOUNTABILITY]
+            whole[c.ENROLLED],
+            counts[c.TIE_ROLE],
+            counts[c.MET],
+            settings,
+            parameters,
+            state[c.ACCOUNTABILITY],
         )
     count_mentor_hours(sums[c.HOURS_AS_MENTOR], state[c.MENTOR_HOURS], state[c.MENTORING_HOURS])
 
 
 @inner_kernel
-def study(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
+def study(run: Run, settings: Any, parameters: Any, luck: Luck, w: int) -> None:
     """Stage 2: attendance, effort and classes."""
     if run.calendar[c.IN_TERM, w] == 0:
         return
@@ -125,33 +130,33 @@ def study(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
 
 
 @inner_kernel
-def help_and_learning(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
+def help_and_learning(run: Run, settings: Any, parameters: Any, luck: Luck, w: int) -> None:
     """Stages 3 and 4: help, learning by teaching, and the skill that comes of all."""
     state, sums = run.state, run.sums
     in_term = run.calendar[c.IN_TERM, w]
     group = run.whole[c.GROUP]
-    if is_active(in_term, levers):
+    if is_active(in_term, settings):
         mean_group_skill(run.groups, run.seats, group, state[c.SKILL])
         give_help(
             run.ties, run.groups, state[c.SKILL], state[c.COMMUNICATION], run.traits[c.PROSOCIALITY],
-            sums[c.DILUTION], levers, parameters, sums[c.TUTORING_GAIN], sums[c.GUIDANCE],
+            sums[c.DILUTION], settings, parameters, sums[c.TUTORING_GAIN], sums[c.GUIDANCE],
             sums[c.TEACHING_HOURS], sums[c.TOGETHER],
         )  # fmt: skip
         help_fellows(
-            run.groups, run.seats, group, run.counts[c.SESSIONS], state[c.SKILL], levers, parameters,
+            run.groups, run.seats, group, run.counts[c.SESSIONS], state[c.SKILL], settings, parameters,
             sums[c.TOGETHER],
         )  # fmt: skip
     learn(
         run.whole[c.ENROLLED], run.traits[c.SKILL_AT_ENTRY], sums[c.CLASS_GAIN], sums[c.TUTORING_GAIN],
-        sums[c.TOGETHER], sums[c.TEACHING_HOURS], sums[c.GUIDANCE], in_term, levers, parameters,
+        sums[c.TOGETHER], sums[c.TEACHING_HOURS], sums[c.GUIDANCE], in_term, settings, parameters,
         state[c.SKILL], state[c.STRATEGY],
     )  # fmt: skip
 
 
 @inner_kernel
-def communication_and_rapport(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
+def communication_and_rapport(run: Run, settings: Any, parameters: Any, luck: Luck, w: int) -> None:
     """Stages 5 and 6: what contact does to the two who have it."""
-    if not is_active(run.calendar[c.IN_TERM, w], levers):
+    if not is_active(run.calendar[c.IN_TERM, w], settings):
         return
     communication = run.state[c.COMMUNICATION]
     practice_communication(
@@ -162,11 +167,11 @@ def communication_and_rapport(run: Run, levers: Any, parameters: Any, luck: Luck
         run.sums[c.PRACTICE],
         communication,
     )
-    build_rapport(run.ties, communication, levers, parameters)
+    build_rapport(run.ties, communication, settings, parameters)
 
 
 @inner_kernel
-def friendships(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
+def friendships(run: Run, settings: Any, parameters: Any, luck: Luck, w: int) -> None:
     """Stage 7: friendships form in term weeks and fade in all."""
     persons, network = run.persons, run.friendships
     in_term = run.calendar[c.IN_TERM, w]
@@ -178,7 +183,7 @@ def friendships(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> N
             run.groups, run.seats, run.counts[c.SESSIONS], persons[c.COMPANION], persons[c.MET_MENTOR],
             persons[c.CO_MENTEE], w, stage_key(luck.seed, luck.replication, Decision.ENCOUNTER, w),
             stage_key(luck.seed, luck.replication, Decision.VENUE, w),
-            stage_key(luck.seed, luck.replication, Decision.CANDIDATE, w), levers, parameters,
+            stage_key(luck.seed, luck.replication, Decision.CANDIDATE, w), settings, parameters,
             persons[c.NEW_FRIEND],
         )  # fmt: skip
         new = befriend(
@@ -197,7 +202,7 @@ def friendships(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> N
 
 
 @inner_kernel
-def belonging(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
+def belonging(run: Run, settings: Any, parameters: Any, luck: Luck, w: int) -> None:
     """Stage 8."""
     if run.calendar[c.IN_TERM, w] == 0:
         return
@@ -211,7 +216,7 @@ def belonging(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> Non
 
 
 @inner_kernel
-def motivation(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
+def motivation(run: Run, settings: Any, parameters: Any, luck: Luck, w: int) -> None:
     """Stage 9."""
     if run.calendar[c.IN_TERM, w] == 0:
         return
@@ -221,22 +226,22 @@ def motivation(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> No
         run.key, run.whole[c.ENROLLED], run.traits[c.MOTIVATION_AT_ENTRY], state[c.PERFORMANCE],
         state[c.BELONGING], state[c.STRATEGY], state[c.ACCOUNTABILITY], state[c.STRAIN],
         sums[c.FRIEND_STRENGTH], sums[c.FRIEND_MOTIVATION], sums[c.FRIEND_PERFORMANCE],
-        run.counts[c.REMINDED], run.counts[c.TIE_ROLE], noise_key, levers, parameters, state[c.MOTIVATION],
+        run.counts[c.REMINDED], run.counts[c.TIE_ROLE], noise_key, settings, parameters, state[c.MOTIVATION],
     )  # fmt: skip
 
 
 @inner_kernel
-def mentor_strain(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
+def mentor_strain(run: Run, settings: Any, parameters: Any, luck: Luck, w: int) -> None:
     """Stage 10."""
-    if is_active(run.calendar[c.IN_TERM, w], levers):
+    if is_active(run.calendar[c.IN_TERM, w], settings):
         strain_mentors(
-            run.whole[c.ENROLLED], run.participation[c.RECRUITED], run.sums[c.LOAD], levers, parameters,
+            run.whole[c.ENROLLED], run.participation[c.RECRUITED], run.sums[c.LOAD], settings, parameters,
             run.state[c.STRAIN],
         )  # fmt: skip
 
 
 @inner_kernel
-def assessment(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
+def assessment(run: Run, settings: Any, parameters: Any, luck: Luck, w: int) -> None:
     """Stage 11, in assessment weeks."""
     kind = run.calendar[c.ASSESSMENT, w]
     if kind == 0:
@@ -252,21 +257,21 @@ def assessment(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> No
 
 
 @inner_kernel
-def endings(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
+def endings(run: Run, settings: Any, parameters: Any, luck: Luck, w: int) -> None:
     """Stage 12: pairs that end, mentors who quit, students who leave."""
-    state, whole, sums, program = run.state, run.whole, run.sums, run.participation
+    state, whole, sums, participation = run.state, run.whole, run.sums, run.participation
     in_term = run.calendar[c.IN_TERM, w]
-    if is_active(in_term, levers):
+    if is_active(in_term, settings):
         end_ties(
             run.ties, run.groups, run.seats, run.key, sums[c.LOAD], w,
-            stage_key(luck.seed, luck.replication, Decision.END_TIE, w), levers, parameters,
-            program[c.ACTIVE_TIES], whole[c.GROUP], state[c.FAILED_ENDS], program[c.REMATCH_WEEK],
+            stage_key(luck.seed, luck.replication, Decision.END_TIE, w), settings, parameters,
+            participation[c.ACTIVE_TIES], whole[c.GROUP], state[c.FAILED_ENDS], participation[c.REMATCH_WEEK],
         )  # fmt: skip
         quit_mentoring(
             run.ties, run.key, whole[c.ENROLLED], state[c.MOTIVATION], state[c.STRAIN],
-            run.counts[c.TIE_ROLE], w, stage_key(luck.seed, luck.replication, Decision.QUIT, w), levers,
-            parameters, program[c.QUIT], program[c.ACTIVE_TIES], whole[c.GROUP], state[c.FAILED_ENDS],
-            program[c.REMATCH_WEEK],
+            run.counts[c.TIE_ROLE], w, stage_key(luck.seed, luck.replication, Decision.QUIT, w), settings,
+            parameters, participation[c.QUIT], participation[c.ACTIVE_TIES], whole[c.GROUP],
+            state[c.FAILED_ENDS], participation[c.REMATCH_WEEK],
         )  # fmt: skip
     left = 0
     if in_term:
@@ -287,21 +292,21 @@ def endings(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
         )  # fmt: skip
     if left > 0:
         end_ties_of_leavers(
-            run.ties, whole[c.ENROLLED], w, levers, program[c.ACTIVE_TIES], whole[c.GROUP],
-            state[c.FAILED_ENDS], program[c.REMATCH_WEEK],
+            run.ties, whole[c.ENROLLED], w, settings, participation[c.ACTIVE_TIES], whole[c.GROUP],
+            state[c.FAILED_ENDS], participation[c.REMATCH_WEEK],
         )  # fmt: skip
 
 
 @inner_kernel
-def check_ins(run: Run, levers: Any, parameters: Any, luck: Luck, w: int) -> None:
+def check_ins(run: Run, settings: Any, parameters: Any, luck: Luck, w: int) -> None:
     """Stage 13, when a check-in is due."""
-    since = w - int(levers.start_week)
-    if levers.has_check_ins == 0.0 or since <= 0 or not is_active(run.calendar[c.IN_TERM, w], levers):
+    since = w - int(settings.start_week)
+    if settings.has_check_ins == 0.0 or since <= 0 or not is_active(run.calendar[c.IN_TERM, w], settings):
         return
-    if since % int(levers.check_in_weeks) == 0:
+    if since % int(settings.check_in_weeks) == 0:
         check_in(
             run.ties, run.key, w, stage_key(luck.seed, luck.replication, Decision.CHECK_IN_ANSWER, w),
-            stage_key(luck.seed, luck.replication, Decision.CHECK_IN_NOISE, w), levers, parameters,
+            stage_key(luck.seed, luck.replication, Decision.CHECK_IN_NOISE, w), settings, parameters,
             run.participation[c.ACTIVE_TIES], run.whole[c.GROUP], run.state[c.FAILED_ENDS],
             run.participation[c.REMATCH_WEEK],
         )  # fmt: skip

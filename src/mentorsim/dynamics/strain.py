@@ -6,16 +6,16 @@ from typing import Any
 
 from mentorsim.dynamics.columns import Floats, Integers
 from mentorsim.dynamics.meetings import overload
-from mentorsim.kernel import inner_kernel
+from mentorsim.numerics.kernel import inner_kernel
 
 
 @inner_kernel
 def strain_mentors(
-    enrolled: Integers, recruited: Integers, load: Floats, levers: Any, parameters: Any, strain: Floats
+    enrolled: Integers, recruited: Integers, load: Floats, settings: Any, parameters: Any, strain: Floats
 ) -> None:
     """Move every recruited mentor's strain toward the pressure of the load."""
-    relief = (1.0 - parameters.strain_support * levers.support) * (
-        1.0 - parameters.strain_self_care * levers.self_care
+    relief = (1.0 - parameters.strain_support * settings.support) * (
+        1.0 - parameters.strain_self_care * settings.self_care
     )
     for i in range(enrolled.shape[0]):
         if recruited[i] and enrolled[i]:

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.arithmetic import clip
 from mentorsim.dynamics.columns import ACTIVE_TIES, GROUP_RECORD, TIE, Floats, Integers, Keys, Records, Run
 from mentorsim.dynamics.similarity import deep_similarity, rare_likeness, surface_similarity
-from mentorsim.kernel import kernel
-from mentorsim.randomness import mix, noise, pair_bits
+from mentorsim.numerics.arithmetic import clip
+from mentorsim.numerics.kernel import kernel
+from mentorsim.numerics.randomness import mix, noise, pair_bits
 
 Rows = NDArray[np.int64]
 

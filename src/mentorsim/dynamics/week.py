@@ -17,7 +17,6 @@ from mentorsim.dynamics.stages import (
     belonging,
     check_ins,
     communication_and_rapport,
-    company,
     endings,
     friendships,
     help_and_learning,
@@ -25,14 +24,15 @@ from mentorsim.dynamics.stages import (
     meetings,
     mentor_strain,
     motivation,
+    peer_influence,
     registration,
     study,
 )
-from mentorsim.kernel import inner_kernel, kernel
+from mentorsim.numerics.kernel import inner_kernel, kernel
 
 STAGES: tuple[Any, ...] = (
     registration,
-    company,
+    peer_influence,
     meetings,
     study,
     help_and_learning,
@@ -86,7 +86,7 @@ def next_rematch(rematch_week: Any) -> int:
 @kernel
 def run_weeks(
     run: Run,
-    levers: Any,
+    settings: Any,
     parameters: Any,
     luck: Luck,
     first: int,
@@ -110,37 +110,37 @@ def run_weeks(
             spare = room - run.friendships.row_start[people]
             if spare < people and spare < most_new_friends(run, parameters, luck, w):
                 return w
-            may_rematch = levers.rematches != 0.0 and is_active(run.calendar[c.IN_TERM, w], levers)
+            may_rematch = settings.rematches != 0.0 and is_active(run.calendar[c.IN_TERM, w], settings)
             if w > first and may_rematch and next_rematch(run.participation[c.REMATCH_WEEK]) <= w:
                 return w
             open_week(run)
         for number in range(first_stage, last_stage):
             if number == 0:
-                registration(run, levers, parameters, luck, w)
+                registration(run, settings, parameters, luck, w)
             elif number == 1:
-                company(run, levers, parameters, luck, w)
+                peer_influence(run, settings, parameters, luck, w)
             elif number == 2:
-                meetings(run, levers, parameters, luck, w)
+                meetings(run, settings, parameters, luck, w)
             elif number == 3:
-                study(run, levers, parameters, luck, w)
+                study(run, settings, parameters, luck, w)
             elif number == 4:
-                help_and_learning(run, levers, parameters, luck, w)
+                help_and_learning(run, settings, parameters, luck, w)
             elif number == 5:
-                communication_and_rapport(run, levers, parameters, luck, w)
+                communication_and_rapport(run, settings, parameters, luck, w)
             elif number == 6:
-                friendships(run, levers, parameters, luck, w)
+                friendships(run, settings, parameters, luck, w)
             elif number == 7:
-                belonging(run, levers, parameters, luck, w)
+                belonging(run, settings, parameters, luck, w)
             elif number == 8:
-                motivation(run, levers, parameters, luck, w)
+                motivation(run, settings, parameters, luck, w)
             elif number == 9:
-                mentor_strain(run, levers, parameters, luck, w)
+                mentor_strain(run, settings, parameters, luck, w)
             elif number == 10:
-                assessment(run, levers, parameters, luck, w)
+                assessment(run, settings, parameters, luck, w)
             elif number == 11:
-                endings(run, levers, parameters, luck, w)
+                endings(run, settings, parameters, luck, w)
             else:
-                check_ins(run, levers, parameters, luck, w)
+                check_ins(run, settings, parameters, luck, w)
         if last_stage == ALL_STAGES:
             record(run, w)
     return last

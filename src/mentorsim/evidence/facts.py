@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast, get_args
 
+from mentorsim.documents.nearest import nearest
 from mentorsim.errors import UserError
 from mentorsim.evidence.fact import Fact, Limit, Quantity
-from mentorsim.scenario.nearest import nearest
 
 #: The facts that come with mentorsim.
 SHIPPED = Path(__file__).with_name("facts.csv")

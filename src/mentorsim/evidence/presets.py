@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mentorsim.documents.nearest import nearest
 from mentorsim.errors import UserError
 from mentorsim.scenario import Scenario, load_scenario
-from mentorsim.scenario.nearest import nearest
 
 
 def preset_folder() -> Path:

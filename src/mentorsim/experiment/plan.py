@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from mentorsim.documents.nearest import nearest
 from mentorsim.errors import UserError
 from mentorsim.experiment.uncertainty.parameter_draws import ParameterDraws
 from mentorsim.outcomes import Measure, Outcome, outcomes_of, registered_outcomes, run_level
 from mentorsim.outcomes.gaps import Gap
 from mentorsim.scenario import Scenario
-from mentorsim.scenario.nearest import nearest
 
 if TYPE_CHECKING:
     from mentorsim.model import MentoringModel

@@ -11,6 +11,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from mentorsim.documents.places import Places
 from mentorsim.errors import UserError
 from mentorsim.experiment.design.experiment import Experiment, experiment_from_options, read_experiment
 from mentorsim.experiment.design.preparing import prepare
@@ -25,7 +26,6 @@ from mentorsim.experiment.folder.store import ResultsFolder
 from mentorsim.experiment.sweep_plan import SweepPlan
 from mentorsim.experiment.sweep_results import SweepResults, read_results
 from mentorsim.scenario import Scenario
-from mentorsim.scenario.places import Places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

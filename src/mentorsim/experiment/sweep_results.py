@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mentorsim.documents.places import Places
 from mentorsim.errors import UserError
 from mentorsim.experiment.design.designs import Design
 from mentorsim.experiment.design.factors import Factor, factor_of
@@ -25,7 +26,6 @@ from mentorsim.experiment.plan import Plan, make_plan
 from mentorsim.outcomes import Measure
 from mentorsim.scenario import Scenario
 from mentorsim.scenario.building import build_scenario
-from mentorsim.scenario.places import Places
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.kernel import kernel
+from mentorsim.numerics.kernel import kernel
 
 NOBODY = -1
 #: The weight of a pair that may not be made; weights of the others lie in 0 .. `HEAVIEST`.

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.kernel import kernel
+from mentorsim.numerics.kernel import kernel
 from mentorsim.pairing.problem import Rows
 
 #: Far more than are ever needed; every round with a move raises modularity.

@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.kernel import kernel
-from mentorsim.randomness import Decision, each_bits, pair_bits, stage_key
+from mentorsim.numerics.kernel import kernel
+from mentorsim.numerics.randomness import Decision, each_bits, pair_bits, stage_key
 
 __all__ = ["add_lottery", "each_bits", "lottery_key", "lottery_order", "pair_numbers"]
 

@@ -35,7 +35,7 @@ def make_pairs(match: MatchSettings, problem: MatchingProblem) -> Matching:
         When the method is unknown or breaks a constraint, a criterion cannot be used, or required pairs
         contradict places or forbidden pairs.
     """
-    from mentorsim.randomness import Decision
+    from mentorsim.numerics.randomness import Decision
 
     method = _method_for(match, "pairs")
     criteria = compile_match(match, problem)
@@ -101,7 +101,7 @@ def make_groups(
     UserError
         As in `make_pairs`.
     """
-    from mentorsim.randomness import Decision
+    from mentorsim.numerics.randomness import Decision
 
     method = _method_for(match, "groups")
     criteria = compile_match(match, problem)

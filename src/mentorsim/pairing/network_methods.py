@@ -45,9 +45,9 @@ def pair_across_communities(candidates: Candidates) -> Rows:
 
 def communities(candidates: Candidates) -> Rows:
     """Find the community of every row of the table; the same in every week."""
+    from mentorsim.numerics.randomness import mix
     from mentorsim.pairing.communities import find_communities
     from mentorsim.pairing.lottery import COMMUNITY, each_bits, lottery_key
-    from mentorsim.randomness import mix
 
     problem = candidates.problem
     friendships = problem.friendships

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mentorsim.cohort.table_file import file_version, read_table
+from mentorsim.documents.table_file import file_version, read_table
 from mentorsim.errors import ScenarioError
 from mentorsim.pairing.problem import Rows
 

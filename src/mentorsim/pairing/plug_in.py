@@ -23,7 +23,7 @@ class Draws:
     """
 
     def __init__(self, candidates: Candidates) -> None:
-        from mentorsim.randomness import Decision, named_decision, stage_key
+        from mentorsim.numerics.randomness import Decision, named_decision, stage_key
 
         problem = candidates.problem
         decision = named_decision(Decision.USER, f"matching method {candidates.method}")
@@ -36,7 +36,7 @@ class Draws:
 
     def pair(self, row: int, partner: int, occasion: int = 0) -> float:
         """Draw a number from 0 up to 1 for a student about a partner."""
-        from mentorsim.randomness import pair_bits, uniform
+        from mentorsim.numerics.randomness import pair_bits, uniform
 
         return uniform(pair_bits(self._stage, self._key[row], self._key[partner], occasion))
 

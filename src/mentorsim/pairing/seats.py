@@ -100,8 +100,8 @@ class Seats:
         self._count = np.searchsorted(self.label, self.label, side="right") - self._start
 
     def _drawn_seats(self, seats: Rows, attempt: int) -> Rows:
+        from mentorsim.numerics.randomness import Decision, mix
         from mentorsim.pairing.lottery import each_bits, lottery_key
-        from mentorsim.randomness import Decision, mix
 
         problem = self._candidates.problem
         stage = lottery_key(problem.seed, problem.replication, problem.week, Decision.MATCH_RANDOM)

@@ -56,8 +56,8 @@ def _choose(candidates: Candidates) -> Rows:
 
 
 def _appeal(candidates: Candidates) -> Rows:
+    from mentorsim.numerics.randomness import mix
     from mentorsim.pairing.lottery import POPULARITY, TASTE, each_bits, lottery_key, pair_numbers
-    from mentorsim.randomness import mix
 
     problem = candidates.problem
     points = candidates.table("mentee")

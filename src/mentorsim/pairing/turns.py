@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.kernel import kernel
-from mentorsim.randomness import pair_bits
+from mentorsim.numerics.kernel import kernel
+from mentorsim.numerics.randomness import pair_bits
 
 NOBODY = -1
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.figure import Figure
 
+from mentorsim.documents.nearest import nearest
 from mentorsim.errors import UserError
 from mentorsim.experiment.series import WEEKLY_NAMES, weekly_means
 from mentorsim.report.difference_figure import DifferenceDot, DifferencePanel, difference_figure
@@ -15,7 +16,6 @@ from mentorsim.report.effect_tables import has_differences
 from mentorsim.report.shown import DIRECTIONS, ShownOutcome, shown_outcomes, standing
 from mentorsim.report.style import save
 from mentorsim.report.weeks_figure import WeeklyLines, weeks_figure
-from mentorsim.scenario.nearest import nearest
 from mentorsim.statistics.intervals import mean_interval
 
 if TYPE_CHECKING:

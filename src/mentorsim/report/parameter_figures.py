@@ -11,10 +11,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
+from mentorsim.documents.nearest import nearest
 from mentorsim.errors import UserError
 from mentorsim.report import style
 from mentorsim.report.parameter_page import ShownUncertainty, shown_uncertainties
-from mentorsim.scenario.nearest import nearest
 from mentorsim.statistics.intervals import CONFIDENCE
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
+from mentorsim.documents.yaml_text import inline
 from mentorsim.experiment.design.designs import Design
 from mentorsim.experiment.folder.paths import ResultsPaths
 from mentorsim.experiment.sweep_results import SweepResults
 from mentorsim.report import layout
 from mentorsim.report.effect_tables import folded, side_by_side
-from mentorsim.scenario.yaml_text import inline
 
 if TYPE_CHECKING:
     from rich.console import Group, RenderableType

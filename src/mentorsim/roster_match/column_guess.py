@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from mentorsim.cohort.table_file import Table
+from mentorsim.documents.nearest import nearest
+from mentorsim.documents.table_file import Table
+from mentorsim.documents.yaml_text import yaml_text
 from mentorsim.roster_match import column_words as words
 from mentorsim.roster_match.two_files import MENTOR, ROLE_COLUMN
 from mentorsim.scenario.attributes import YesNoAttribute
 from mentorsim.scenario.cohort import CohortSettings
 from mentorsim.scenario.match import NUMERIC_RULES
-from mentorsim.scenario.nearest import nearest
 from mentorsim.scenario.program import Program
 from mentorsim.scenario.roster import RosterSettings
-from mentorsim.scenario.yaml_text import yaml_text
 
 #: Beyond so many different values a column is hardly a category.
 _MOST_GROUPS = 60

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mentorsim.cohort.table_file import RowNumber
+from mentorsim.documents.table_file import RowNumber
 from mentorsim.errors import UserError
 from mentorsim.pairing.barriers import barriers_of
 from mentorsim.pairing.problem import MatchingProblem

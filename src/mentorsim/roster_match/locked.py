@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from mentorsim.cohort.table_file import RowNumber, Table, read_table
+from mentorsim.documents.table_file import RowNumber, Table, read_table
 from mentorsim.errors import UserError
 from mentorsim.roster_match.spreadsheet_cells import plain_cell
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mentorsim.cohort.roster import Roster
-from mentorsim.cohort.table_file import Table
+from mentorsim.documents.table_file import Table
 from mentorsim.scenario.roster import RosterSettings
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mentorsim.cohort.roster import Roster, roster_of
-from mentorsim.cohort.table_file import Table, read_table
+from mentorsim.documents.table_file import Table, read_table
 from mentorsim.errors import UserError
 from mentorsim.roster_match.column_guess import PLACES, ColumnMapping, map_columns
 from mentorsim.roster_match.needed_fields import needed_attributes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mentorsim.cohort.table_file import RowNumber, Table
+from mentorsim.documents.table_file import RowNumber, Table
 from mentorsim.errors import UserError
 
 #: The column that is added, and what it says of mentors.

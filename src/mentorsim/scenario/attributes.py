@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from mentorsim.scenario.places import Path
+from mentorsim.documents.places import Path
 from mentorsim.scenario.settings import Items, Settings, problems_error, setting, shares_problem
 
 _YES_NO = "<yes/no>"

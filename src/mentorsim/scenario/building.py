@@ -8,9 +8,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from mentorsim.documents.places import Places
 from mentorsim.errors import ScenarioError
 from mentorsim.scenario.overrides import Override, applied, path_from_text
-from mentorsim.scenario.places import Places
 from mentorsim.scenario.problems import scenario_error
 from mentorsim.scenario.settings import plain
 from mentorsim.scenario.study import Scenario

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import model_validator
 
-from mentorsim.scenario.places import Path
+from mentorsim.documents.places import Path
 from mentorsim.scenario.settings import Items, Settings, problems_error, setting
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from mentorsim.documents.nearest import nearest
+from mentorsim.documents.places import Path
 from mentorsim.scenario.calendar import Calendar
 from mentorsim.scenario.cohort import CohortSettings
 from mentorsim.scenario.match import NUMERIC_RULES, OBSERVED_FIELDS, SLOT_RULES, Criterion, MatchSettings
-from mentorsim.scenario.nearest import nearest
 from mentorsim.scenario.parameter import Parameter
-from mentorsim.scenario.places import Path
 from mentorsim.scenario.program import GROUP_LEVERS, Program
 
 if TYPE_CHECKING:

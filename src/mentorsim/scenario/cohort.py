@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import model_validator
 
+from mentorsim.documents.places import Path
 from mentorsim.scenario.attributes import (
     RESERVED_NAMES,
     TRAITS,
@@ -12,7 +13,6 @@ from mentorsim.scenario.attributes import (
     YesNoAttribute,
     explained_variance,
 )
-from mentorsim.scenario.places import Path
 from mentorsim.scenario.roster import RosterSettings
 from mentorsim.scenario.settings import Settings, population_setting, problems_error, setting
 

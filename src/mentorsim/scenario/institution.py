@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import model_validator
 
-from mentorsim.scenario.places import Path
+from mentorsim.documents.places import Path
 from mentorsim.scenario.population import POPULATION_ROWS
 from mentorsim.scenario.settings import Settings, population_setting, problems_error
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from mentorsim.scenario.places import Path
+from mentorsim.documents.places import Path
 
 
 def fields_at(model: type[BaseModel], path: Path) -> dict[str, FieldInfo]:

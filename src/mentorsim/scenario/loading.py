@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from mentorsim.documents.reading import read_file, read_text
 from mentorsim.scenario.building import build_scenario
 from mentorsim.scenario.overrides import applied, parse_override
-from mentorsim.scenario.reading import read_file, read_text
 from mentorsim.scenario.shipped import find_scenario
 from mentorsim.scenario.study import Scenario
 

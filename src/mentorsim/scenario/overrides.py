@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mentorsim.documents.nearest import nearest
+from mentorsim.documents.places import Path, Places, path_text
+from mentorsim.documents.reading import read_text
 from mentorsim.errors import ScenarioError
 from mentorsim.scenario.budget import expand_budget
 from mentorsim.scenario.merging import NO_PROGRAM
-from mentorsim.scenario.nearest import nearest
 from mentorsim.scenario.participants import expand_mentors
-from mentorsim.scenario.places import Path, Places, path_text
-from mentorsim.scenario.reading import read_text
 
 # A step of a path: a word, or a name in quotes (for names with dots or equals signs).
 _STEP = re.compile(r"""\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<plain>[^.="']+))\s*""")

@@ -9,11 +9,11 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from mentorsim.documents.nearest import nearest
+from mentorsim.documents.places import Path, Place, Places, path_text
 from mentorsim.errors import ScenarioError
 from mentorsim.scenario.attributes import TAGS
 from mentorsim.scenario.keys import fields_at, places_of_key
-from mentorsim.scenario.nearest import nearest
-from mentorsim.scenario.places import Path, Place, Places, path_text
 from mentorsim.scenario.settings import PROBLEM
 from mentorsim.scenario.shorthand import Shorthand
 

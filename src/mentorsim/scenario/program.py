@@ -7,11 +7,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import model_validator
 
+from mentorsim.documents.places import Path
 from mentorsim.scenario.costs import Costs
 from mentorsim.scenario.focus import FOCUS, Focus, mixed_focus
 from mentorsim.scenario.match import MatchSettings
 from mentorsim.scenario.participants import EVERYONE, MENTORS, Eligibility, Mentors, Offer, expand_mentors
-from mentorsim.scenario.places import Path
 from mentorsim.scenario.settings import Settings, problems_error, setting
 from mentorsim.scenario.shorthand import YES_OR_NO
 from mentorsim.scenario.support import (

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import model_validator
 
-from mentorsim.scenario.places import Path
+from mentorsim.documents.places import Path
 from mentorsim.scenario.settings import Items, Settings, problems_error, setting
 from mentorsim.scenario.shorthand import ANY_SCALAR, Shorthand
 

@@ -9,15 +9,15 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from mentorsim.documents.places import Path, path_text
+from mentorsim.documents.yaml_text import inline
 from mentorsim.scenario.merging import NO_PROGRAM
 from mentorsim.scenario.parameter import Parameter
 from mentorsim.scenario.parameter_table import parameter_table
 from mentorsim.scenario.participants import Eligibility
-from mentorsim.scenario.places import Path, path_text
 from mentorsim.scenario.settings import plain
 from mentorsim.scenario.shorthand import Shorthand
 from mentorsim.scenario.study import Scenario
-from mentorsim.scenario.yaml_text import inline
 
 _APART = ("policies", "parameters")
 

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import model_validator
 
+from mentorsim.documents.places import Path
 from mentorsim.scenario.attributes import RESERVED_NAMES
-from mentorsim.scenario.places import Path
 from mentorsim.scenario.records import RecordColumns
 from mentorsim.scenario.settings import Items, Settings, population_setting, problems_error, setting
 from mentorsim.scenario.shorthand import ANY_SCALAR, Shorthand

@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from mentorsim.scenario.places import Path
+from mentorsim.documents.places import Path
 from mentorsim.scenario.population import POPULATION_ROWS
 
 Item = TypeVar("Item")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mentorsim.documents.nearest import nearest
 from mentorsim.errors import ScenarioError
-from mentorsim.scenario.nearest import nearest
 
 _SUFFIXES = (".yaml", ".yml")
 

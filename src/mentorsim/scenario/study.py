@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import ModelWrapValidatorHandler, PrivateAttr, model_validator
 
+from mentorsim.documents.nearest import nearest
+from mentorsim.documents.places import Path, Places
 from mentorsim.errors import ScenarioError
 from mentorsim.scenario.budget import BUDGET, Budget
 from mentorsim.scenario.calendar import Calendar
@@ -16,9 +18,7 @@ from mentorsim.scenario.cohort import CohortSettings
 from mentorsim.scenario.friendships import FriendshipSettings
 from mentorsim.scenario.institution import Institution
 from mentorsim.scenario.merging import NO_PROGRAM, merged_policies
-from mentorsim.scenario.nearest import nearest
 from mentorsim.scenario.parameter_table import parameter_table
-from mentorsim.scenario.places import Path, Places
 from mentorsim.scenario.program import Program
 from mentorsim.scenario.run import Run
 from mentorsim.scenario.settings import Items, Settings, plain, problems_error, setting

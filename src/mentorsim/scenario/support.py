@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from mentorsim.scenario.places import Path
+from mentorsim.documents.places import Path
 from mentorsim.scenario.settings import Items, Settings, problems_error, setting
 from mentorsim.scenario.shorthand import word
 

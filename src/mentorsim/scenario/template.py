@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mentorsim.scenario.yaml_text import inline
+from mentorsim.documents.yaml_text import inline
 
 _COHORT = """\
 cohort:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from mentorsim.documents.yaml_text import yaml_text
 from mentorsim.scenario.merging import NO_PROGRAM
 from mentorsim.scenario.program import GROUP_LEVERS, Program
 from mentorsim.scenario.study import Scenario
-from mentorsim.scenario.yaml_text import yaml_text
 
 
 def scenario_yaml(scenario: Scenario, *, every_value: bool = False) -> str:

@@ -18,7 +18,7 @@ from mentorsim.experiment.execution.parallel import dask_executor
 from mentorsim.experiment.folder.merging import merge
 from mentorsim.experiment.sweep import run_sweep
 from mentorsim.experiment.sweep_results import read_results
-from mentorsim.kernel_cache import cache_places
+from mentorsim.numerics.kernel_cache import cache_places
 from tests.cli.commands import STUDY, run
 from tests.experiment.planning import planned, same_rows
 from tests.experiment.studies import SlowFailingModel

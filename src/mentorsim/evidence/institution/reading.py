@@ -13,7 +13,7 @@ from mentorsim.cohort.people import FIRST_YEAR, Category
 from mentorsim.cohort.roster import Roster, read_roster
 from mentorsim.cohort.roster_checks import Columns, is_missing
 from mentorsim.cohort.shares import attribute_shares
-from mentorsim.cohort.table_file import read_table
+from mentorsim.documents.table_file import read_table
 from mentorsim.errors import ScenarioError, UserError
 from mentorsim.evidence.institution.records import STAYED, Flags, Floats, Institution, StudentRecords
 

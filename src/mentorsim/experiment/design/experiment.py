@@ -8,17 +8,17 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
+from mentorsim.documents.nearest import nearest
+from mentorsim.documents.places import Places
+from mentorsim.documents.reading import read_file
+from mentorsim.documents.yaml_text import inline
 from mentorsim.errors import ScenarioError
 from mentorsim.experiment.design.designs import DesignKind
-from mentorsim.scenario.nearest import nearest
-from mentorsim.scenario.places import Places
 from mentorsim.scenario.problems import scenario_error
-from mentorsim.scenario.reading import read_file
 from mentorsim.scenario.run import Until
 from mentorsim.scenario.schema import DIALECT
 from mentorsim.scenario.settings import Items, Settings, plain, setting
 from mentorsim.scenario.shipped import shipped_folder
-from mentorsim.scenario.yaml_text import inline
 from mentorsim.statistics.selection import FIRST
 
 Keep = Literal["weekly", "ties", "students"]

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
+from mentorsim.documents.nearest import nearest
+from mentorsim.documents.places import path_text
+from mentorsim.documents.reading import read_text
 from mentorsim.errors import ScenarioError
 from mentorsim.experiment.design.distributions import DISTRIBUTIONS, Distribution
-from mentorsim.scenario.nearest import nearest
 from mentorsim.scenario.overrides import leading_path
-from mentorsim.scenario.places import path_text
-from mentorsim.scenario.reading import read_text
 
 Kind = Literal["list", "range", "distribution"]
 

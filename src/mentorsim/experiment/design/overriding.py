@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from mentorsim.documents.places import path_text
 from mentorsim.errors import ScenarioError
 from mentorsim.experiment.design.factors import Factor
 from mentorsim.experiment.plan import Plan
 from mentorsim.scenario.merging import merged_policies
 from mentorsim.scenario.overrides import Override, applied, path_from_text
-from mentorsim.scenario.places import path_text
 from mentorsim.scenario.settings import plain
 
 #: The one price that is read of the control too, which has no program of its own.

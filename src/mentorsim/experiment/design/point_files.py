@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
+from mentorsim.documents.reading import read_text
+from mentorsim.documents.scalars import scalar_value
+from mentorsim.documents.yaml_text import inline
 from mentorsim.errors import UserError
 from mentorsim.experiment.design.designs import MOST_POINTS, Design, design_of
 from mentorsim.experiment.design.factors import Factor
-from mentorsim.scenario.reading import read_text
-from mentorsim.scenario.scalars import scalar_value
-from mentorsim.scenario.yaml_text import inline
 from mentorsim.statistics.intervals import FloatArray
 
 _SAMPLE, _POINT = "sample", "point"

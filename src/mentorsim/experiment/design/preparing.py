@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mentorsim.documents.places import Places, path_text
 from mentorsim.errors import ScenarioError, UserError
 from mentorsim.experiment.design.designs import Design, make_design
 from mentorsim.experiment.design.experiment import Experiment
@@ -31,7 +32,6 @@ from mentorsim.scenario import Scenario, load_scenario, parameter_table
 from mentorsim.scenario.building import overridden_scenario
 from mentorsim.scenario.keys import path_of_parameter
 from mentorsim.scenario.overrides import Override, path_from_text
-from mentorsim.scenario.places import Places, path_text
 from mentorsim.scenario.problems import placed_error
 from mentorsim.scenario.settings import plain
 from mentorsim.scenario.writing import full_mapping

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from mentorsim.documents.nearest import nearest
+from mentorsim.documents.places import Places
 from mentorsim.errors import UserError
 from mentorsim.experiment.design.experiment import Experiment, Select
 from mentorsim.experiment.plan import Plan
 from mentorsim.outcomes import Outcome, outcomes_of
 from mentorsim.scenario import Scenario
-from mentorsim.scenario.nearest import nearest
-from mentorsim.scenario.places import Places
 from mentorsim.scenario.problems import placed_error
 from mentorsim.statistics.selection import MOST_ALTERNATIVES, SelectionPlan, SelectionRule
 from mentorsim.statistics.stopping import StoppingRule

@@ -11,7 +11,7 @@ from mentorsim.experiment.execution.crew import Crew, Finished
 from mentorsim.experiment.execution.tasks import Job, Task, single_worlds, worlds_of
 from mentorsim.experiment.plan import Plan
 from mentorsim.experiment.rows import RunRows
-from mentorsim.processors import usable_cores
+from mentorsim.numerics.processors import usable_cores
 
 TASK_SECONDS = 1.0
 """A task takes about this long: short for Ctrl-C and an even end, long enough to hide its own overhead."""

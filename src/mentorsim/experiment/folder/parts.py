@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mentorsim.documents.yaml_text import inline
 from mentorsim.errors import UserError
 from mentorsim.experiment.folder.identity import run_id
 from mentorsim.experiment.rows import RunDetails, RunRows
 from mentorsim.files import atomic_path
-from mentorsim.scenario.yaml_text import inline
 
 if TYPE_CHECKING:
     from mentorsim.experiment.design.designs import Design

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mentorsim.documents.yaml_text import yaml_text
 from mentorsim.errors import UserError
 from mentorsim.experiment.design.point_files import design_csv, units_csv
 from mentorsim.experiment.folder.identity import first_difference
@@ -41,7 +42,6 @@ from mentorsim.experiment.rows import RunRows, joined
 from mentorsim.experiment.sweep_plan import SweepPlan
 from mentorsim.files import write_atomically
 from mentorsim.scenario.writing import scenario_yaml
-from mentorsim.scenario.yaml_text import yaml_text
 from mentorsim.statistics.intervals import BoolArray, FloatArray
 
 RUNS_PER_PART = 1000

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from mentorsim.documents.yaml_text import inline
 from mentorsim.outcomes.gaps import Gap
 from mentorsim.report.analyses.analysis_numbers import in_words
 from mentorsim.report.numbers import Scale, scale_of
-from mentorsim.scenario.yaml_text import inline
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mentorsim.kernel import formula, kernel
+from mentorsim.numerics.kernel import formula, kernel
 
 _INFINITY = float("inf")
 _NAN = float("nan")

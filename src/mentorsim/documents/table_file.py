@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from mentorsim.cohort.workbook import workbook_rows
+from mentorsim.documents.workbook import workbook_rows
 from mentorsim.errors import ScenarioError
 
 DELIMITERS = (",", ";", "\t", "|")

@@ -1,4 +1,4 @@
-"""The company a student keeps: what friends add up to in a week."""
+"""The peer_influence a student keeps: what friends add up to in a week."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from mentorsim.arithmetic import exp
 from mentorsim.dynamics.columns import NOBODY, Floats, Friendships, Integers, Keys, Records
-from mentorsim.kernel import inner_kernel
-from mentorsim.prefetch import fetch
-from mentorsim.randomness import bits, pair_key, uniform
+from mentorsim.numerics.arithmetic import exp
+from mentorsim.numerics.kernel import inner_kernel
+from mentorsim.numerics.prefetch import fetch
+from mentorsim.numerics.randomness import bits, pair_key, uniform
 
 FRIENDS_AHEAD = np.uint64(12)
 """How many friendships ahead a friend's record is asked for."""
@@ -46,7 +46,7 @@ def gather(
 
 
 @inner_kernel
-def keep_company(friendships: Friendships, companion_key: Any, delta: float, faces: Records) -> None:
+def sum_peer_influence(friendships: Friendships, companion_key: Any, delta: float, faces: Records) -> None:
     """Add up every student's friends, in ascending row order, and find the companion of the week.
 
     A friend's record is two lines of memory, where columns would be a dozen. Choices are written so that they

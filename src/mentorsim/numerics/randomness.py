@@ -22,9 +22,9 @@ import math
 
 import numpy as np
 
-from mentorsim.arithmetic import normal_quantile
-from mentorsim.decision import Decision, named_decision
-from mentorsim.kernel import kernel, word_kernel
+from mentorsim.numerics.arithmetic import normal_quantile
+from mentorsim.numerics.decision import Decision, named_decision
+from mentorsim.numerics.kernel import kernel, word_kernel
 
 __all__ = [
     "Decision",

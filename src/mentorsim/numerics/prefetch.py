@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from mentorsim.kernel import COMPILES
+from mentorsim.numerics.kernel import COMPILES
 
 LINE_BYTES = 64
 """Memory comes into the cache in lines of so many bytes."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
 
+from mentorsim.documents.places import Path, Place, Places
+from mentorsim.documents.scalars import scalar_value
 from mentorsim.errors import ScenarioError
-from mentorsim.scenario.places import Path, Place, Places
-from mentorsim.scenario.scalars import scalar_value
 
 #: Largest file, deepest nesting and most parts (keys, values, brackets) that are read.
 MOST_BYTES = 256_000

@@ -18,14 +18,14 @@ if TYPE_CHECKING or COMPILES:
     from numba.core.registry import CPUDispatcher
     from numba.extending import overload
 
-    from mentorsim.kernel_cache import cache_folder, load_if_sound, save_in_turn
-    from mentorsim.kernel_compiler import KernelCompiler
+    from mentorsim.numerics.kernel_cache import cache_folder, load_if_sound, save_in_turn
+    from mentorsim.numerics.kernel_compiler import KernelCompiler
 
 P = ParamSpec("P")
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
 
-_PACKAGE = Path(__file__).resolve().parent
+_PACKAGE = Path(__file__).resolve().parents[1]
 _WORD = 2**64 - 1
 _settings: Any = numba.config if COMPILES else None
 
