@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 
@@ -150,7 +151,8 @@ def test_a_file_that_somebody_else_has_written_is_not_written_over(tmp_path: Pat
     roster, scenario = write_inputs(tmp_path)
     (tmp_path / "pairs.mentors.csv").write_text("mine", encoding="utf-8")
     said = refused(run("match", roster, scenario, "--out", tmp_path / "pairs.csv"))
-    assert "pairs.mentors.csv: exists already and is not overwritten" in said
+    assert "pairs.mentors.csv exists already, without a record of mentorsim's" in said
+    assert "delete the file if nobody needs it" in said
     assert not (tmp_path / "pairs.csv").exists()
 
 
@@ -203,19 +205,69 @@ def test_a_line_of_the_record_that_was_changed_is_noticed(pairs: Path) -> None:
     entry = json.loads(lines[1])
     entry["content"]["by"] = "somebody else"
     path.write_text("\n".join([lines[0], json.dumps(entry), lines[2]]) + "\n", encoding="utf-8")
-    with pytest.raises(UserError, match="was changed or taken out") as caught:
+    with pytest.raises(UserError, match="this line was changed after it was written") as caught:
         read_record(pairs)
-    assert caught.value.line == 3
+    assert caught.value.line == 2
     path.write_text("\n".join([lines[0], lines[2]]) + "\n", encoding="utf-8")
     assert "was changed or taken out" in refused(run("approve", pairs, "--reason", "x"))
 
 
-def test_the_record_only_grows(tmp_path: Path) -> None:
+@pytest.fixture
+def record(tmp_path: Path) -> Path:
+    """Make a record of three lines, and return the list that it belongs to."""
     out = tmp_path / "pairs.csv"
-    texts = []
     for number in range(3):
-        append(out, "draft", {"number": number})
-        texts.append(record_path(out).read_text(encoding="utf-8"))
-    assert texts[2].startswith(texts[1])
-    assert texts[1].startswith(texts[0])
-    assert [entry.content["number"] for entry in read_record(out)] == [0, 1, 2]
+        append(out, "draft", {"number": number, "file_sha256": "", "pairs": {}, "proposed": {}})
+    return out
+
+
+def test_the_record_only_grows(record: Path) -> None:
+    before = record_path(record).read_bytes()
+    append(record, "approved", {"file_sha256": "", "pairs": {"s1": ["m1"]}})
+    assert record_path(record).read_bytes().startswith(before)
+    assert [entry.content.get("number") for entry in read_record(record)] == [0, 1, 2, None]
+
+
+def test_a_changed_last_line_is_noticed(record: Path) -> None:
+    path = record_path(record)
+    path.write_bytes(path.read_bytes().replace(b'"number":2', b'"number":7'))
+    with pytest.raises(UserError, match="this line was changed after it was written") as caught:
+        read_record(record)
+    assert caught.value.line == 3
+
+
+def test_an_unfinished_last_line_says_what_to_do(record: Path) -> None:
+    path = record_path(record)
+    path.write_bytes(path.read_bytes()[:-40])
+    with pytest.raises(UserError, match=r"the last line is unfinished .* delete that line") as caught:
+        append(record, "approved", {"file_sha256": "", "pairs": {}})
+    assert caught.value.line == 3
+
+
+@pytest.mark.parametrize(
+    "content", [[], {}, {"file_sha256": 1, "pairs": {}}, {"file_sha256": "", "pairs": {"s1": [["m1"]]}}]
+)
+def test_a_line_with_other_content_than_a_record_s_is_refused(record: Path, content: object) -> None:
+    path = record_path(record)
+    path.write_text(json.dumps({"previous": "0" * 64, "what": "approved", "content": content}) + "\n")
+    with pytest.raises(UserError, match="this line is not a line of a record"):
+        read_record(record)
+
+
+def test_lists_and_records_are_for_their_owner_only(pairs: Path) -> None:
+    files = [pairs, record_path(pairs), *pairs.parent.glob("pairs.*.csv")]
+    assert len(files) >= 5
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
+
+
+def test_a_record_that_cannot_be_written_is_as_it_was(record: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = record_path(record).read_bytes()
+
+    def no_space(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("mentorsim.files._flush_to_disk", no_space)
+    with pytest.raises(UserError, match=r"cannot write .*No space left"):
+        append(record, "approved", {"file_sha256": "", "pairs": {}})
+    assert record_path(record).read_bytes() == before
+    assert [path.name for path in record.parent.iterdir()] == [record_path(record).name]

@@ -10,7 +10,15 @@ from typing import Any
 from mentorsim.errors import UserError
 from mentorsim.roster_match.edits import Move, moves, places_of
 from mentorsim.roster_match.locked import PairList, read_pair_list
-from mentorsim.roster_match.record import Entry, append, file_hash, read_record, record_path
+from mentorsim.roster_match.record import (
+    Entry,
+    append,
+    content_hash,
+    file_hash,
+    read_record,
+    record_path,
+    with_entry,
+)
 
 _MOST_ROWS = 10
 
@@ -31,9 +39,16 @@ def refuse_overwriting(out: Path, others: Sequence[Path]) -> None:
             file=out,
         )
     if not entries:
-        for path in (out, *others):
-            if path.exists() or path.is_symlink():
-                raise UserError("exists already and is not overwritten; give --out another name", file=path)
+        there = [path for path in (out, *others) if path.exists() or path.is_symlink()]
+        if there:
+            # A list without its record: somebody else's files, or a record that was taken away.
+            raise UserError(
+                f"{_listed(there)} already, without a record of mentorsim's ({record_path(out).name}), and "
+                f"{'is' if len(there) == 1 else 'are'} not overwritten; give --out another name, or delete "
+                f"{'the file' if len(there) == 1 else 'these files'} if nobody needs "
+                f"{'it' if len(there) == 1 else 'them'}",
+                file=there[0],
+            )
     elif out.exists() and entries[-1].content["file_sha256"] != file_hash(out):
         raise UserError(
             "this list was changed by hand after it was written and is not written over; keep its pairs with "
@@ -42,22 +57,23 @@ def refuse_overwriting(out: Path, others: Sequence[Path]) -> None:
         )
 
 
-def record_draft(
+def drafted_record(
     out: Path,
+    content: bytes,
     about: Mapping[str, Any],
     pairs: Mapping[str, tuple[str, ...]],
     locked: Path | None,
     locked_mentees: Collection[str] = (),
-) -> None:
-    """Add to the record that a draft was written.
+) -> bytes:
+    """Return the record of a list with the line that a draft was written.
 
     What the machine proposed for locked pairs is taken over from the record of the list that they come from,
     so that what was moved by hand there still needs its reason.
 
     Parameters
     ----------
-    out
-        The list.
+    out, content
+        The list, and what will be in it.
     about
         From what it was made.
     pairs
@@ -70,13 +86,13 @@ def record_draft(
         for mentee, places in _origin(read_record(locked)).items():
             if mentee in locked_mentees:
                 proposed[mentee] = places
-    content = {
+    line = {
         **about,
-        "file_sha256": file_hash(out),
+        "file_sha256": content_hash(content),
         "pairs": {mentee: list(places) for mentee, places in pairs.items()},
         "proposed": {mentee: list(places) for mentee, places in proposed.items()},
     }
-    append(out, "draft", content)
+    return with_entry(out, "draft", line)
 
 
 def last_entry(out: Path) -> Entry:
@@ -169,6 +185,13 @@ def record_approval(
         "pairs": {mentee: list(places) for mentee, places in places_of(listed).items()},
     }
     append(out, "approved", content)
+
+
+def _listed(paths: Sequence[Path]) -> str:
+    names = [path.name for path in paths]
+    if len(names) == 1:
+        return f"{names[0]} exists"
+    return f"{', '.join(names[:-1])} and {names[-1]} exist"
 
 
 def _origin(entries: tuple[Entry, ...]) -> dict[str, tuple[str, ...]]:

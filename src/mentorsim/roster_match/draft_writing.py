@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from mentorsim.roster_match.approval import record_draft
+from mentorsim.errors import UserError
+from mentorsim.files import PRIVATE_MODE, write_together
+from mentorsim.roster_match.approval import drafted_record
 from mentorsim.roster_match.draft import Draft, make_draft
 from mentorsim.roster_match.edits import broken_rules
 from mentorsim.roster_match.locked import PairList
@@ -17,7 +19,7 @@ from mentorsim.roster_match.raw_cells import RawCells
 from mentorsim.roster_match.record import file_hash, record_path
 from mentorsim.roster_match.sources import Sources
 from mentorsim.roster_match.students import RosterStudents
-from mentorsim.roster_match.table_output import table_files, write_tables
+from mentorsim.roster_match.table_output import table_contents, table_files
 from mentorsim.roster_match.tables import draft_tables
 
 _TABLES = ("unmatched", "mentors", "equity")
@@ -72,16 +74,21 @@ def write_draft(
     cells = RawCells(sources.table, sources.mapping.settings, students.roster)
     tables = draft_tables(draft, program, cells)
     delimiter = sources.table.delimiter
-    write_tables(out, tables, delimiter if delimiter in _WRITTEN_DELIMITERS else ",")
+    contents = table_contents(out, tables, delimiter if delimiter in _WRITTEN_DELIMITERS else ",")
     about = record_of_sources(out, sources, scenario_name, tuple(overrides))
     name = students.name
-    record_draft(
+    record = drafted_record(
         out,
+        contents[out],
         about,
         stands(draft),
         None if locked is None else locked.path,
         {name(row) for row in draft.locked},
     )
+    try:
+        write_together(out, {**contents, record_path(out): record}, mode=PRIVATE_MODE)
+    except OSError as problem:
+        raise UserError(f"cannot write {out}: {problem.strerror or problem}") from None
     return WrittenDraft(draft, (*table_files(out, tables), record_path(out)), notes)
 
 

@@ -1,4 +1,4 @@
-"""Write tables for a spreadsheet: CSV files side by side, or one workbook with a sheet for each."""
+"""Lay out tables for a spreadsheet: CSV files side by side, or one workbook with a sheet for each."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from mentorsim.errors import UserError
-from mentorsim.files import atomic_path, write_atomically
 from mentorsim.roster_match.spreadsheet_cells import safe_cell
 from mentorsim.roster_match.tables import Cell, SheetTable
 
@@ -23,8 +22,8 @@ def table_files(out: Path, tables: Sequence[SheetTable]) -> list[Path]:
     return [out, *(out.with_name(f"{out.stem}.{table.name}{out.suffix}") for table in tables[1:])]
 
 
-def write_tables(out: Path, tables: Sequence[SheetTable], delimiter: str = ",") -> None:
-    """Write all tables; a name that ends in .xlsx asks for a workbook, any other for CSV files.
+def table_contents(out: Path, tables: Sequence[SheetTable], delimiter: str = ",") -> dict[Path, bytes]:
+    """Return the content of each file; a name that ends in .xlsx asks for a workbook, others for CSV files.
 
     Cells that a spreadsheet would run are made harmless. CSV files begin with a byte-order mark, by which
     spreadsheets know UTF-8.
@@ -32,16 +31,14 @@ def write_tables(out: Path, tables: Sequence[SheetTable], delimiter: str = ",") 
     Raises
     ------
     UserError
-        When a file cannot be written, or openpyxl is needed and not installed.
+        When openpyxl is needed and not installed.
     """
-    try:
-        if out.suffix.lower() == ".xlsx":
-            _write_workbook(out, tables)
-            return
-        for path, table in zip(table_files(out, tables), tables, strict=True):
-            write_atomically(path, _csv(table, delimiter).encode("utf-8-sig"))
-    except OSError as problem:
-        raise UserError(f"cannot write {out}: {problem.strerror or problem}") from None
+    if out.suffix.lower() == ".xlsx":
+        return {out: _workbook(tables)}
+    files = table_files(out, tables)
+    return {
+        path: _csv(table, delimiter).encode("utf-8-sig") for path, table in zip(files, tables, strict=True)
+    }
 
 
 def _csv(table: SheetTable, delimiter: str) -> str:
@@ -58,7 +55,7 @@ def _csv_cell(cell: Cell) -> str:
     return safe_cell(cell) if isinstance(cell, str) else str(cell)
 
 
-def _write_workbook(out: Path, tables: Sequence[SheetTable]) -> None:
+def _workbook(tables: Sequence[SheetTable]) -> bytes:
     try:
         from openpyxl import Workbook
         from openpyxl.styles import Font
@@ -82,8 +79,9 @@ def _write_workbook(out: Path, tables: Sequence[SheetTable]) -> None:
             longest = max([len(name), *(len(str(row[column] or "")) for row in table.rows)])
             letter = sheet.cell(1, column + 1).column_letter
             sheet.column_dimensions[letter].width = min(longest, _WIDEST) + 2
-    with atomic_path(out) as temporary:
-        workbook.save(temporary)
+    content = io.BytesIO()
+    workbook.save(content)
+    return content.getvalue()
 
 
 def _set(cell: Any, value: Cell) -> None:
