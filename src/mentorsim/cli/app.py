@@ -1,51 +1,35 @@
-"""The command ``mentorsim``: its commands, and the one place where a user's mistake becomes a sentence."""
+"""The command ``mentorsim``: its commands and what they have in common."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-import sys
 import warnings
-from typing import Annotated, Any, NoReturn
+from functools import partial
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from mentorsim.cli.analyze import analyze
 from mentorsim.cli.approve import approve
-from mentorsim.cli.arguments import OWN_PROCESS, StoppedError
+from mentorsim.cli.arguments import OWN_PROCESS
 from mentorsim.cli.calibrate import calibrate
 from mentorsim.cli.check import check
 from mentorsim.cli.compare import compare
+from mentorsim.cli.edge import Command, run_command, run_process
 from mentorsim.cli.match import match
 from mentorsim.cli.new import new
 from mentorsim.cli.results import results
 from mentorsim.cli.show import schema, show
 from mentorsim.cli.sweep import sweep
 from mentorsim.cli.validate import validate
-from mentorsim.errors import UserError
-
-USER_ERROR = 2
-INTERRUPTED = 130
-_BROKEN_PIPE = 141  # as a shell reports a program that the end of its pipe has stopped
 
 
 class Commands(TyperGroup):
-    """The group of all commands; what goes wrong in any of them ends here."""
+    """The group of all commands; what goes wrong in any of them ends at the edge of the process."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command; a user's mistake is one sentence and exit code 2, without a traceback."""
-        try:
-            return super().invoke(ctx)
-        except UserError as error:
-            typer.secho("Error: ", fg=typer.colors.RED, bold=True, err=True, nl=False)
-            typer.echo(str(error), err=True)
-            raise typer.Exit(USER_ERROR) from None
-        except (StoppedError, KeyboardInterrupt) as stop:
-            typer.echo(str(stop) or "Stopped by Ctrl-C.", err=True)
-            raise typer.Exit(INTERRUPTED) from None
-        except BrokenPipeError:
-            _stop_quietly()
+        return run_command(partial(super().invoke, ctx))
 
 
 app = typer.Typer(
@@ -59,7 +43,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 for command in (compare, match, approve, sweep, analyze, new, check, show, schema, validate, calibrate):
-    app.command()(command)
+    app.command(cls=Command)(command)
 app.add_typer(results)
 
 
@@ -83,26 +67,10 @@ def options(
 
 def main() -> None:
     """Run the command line; what ``mentorsim`` and ``python -m mentorsim`` start."""
-    for stream in (sys.stdout, sys.stderr):
-        # A character that the terminal cannot show must not end a long comparison.
-        with contextlib.suppress(AttributeError, ValueError):
-            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     warnings.showwarning = _tell
-    try:
-        try:
-            app(prog_name="mentorsim", obj=OWN_PROCESS)
-        finally:
-            sys.stdout.flush()
-    except BrokenPipeError:
-        _stop_quietly()
+    run_process(partial(app, prog_name="mentorsim", obj=OWN_PROCESS))
 
 
 def _tell(message: Warning | str, *where: object, **more: object) -> None:
     """Show a warning as a sentence, without the line of code that it came from."""
     typer.echo(f"Note: {message}", err=True)
-
-
-def _stop_quietly() -> NoReturn:
-    """End after the reader of a pipe has gone, such as ``head``: nobody is left to tell."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(_BROKEN_PIPE)

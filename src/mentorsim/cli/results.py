@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from mentorsim.cli.edge import Command
+
 results = typer.Typer(
     name="results",
     help="Look at results, put them into one file, merge shards, or run one run again.",
@@ -18,7 +20,7 @@ results = typer.Typer(
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A results folder.")]
 
 
-@results.command()
+@results.command(cls=Command)
 def show(folder: Folder) -> None:
     """Show what a results folder holds: the design, how many runs, failures, means."""
     from mentorsim.experiment.sweep_results import read_results
@@ -30,7 +32,7 @@ def show(folder: Folder) -> None:
     typer.echo(as_text(page, width, color=wants_color()), nl=False)
 
 
-@results.command()
+@results.command(cls=Command)
 def compact(folder: Folder) -> None:
     """Write all runs into one Parquet file and one CSV in the folder, sorted, each run once."""
     from mentorsim.experiment.folder.compacting import compact as compact_results
@@ -40,7 +42,7 @@ def compact(folder: Folder) -> None:
     typer.echo(f"{count:,} runs are in {parquet} and {text}")
 
 
-@results.command()
+@results.command(cls=Command)
 def merge(
     folders: Annotated[
         list[Path], typer.Argument(metavar="FOLDER...", help="Results folders, or a folder of shards.")
@@ -65,7 +67,7 @@ def merge(
         )
 
 
-@results.command()
+@results.command(cls=Command)
 def replay(
     folder: Folder,
     run: Annotated[str, typer.Argument(metavar="ID", help="The run_id of a run, or its first digits.")],
