@@ -239,6 +239,12 @@ def read_results(folder: str | Path) -> SweepResults:
     experiment = record.get("experiment")
     if not experiment:
         return SweepResults(paths.folder, record, Design("grid", (), ((),), np.zeros(1, dtype=np.int64)))
+    if not paths.design.exists():
+        raise UserError(
+            "is missing; the same sweep with --resume writes it again, without running anything twice",
+            file=paths.design,
+        )
+    paths.warn_of_foreign_parts()
     factors = [factor_of(path, value, path) for path, value in experiment["vary"].items()]
     units = paths.units if paths.units.exists() else None
     return SweepResults(paths.folder, record, read_design(experiment["design"], factors, paths.design, units))

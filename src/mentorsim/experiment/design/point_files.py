@@ -68,7 +68,15 @@ def read_design(kind: str, factors: Sequence[Factor], design: Path, units: Path 
     UserError
         When a file is missing or damaged.
     """
-    _, rows = _table(design)
+    header, rows = _table(design)
+    expected = [_SAMPLE, _POINT, *(factor.path for factor in factors)]
+    if header != expected:
+        raise UserError(f"is damaged: its header should be {','.join(expected):.200}", file=design, line=1)
+    for line, row in enumerate(rows, 2):
+        if not all(type(number) is int and number >= 0 for number in row[:2]):
+            raise UserError(
+                f"is damaged: {_SAMPLE} and {_POINT} are whole numbers from 0", file=design, line=line
+            )
     samples = np.array([row[1] for row in rows], dtype=np.int64)
     points: dict[int, tuple[Any, ...]] = {}
     for row in rows:
@@ -78,7 +86,10 @@ def read_design(kind: str, factors: Sequence[Factor], design: Path, units: Path 
     values = tuple(points[number] for number in range(len(points)))
     places: FloatArray | None = None
     if units is not None:
-        places = np.array(_table(units)[1], dtype=np.float64)
+        try:
+            places = np.array(_table(units)[1], dtype=np.float64)
+        except (TypeError, ValueError):
+            raise UserError("is damaged: it holds something else than numbers", file=units) from None
     return Design(kind, tuple(factors), values, samples, places)
 
 

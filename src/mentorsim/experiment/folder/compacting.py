@@ -40,8 +40,8 @@ def compact(results: SweepResults) -> tuple[Path, Path, int]:
     count = 0
     try:
         with ExitStack() as stack:
-            parquet_path = stack.enter_context(atomic_path(paths.compact_parquet))
-            csv_path = stack.enter_context(atomic_path(paths.compact_csv))
+            parquet_path = stack.enter_context(atomic_path(paths.compact_parquet, follow_links=False))
+            csv_path = stack.enter_context(atomic_path(paths.compact_csv, follow_links=False))
             writers: list[Any] = []
             for table in _sorted_tables(results, paths):
                 flat = table.select([f.name for f in table.schema if not f.name.startswith("weekly_")])

@@ -43,8 +43,7 @@ def merge(folders: Sequence[Path], out: Path) -> int:
     sources = [ResultsPaths(folder) for named in folders for folder in _with_shards(named)]
     if not sources:
         raise UserError("there is no folder to merge")
-    if out.exists() and any(out.iterdir()):
-        raise UserError(f"the folder {out} exists already: choose another for --out")
+    refuse_existing(out)
     records = [read_record(paths) for paths in sources]
     for paths, record in zip(sources[1:], records[1:], strict=True):
         found = first_difference(_compared(records[0]), _compared(record))
@@ -76,6 +75,20 @@ def merge(folders: Sequence[Path], out: Path) -> int:
     except OSError as problem:
         raise not_writable(out, problem) from None
     return count
+
+
+def refuse_existing(out: Path) -> None:
+    """Refuse a folder for new results that is there already and not empty, or is a file.
+
+    Raises
+    ------
+    UserError
+        Saying so.
+    """
+    if out.exists() and not out.is_dir():
+        raise UserError("is a file: name a new folder for --out", file=out)
+    if out.exists() and any(out.iterdir()):
+        raise UserError(f"the folder {out} exists already: choose another for --out")
 
 
 def _with_shards(folder: Path) -> list[Path]:

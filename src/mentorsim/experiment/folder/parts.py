@@ -215,7 +215,7 @@ def replace_table(path: Path, table: Any, fingerprint: str) -> None:
     import pyarrow.parquet as pq
 
     table = table.replace_schema_metadata({_NOTE: json.dumps({"fingerprint": fingerprint}).encode()})
-    with atomic_path(path) as temporary:
+    with atomic_path(path, follow_links=False) as temporary:
         pq.write_table(table, temporary, compression="zstd", write_page_checksum=True)
 
 

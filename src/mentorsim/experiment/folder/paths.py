@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
+
+from mentorsim.files import is_left_over
+
+_PART = re.compile(r"part-\d{5,}-[0-9a-f]{8}\.parquet")
+_PART_STEM = re.compile(r"\.(part-\d{5,}-[0-9a-f]{8})\.")
+_DETAIL_STEM = re.compile(r"\.([a-z]+-\d{5,}-[0-9a-f]{8})\.")
 
 
 @dataclass(frozen=True)
@@ -102,16 +110,39 @@ class ResultsPaths:
         return self.parts / f"part-{number:05d}-{first_run[:8]}.parquet"
 
     def existing_parts(self) -> list[Path]:
-        """List the parts by name; unfinished ones have other names."""
-        return sorted(self.parts.glob("part-*.parquet"))
+        """List the parts by name; files with other names than parts have are no parts."""
+        return sorted(path for path in self.parts.glob("part-*.parquet") if _PART.fullmatch(path.name))
+
+    def warn_of_foreign_parts(self) -> None:
+        """Warn of files among the parts with names that mentorsim does not give, such as copies."""
+        names = (path.name for path in self.parts.glob("[!.]*.parquet"))
+        foreign = sorted(name for name in names if not _PART.fullmatch(name))
+        if foreign:
+            shown = ", ".join(foreign[:3]) + (", ..." if len(foreign) > 3 else "")
+            warnings.warn(
+                f"{len(foreign)} files in {self.parts} have names that mentorsim does not give and are not "
+                f"read: {shown}",
+                stacklevel=2,
+            )
 
     def details_of(self, part: Path, name: str) -> Path:
         """Give the file of the details of a part's runs."""
         return self.details / f"{name}-{part.name.removeprefix('part-')}"
 
     def unfinished_files(self) -> list[Path]:
-        """List the temporary files that a killed process has left."""
-        folders = (self.folder, self.parts, self.details)
-        return [
-            path for folder in folders if folder.is_dir() for path in folder.glob(".*-*.*") if path.is_file()
-        ]
+        """List the temporary files that a killed process has left: only those that are surely ours."""
+        own = (
+            *(self.scenario, self.run, self.experiment, self.design, self.units, self.compact_parquet),
+            *(self.compact_csv, self.summary, self.comparison, self.information),
+        )
+        left = _left_over(self.folder, frozenset(path.stem for path in own))
+        for folder, stem in ((self.parts, _PART_STEM), (self.details, _DETAIL_STEM)):
+            for path in folder.glob(".*.mentorsim-*.parquet") if folder.is_dir() else ():
+                found = stem.match(path.name)
+                if found is not None and is_left_over(path, frozenset((found[1],))):
+                    left.append(path)
+        return left
+
+
+def _left_over(folder: Path, stems: frozenset[str]) -> list[Path]:
+    return [path for path in folder.glob(".*.mentorsim-*") if is_left_over(path, stems)]

@@ -6,12 +6,15 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
 from mentorsim.errors import UserError
 from mentorsim.experiment.folder.identity import surroundings
 from mentorsim.experiment.folder.paths import ResultsPaths
 from mentorsim.experiment.sweep_plan import SweepPlan
 
 FORMAT = 2
+_REMEDY = "; take the file from a copy of the folder, or run the study again with another --out"
 
 #: What says how many worlds are wanted: it may change when a folder is gone on with.
 HOW_MANY = ("half_width", "max_replications", "select", "watched")
@@ -49,19 +52,62 @@ def read_record(paths: ResultsPaths) -> Mapping[str, Any]:
     Raises
     ------
     UserError
-        When the file is missing or damaged.
+        When the file is missing or damaged; a field that is missing or wrong is named.
     """
     try:
-        record = json.loads(paths.run.read_text(encoding="utf-8"))
+        record = json.loads(paths.run.read_bytes())
     except FileNotFoundError:
         raise UserError(f"the folder {paths.folder} holds no results: it has no {paths.run.name}") from None
     except OSError as problem:
         raise UserError(f"cannot be read: {problem.strerror or problem}", file=paths.run) from None
-    except ValueError:
-        raise UserError("is no valid JSON, so the results cannot be gone on with", file=paths.run) from None
+    except (ValueError, RecursionError):
+        raise UserError(f"is not valid JSON{_REMEDY}", file=paths.run) from None
     if not isinstance(record, dict):
         raise UserError("is not the record of a comparison or sweep", file=paths.run)
+    if record.get("format") == FORMAT:
+        try:
+            _Record.model_validate(record)
+        except ValidationError as error:
+            found = error.errors()[0]
+            field = ".".join(str(step) for step in found["loc"])
+            raise UserError(
+                f"the field {field!r:.60} {_fault(found['type'])}{_REMEDY}", file=paths.run
+            ) from None
     return record
+
+
+class _Record(BaseModel):
+    """The fields that a folder's record has in this format, whatever else is in it."""
+
+    model_config = ConfigDict(strict=True, extra="allow")
+
+    title: str
+    question: str
+    fingerprint: str
+    control: str
+    reported: list[str]
+    watched: str | None
+    half_width: float | None
+    max_replications: int = Field(ge=1)
+    select: dict[str, Any] | list[Any] | None
+    scenario_folder: str
+    written: dict[str, Any]
+    versions: dict[str, str]
+    mentorsim: str
+    code: str
+    seed: int
+    policies: list[str] = Field(min_length=1)
+    baseline: str
+    by: list[str]
+    outcomes: list[str]
+    model: str
+    files: dict[str, str]
+    scenario: dict[str, Any]
+    experiment: dict[str, Any] | None = None
+
+
+def _fault(kind: str) -> str:
+    return "is missing" if kind == "missing" else "holds something else than mentorsim writes there"
 
 
 def shown_value(value: Any) -> str:

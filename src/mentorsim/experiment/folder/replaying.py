@@ -86,6 +86,8 @@ def replay(
             f"the run was made with the model {made_with}: replay it from Python, with model={made_with}"
         )
     point, replication, policy = int(row["point"]), int(row["replication"]), str(row["policy"])
+    if out is not None and out.exists() and not out.is_dir():
+        raise UserError("is a file: name a folder for --out", file=out)
     folder = out or results.folder / f"replay-{row['run_id'][:8]}"
     plan = results.plan.at(results.design.changes(point))
     files: tuple[Path, ...] = ()

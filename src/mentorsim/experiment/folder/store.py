@@ -97,8 +97,10 @@ class ResultsFolder:
         self._last_part = monotonic()
         if self._is_begun(resume=resume):
             self._check_same()
+            self.paths.warn_of_foreign_parts()
             self.log = RunLog(self.paths)
             self._remove_unfinished()
+            self._write_description(missing_only=True)
         else:
             self._begin()
             self.log = RunLog(self.paths)
@@ -233,15 +235,24 @@ class ResultsFolder:
             self.paths.parts.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
             raise self._not_writable(problem) from None
+        self._write_description()
+        self.write(self.paths.run, record_text(folder_record(self.sweep)))
+
+    def _write_description(self, *, missing_only: bool = False) -> None:
+        """Write what describes the sweep, for people and to be read back; a lost file is made again."""
         sweep = self.sweep
-        self.write(self.paths.scenario, scenario_yaml(sweep.base.scenario, every_value=True))
+        contents = {self.paths.scenario: scenario_yaml(sweep.base.scenario, every_value=True)}
         if sweep.about:
-            self.write(self.paths.experiment, yaml_text(sweep.written))
-            self.write(self.paths.design, design_csv(sweep.design))
+            contents[self.paths.experiment] = yaml_text(sweep.written)
+            contents[self.paths.design] = design_csv(sweep.design)
             units = units_csv(sweep.design)
             if units is not None:
-                self.write(self.paths.units, units)
-        self.write(self.paths.run, record_text(folder_record(sweep)))
+                contents[self.paths.units] = units
+        for path, content in contents.items():
+            if not (missing_only and path.exists()):
+                self.write(path, content)
+                if missing_only:
+                    self.log.note(f"wrote {path.name} again, which was missing")
 
     def _remove_unfinished(self) -> None:
         for path in self.paths.unfinished_files():
@@ -266,6 +277,8 @@ class ResultsFolder:
     def _note_what_is_asked(self, record: Mapping[str, Any]) -> None:
         """Write how many worlds are asked for now, which may be others than before."""
         asked = {key: folder_record(self.sweep)[key] for key in HOW_MANY}
+        # Asking for fewer replications takes none away: those that are there stay in the record.
+        asked["max_replications"] = max(asked["max_replications"], record["max_replications"])
         if any(record.get(key) != asked[key] for key in HOW_MANY):
             self.write(self.paths.run, record_text({**record, **asked}))
             if self.sweep.about:
