@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mentorsim.experiment.compare import compare
+from mentorsim.api.compare import compare
 from mentorsim.model import MentoringModel
 from mentorsim.scenario import Scenario, parse_scenario
 from mentorsim.world import make_world

@@ -95,7 +95,7 @@ def kernel_share(replications: int, times: int) -> dict[str, float]:
 
     With two workers, the replications take half their time and the statistics at the end all of theirs.
     """
-    from mentorsim.experiment.compare import compare
+    from mentorsim.api.compare import compare
     from mentorsim.experiment.plan import make_plan
     from mentorsim.experiment.replicate import replicate
 
@@ -124,7 +124,7 @@ def two_worker_speedup(replications: int, times: int) -> dict[str, float]:
 
     The second figure is what two processes that only count bring on this machine: more cannot be had.
     """
-    from mentorsim.experiment.compare import compare
+    from mentorsim.api.compare import compare
 
     scenario = study()
 

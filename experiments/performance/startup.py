@@ -14,7 +14,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 # What `compare` needs, up to its first run.
 FIRST_RUN = """
 import sys
-import mentorsim.experiment.compare
+import mentorsim.api.compare
 from mentorsim.model import MentoringModel
 from mentorsim.scenario import parse_scenario
 MentoringModel(parse_scenario(sys.argv[1]), "random").run()

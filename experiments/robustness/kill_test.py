@@ -17,7 +17,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # for tests.experi
 
 def main() -> None:
     """Kill, compare and print."""
-    from mentorsim.experiment.sweep import run_sweep
+    from mentorsim.api.sweep import run_sweep
+    from mentorsim.experiment.execution.options import RunOptions
     from mentorsim.experiment.sweep_results import read_results
     from tests.experiment.killing import Kills, plan, sweep_under_fire
 
@@ -31,7 +32,7 @@ def main() -> None:
     kills = Kills(Random(6), wanted=options.kills)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        run_sweep(plan(*size), folder / "undisturbed", executor="serial")
+        run_sweep(plan(*size), RunOptions(out=folder / "undisturbed", executor="serial"))
         expected = read_results(folder / "undisturbed").runs()
         sweeps = 0
         while kills.done < kills.wanted:

@@ -57,7 +57,8 @@ def planned(scenario: Scenario, vary: Mapping[str, Any], replications: int) -> S
 
 def measured(plan: SweepPlan, workers: int) -> Measured:
     """Run a sweep with local workers into a temporary folder, and measure."""
-    from mentorsim.experiment.sweep import run_sweep
+    from mentorsim.api.sweep import run_sweep
+    from mentorsim.experiment.execution.options import RunOptions
     from mentorsim.experiment.sweep_results import read_results
 
     each = len(plan.base.policies)
@@ -74,7 +75,7 @@ def measured(plan: SweepPlan, workers: int) -> Measured:
     with tempfile.TemporaryDirectory() as name:
         out = Path(name) / "out"
         started, busy = perf_counter(), process_time()
-        run_sweep(plan, out, executor="local", workers=workers, progress=watch)
+        run_sweep(plan, RunOptions(out=out, executor="local", workers=workers, progress=watch))
         seconds, own = perf_counter() - started, process_time() - busy
         runs = read_results(out).runs_there
         parts = [path.stat().st_size for path in (out / "parts").iterdir()]

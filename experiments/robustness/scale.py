@@ -82,20 +82,20 @@ def per_point(scenario: Scenario) -> float:
     return 1000 * (min(times[1::2]) - min(times[::2])) / (many - few)
 
 
-def dask_task(job: bytes, tasks: int = 2000) -> float:
+def dask_task(runner: bytes, tasks: int = 2000) -> float:
     """Give the milliseconds that all of Dask takes for a task that does nothing, with two workers."""
-    from mentorsim.experiment.execution.parallel import dask_executor
+    from mentorsim.experiment.execution.dask_cluster import dask_executor
 
     with dask_executor(None, 2) as (executor, _):
-        wait([executor.submit(len, job) for _ in range(100)])
+        wait([executor.submit(len, runner) for _ in range(100)])
         begun = perf_counter()
-        wait([executor.submit(len, job) for _ in range(tasks)])
+        wait([executor.submit(len, runner) for _ in range(tasks)])
         return 1000 * (perf_counter() - begun) / tasks
 
 
 def main() -> None:
     """Measure, compute and print."""
-    from mentorsim.experiment.execution.tasks import Job, packed
+    from mentorsim.experiment.execution.tasks import TaskRunner, packed
     from mentorsim.scenario import load_scenario, parse_scenario
 
     parser = argparse.ArgumentParser(description=__doc__)
@@ -112,7 +112,7 @@ def main() -> None:
     print_runs(small_run, many, demo_run, demo_sweep)
     point = per_point(demo)
     print_studies(demo, demo_run, demo_sweep, many)
-    packed_job = packed(Job(demo_plan.base, forgiving=True))
+    packed_job = packed(TaskRunner(demo_plan.base, forgiving=True))
     assert packed_job is not None
     print_limits(point, demo_run, many, dask_task(packed_job))
 

@@ -10,12 +10,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mentorsim.analysis.analyze import Analyses, analyze
+    from mentorsim.api.analyze import Analyses, analyze
+    from mentorsim.api.compare import compare
+    from mentorsim.api.comparison import Comparison
+    from mentorsim.api.sweep import sweep
     from mentorsim.dynamics.mechanism import WeekContext, mechanism
     from mentorsim.errors import ScenarioError, UserError
-    from mentorsim.experiment.compare import compare
-    from mentorsim.experiment.results import Comparison
-    from mentorsim.experiment.sweep import sweep
+    from mentorsim.experiment.execution.options import RunOptions
     from mentorsim.experiment.sweep_results import SweepResults, read_results
     from mentorsim.model import MentoringModel
     from mentorsim.pairing import matching_method
@@ -30,6 +31,7 @@ __all__ = [
     "Comparison",
     "MentoringModel",
     "Program",
+    "RunOptions",
     "Scenario",
     "ScenarioError",
     "Student",
@@ -49,17 +51,18 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Analyses": "analysis.analyze",
-    "Comparison": "experiment.results",
+    "Analyses": "api.analyze",
+    "Comparison": "api.comparison",
     "MentoringModel": "model",
     "WeekContext": "dynamics.mechanism",
     "Program": "scenario",
+    "RunOptions": "experiment.execution.options",
     "Scenario": "scenario",
     "ScenarioError": "errors",
     "Student": "students",
     "UserError": "errors",
-    "analyze": "analysis.analyze",
-    "compare": "experiment.compare",
+    "analyze": "api.analyze",
+    "compare": "api.compare",
     "load_scenario": "scenario",
     "make_world": "world",
     "matching_method": "pairing",
@@ -67,7 +70,7 @@ _HOMES = {
     "SweepResults": "experiment.sweep_results",
     "parse_scenario": "scenario",
     "read_results": "experiment.sweep_results",
-    "sweep": "experiment.sweep",
+    "sweep": "api.sweep",
 }
 
 

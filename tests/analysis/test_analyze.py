@@ -11,8 +11,8 @@ import mentorsim as ms
 from mentorsim.analysis import cells as cells_file
 from mentorsim.analysis.cells import read_cells
 from mentorsim.analysis.subject import subject_of
+from mentorsim.api.sweep import sweep
 from mentorsim.errors import UserError
-from mentorsim.experiment.sweep import sweep
 from tests.experiment.studies import AlwaysFailingModel, FailingModel, study
 
 GRID = {"program.mentors": [5, 10, 15], "program.training.hours": [0, 8], "program.offer.how": ["proactive"]}

@@ -10,8 +10,8 @@ import pytest
 
 import mentorsim as ms
 from mentorsim.analysis.prim import find_box
+from mentorsim.api.sweep import sweep
 from mentorsim.errors import UserError
-from mentorsim.experiment.sweep import sweep
 from tests.cli.commands import run
 from tests.experiment.studies import FailingModel, study
 

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from mentorsim.experiment.execution import running
-from mentorsim.experiment.execution.collecting import Collection
+from mentorsim.experiment.execution.point_replications import Collection
 from tests.cli.commands import error_of, run
 
 
@@ -23,7 +23,7 @@ def test_the_json_is_that_of_the_comparison(study):
         "scenario", "seed", "replications", "failures", "baseline", "intervals",
         "outcomes", "policies", "differences",
     }  # fmt: skip
-    assert found["intervals"] == "simulation error"
+    assert found["interval"] == "simulation error"
     assert found["replications"] == 4
     assert set(found["outcomes"]["gpa"]) >= {"unit", "direction"}
     assert set(found["policies"]) == {"nothing", "random", "gap [x]"}

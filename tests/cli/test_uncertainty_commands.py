@@ -45,23 +45,26 @@ def uncertain(study: Path, draws: Path, *more: str | Path):
 
 
 def test_uncertainty_prints_a_page_json_or_csv(study: Path, draws: Path) -> None:
-    page = uncertain(study, draws, "--draws", "3", "-q")
+    page = uncertain(study, draws, "--samples", "3", "-q")
     assert page.exit_code == 0
     assert page.stderr == ""
-    assert "3 policies under 3 draws of 2 parameters, each in the same 2 simulated worlds" in page.stdout
+    assert (
+        "3 policies under 3 posterior samples of 2 parameters, each in the same 2 simulated worlds"
+        in page.stdout
+    )
     assert max(len(line) for line in page.stdout.splitlines()) <= 100
-    found = json.loads(uncertain(study, draws, "--draws", "3", "-q", "--format", "json").stdout)
+    found = json.loads(uncertain(study, draws, "--samples", "3", "-q", "--format", "json").stdout)
     assert found["differences"]["random"]["retention"]["parameters_low"] is not None
-    groups = uncertain(study, draws, "--draws", "3", "-q", "--by", "first_generation").stdout
+    groups = uncertain(study, draws, "--samples", "3", "-q", "--by", "first_generation").stdout
     assert "by first_generation (" in groups
-    text = uncertain(study, draws, "--draws", "3", "-q", "--format", "csv").stdout
+    text = uncertain(study, draws, "--samples", "3", "-q", "--format", "csv").stdout
     assert {line["policy"] for line in csv.DictReader(io.StringIO(text))} == {"nothing", "random", "gap [x]"}
 
 
 @pytest.mark.parametrize(
     ("more", "sentence"),
     [
-        (("--draws", "6"), "draws must be from 2 to 5"),
+        (("--samples", "6"), "samples must be from 2 to 5"),
         (("--replications", "0"), "replications must be 1 or more"),
     ],
 )
@@ -73,8 +76,8 @@ def test_what_does_not_go_together_ends_with_a_sentence(
     assert sentence in result.stderr
 
 
-def test_draws_need_uncertainty(study: Path, draws: Path) -> None:
-    for more in (("--draws", "3"), ("--posterior", draws)):
+def test_samples_need_uncertainty(study: Path, draws: Path) -> None:
+    for more in (("--samples", "3"), ("--posterior", draws)):
         result = run("compare", study, *more)
         assert result.exit_code == 2
         assert "need --uncertainty parameters" in result.stderr

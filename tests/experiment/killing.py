@@ -13,7 +13,7 @@ from random import Random
 from mentorsim.experiment.design.experiment import experiment_from_options
 from mentorsim.experiment.design.preparing import prepare
 from mentorsim.experiment.folder import store
-from mentorsim.experiment.sweep import run_sweep
+from tests.experiment.planning import run_sweep
 from tests.experiment.studies import SlowModel, study
 
 ROOT = Path(__file__).parents[2]

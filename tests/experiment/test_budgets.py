@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from mentorsim.api.compare import compare
+from mentorsim.api.sweep import sweep
 from mentorsim.errors import UserError
 from mentorsim.experiment.budgets import planned_over_budget
-from mentorsim.experiment.compare import compare
-from mentorsim.experiment.sweep import sweep
 from mentorsim.report.page import comparison_page
 from tests.cli.commands import STUDY, run
 from tests.experiment.planning import planned

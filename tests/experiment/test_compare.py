@@ -6,8 +6,8 @@ import math
 import numpy as np
 import pytest
 
+from mentorsim.api.compare import compare
 from mentorsim.errors import ScenarioError, UserError
-from mentorsim.experiment.compare import compare
 from tests.experiment.studies import AlwaysFailingModel, FailingModel, study
 
 
@@ -23,7 +23,7 @@ def test_the_json_has_the_promised_keys(comparison):
     assert found["replications"] == 12
     assert found["failures"] == 4
     assert found["baseline"] == "nothing"
-    assert found["intervals"] == "simulation error"
+    assert found["interval"] == "simulation error"
     assert found["outcomes"]["retention"]["unit"] == "share"
     assert found["outcomes"]["retention"]["direction"] == "higher"
     assert set(found["policies"]) == {"nothing", "random", "gap"}
@@ -173,7 +173,7 @@ def test_a_notebook_shows_every_policy_and_outcome(comparison):
     html = comparison._repr_html_()
     for name in (*comparison.policies, *comparison.summary.outcomes):
         assert name in html
-    assert "over 12 worlds" in repr(comparison)
+    assert "over 12 replications" in repr(comparison)
 
 
 def test_the_weekly_table_starts_with_everybody_and_ends_with_retention(comparison):

@@ -34,8 +34,8 @@ def test_relabeling_the_policies_changes_no_number():
 def test_a_policy_that_fails_is_a_row_and_does_not_stop_the_others():
     scenario = study()
     rows = replicate(make_plan(scenario, model=FailingModel), 1)
-    assert rows.errors[:2] == (None, None)
-    assert rows.errors[2].startswith("RuntimeError: no luck in 1 (studies.py, line ")
+    assert rows.failures[:2] == (None, None)
+    assert str(rows.failures[2]).startswith("RuntimeError: no luck in 1 (studies.py, line ")
     assert np.isnan(rows.values[2]).all()
     assert np.isnan(rows.weekly[2]).all()
     undisturbed = replicate(make_plan(scenario, policies=["nothing", "random"]), 1)
@@ -62,7 +62,7 @@ def test_a_world_that_cannot_be_made_fails_every_policy(monkeypatch):
     monkeypatch.setattr("mentorsim.world.make_world", broken)
     rows = replicate(make_plan(study()), 4)
     assert len(rows) == 3
-    assert all(error.startswith("ZeroDivisionError: no world") for error in rows.errors)
+    assert all(str(failure).startswith("ZeroDivisionError: no world") for failure in rows.failures)
 
 
 def test_all_policies_may_fail():

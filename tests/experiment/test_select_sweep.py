@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from mentorsim.errors import UserError
 from mentorsim.experiment.design.experiment import experiment_from_options, read_experiment
 from mentorsim.experiment.design.preparing import prepare
-from mentorsim.experiment.execution.agenda import Shard
+from mentorsim.experiment.execution.options import Shard
 from mentorsim.experiment.folder import store
-from mentorsim.experiment.sweep import run_sweep
 from mentorsim.experiment.sweep_results import read_results
+from tests.experiment.planning import run_sweep
 from tests.experiment.studies import AlwaysFailingModel, FailingModel, SlowModel, study
 
 ROOT = Path(__file__).parents[2]

@@ -7,17 +7,17 @@ from concurrent.futures import ThreadPoolExecutor
 import pandas as pd
 import pytest
 
+from mentorsim.api.compare import compare
+from mentorsim.api.sweep import sweep
 from mentorsim.errors import UserError
-from mentorsim.experiment.compare import compare
 from mentorsim.experiment.design.experiment import experiment_from_options, is_experiment, read_experiment
 from mentorsim.experiment.design.preparing import prepare
-from mentorsim.experiment.execution.agenda import Shard
+from mentorsim.experiment.execution.options import Shard
 from mentorsim.experiment.folder.compacting import compact
 from mentorsim.experiment.folder.merging import merge
-from mentorsim.experiment.sweep import run_sweep, sweep
 from mentorsim.experiment.sweep_results import read_results
 from mentorsim.scenario import parameter_table
-from tests.experiment.planning import MENTORS, planned, same_rows
+from tests.experiment.planning import MENTORS, planned, run_sweep, same_rows
 from tests.experiment.studies import (
     STUDY,
     CountingModel,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mentorsim.experiment.compare import compare
-from mentorsim.experiment.results import Comparison
+from mentorsim.api.compare import compare
+from mentorsim.api.comparison import Comparison
 from tests.experiment.studies import FailingModel, study
 
 

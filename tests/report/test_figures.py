@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorsim.errors import UserError
-from mentorsim.report import plot_comparison
 from mentorsim.report.figures import comparison_figure, weekly_figure, write_figures
 from mentorsim.report.style import spread
 
@@ -30,7 +29,7 @@ def test_differences_have_a_panel_per_outcome_and_a_row_per_policy(comparison):
 
 
 def test_one_outcome_can_be_drawn(comparison):
-    figure = plot_comparison(comparison, "gpa")
+    figure = comparison_figure(comparison, "gpa")
     assert [axes.get_title(loc="left") for axes in figure.axes] == ["GPA"]
     assert figure._repr_png_().startswith(b"\x89PNG")
 

@@ -3,7 +3,7 @@ import re
 import pytest
 from rich.cells import cell_len
 
-from mentorsim.experiment.compare import compare
+from mentorsim.api.compare import compare
 from mentorsim.report.layout import blocks
 from mentorsim.report.page import comparison_page
 from tests.experiment.studies import study

@@ -80,7 +80,7 @@ def test_a_policy_is_over_exactly_where_it_needs_more_than_there_is(amount, ment
 
 
 def test_the_real_cost_is_mostly_below_the_planned_one():
-    from mentorsim.experiment.compare import compare
+    from mentorsim.api.compare import compare
 
     scenario = study(program__offer__how="proactive", outcomes=["cost", "retention"])
     costs = compare(scenario, replications=5, workers=1).runs.groupby("policy")["cost"].mean()

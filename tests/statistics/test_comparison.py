@@ -42,10 +42,10 @@ def finite_everywhere(value: object) -> bool:
 
 def test_json_has_the_promised_keys():
     summary = summarize(study(), POLICIES, "none", scenario="A school", seed=7).to_json()
-    assert {"scenario", "seed", "replications", "failures", "baseline", "intervals"} <= set(summary)
+    assert {"scenario", "seed", "replications", "failures", "baseline", "interval"} <= set(summary)
     assert (summary["scenario"], summary["seed"], summary["baseline"]) == ("A school", 7, "none")
     assert (summary["replications"], summary["failures"]) == (60, 0)
-    assert summary["intervals"] == "simulation error"
+    assert summary["interval"] == "simulation error"
     assert list(summary["policies"]) == list(POLICIES)
     assert list(summary["differences"]) == ["random", "gap"]
     for name in ("retention", "gpa", "cost"):

@@ -11,7 +11,7 @@ from mentorsim.analysis.registry import ANALYSES
 from mentorsim.cli.arguments import Format
 
 if TYPE_CHECKING:
-    from mentorsim.analysis.analyze import Analyses
+    from mentorsim.api.analyze import Analyses
 
 
 def analyze(
@@ -90,7 +90,7 @@ def analyze(
 
     Every analysis that fits the design is done; of the others it is said why not.
     """
-    from mentorsim.analysis.analyze import analyze as analyze_results
+    from mentorsim.api.analyze import analyze as analyze_results
 
     analyses = analyze_results(
         folder,

@@ -21,8 +21,7 @@ from mentorsim.cli.arguments import (
 from mentorsim.cli.progress import waiting
 
 if TYPE_CHECKING:
-    from mentorsim.experiment.results import Comparison
-    from mentorsim.experiment.uncertainty.parameter_results import ParameterComparison
+    from mentorsim.api.comparison import Comparison
 
 
 class Uncertain(StrEnum):
@@ -69,13 +68,15 @@ def compare(
     workers: Workers = None,
     uncertainty: Annotated[
         Uncertain | None,
-        typer.Option(help="Run many draws of the mechanism parameters, and tell what they leave open."),
+        typer.Option(
+            help="Run many posterior samples of the mechanism parameters, and tell what they leave open."
+        ),
     ] = None,
-    draws: Annotated[
+    samples: Annotated[
         int | None,
         typer.Option(
             metavar="NUMBER",
-            help="With --uncertainty: draws of the parameters; --replications are then for each draw.",
+            help="With --uncertainty: posterior samples; --replications are then for each of them.",
             show_default="100",
         ),
     ] = None,
@@ -83,7 +84,7 @@ def compare(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="With --uncertainty: a CSV file of draws.",
+            help="With --uncertainty: a CSV file of posterior samples.",
             show_default="what comes with mentorsim",
         ),
     ] = None,
@@ -98,50 +99,33 @@ def compare(
     from mentorsim.errors import UserError
 
     if resume and out is None:
-        raise UserError("--resume needs --out: the folder to go on with")
-    if uncertainty is None and (draws is not None or posterior is not None):
-        raise UserError("--draws and --posterior need --uncertainty parameters")
+        raise UserError("--resume needs --out: the folder to continue")
+    if uncertainty is None and (samples is not None or posterior is not None):
+        raise UserError("--samples and --posterior need --uncertainty parameters")
     study = scenario_of(scenario, overrides)
     # A mistake in a file should not leave a results folder behind.
-    from mentorsim.experiment.compare import compare as compare_policies
+    from mentorsim.api.compare import compare as compare_policies
+    from mentorsim.evidence.posterior import load_posterior
     from mentorsim.experiment.mistakes import names_files, refuse_mistakes
 
     refuse_mistakes(study, also_files=names_files(study))
-
-    comparison: Comparison | ParameterComparison
     with waiting(quiet=quiet) as show:
         try:
-            if uncertainty is None:
-                comparison = compare_policies(
-                    study,
-                    replications=replications,
-                    policies=policy or None,
-                    baseline=baseline,
-                    by=by or (),
-                    seed=seed,
-                    workers=workers,
-                    out=out,
-                    resume=resume,
-                    progress=show,
-                )
-            else:
-                from mentorsim.evidence.posterior import load_posterior
-
-                comparison = compare_policies(
-                    study,
-                    replications=replications,
-                    policies=policy or None,
-                    baseline=baseline,
-                    by=by or (),
-                    seed=seed,
-                    workers=workers,
-                    out=out,
-                    resume=resume,
-                    progress=show,
-                    uncertainty="parameters",
-                    draws=draws,
-                    posterior=load_posterior(posterior),
-                )
+            comparison = compare_policies(
+                study,
+                replications=replications,
+                policies=policy or None,
+                baseline=baseline,
+                by=by or (),
+                seed=seed,
+                uncertainty=None if uncertainty is None else "parameters",
+                samples=samples,
+                posterior=None if posterior is None else load_posterior(posterior),
+                workers=workers,
+                out=out,
+                resume=resume,
+                progress=show,
+            )
         except KeyboardInterrupt:
             raise StoppedError("Stopped by Ctrl-C before the first world was done.") from None
     typer.echo(_printed(comparison, format_), nl=False)
@@ -151,23 +135,18 @@ def compare(
         raise StoppedError(_how_to_go_on(comparison, out))
 
 
-def _printed(comparison: Comparison | ParameterComparison, format_: Format) -> str:
+def _printed(comparison: Comparison, format_: Format) -> str:
     if format_ is Format.JSON:
         return comparison.to_json_text()
     if format_ is Format.CSV:
         return comparison.to_csv()
-    from mentorsim.experiment.results import Comparison
     from mentorsim.report.layout import page_width, wants_color
-    from mentorsim.report.page import comparison_page
-    from mentorsim.report.parameter_page import parameter_page
 
-    if not isinstance(comparison, Comparison):
-        return parameter_page(comparison, page_width(), color=wants_color())
-    return comparison_page(comparison, page_width(), color=wants_color())
+    return comparison.page(page_width(), color=wants_color())
 
 
-def _how_to_go_on(comparison: Comparison | ParameterComparison, out: Path | None) -> str:
+def _how_to_go_on(comparison: Comparison, out: Path | None) -> str:
     done = f"Stopped by Ctrl-C after {len(comparison.block.replications)} worlds, which are shown"
     if out is None:
-        return f"{done}; with --out FOLDER they would also be kept, and --resume could go on with them."
-    return f"{done} and kept in {out}; the same command with --resume goes on."
+        return f"{done}; with --out FOLDER they would also be kept, and --resume could continue them."
+    return f"{done} and kept in {out}; the same command with --resume continues."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,7 +15,7 @@ from mentorsim.cli.dry_run import print_dry_run
 from mentorsim.cli.progress import duration, waiting
 
 if TYPE_CHECKING:
-    from mentorsim.experiment.execution.agenda import Shard
+    from mentorsim.experiment.execution.options import RunOptions, Shard
     from mentorsim.experiment.sweep_plan import SweepPlan
 
 
@@ -174,49 +175,39 @@ def sweep(
     if dry_run:
         print_dry_run(plan, workers)
         return
+    from mentorsim.experiment.execution.options import RunOptions
+
     assert out is not None
-    folder = out if share is None else out / f"shard-{share.number:0{len(str(share.of))}d}-of-{share.of}"
-    _run(plan, folder, share, resume, retry_failed, workers, executor, scheduler, time_limit, quiet)
+    options = RunOptions(
+        workers=workers,
+        executor=None if executor is None else executor.value,
+        scheduler=scheduler,
+        out=out if share is None else out / f"shard-{share.number:0{len(str(share.of))}d}-of-{share.of}",
+        resume=resume,
+        retry_failed=retry_failed,
+        time_limit=time_limit,
+        shard=share,
+    )
+    _run(plan, options, quiet=quiet)
 
 
-def _run(
-    plan: SweepPlan,
-    folder: Path,
-    share: Shard | None,
-    resume: bool,
-    retry_failed: bool,
-    workers: int | None,
-    executor: Executor | None,
-    scheduler: str | None,
-    time_limit: float | None,
-    quiet: bool,
-) -> None:
-    from mentorsim.experiment.sweep import run_sweep
+def _run(plan: SweepPlan, options: RunOptions, *, quiet: bool) -> None:
+    from mentorsim.api.sweep import run_sweep
 
     with waiting(quiet=quiet) as show:
-        outcome = run_sweep(
-            plan,
-            folder,
-            resume=resume,
-            retry_failed=retry_failed,
-            workers=workers,
-            executor=None if executor is None else executor.value,
-            scheduler=scheduler,
-            time_limit=time_limit,
-            shard=share,
-            progress=show,
-        )
-    if outcome.interrupted:
+        execution = run_sweep(plan, replace(options, progress=show))
+    folder = options.out
+    if execution.interrupted:
         raise StoppedError(
-            f"Stopped by Ctrl-C: {outcome.done} of {outcome.expected} worlds are kept in {folder}; the same "
-            "command with --resume goes on."
+            f"Stopped by Ctrl-C: {execution.done} of {execution.expected} worlds are kept in {folder}; "
+            "the same command with --resume continues."
         )
     if quiet:
         return
-    failed = f"; in {outcome.failures} of them some run failed" if outcome.failures else ""
-    again = " --resume --retry-failed runs these once more." if outcome.failures else ""
+    failed = f"; in {execution.failures} of them some run failed" if execution.failures else ""
+    again = " --resume --retry-failed runs these once more." if execution.failures else ""
     typer.echo(
-        f"{outcome.done} worlds at {plan.points} points in {duration(outcome.seconds)}{failed}.{again} "
+        f"{execution.done} worlds at {plan.points} points in {duration(execution.seconds)}{failed}.{again} "
         f"Results are in {folder}: see `mentorsim results show {folder}`.",
         err=True,
     )
@@ -264,7 +255,7 @@ def _selected(texts: list[str] | None, replications: int | None) -> dict[str, An
 
 def _shard(text: str) -> Shard:
     from mentorsim.errors import UserError
-    from mentorsim.experiment.execution.agenda import Shard
+    from mentorsim.experiment.execution.options import Shard
 
     found = re.fullmatch(r"\s*(\d{1,6})\s*/\s*(\d{1,6})\s*", text)
     if found is None or not 1 <= int(found[1]) <= int(found[2]):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mentorsim.documents.nearest import nearest
 from mentorsim.errors import UserError
-from mentorsim.experiment.uncertainty.parameter_draws import ParameterDraws
+from mentorsim.experiment.posterior_samples import PosteriorSamples
 from mentorsim.outcomes import Measure, Outcome, outcomes_of, registered_outcomes, run_level
 from mentorsim.outcomes.gaps import Gap
 from mentorsim.scenario import Scenario
@@ -51,7 +51,7 @@ class Plan:
         The outcome that a stopping rule looks at, reported or not.
     model
         The model that runs; None: `mentorsim.MentoringModel`.
-    draws
+    samples
         The mechanism parameters of each replication; None: the scenario's in all of them.
     keep
         What is kept of a run beside its row: ``weekly``, ``ties``, ``students``.
@@ -67,14 +67,14 @@ class Plan:
     watched: Outcome | None = None
     model: type[MentoringModel] | None = None
     keep: tuple[str, ...] = WEEKLY_ONLY
-    draws: ParameterDraws | None = None
+    samples: PosteriorSamples | None = None
 
     def study_of(self, replication: int) -> tuple[Scenario, int]:
         """Give the scenario that a replication runs, and the number of its world."""
         return (
             (self.scenario, replication)
-            if self.draws is None
-            else self.draws.study_of(self.scenario, replication)
+            if self.samples is None
+            else self.samples.study_of(self.scenario, replication)
         )
 
     @cached_property
@@ -126,7 +126,7 @@ def make_plan(
     outcomes: Iterable[str] | None = None,
     watched: str | None = None,
     model: type[MentoringModel] | None = None,
-    draws: ParameterDraws | None = None,
+    samples: PosteriorSamples | None = None,
     keep: Iterable[str] = WEEKLY_ONLY,
 ) -> Plan:
     """Check what is asked for against the scenario and fill in what is not.
@@ -149,7 +149,7 @@ def make_plan(
         Name of the outcome that a stopping rule looks at.
     model
         A model to run in place of the built-in one.
-    draws
+    samples
         The mechanism parameters of each replication; None: the scenario's.
     keep
         What is kept of a run beside its row.
@@ -180,7 +180,7 @@ def make_plan(
         by=tuple(dict.fromkeys(by)),
         watched=None if watched is None else _watched(scenario, watched),
         model=model,
-        draws=draws,
+        samples=samples,
         keep=tuple(keep),
     )
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import traceback
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mentorsim.cohort.plan import cohort_plan
 from mentorsim.errors import UserError
+from mentorsim.experiment.failure import Failure
 from mentorsim.experiment.folder.details import details_of
 from mentorsim.experiment.plan import Plan
 from mentorsim.experiment.rows import RunRows
+from mentorsim.experiment.sharing import SharedReplication
 from mentorsim.outcomes import (
     FirstYears,
     RunView,
@@ -37,27 +37,43 @@ HELPED_AND_HARMED = (STAYED_ONLY_WITH, STAYED_ONLY_WITHOUT, GPA_HIGHER_WITH, GPA
 #: Mentees whom the first matching had no place for.
 PLACES_MISSING = "places_missing"
 
+HELPED_AND_HARMED_NOTE = (
+    "Shares of all first-years whose own result differs between the policy and the baseline in the same "
+    "world. They include spillovers to students without a mentor, and depend on how luck is coupled between "
+    "the two."
+)
+
 _UNKNOWN = (np.nan, np.nan, np.nan, np.nan)
 
 NOTICEABLE_GPA = 0.1
 """Change in gpa that counts as helped or harmed, in grade points on a scale up to 4."""
 
 
-def replicate(plan: Plan, replication: int, point: int = 0, *, forgiving: bool = False) -> RunRows:
-    """Run every policy of a plan in one world.
+def replicate(
+    plan: Plan,
+    replication: int,
+    point: int = 0,
+    *,
+    forgiving: bool = False,
+    shared: SharedReplication | None = None,
+) -> RunRows:
+    """Run every policy of a plan in one replication.
 
-    A policy that fails becomes a row with its error and does not stop the others.
+    A policy that fails becomes a row with its failure and does not stop the others.
 
     Parameters
     ----------
     plan
         What is run.
     replication
-        Number of the world.
+        Its number.
     point
         The design point that the plan belongs to.
     forgiving
         Whether the user's mistakes become rows as well: one point of a sweep does not stop the others.
+    shared
+        What other points have done of this replication, and are told of what is done here. It changes no
+        number.
 
     Raises
     ------
@@ -69,24 +85,34 @@ def replicate(plan: Plan, replication: int, point: int = 0, *, forgiving: bool =
     from mentorsim.world import make_world
 
     make = plan.model or MentoringModel
-    failures: dict[int, str] = {}
+    failures: dict[int, Failure] = {}
     models: dict[int, MentoringModel] = {}
     try:
         scenario, number_of_world = plan.study_of(replication)
-        world = make_world(scenario, plan.seed, number_of_world)
+        world = None if shared is None else shared.world
+        if world is None:
+            world = make_world(scenario, plan.seed, number_of_world)
+            if shared is not None:
+                shared.world = world
     except Exception as error:
         if isinstance(error, UserError) and not forgiving:
             raise
-        return failed_rows(plan, replication, point, described_error(error))
+        return failed_rows(plan, replication, point, Failure.of(error))
     for number, policy in enumerate(plan.policies):
         try:
-            model = make(scenario, policy=policy, rng=plan.seed, replication=number_of_world, world=world)
-            model.run()
+            model = None if shared is None else shared.finished(number)
+            if model is None:
+                model = make(scenario, policy=policy, rng=plan.seed, replication=number_of_world, world=world)
+                model.run()
+                if shared is not None:
+                    shared.keep(number, model)
+            else:
+                model.study = scenario  # prices and the budget are the point's own
             models[number] = model
         except Exception as error:
             if isinstance(error, UserError) and replication == 0 and not forgiving:
                 raise
-            failures[number] = described_error(error)
+            failures[number] = Failure.of(error)
     return _measured(plan, replication, point, models, failures)
 
 
@@ -111,17 +137,8 @@ def measured_columns(plan: Plan) -> tuple[str, ...]:
     return tuple(names)
 
 
-def described_error(error: BaseException) -> str:
-    """Give an error as one line: its kind, its message and where it arose."""
-    if isinstance(error, UserError):
-        return " ".join(str(error).split())
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
-    return f"{type(error).__name__}: {' '.join(str(error).split())}{place}"
-
-
 def _measured(
-    plan: Plan, replication: int, point: int, models: dict[int, MentoringModel], failures: dict[int, str]
+    plan: Plan, replication: int, point: int, models: dict[int, MentoringModel], failures: dict[int, Failure]
 ) -> RunRows:
     outcomes = plan.outcomes
     mentors = mentors_in_any(list(models.values()))
@@ -138,17 +155,17 @@ def _measured(
             views[number] = view
             measured[number] = [*values, *_UNKNOWN, _places_missing(model), *groups, *sizes]
         except Exception as error:
-            failures[number] = described_error(error)
+            failures[number] = Failure.of(error)
     base = views.get(plan.policies.index(plan.baseline))
-    rows = failed_rows(plan, replication, point, "")
+    rows = failed_rows(plan, replication, point, None)
     for number, view in views.items():
         rows.values[number] = measured[number]
         rows.values[number, len(outcomes) : len(outcomes) + 4] = _helped_and_harmed(view, base)
         if rows.weekly.shape[2]:
             rows.weekly[number] = view.model.weekly.enrolled, view.model.weekly.belonging
-    errors = tuple(failures.get(number) for number in range(len(plan.policies)))
+    found = tuple(failures.get(number) for number in range(len(plan.policies)))
     kept = {number: view.model for number, view in views.items()}
-    return replace(rows, errors=errors, details=details_of(plan, kept))
+    return replace(rows, failures=found, details=details_of(plan, kept))
 
 
 def _group_sizes(first_years: FirstYears, plan: Plan) -> list[float]:
@@ -181,7 +198,7 @@ def _places_missing(model: MentoringModel) -> float:
     return float(max(0, len(first.mentees) - int(first.capacity.sum())))
 
 
-def failed_rows(plan: Plan, replication: int, point: int, error: str) -> RunRows:
+def failed_rows(plan: Plan, replication: int, point: int, failure: Failure | None) -> RunRows:
     """Give the rows of a replication in which every policy failed."""
     columns, count = measured_columns(plan), len(plan.policies)
     weeks = plan.scenario.calendar.total_weeks if "weekly" in plan.keep else 0
@@ -191,6 +208,6 @@ def failed_rows(plan: Plan, replication: int, point: int, error: str) -> RunRows
         replication=np.full(count, replication, dtype=np.int64),
         policy=np.arange(count, dtype=np.int64),
         values=np.full((count, len(columns)), np.nan),
-        errors=(error,) * count,
+        failures=(failure,) * count,
         weekly=np.full((count, 2, weeks), np.nan, dtype=np.float32),
     )

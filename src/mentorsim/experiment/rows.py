@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mentorsim.experiment.failure import Failure
 from mentorsim.statistics.intervals import BoolArray, FloatArray
 
 
@@ -51,8 +52,8 @@ class RunRows:
         Position of the run's policy among those compared, shape (runs,).
     values
         Shape (runs, columns); NaN where undefined, and throughout a run that failed.
-    errors
-        The error's text for a run that failed, else None.
+    failures
+        Why the run failed; None for a run that did not.
     weekly
         Share of first-years enrolled, and mean belonging of those, at each week's end: shape
         (runs, 2, weeks); without weeks where they are not kept.
@@ -65,7 +66,7 @@ class RunRows:
     replication: NDArray[np.int64]
     policy: NDArray[np.int64]
     values: FloatArray
-    errors: tuple[str | None, ...]
+    failures: tuple[Failure | None, ...]
     weekly: NDArray[np.float32]
     details: Mapping[str, RunDetails] = field(default_factory=dict)
 
@@ -76,7 +77,7 @@ class RunRows:
     @property
     def failed(self) -> BoolArray:
         """Whether each run failed."""
-        return np.array([error is not None for error in self.errors], dtype=np.bool_)
+        return np.array([failure is not None for failure in self.failures], dtype=np.bool_)
 
     def take(self, positions: NDArray[np.int64] | NDArray[np.bool_]) -> RunRows:
         """Give some of the runs, in the order of the positions."""
@@ -87,7 +88,7 @@ class RunRows:
             self.replication[chosen],
             self.policy[chosen],
             self.values[chosen],
-            tuple(self.errors[position] for position in chosen.tolist()),
+            tuple(self.failures[position] for position in chosen.tolist()),
             self.weekly[chosen],
             {name: details.take(chosen) for name, details in self.details.items()},
         )
@@ -132,7 +133,7 @@ def joined(parts: Sequence[RunRows]) -> RunRows:
         np.concatenate([part.replication for part in parts]),
         np.concatenate([part.policy for part in parts]),
         np.concatenate([part.values for part in aligned]),
-        tuple(error for part in parts for error in part.errors),
+        tuple(failure for part in parts for failure in part.failures),
         np.concatenate([_with_weeks(part.weekly, weeks) for part in parts]),
         {name: joined_details(parts, name) for name in dict.fromkeys(n for p in parts for n in p.details)},
     )

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mentorsim.experiment.plan import Plan
 from mentorsim.experiment.rows import RunTable
-from mentorsim.statistics.intervals import FloatArray, mean_interval
+from mentorsim.statistics.crossing import mean_and_error
+from mentorsim.statistics.intervals import CONFIDENCE, FloatArray
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,46 +34,57 @@ class WeeklyMeans:
     high: FloatArray
 
 
-def weekly_means(table: RunTable, name: str) -> WeeklyMeans:
-    """Average a weekly quantity over worlds.
+def weekly_means(
+    plan: Plan, table: RunTable, name: str, baseline: int | None = None, confidence: float = CONFIDENCE
+) -> WeeklyMeans:
+    """Average a weekly quantity over the replications in which no run failed.
 
     Parameters
     ----------
-    table
-        The runs.
+    plan, table
+        What was run.
     name
         ``enrolled``: share of first-years enrolled at the week's end; ``belonging``: mean belonging of those.
+    baseline
+        The column that differences are taken to; None: the quantity itself.
+    confidence
+        Of the intervals.
     """
     whole = table.weekly[table.whole, :, WEEKLY_NAMES.index(name)].astype(np.float64)
+    if baseline is not None:
+        whole = whole - whole[:, [baseline]]
     replications, policies, weeks = whole.shape
-    found = mean_interval(whole.reshape(replications, policies * weeks))
+    crossing = None
+    if plan.samples is not None:
+        crossing = plan.samples.crossing(table.replications[table.whole])
+    found = mean_and_error(whole.reshape(replications, policies * weeks), crossing, confidence)
     shape = (policies, weeks)
     return WeeklyMeans(found.mean.reshape(shape), found.low.reshape(shape), found.high.reshape(shape))
 
 
-def weekly_records(table: RunTable, policies: tuple[str, ...]) -> dict[str, dict[str, list[float | None]]]:
+def weekly_records(plan: Plan, table: RunTable) -> dict[str, dict[str, list[float | None]]]:
     """Give the mean of both quantities by week for every policy, as plain values."""
-    means = {name: weekly_means(table, name).mean for name in WEEKLY_NAMES}
+    means = {name: weekly_means(plan, table, name).mean for name in WEEKLY_NAMES}
     return {
         policy: {
             name: [float(value) if np.isfinite(value) else None for value in means[name][number]]
             for name in WEEKLY_NAMES
         }
-        for number, policy in enumerate(policies)
+        for number, policy in enumerate(plan.policies)
     }
 
 
-def weekly_frame(table: RunTable, policies: tuple[str, ...]) -> pd.DataFrame:
+def weekly_frame(plan: Plan, table: RunTable) -> pd.DataFrame:
     """Give both quantities as a table: a row per policy and week (from 1), means with their intervals."""
     import pandas as pd
 
     weeks = table.weekly.shape[3]
     columns: dict[str, object] = {
-        "policy": np.repeat(np.array(policies, dtype=object), weeks),
-        "week": np.tile(np.arange(1, weeks + 1), len(policies)),
+        "policy": np.repeat(np.array(plan.policies, dtype=object), weeks),
+        "week": np.tile(np.arange(1, weeks + 1), len(plan.policies)),
     }
     for name in WEEKLY_NAMES:
-        found = weekly_means(table, name)
+        found = weekly_means(plan, table, name)
         columns[name] = found.mean.ravel()
         columns[f"{name}_low"] = found.low.ravel()
         columns[f"{name}_high"] = found.high.ravel()

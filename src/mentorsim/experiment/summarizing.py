@@ -21,7 +21,9 @@ from mentorsim.statistics.comparison import (
     RatioOutcome,
     summarize,
 )
+from mentorsim.statistics.crossing import Crossing, complete_samples
 from mentorsim.statistics.intervals import FloatArray, moments
+from mentorsim.statistics.worlds import compared_worlds
 
 
 def summary_of(plan: Plan, table: RunTable, worthwhile: Mapping[str, float]) -> ComparisonSummary:
@@ -49,6 +51,7 @@ def summary_of(plan: Plan, table: RunTable, worthwhile: Mapping[str, float]) -> 
         worthwhile,
         ratios=ratios,
         failed=table.failed,
+        crossing=crossing_of(plan, table),
         scenario=plan.scenario.title,
         seed=plan.seed,
     )
@@ -64,6 +67,7 @@ def warnings_of(plan: Plan, table: RunTable, rows: RunRows) -> Iterator[str]:
     plan, table, rows
         What was run.
     """
+    yield from _sample_warnings(plan, table)
     yield from _failure_warnings(plan, table, first_errors(plan, rows))
     missing = _column_means(table, PLACES_MISSING)
     accepted = _column_means(table, "accepted")
@@ -76,6 +80,11 @@ def warnings_of(plan: Plan, table: RunTable, rows: RunRows) -> Iterator[str]:
             )
     yield from over_budget_warnings(plan, table)
     yield from _small_groups(plan, table)
+
+
+def crossing_of(plan: Plan, table: RunTable) -> Crossing | None:
+    """Return which run belongs to which posterior sample; None where all have the scenario's parameters."""
+    return None if plan.samples is None else plan.samples.crossing(table.replications)
 
 
 def group_sizes(plan: Plan, table: RunTable) -> dict[tuple[str, str], float]:
@@ -112,9 +121,9 @@ def _direction(outcome: Outcome, values: FloatArray) -> Direction:
 def first_errors(plan: Plan, rows: RunRows) -> dict[str, str]:
     """Give the first error of each policy that failed somewhere; rows are in order."""
     errors: dict[str, str] = {}
-    for number, error in zip(rows.policy.tolist(), rows.errors, strict=True):
-        if error is not None:
-            errors.setdefault(plan.policies[number], error)
+    for number, failure in zip(rows.policy.tolist(), rows.failures, strict=True):
+        if failure is not None:
+            errors.setdefault(plan.policies[number], str(failure))
     return errors
 
 
@@ -132,6 +141,29 @@ def limits_of(plan: Plan, worthwhile: Mapping[str, float]) -> dict[str, float]:
             raise UserError(f"the smallest worthwhile difference of {name} must be above 0, not {limit:g}")
         limits.update((measure.name, limit) for measure in outcomes_of(plan.scenario, [name]))
     return limits
+
+
+def _sample_warnings(plan: Plan, table: RunTable) -> Iterator[str]:
+    if plan.samples is None:
+        return
+    own = sorted(set(plan.scenario.parameters) & set(plan.samples.names))
+    if own:
+        yield f"The scenario's own {', '.join(own)} give way to the posterior samples"
+    crossing = plan.samples.crossing(table.replications)
+    short: dict[str, int] = {}
+    for measure in plan.measures:
+        if isinstance(measure, Outcome):
+            values = np.where(table.failed, np.nan, table.of(measure.name))
+            compared = compared_worlds(values, table.failed).policies
+            count = len(complete_samples(crossing.cells(values), compared)[0])
+            if count < crossing.samples:
+                short[measure.name] = count
+    if short:
+        listed = ", ".join(f"{name} over {count}" for name, count in short.items())
+        yield (
+            f"Of {crossing.samples} posterior samples only those count in which every compared policy has a "
+            f"value in every replication: {listed}"
+        )
 
 
 def _failure_warnings(plan: Plan, table: RunTable, errors: Mapping[str, str]) -> Iterator[str]:

@@ -12,6 +12,7 @@ import numpy as np
 from mentorsim.experiment.design.designs import Design
 from mentorsim.experiment.folder.identity import fingerprint_of, identity_of
 from mentorsim.experiment.plan import Plan
+from mentorsim.experiment.sharing import Sharing
 from mentorsim.statistics.selection import SelectionPlan
 from mentorsim.statistics.stopping import StoppingRule
 
@@ -38,6 +39,8 @@ class SweepPlan:
         How worlds are given to points where the choice is close; None: to all points by the rule.
     notes
         What a reader should know of the design, a sentence each.
+    sharing
+        What points have in common; None: nothing that is known.
     """
 
     base: Plan
@@ -49,6 +52,7 @@ class SweepPlan:
     question: str = ""
     selection: SelectionPlan | None = None
     notes: tuple[str, ...] = ()
+    sharing: Sharing | None = None
 
     @cached_property
     def identity(self) -> dict[str, Any]:

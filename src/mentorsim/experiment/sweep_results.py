@@ -19,9 +19,9 @@ from mentorsim.experiment.design.designs import Design
 from mentorsim.experiment.design.factors import Factor, factor_of
 from mentorsim.experiment.design.point_files import read_design
 from mentorsim.experiment.folder.identity import code_digest
-from mentorsim.experiment.folder.parts import KEYS, WEEKLY, part_table
+from mentorsim.experiment.folder.parts import FAILURE, KEYS, WEEKLY, part_table
 from mentorsim.experiment.folder.paths import ResultsPaths
-from mentorsim.experiment.folder.record import FORMAT, read_record
+from mentorsim.experiment.folder.record import read_record, refuse_other_format
 from mentorsim.experiment.plan import Plan, make_plan
 from mentorsim.outcomes import Measure
 from mentorsim.scenario import Scenario
@@ -202,6 +202,11 @@ class SweepResults:
         found: pd.DataFrame = frame.drop_duplicates(keys).reset_index(drop=True)
         return found
 
+    def failures(self) -> pd.DataFrame:
+        """One row per failed run: where it is, what it says (`error`), its `error_type` and `traceback`."""
+        found = self.runs(FAILURE)
+        return found[found["error"].notna()].reset_index(drop=True)
+
     def table(self, columns: Sequence[str] | None = None) -> Any:
         """Give the runs as an Arrow table, in the order of the parts; columns and errors as for `runs`."""
         import pyarrow as pa
@@ -220,7 +225,9 @@ class SweepResults:
             if missing:
                 raise UserError(f"has no column {missing[0]!r}", file=path)
             if wanted is None:
-                table = table.drop_columns([name for name in WEEKLY if name in table.column_names])
+                table = table.drop_columns(
+                    [name for name in (*WEEKLY, *FAILURE) if name in table.column_names]
+                )
             yield table
 
 
@@ -234,8 +241,7 @@ def read_results(folder: str | Path) -> SweepResults:
     """
     paths = ResultsPaths(Path(folder))
     record = read_record(paths)
-    if record.get("format") != FORMAT:
-        raise UserError(f"was written in format {record.get('format')}, not {FORMAT}", file=paths.run)
+    refuse_other_format(record, paths)
     experiment = record.get("experiment")
     if not experiment:
         return SweepResults(paths.folder, record, Design("grid", (), ((),), np.zeros(1, dtype=np.int64)))

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mentorsim.experiment.folder.identity import run_id
+from mentorsim.experiment.information import Information
 from mentorsim.experiment.plan import Plan
 from mentorsim.experiment.replicate import HELPED_AND_HARMED
 from mentorsim.experiment.rows import RunRows, RunTable
-from mentorsim.experiment.summarizing import group_sizes
+from mentorsim.experiment.summarizing import crossing_of, group_sizes
 from mentorsim.outcomes import Outcome, group_column
 from mentorsim.outcomes.gaps import SMALL_CELL
-from mentorsim.statistics.comparison import ComparisonSummary
-from mentorsim.statistics.intervals import FloatArray, mean_interval, paired_differences
+from mentorsim.statistics.crossing import mean_and_error
+from mentorsim.statistics.intervals import CONFIDENCE, FloatArray, mean_interval, paired_differences
+from mentorsim.statistics.parameter_layer import layered_summaries
+from mentorsim.statistics.summary import ComparisonSummary, DifferenceSummary, PolicySummary, Variances
 from mentorsim.statistics.worlds import compared_worlds
 
 if TYPE_CHECKING:
@@ -29,14 +33,15 @@ def runs_frame(plan: Plan, rows: RunRows, fingerprint: str) -> pd.DataFrame:
     import pandas as pd
 
     names = [plan.policies[number] for number in rows.policy.tolist()]
-    keys = {
+    each = [_replication(plan, number) for number in rows.replication.tolist()]
+    keys: dict[str, object] = {
         "run_id": [
             run_id(fingerprint, name, replication)
             for name, replication in zip(names, rows.replication.tolist(), strict=True)
         ],
-        "replication": rows.replication,
+        **{name: [one[name] for one in each] for name in (each[0] if each else ())},
         "policy": names,
-        "error": list(rows.errors),
+        "error": [None if failure is None else str(failure) for failure in rows.failures],
     }
     return pd.concat([pd.DataFrame(keys), pd.DataFrame(rows.values, columns=list(rows.columns))], axis=1)
 
@@ -46,7 +51,7 @@ def policy_records(summary: ComparisonSummary) -> Iterator[Record]:
     for name, outcome in summary.outcomes.items():
         for policy in summary.policies:
             record = {"outcome": name, "policy": policy, "unit": outcome.unit, "direction": outcome.direction}
-            yield {**record, **outcome.policies[policy].to_json()}
+            yield {**record, **_flat(outcome.policies[policy])}
 
 
 def difference_records(summary: ComparisonSummary) -> Iterator[Record]:
@@ -54,20 +59,50 @@ def difference_records(summary: ComparisonSummary) -> Iterator[Record]:
     for name, outcome in summary.outcomes.items():
         for policy, difference in outcome.differences.items():
             record = {"outcome": name, "policy": policy, "baseline": summary.baseline, "unit": outcome.unit}
-            yield {**record, **difference.to_json()}
+            yield {**record, **_flat(difference)}
+
+
+def comparison_records(summary: ComparisonSummary) -> Iterator[Record]:
+    """One record per outcome and policy: what is said of the policy, then of its difference."""
+    nothing = DifferenceSummary()
+    for record in policy_records(summary):
+        outcome = summary.outcomes[str(record["outcome"])]
+        difference = outcome.differences.get(str(record["policy"]), nothing)
+        yield {**record, **{f"difference_{name}": value for name, value in _flat(difference).items()}}
+
+
+def information_records(found: Information | None) -> Iterator[Record]:
+    """One record per parameter: the expected value of knowing it."""
+    for one in () if found is None else found.parameters:
+        yield {
+            "parameter": one.name,
+            "value": one.corrected,
+            **asdict(one.value),
+            "chance": one.chance,
+            "told_from_zero": one.told_from_zero,
+            "explained": one.explained,
+        }
 
 
 def group_records(plan: Plan, table: RunTable) -> Iterator[Record]:
     """One record per attribute, group, outcome and policy, with the difference from the baseline."""
     base = plan.policies.index(plan.baseline)
+    crossing = crossing_of(plan, table)
     for about, _, values in reported_groups(plan, table):
-        means, differences = _paired(values, table, base)
+        if crossing is None:
+            means, differences = _paired(values, table, base)
+        else:
+            own, of_base, _ = layered_summaries(
+                values, table.failed, crossing, "neither", base, 0.0, CONFIDENCE
+            )
+            means = [_GroupEnds.of(one) for one in own]
+            differences = [_GroupEnds.of(of_base.get(number)) for number in range(len(own))]
         for number, policy in enumerate(plan.policies):
             yield {
                 **about,
                 "policy": policy,
-                **_ends("", means[number]),
-                **_ends("difference_", differences[number]),
+                **asdict(means[number]),
+                **{f"difference_{key}": end for key, end in asdict(differences[number]).items()},
             }
 
 
@@ -91,23 +126,32 @@ def helped_records(plan: Plan, table: RunTable) -> Iterator[Record]:
     """One record per policy but the baseline: shares of first-years for whom it made a difference."""
     base = plan.policies.index(plan.baseline)
     whole = table.whole
+    crossing = None
+    if plan.samples is not None:
+        crossing = plan.samples.crossing(table.replications[whole])
     for number, policy in enumerate(plan.policies):
         if number == base:
             continue
         record: Record = {"policy": policy, "baseline": plan.baseline}
         for name in HELPED_AND_HARMED:
-            found = mean_interval(table.of(name)[whole][:, [number]])
-            record.update(_ends(name, (found.mean[0], found.low[0], found.high[0])))
+            found = mean_and_error(table.of(name)[whole][:, [number]], crossing)
+            ends = _GroupEnds.between(found.mean[0], found.low[0], found.high[0])
+            record.update({name: ends.mean, f"{name}_low": ends.low, f"{name}_high": ends.high})
         yield record
 
 
 def failed_records(plan: Plan, rows: RunRows) -> Iterator[Record]:
     """One record per failed run."""
-    for replication, number, error in zip(
-        rows.replication.tolist(), rows.policy.tolist(), rows.errors, strict=True
-    ):
-        if error is not None:
-            yield {"replication": replication, "policy": plan.policies[number], "error": error}
+    each = zip(rows.replication.tolist(), rows.policy.tolist(), rows.failures, strict=True)
+    for replication, number, failure in each:
+        if failure is not None:
+            yield {
+                **_replication(plan, replication),
+                "policy": plan.policies[number],
+                "error": str(failure),
+                "error_type": failure.type,
+                "traceback": failure.traceback,
+            }
 
 
 def frame(records: Iterator[Record]) -> pd.DataFrame:
@@ -117,28 +161,55 @@ def frame(records: Iterator[Record]) -> pd.DataFrame:
     return pd.DataFrame(list(records))
 
 
-Ends = tuple[float, float, float]
+@dataclass(frozen=True)
+class _GroupEnds:
+    """A mean of a group with the ends of its intervals; None where undefined."""
+
+    mean: float | None = None
+    low: float | None = None
+    high: float | None = None
+    parameters_low: float | None = None
+    parameters_high: float | None = None
+
+    @classmethod
+    def of(cls, one: PolicySummary | DifferenceSummary | None) -> _GroupEnds:
+        if one is None:
+            return cls()
+        return cls(one.mean, one.low, one.high, one.parameters_low, one.parameters_high)
+
+    @classmethod
+    def between(cls, *ends: float) -> _GroupEnds:
+        return cls(*(None if np.isnan(end) else float(end) for end in ends))
 
 
-def _paired(values: FloatArray, table: RunTable, base: int) -> tuple[list[Ends], list[Ends]]:
+def _paired(values: FloatArray, table: RunTable, base: int) -> tuple[list[_GroupEnds], list[_GroupEnds]]:
     worlds = compared_worlds(values, table.failed)
     shown = np.where(np.outer(worlds.replications, worlds.policies), values, np.nan)
     means = mean_interval(shown)
-    nothing = (np.nan, np.nan, np.nan)
-    differences = [nothing] * values.shape[1]
+    differences = [_GroupEnds()] * values.shape[1]
     if worlds.policies[base]:
         compared = np.flatnonzero(worlds.policies)
         chosen = values[np.ix_(worlds.replications, compared)]
         found = mean_interval(paired_differences(chosen, int(np.searchsorted(compared, base))))
         for place, number in enumerate(compared[compared != base].tolist()):
-            differences[number] = (found.mean[place], found.low[place], found.high[place])
-    ends = [(means.mean[number], means.low[number], means.high[number]) for number in range(values.shape[1])]
-    return ends, differences
+            differences[number] = _GroupEnds.between(found.mean[place], found.low[place], found.high[place])
+    ends = zip(means.mean, means.low, means.high, strict=True)
+    return [_GroupEnds.between(*one) for one in ends], differences
 
 
-def _ends(prefix: str, ends: Ends) -> Record:
-    """Name a mean and its interval; a prefix that is a whole name is the mean's own."""
-    mean, low, high = (None if np.isnan(end) else float(end) for end in ends)
-    if not prefix or prefix.endswith("_"):
-        return {f"{prefix}mean": mean, f"{prefix}low": low, f"{prefix}high": high}
-    return {prefix: mean, f"{prefix}_low": low, f"{prefix}_high": high}
+def _flat(summary: PolicySummary | DifferenceSummary) -> Record:
+    """Lay a summary out in columns, its variances each in one of its own."""
+    record = asdict(summary)
+    variances = record.pop("variances") or {}
+    reason = record.pop("reason")
+    for field in fields(Variances):
+        record[f"variance_{field.name}"] = variances.get(field.name)
+    return {**record, "reason": reason}
+
+
+def _replication(plan: Plan, number: int) -> Record:
+    """Say which replication a run belongs to and, with posterior samples, which sample."""
+    if plan.samples is None:
+        return {"replication": number}
+    sample, replication = divmod(number, plan.samples.replications)
+    return {"sample": sample, "replication": replication}

@@ -14,7 +14,7 @@ from mentorsim.report.effect_tables import side_by_side
 from mentorsim.report.numbers import NOTHING
 
 if TYPE_CHECKING:
-    from mentorsim.experiment.results import Comparison
+    from mentorsim.api.comparison import Comparison
     from mentorsim.scenario import Scenario
     from mentorsim.scenario.planned_cost import PlannedUse
 

@@ -46,12 +46,18 @@ class DifferencePanel:
 
 
 def difference_figure(
-    panels: Sequence[DifferencePanel], *, baseline: str, worlds: int, confidence: float
+    panels: Sequence[DifferencePanel],
+    *,
+    baseline: str,
+    worlds: int,
+    confidence: float,
+    samples: int | None = None,
 ) -> Figure:
     """Draw differences to the baseline, a panel for each outcome.
 
-    The dot is the mean; the thick line is the interval of this comparison alone and the thin one that of all
-    comparisons of the outcome together (both simulation error); the pale band is where single worlds lie.
+    The dot is the mean; the thick line is simulation error of this comparison alone; the thin line is what is
+    read first: the interval of all comparisons of the outcome together, of simulation error or, with
+    posterior samples, of simulation error and parameters. The pale band is where single worlds lie.
 
     Parameters
     ----------
@@ -63,6 +69,8 @@ def difference_figure(
         Number of worlds compared, for the note.
     confidence
         Of the intervals.
+    samples
+        Number of posterior samples; None: the parameters were the scenario's.
     """
     names = ["\n".join(textwrap.wrap(dot.policy, 20)) for dot in panels[0].dots]
     lines = max((line for name in names for line in name.splitlines()), key=len, default="")
@@ -74,7 +82,7 @@ def difference_figure(
     inside = max(_ROW * len(names), 0.6)
     beside = 0.16 + 0.085 * max(len(_number(panel, dot)) for panel in panels for dot in panel.dots)
     width = max(left + across * (_PANEL + beside), 4.6)
-    note = _note(worlds, confidence, int(width * 17.5))
+    note = _note(worlds, confidence, samples, int(width * 17.5))
     height = _TITLE + down * (above + inside + _BELOW) + _NOTE_LINE * (note.count("\n") + 2.6)
     with style.styled():
         picture = style.new_picture(width, height)
@@ -146,12 +154,22 @@ def _number(panel: DifferencePanel, dot: DifferenceDot) -> str:
     return "undefined" if dot.mean is None else panel.scale.change(dot.mean).replace("-", "−")
 
 
-def _note(worlds: int, confidence: float, characters: int) -> str:
+def _note(worlds: int, confidence: float, samples: int | None, characters: int) -> str:
     percent = f"{confidence:.0%}"
+    if samples is None:
+        over = f"{worlds:,} simulated worlds"
+        lines = (
+            f"Thick line: {percent} interval of this difference; thin: of all differences of the outcome "
+            "together (both are simulation error)."
+        )
+    else:
+        over = f"{worlds:,} simulated worlds of {samples:,} posterior samples"
+        lines = (
+            f"Thick line: {percent} interval of simulation error; thin: of simulation error and parameters, "
+            "for all differences of the outcome together."
+        )
     text = (
-        f"Dot: mean over {worlds:,} simulated worlds. Thick line: {percent} interval of this difference; "
-        "thin: of all differences of the outcome together (both are simulation error). Pale band: where "
-        f"{percent} of single worlds lie, as one school in one year. Blue: better; orange: worse; gray: "
-        "undecided, or no difference that matters."
+        f"Dot: mean over {over}. {lines} Pale band: where {percent} of single worlds lie, as one school in "
+        "one year. Blue: better; orange: worse; gray: undecided, or no difference that matters."
     )
     return "\n".join(textwrap.wrap(text, characters))

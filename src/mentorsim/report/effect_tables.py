@@ -57,14 +57,14 @@ def difference_tables(
     """Lay out the differences to the baseline, a table for each outcome that has any."""
     shown = [outcome for outcome in outcomes if outcome.compared and has_differences(outcome)]
     policies = [policy for policy in summary.policies if policy != summary.baseline]
-    confidence = f"{summary.confidence:.0%}"
-    headings = (
-        "difference",
-        f"{confidence} interval,\nall policies",
-        f"{confidence} of worlds\n(one year)",
-    )
+    headings = _headings(summary)
     cells = {
-        outcome.name: [_difference_cells(outcome, outcome.summary.differences[policy]) for policy in policies]
+        outcome.name: [
+            _difference_cells(
+                outcome, outcome.summary.differences[policy], layered=summary.samples is not None
+            )
+            for policy in policies
+        ]
         for outcome in shown
     }
     rows = [row for of_outcome in cells.values() for row in of_outcome]
@@ -72,8 +72,11 @@ def difference_tables(
         max(layout.text_width(heading), *(row[place].cell_len for row in rows))
         for place, heading in enumerate(headings if rows else ())
     ]
-    if width - sum(widths) - (len(widths) + 1) * layout.BETWEEN < 2 * _SHORTEST_VERDICT:
-        widths = widths[:-1]  # on a narrow page the range of single worlds is left out
+    # On a narrow page the layers beside the first interval are left out, those of single worlds first.
+    while (
+        len(widths) > 2 and width - sum(widths) - (len(widths) + 1) * layout.BETWEEN < 2 * _SHORTEST_VERDICT
+    ):
+        widths = widths[:-1]
     room = width - sum(widths) - (len(widths) + 1) * layout.BETWEEN
     first = min(layout.text_width(*policies), _LONGEST_NAME, max(room - _SHORTEST_VERDICT, _SHORTEST_VERDICT))
     last = min(max(room - first, _SHORTEST_VERDICT), _LONGEST_VERDICT)
@@ -100,14 +103,35 @@ def has_differences(outcome: ShownOutcome) -> bool:
     return any(difference.mean is not None for difference in outcome.summary.differences.values())
 
 
-def _difference_cells(outcome: ShownOutcome, difference: DifferenceSummary) -> list[Text]:
+def _headings(summary: ComparisonSummary) -> tuple[str, ...]:
+    confidence = f"{summary.confidence:.0%}"
+    year = f"{confidence} of worlds\n(one year)"
+    if summary.samples is None:
+        return ("difference", f"{confidence} interval,\nall policies", year)
+    return (
+        "difference ±\nsimulation error",
+        f"{confidence} interval,\nall policies",
+        "parameters\nalone",
+        year,
+    )
+
+
+def _difference_cells(outcome: ShownOutcome, difference: DifferenceSummary, *, layered: bool) -> list[Text]:
     scale = outcome.scale
     if difference.mean is None:
-        return [Text(NOTHING), Text(NOTHING), Text(NOTHING), Text(difference.reason or "undefined", "dim")]
+        count = 4 if layered else 3
+        return [*(Text(NOTHING) for _ in range(count)), Text(difference.reason or "undefined", "dim")]
     found = standing(outcome, difference)
+    mean = (
+        scale.change_with_half_width(difference.mean, difference.low, difference.high)
+        if layered
+        else scale.change(difference.mean)
+    )
+    alone = [Text(scale.between(difference.parameters_low, difference.parameters_high))] if layered else []
     return [
-        Text(scale.change(difference.mean)),
-        Text(scale.between(difference.simultaneous_low, difference.simultaneous_high)),
+        Text(mean),
+        Text(scale.between(difference.interval_low, difference.interval_high)),
+        *alone,
         Text(scale.between(difference.year_low, difference.year_high), style="dim"),
         Text(found or difference.reason or NOTHING, style=_STYLES.get(found or "", "")),
     ]

@@ -5,21 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 from matplotlib.figure import Figure
 
 from mentorsim.documents.nearest import nearest
 from mentorsim.errors import UserError
-from mentorsim.experiment.series import WEEKLY_NAMES, weekly_means
+from mentorsim.experiment.series import weekly_means
 from mentorsim.report.difference_figure import DifferenceDot, DifferencePanel, difference_figure
 from mentorsim.report.effect_tables import has_differences
+from mentorsim.report.information_figure import information_figure
 from mentorsim.report.shown import DIRECTIONS, ShownOutcome, shown_outcomes, standing
 from mentorsim.report.style import save
 from mentorsim.report.weeks_figure import WeeklyLines, weeks_figure
-from mentorsim.statistics.intervals import mean_interval
 
 if TYPE_CHECKING:
-    from mentorsim.experiment.results import Comparison
+    from mentorsim.api.comparison import Comparison
 
 _STAYING = (
     "Students decide between terms, and after the last one, whether to go on: that is where the steps are."
@@ -56,7 +55,8 @@ def comparison_figure(comparison: Comparison, outcome: str | None = None) -> Fig
     return difference_figure(
         panels,
         baseline=comparison.baseline,
-        worlds=comparison.replications - comparison.failures,
+        worlds=int(comparison.block.whole.sum()),
+        samples=summary.samples,
         confidence=summary.confidence,
     )
 
@@ -73,11 +73,8 @@ def weekly_figure(comparison: Comparison, name: str) -> Figure:
     """
     is_share = name == "enrolled"
     block = comparison.block
-    values = block.weekly[block.whole, :, WEEKLY_NAMES.index(name)].astype(np.float64)
-    base = comparison.policies.index(comparison.baseline)
-    paired = values - values[:, [base]]
-    found = mean_interval(paired.reshape(len(paired), -1), comparison.summary.confidence)
-    difference, low, high = (ends.reshape(paired.shape[1:]) for ends in (found.mean, found.low, found.high))
+    base, confidence = comparison.policies.index(comparison.baseline), comparison.summary.confidence
+    found = weekly_means(comparison.plan, block, name, base, confidence)
     lines = WeeklyLines(
         title="Retention over the weeks" if is_share else "Belonging over the weeks",
         unit="% of first-years enrolled" if is_share else "belonging of the enrolled (0 to 1)",
@@ -85,16 +82,15 @@ def weekly_figure(comparison: Comparison, name: str) -> Figure:
         factor=100.0 if is_share else 1.0,
         policies=comparison.policies,
         baseline=comparison.baseline,
-        mean=weekly_means(block, name).mean,
+        mean=weekly_means(comparison.plan, block, name).mean,
         start=1.0 if is_share else None,
         remark=_STAYING if is_share else _BELONGING,
-        difference=difference,
-        low=low,
-        high=high,
+        difference=found.mean,
+        low=found.low,
+        high=found.high,
     )
     calendar = comparison.plan.scenario.calendar
-    worlds, confidence = len(paired), comparison.summary.confidence
-    return weeks_figure(lines, calendar, worlds=worlds, confidence=confidence)
+    return weeks_figure(lines, calendar, worlds=int(block.whole.sum()), confidence=confidence)
 
 
 def write_figures(comparison: Comparison, folder: Path) -> list[Path]:
@@ -118,6 +114,8 @@ def write_figures(comparison: Comparison, folder: Path) -> list[Path]:
     }
     if any(shown.compared and has_differences(shown) for shown in shown_outcomes(comparison)):
         pictures = {"differences": comparison_figure(comparison), **pictures}
+    if comparison.information is not None and comparison.information.parameters:
+        pictures["information"] = information_figure(comparison.information)
     try:
         return [file for name, picture in pictures.items() for file in save(picture, folder / name)]
     except OSError as problem:
@@ -133,7 +131,7 @@ def _panel(shown: ShownOutcome) -> DifferencePanel:
                 policy,
                 found.mean,
                 _interval(found.low, found.high),
-                _interval(found.simultaneous_low, found.simultaneous_high),
+                _interval(found.interval_low, found.interval_high),
                 _interval(found.year_low, found.year_high),
                 standing(shown, found),
             )

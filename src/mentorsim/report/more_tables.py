@@ -11,14 +11,15 @@ from rich.text import Text
 from mentorsim.experiment.replicate import HELPED_AND_HARMED
 from mentorsim.experiment.tables import group_records, helped_records
 from mentorsim.report.effect_tables import folded, side_by_side
-from mentorsim.report.numbers import NOTHING, Scale, scale_of
+from mentorsim.report.numbers import NOTHING, Scale, percent, scale_of
 from mentorsim.report.shown import ShownOutcome
 from mentorsim.statistics.summary import ComparisonSummary
 
 if TYPE_CHECKING:
-    from mentorsim.experiment.results import Comparison
+    from mentorsim.api.comparison import Comparison
 
 _NOT_DEFINED = "not defined"
+_NO_LIMIT = "no limit"
 _NARROW = 12
 _HELPED_HEADINGS = (
     "stayed only\nwith it",
@@ -43,7 +44,20 @@ def undefined_costs(outcomes: Sequence[ShownOutcome]) -> list[str]:
         for policy, ratio in outcome.summary.differences.items() if outcome.kind == "ratio" else ():
             if ratio.mean is None and ratio.reason:
                 found.setdefault(f"{outcome.label} is not defined: {ratio.reason}", []).append(policy)
-    return [f"{', '.join(policies)}: {sentence}." for sentence, policies in found.items()]
+    sentences = [f"{', '.join(policies)}: {sentence}." for sentence, policies in found.items()]
+    return [*sentences, *_without_effect(outcomes)]
+
+
+def _without_effect(outcomes: Sequence[ShownOutcome]) -> list[str]:
+    """Say under how many posterior samples there is no effect to pay for."""
+    return [
+        f"{policy}: under {percent(ratio.without_effect)} % of the posterior samples there is no effect to "
+        f"pay for, and {outcome.label} has no limit."
+        for outcome in outcomes
+        if outcome.kind == "ratio"
+        for policy, ratio in outcome.summary.differences.items()
+        if ratio.mean is not None and ratio.without_effect
+    ]
 
 
 def helped_tables(comparison: Comparison, width: int) -> list[Group]:
@@ -89,7 +103,8 @@ def _group_table(
             cells.append([_change(scale, at[group, policy]) for group in groups])
     unit, change = scale.unit, scale.change_unit
     units = unit if unit == change or unit == "0 to 1" else f"{unit}; differences in {change}"
-    title = f"{outcome.label} by {attribute} ({units}): mean with {baseline}, then differences"
+    ranges = "" if comparison.samples is None else " ± simulation error (parameters alone)"
+    title = f"{outcome.label} by {attribute} ({units}): mean with {baseline}, then differences{ranges}"
     return side_by_side(title, groups, headings, cells, width)
 
 
@@ -100,7 +115,9 @@ def _students(record: dict[str, Any]) -> Text:
 def _change(scale: Scale, record: dict[str, Any]) -> Text:
     mean, low, high = _ends(record, "difference")
     style = "dim" if low is not None and high is not None and low <= 0.0 <= high else ""
-    return Text(scale.change_with_half_width(mean, low, high), style=style)
+    text = scale.change_with_half_width(mean, low, high)
+    ends = record["difference_parameters_low"], record["difference_parameters_high"]
+    return Text(text if None in ends else f"{text}\n({scale.between(*ends)})", style=style)
 
 
 def _cost(summary: ComparisonSummary, outcome: ShownOutcome, policy: str) -> Text:
@@ -113,8 +130,9 @@ def _cost(summary: ComparisonSummary, outcome: ShownOutcome, policy: str) -> Tex
     if ratio.mean is None:
         return Text(_NOT_DEFINED, style="dim")
     text = outcome.scale.mean(ratio.mean)
-    if ratio.low is not None and ratio.high is not None:
-        text += f" ({outcome.scale.mean(ratio.low)} to {outcome.scale.mean(ratio.high)})"
+    if ratio.interval_low is not None:
+        high = _NO_LIMIT if ratio.interval_high is None else outcome.scale.mean(ratio.interval_high)
+        text += f" ({outcome.scale.mean(ratio.interval_low)} to {high})"
     return Text(text)
 
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 
-from mentorsim.experiment.replicate import NOTICEABLE_GPA
-from mentorsim.experiment.results import HELPED_AND_HARMED_NOTE
+from mentorsim.experiment.replicate import HELPED_AND_HARMED_NOTE, NOTICEABLE_GPA
 from mentorsim.report import layout
 from mentorsim.report.budget_tables import budget_tables
 from mentorsim.report.effect_tables import best_tables, difference_tables, has_differences, means_tables
+from mentorsim.report.information import information_parts
 from mentorsim.report.more_tables import cost_tables, group_tables, helped_tables, undefined_costs
 from mentorsim.report.numbers import count_of
 from mentorsim.report.shown import ShownOutcome, shown_outcomes
 
 if TYPE_CHECKING:
-    from mentorsim.experiment.results import Comparison
+    from mentorsim.api.comparison import Comparison
 
 
 def comparison_page(comparison: Comparison, width: int, *, color: bool = False) -> str:
@@ -49,6 +49,9 @@ def _parts(comparison: Comparison, width: int) -> Iterator[RenderableType]:
         yield ""
     yield from _spaced(difference_tables(summary, outcomes, width))
     yield from _spaced(best_tables(summary, outcomes, width))
+    if comparison.information is not None:
+        yield from information_parts(comparison.information, width)
+        yield ""
     yield from _spaced(cost_tables(summary, outcomes, width))
     yield from _spaced(budget_tables(comparison, width))
     yield from _spaced(group_tables(comparison, outcomes, width))
@@ -70,10 +73,18 @@ def _spaced(tables: list[Group]) -> Iterator[RenderableType]:
 
 def _what_was_run(comparison: Comparison) -> str:
     failed = f", {comparison.failures} of them with a failed run" if comparison.failures else ""
-    found = (
-        f"{count_of(len(comparison.policies), 'policy', 'policies')} in the same "
-        f"{count_of(comparison.replications, 'simulated world')}{failed}; seed {comparison.summary.seed}."
-    )
+    policies = count_of(len(comparison.policies), "policy", "policies")
+    worlds = count_of(comparison.replications, "simulated world")
+    samples = comparison.plan.samples
+    if samples is None:
+        what = f"{policies} in the same {worlds}{failed}"
+    else:
+        parameters = count_of(len(samples.names), "parameter")
+        what = (
+            f"{policies} under {count_of(comparison.samples or 0, 'posterior sample')} of {parameters}, each "
+            f"in the same {worlds}{failed}"
+        )
+    found = f"{what}; seed {comparison.summary.seed}."
     return found if comparison.interrupted or not comparison.stopped else f"{found} {comparison.stopped}"
 
 
@@ -89,16 +100,27 @@ def _without_differences(outcomes: tuple[ShownOutcome, ...]) -> list[str]:
 
 def _footer(comparison: Comparison, outcomes: tuple[ShownOutcome, ...]) -> Iterator[RenderableType]:
     confidence = f"{comparison.summary.confidence:.0%}"
+    sampled = comparison.samples is not None
     yield layout.paragraph("How to read this", "bold")
     yield layout.paragraph(
-        f"± and intervals are {confidence} intervals of simulation error: how far these means may be from "
-        "those over endlessly many worlds. More replications narrow them."
+        f"± stands for {confidence} intervals of simulation error: how far these means may be from those "
+        f"over endlessly many worlds{' and samples' if sampled else ''}. More replications narrow them."
     )
     if len(comparison.policies) > 1:
+        held = (
+            "simulation error and the uncertainty of the parameters together"
+            if sampled
+            else "simulation error"
+        )
         yield layout.paragraph(
             f"Every policy meets the same students with the same luck as {comparison.baseline}. Intervals of "
-            "differences hold for all policies of an outcome together, and decide the verdicts."
+            f"differences hold {held}, for all policies of an outcome at once, and decide the verdicts."
         )
+        if sampled:
+            yield layout.paragraph(
+                f"Parameters alone: {confidence} of what is possible for the true mean, as far as the "
+                "published facts leave the parameters open. Only better knowledge narrows it."
+            )
         yield layout.paragraph(
             f"One year: {confidence} of single worlds lie in this range. It is what one school may see in a "
             "year, and more replications do not narrow it."
@@ -114,9 +136,11 @@ def _footer(comparison: Comparison, outcomes: tuple[ShownOutcome, ...]) -> Itera
         yield layout.paragraph(
             f"No practical difference: the interval lies within what matters at all ({'; '.join(limits)})."
         )
-    yield layout.paragraph(
-        "No interval holds the uncertainty about the model's parameters: `--uncertainty parameters` tells it."
-    )
+    if not sampled:
+        yield layout.paragraph(
+            "No interval holds the uncertainty about the model's parameters: `--uncertainty parameters` "
+            "tells it."
+        )
 
 
 def _helped_note(comparison: Comparison) -> str:

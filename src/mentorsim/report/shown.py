@@ -13,7 +13,7 @@ from mentorsim.report.numbers import Scale, scale_of
 from mentorsim.statistics.summary import DifferenceSummary, OutcomeSummary, PolicySummary
 
 if TYPE_CHECKING:
-    from mentorsim.experiment.results import Comparison
+    from mentorsim.api.comparison import Comparison
 
 Kind = Literal["effect", "money", "ratio"]
 Standing = Literal["better", "worse", "higher", "lower", "undecided", "no practical difference"]

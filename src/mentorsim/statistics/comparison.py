@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from mentorsim.statistics.best import Better, probability_best, worlds_won
+from mentorsim.statistics.crossing import Crossing
 from mentorsim.statistics.intervals import (
     CONFIDENCE,
     BoolArray,
@@ -19,6 +20,7 @@ from mentorsim.statistics.intervals import (
     paired_differences,
     year_to_year_interval,
 )
+from mentorsim.statistics.parameter_layer import layered_ratios, layered_summaries
 from mentorsim.statistics.ratios import RATIO_OF_A_POLICY, RatioOutcome, ratio_summaries
 from mentorsim.statistics.simultaneous import simultaneous_intervals
 from mentorsim.statistics.summary import (
@@ -75,6 +77,7 @@ def summarize(
     *,
     ratios: Mapping[str, RatioOutcome] | None = None,
     failed: BoolArray | None = None,
+    crossing: Crossing | None = None,
     scenario: str = "",
     seed: int = 0,
     confidence: float = CONFIDENCE,
@@ -101,6 +104,9 @@ def summarize(
     failed
         Shape (replications, policies): which runs failed. None: guessed from the values, see
         `mentorsim.statistics.worlds.failed_runs`.
+    crossing
+        With posterior samples: which run belongs to which sample. None: every run is a replication of one set
+        of parameters.
     scenario, seed
         Passed on to the summary.
     confidence
@@ -120,20 +126,38 @@ def summarize(
     summaries: dict[str, OutcomeSummary] = {}
     for name, outcome in outcomes.items():
         chosen, limit = worlds[name], float(worthwhile.get(name, 0.0))
-        absent = absences(chosen, broken)
-        own = _policies(values[name], outcome.direction, chosen, absent, confidence)
-        differences = _differences(values[name], chosen, absent, base, limit, confidence)
+        if crossing is None:
+            absent = absences(chosen, broken)
+            own = _policies(values[name], outcome.direction, chosen, absent, confidence)
+            differences = _differences(values[name], chosen, absent, base, limit, confidence)
+            count = int(chosen.replications.sum())
+        else:
+            own, differences, count = layered_summaries(
+                values[name], broken, crossing, outcome.direction, base, limit, confidence
+            )
         summaries[name] = OutcomeSummary(
             unit=outcome.unit,
             direction=outcome.direction,
-            replications=int(chosen.replications.sum()),
+            replications=count,
             smallest_worthwhile=limit,
             policies=dict(zip(policies, own, strict=True)),
             differences={policies[column]: difference for column, difference in differences.items()},
         )
     for name, ratio in (ratios or {}).items():
         better: Better = "lower" if outcomes[ratio.effect].direction == "lower" else "higher"
-        differences = _ratio(ratio, values, better, worlds, base, confidence)
+        if crossing is None:
+            differences = _ratio(ratio, values, better, worlds, base, confidence)
+        else:
+            differences = layered_ratios(
+                values[ratio.cost],
+                values[ratio.effect],
+                broken,
+                crossing,
+                base,
+                per=ratio.per,
+                better=better,
+                confidence=confidence,
+            )
         summaries[name] = OutcomeSummary(
             unit=ratio.unit,
             direction="lower",
@@ -151,6 +175,7 @@ def summarize(
         confidence=confidence,
         policies=tuple(policies),
         outcomes=summaries,
+        samples=None if crossing is None else crossing.samples,
     )
 
 
@@ -209,6 +234,8 @@ def _differences(
         low, high = _number(together.low[position]), _number(together.high[position])
         summaries[column] = DifferenceSummary(
             mean=_number(alone.mean[position]),
+            interval_low=low,
+            interval_high=high,
             low=_number(alone.low[position]),
             high=_number(alone.high[position]),
             simultaneous_low=low,

@@ -180,7 +180,14 @@ def ratio_summaries(
             confidence=confidence,
         )
         blank = DifferenceSummary.undefined(found.reason or RATIO_OF_MEANS)
-        summaries[column] = replace(blank, mean=found.value, low=found.low, high=found.high)
+        summaries[column] = replace(
+            blank,
+            mean=found.value,
+            interval_low=found.low,
+            interval_high=found.high,
+            low=found.low,
+            high=found.high,
+        )
     return summaries
 
 

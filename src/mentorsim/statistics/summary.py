@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 from mentorsim.statistics.intervals import Uncertainty
@@ -13,65 +13,111 @@ Json = dict[str, object]
 
 UNCERTAINTY: Mapping[str, Uncertainty] = {
     "policies.low, policies.high": Uncertainty.SIMULATION_ERROR,
+    "policies.parameters_low, policies.parameters_high": Uncertainty.PARAMETER,
     "differences.low, differences.high": Uncertainty.SIMULATION_ERROR,
     "differences.simultaneous_low, differences.simultaneous_high": Uncertainty.SIMULATION_ERROR,
+    "differences.parameters_low, differences.parameters_high": Uncertainty.PARAMETER,
     "differences.year_low, differences.year_high": Uncertainty.YEAR_TO_YEAR,
 }
-"""What each pair of interval ends is about."""
+"""What each pair of interval ends is about; `interval_low` to `interval_high` holds all that is unknown."""
 
 
 @dataclass(frozen=True)
-class PolicySummary:
-    """One policy's outcome: mean with its simulation error, and how it stands among all policies.
+class Variances:
+    """The variances behind the layers of one mean under posterior samples.
 
-    `sd` is over replications. None where undefined, with the `reason`.
+    `simulation` is that of the mean; `parameters` that of the true means over samples; `year` that from one
+    replication to another; `samples_uncorrected` that of the samples' means as simulated, which `parameters`
+    would be if the noise of few replications were not taken out.
     """
 
-    mean: float | None
-    low: float | None
-    high: float | None
-    probability_best: float | None
-    worlds_won: float | None
-    sd: float | None
+    simulation: float
+    parameters: float
+    year: float
+    samples_uncorrected: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicySummary:
+    """One policy's outcome: its mean, the layers of uncertainty, and how it stands among all policies.
+
+    `low` to `high` is simulation error, `parameters_low` to `parameters_high` parameter uncertainty (with
+    posterior samples only, as `variances` and the two further chances). `probability_best` holds all that is
+    taken as unknown; `sd` is over runs. None where undefined, with the `reason`.
+    """
+
+    mean: float | None = None
+    low: float | None = None
+    high: float | None = None
+    probability_best: float | None = None
+    worlds_won: float | None = None
+    sd: float | None = None
+    parameters_low: float | None = None
+    parameters_high: float | None = None
+    probability_best_parameters: float | None = None
+    probability_best_simulation: float | None = None
+    variances: Variances | None = None
     reason: str | None = None
 
     @classmethod
     def undefined(cls, reason: str) -> PolicySummary:
         """A summary without numbers."""
-        return cls(None, None, None, None, None, None, reason)
+        return cls(reason=reason)
 
-    def to_json(self) -> Json:
-        """Keys and numbers; a reason only where something is null."""
-        return _record(self)
+    def to_json(self, *, layered: bool = False) -> Json:
+        """Keys and numbers, with the layer of the parameters or without; a reason only where one is null."""
+        return _record(self, layered=layered)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DifferenceSummary:
-    """One policy minus the baseline, paired by world.
+    """One policy minus the baseline, paired by replication, with every layer of uncertainty.
 
-    `low` to `high` (this comparison alone) and `simultaneous_low` to `simultaneous_high` (all comparisons of
-    the outcome together) are simulation error; `year_low` to `year_high` is year-to-year variation. None
-    where undefined, with the `reason`.
+    What is read first, and decides the verdict, is `interval_low` to `interval_high`: it holds for all
+    differences of the outcome together, and is simulation error or, with posterior samples, simulation error
+    and parameters together. The layers beside it: `low` to `high` (this difference alone) and
+    `simultaneous_low` to `simultaneous_high` (all of the outcome together) are simulation error;
+    `parameters_low` to `parameters_high` is parameter uncertainty alone; `year_low` to `year_high` is
+    year-to-year variation. A cost per effect has no upper end where posterior samples leave no effect to pay
+    for, whose share is `without_effect`. None where undefined, with the `reason`.
     """
 
-    mean: float | None
-    low: float | None
-    high: float | None
-    simultaneous_low: float | None
-    simultaneous_high: float | None
-    year_low: float | None
-    year_high: float | None
-    verdict: Verdict | None
+    mean: float | None = None
+    interval_low: float | None = None
+    interval_high: float | None = None
+    low: float | None = None
+    high: float | None = None
+    simultaneous_low: float | None = None
+    simultaneous_high: float | None = None
+    parameters_low: float | None = None
+    parameters_high: float | None = None
+    year_low: float | None = None
+    year_high: float | None = None
+    verdict: Verdict | None = None
+    probability_better: float | None = None
+    without_effect: float | None = None
+    variances: Variances | None = None
     reason: str | None = None
 
     @classmethod
     def undefined(cls, reason: str) -> DifferenceSummary:
         """A summary without numbers."""
-        return cls(None, None, None, None, None, None, None, None, reason)
+        return cls(reason=reason)
 
-    def to_json(self) -> Json:
-        """Keys and numbers; a reason only where something is null."""
-        return _record(self)
+    def to_json(self, *, layered: bool = False) -> Json:
+        """Keys and numbers, with the layer of the parameters or without; a reason only where one is null."""
+        return _record(self, layered=layered)
+
+
+_OF_THE_LAYER = (
+    "parameters_low",
+    "parameters_high",
+    "probability_best_parameters",
+    "probability_best_simulation",
+    "probability_better",
+    "without_effect",
+    "variances",
+)
 
 
 @dataclass(frozen=True)
@@ -94,7 +140,8 @@ class OutcomeSummary:
 class ComparisonSummary:
     """Everything that `compare` states.
 
-    `replications` counts all that were run, `failures` those in which some policy's run failed.
+    `replications` counts all that were run (of all posterior samples together), `failures` those in which
+    some policy's run failed. `samples` is the number of posterior samples; None: one set of parameters.
     """
 
     scenario: str
@@ -105,18 +152,27 @@ class ComparisonSummary:
     confidence: float
     policies: tuple[str, ...]
     outcomes: Mapping[str, OutcomeSummary]
+    samples: int | None = None
 
     def to_json(self) -> Json:
         """Plain dictionaries, strings and finite numbers, ready for ``json.dumps(..., allow_nan=False)``."""
+        layered = self.samples is not None
         return {
             "scenario": self.scenario,
             "seed": self.seed,
             "replications": self.replications,
             "failures": self.failures,
+            "samples": self.samples,
             "baseline": self.baseline,
-            "intervals": str(Uncertainty.SIMULATION_ERROR),
+            "interval": str(Uncertainty.SIMULATION_ERROR)
+            if self.samples is None
+            else f"{Uncertainty.SIMULATION_ERROR} and {Uncertainty.PARAMETER}",
             "confidence": self.confidence,
-            "uncertainty": {ends: str(kind) for ends, kind in UNCERTAINTY.items()},
+            "uncertainty": {
+                ends: str(kind)
+                for ends, kind in UNCERTAINTY.items()
+                if layered or kind is not Uncertainty.PARAMETER
+            },
             "outcomes": {
                 name: {
                     "unit": outcome.unit,
@@ -127,11 +183,17 @@ class ComparisonSummary:
                 for name, outcome in self.outcomes.items()
             },
             "policies": {
-                policy: {name: each.policies[policy].to_json() for name, each in self.outcomes.items()}
+                policy: {
+                    name: each.policies[policy].to_json(layered=layered)
+                    for name, each in self.outcomes.items()
+                }
                 for policy in self.policies
             },
             "differences": {
-                policy: {name: each.differences[policy].to_json() for name, each in self.outcomes.items()}
+                policy: {
+                    name: each.differences[policy].to_json(layered=layered)
+                    for name, each in self.outcomes.items()
+                }
                 for policy in self.policies
                 if policy != self.baseline
             },
@@ -154,8 +216,10 @@ def verdict(low: float, high: float, smallest_worthwhile: float) -> Verdict:
     return "undecided"
 
 
-def _record(summary: PolicySummary | DifferenceSummary) -> Json:
-    record: Json = {field.name: getattr(summary, field.name) for field in fields(summary)}
+def _record(summary: PolicySummary | DifferenceSummary, *, layered: bool) -> Json:
+    record: Json = asdict(summary)
+    for name in () if layered else _OF_THE_LAYER:
+        record.pop(name, None)
     if summary.reason is None:
         del record["reason"]
     return record

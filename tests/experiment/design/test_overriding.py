@@ -2,8 +2,8 @@
 
 import pytest
 
+from mentorsim.api.sweep import sweep
 from mentorsim.errors import ScenarioError
-from mentorsim.experiment.sweep import sweep
 from tests.experiment.planning import planned
 from tests.experiment.studies import study
 

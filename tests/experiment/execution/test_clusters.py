@@ -1,4 +1,4 @@
-"""Dask on this machine and at an address, and the job script for SLURM, run as it stands in the docs."""
+"""Dask on this machine and at an address, and the runner script for SLURM, run as it stands in the docs."""
 
 import os
 import re
@@ -13,14 +13,13 @@ import pytest
 
 from mentorsim.errors import UserError
 from mentorsim.experiment.execution import parallel
-from mentorsim.experiment.execution.agenda import Shard
-from mentorsim.experiment.execution.parallel import dask_executor
+from mentorsim.experiment.execution.dask_cluster import dask_executor
+from mentorsim.experiment.execution.options import Shard
 from mentorsim.experiment.folder.merging import merge
-from mentorsim.experiment.sweep import run_sweep
 from mentorsim.experiment.sweep_results import read_results
 from mentorsim.numerics.kernel_cache import cache_places
 from tests.cli.commands import STUDY, run
-from tests.experiment.planning import planned, same_rows
+from tests.experiment.planning import planned, run_sweep, same_rows
 from tests.experiment.studies import SlowFailingModel
 
 ROOT = Path(__file__).parents[3]
@@ -117,7 +116,7 @@ def test_the_job_script_of_the_docs_gives_the_rows_of_one_process(tmp_path):
     page = (ROOT / "docs" / "cluster.md").read_text()
     (script,) = re.findall(r"```bash\n(#!/bin/bash\n.*?)```", page, flags=re.DOTALL)
     assert script.count("50") == 2  # in the array and in the shard
-    (tmp_path / "job.sh").write_text(script.replace("1-50", "1-3").replace("/50", "/3"))
+    (tmp_path / "runner.sh").write_text(script.replace("1-50", "1-3").replace("/50", "/3"))
     (tmp_path / "study.yaml").write_text(STUDY)
     (tmp_path / "experiment.yaml").write_text(
         "scenario: study.yaml\nvary: {program.mentors: [4, 8]}\nreplications: 5\n"
@@ -126,7 +125,7 @@ def test_the_job_script_of_the_docs_gives_the_rows_of_one_process(tmp_path):
 
     def task(number):
         done = subprocess.run(
-            ["bash", "job.sh"],
+            ["bash", "runner.sh"],
             cwd=tmp_path,
             env={**environment, "SLURM_ARRAY_TASK_ID": str(number), "SLURM_CPUS_PER_TASK": "1"},
             capture_output=True,
@@ -149,7 +148,7 @@ def test_the_job_script_of_the_docs_gives_the_rows_of_one_process(tmp_path):
 
 
 def stand_in_for_a_cluster(folder):
-    """Lay out the home and scratch folders that the job script expects, with kernels that are compiled."""
+    """Lay out the home and scratch folders that the runner script expects, with kernels that are compiled."""
     activate = folder / "home" / "mentorsim" / ".venv" / "bin" / "activate"
     activate.parent.mkdir(parents=True)
     activate.write_text(f'export PATH="{Path(sys.executable).parent}:$PATH"\n')

@@ -10,9 +10,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from mentorsim.errors import UserError
-from mentorsim.experiment.execution.execution import executed
-from mentorsim.experiment.execution.running import crew_of
-from mentorsim.experiment.execution.tasks import Job, Piece
+from mentorsim.experiment.execution.batches import completed_batches
+from mentorsim.experiment.execution.execute import executor_of
+from mentorsim.experiment.execution.tasks import Task, TaskRunner
 from mentorsim.experiment.plan import make_plan
 from mentorsim.experiment.rows import joined
 from mentorsim.model import MentoringModel
@@ -27,7 +27,7 @@ class Numbers:
 
     def take(self, most):
         taken, self.left = self.left[:most], self.left[most:]
-        return (Piece(0, {}, tuple(taken)),) if taken else ()
+        return (Task(0, {}, tuple(taken)),) if taken else ()
 
 
 def environment():
@@ -37,8 +37,8 @@ def environment():
 
 
 def rows_of(plan, source, workers, **options):
-    job = Job(plan, forgiving=False)
-    return executed(job, source, crew_of(job, workers, **options))
+    runner = TaskRunner(plan, forgiving=False)
+    return completed_batches(runner, source, executor_of(runner, workers, **options))
 
 
 def run(plan, count, workers, **options):
@@ -47,7 +47,7 @@ def run(plan, count, workers, **options):
 
 def assert_same(one, other):
     assert one.columns == other.columns
-    assert one.errors == other.errors
+    assert [str(one) for one in one.failures] == [str(other) for other in other.failures]
     np.testing.assert_array_equal(one.replication, other.replication)
     np.testing.assert_array_equal(one.policy, other.policy)
     np.testing.assert_array_equal(one.values, other.values)
@@ -111,7 +111,7 @@ def run_script(path, *lines):
 
 
 IMPORTS = (
-    "from mentorsim.experiment.compare import compare",
+    "from mentorsim.api.compare import compare",
     "from mentorsim.model import MentoringModel",
     "from tests.experiment.studies import study",
     "print('begin')",
@@ -146,7 +146,7 @@ def test_a_script_with_its_own_model_is_told_of_the_guard(tmp_path):
 def test_control_c_keeps_the_replications_that_are_done_or_running(tmp_path):
     script = tmp_path / "script.py"
     script.write_text(
-        "from mentorsim.experiment.compare import compare\n"
+        "from mentorsim.api.compare import compare\n"
         "from tests.experiment.studies import study\n"
         "def show(progress):\n"
         "    if progress.done: print(progress.done, flush=True)\n"

@@ -6,9 +6,9 @@ from random import Random
 import pandas as pd
 import pytest
 
-from mentorsim.experiment.sweep import run_sweep
 from mentorsim.experiment.sweep_results import read_results
 from tests.experiment.killing import Kills, plan, sweep_under_fire
+from tests.experiment.planning import run_sweep
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc")
 

@@ -11,9 +11,8 @@ import pytest
 
 from mentorsim.errors import UserError
 from mentorsim.experiment.folder import parts
-from mentorsim.experiment.sweep import run_sweep
 from mentorsim.experiment.sweep_results import read_results
-from tests.experiment.planning import planned, same_rows
+from tests.experiment.planning import planned, run_sweep, same_rows
 
 NO_SPACE = r"no space left.*what was written is kept; make space.*--resume"
 BLOCK = 4096

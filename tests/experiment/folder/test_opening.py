@@ -7,9 +7,8 @@ from mentorsim.cli import app
 from mentorsim.errors import UserError
 from mentorsim.experiment.folder.compacting import compact
 from mentorsim.experiment.folder.replaying import replay
-from mentorsim.experiment.sweep import run_sweep
 from mentorsim.experiment.sweep_results import read_results
-from tests.experiment.planning import planned
+from tests.experiment.planning import planned, run_sweep
 from tests.experiment.studies import AlwaysFailingModel, FailingModel
 
 

@@ -4,11 +4,11 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from mentorsim.api.sweep import sweep
 from mentorsim.errors import UserError
 from mentorsim.experiment.folder.compacting import compact
-from mentorsim.experiment.sweep import run_sweep, sweep
 from mentorsim.experiment.sweep_results import read_results
-from tests.experiment.planning import planned, same_rows
+from tests.experiment.planning import planned, run_sweep, same_rows
 from tests.experiment.studies import CuredModel, FailingModel, study
 
 

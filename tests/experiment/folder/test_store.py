@@ -4,8 +4,8 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
+from mentorsim.api.compare import compare
 from mentorsim.errors import UserError
-from mentorsim.experiment.compare import compare
 from mentorsim.experiment.folder.identity import fingerprint_of, identity_of
 from mentorsim.experiment.folder.store import ResultsFolder
 from mentorsim.experiment.plan import make_plan
@@ -162,7 +162,7 @@ def test_rows_come_back_from_parts_as_they_were(tmp_path):
     folder.close()
     assert back is not None
     assert back.columns == kept.rows.columns
-    assert back.errors == kept.rows.errors
+    assert [str(one) for one in back.failures] == [str(one) for one in kept.rows.failures]
     np.testing.assert_array_equal(back.values, kept.rows.values)
     np.testing.assert_array_equal(back.weekly, kept.rows.weekly)
 

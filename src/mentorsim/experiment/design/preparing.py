@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from mentorsim.documents.places import Places, path_text
 from mentorsim.errors import ScenarioError, UserError
 from mentorsim.experiment.design.designs import Design, make_design
@@ -27,6 +29,7 @@ from mentorsim.experiment.design.uncertain import points_file, spelled_out
 from mentorsim.experiment.folder.identity import fingerprint_of, identity_of
 from mentorsim.experiment.mistakes import names_files, refuse_mistakes, refuse_unknown_methods
 from mentorsim.experiment.plan import Plan, make_plan
+from mentorsim.experiment.sharing import Sharing, keys_of
 from mentorsim.experiment.sweep_plan import SweepPlan
 from mentorsim.scenario import Scenario, load_scenario, parameter_table
 from mentorsim.scenario.building import overridden_scenario
@@ -98,7 +101,14 @@ def prepare(
     if selection is not None:
         rule = most_worlds(selection, places, len(design.points))
     notes = notes_on_factors(base, design.factors)
-    fingerprints = tuple(_checked(base, design, point) for point in range(len(design.points)))
+    identities = [_checked(base, design, point) for point in range(len(design.points))]
+    fingerprints = tuple(fingerprint for fingerprint, _, _ in identities)
+    sharing = None
+    if model is None:  # nobody knows what another model makes of a scenario
+        sharing = Sharing(
+            np.array([world for _, world, _ in identities], dtype=np.uint64),
+            np.array([runs for _, _, runs in identities], dtype=np.uint64),
+        )
     about = {
         "design": design.kind,
         **_sampling(experiment, design),
@@ -107,7 +117,9 @@ def prepare(
         "keep": list(base.keep),
     }
     title = experiment.title or scenario.title
-    return SweepPlan(base, design, rule, fingerprints, about, title, experiment.question, selection, notes)
+    return SweepPlan(
+        base, design, rule, fingerprints, about, title, experiment.question, selection, notes, sharing
+    )
 
 
 def _watched(experiment: Experiment, scenario: Scenario, rule: StoppingRule, places: Places) -> str | None:
@@ -192,8 +204,8 @@ def _placed(factor: Factor) -> Factor:
     return replace(factor, path=path_text(path))
 
 
-def _checked(base: Plan, design: Design, point: int) -> str:
-    """Check one point; give the hash of what determines its runs."""
+def _checked(base: Plan, design: Design, point: int) -> tuple[str, int, list[int]]:
+    """Check one point; return the hash of what determines its runs, and the keys of its world and runs."""
     overrides = []
     for factor, value in zip(design.factors, design.points[point], strict=True):
         if value is not None:
@@ -202,7 +214,8 @@ def _checked(base: Plan, design: Design, point: int) -> str:
     plan = base.of(overridden_scenario(base.scenario, overrides)) if overrides else base
     if plan is not base:
         refuse_unknown_methods(plan.scenario)  # all else that can be wrong was found while the plan was made
-    return fingerprint_of(identity_of(plan))
+    identity = identity_of(plan)
+    return fingerprint_of(identity), *keys_of(identity["scenario"], plan.policies)
 
 
 def _own_values(scenario: Scenario, factors: Sequence[Factor]) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def quiet_start(*, import_the_script: bool) -> Iterator[None]:
 
     multiprocessing makes a new process import the main script, which would start the comparison once more in
     scripts that do not guard it with ``if __name__ == "__main__"``. It does so only if the main module says
-    where it came from. Nothing here needs it unless the job holds something that the script defines.
+    where it came from. Nothing here needs it unless the runner holds something that the script defines.
     """
     main = sys.modules["__main__"]
     hidden: dict[str, object] = {}

@@ -1,24 +1,27 @@
-"""Pieces of work as they are handed to whoever does them, and how they are done."""
+"""Tasks as batches hand them to executors, and how they are done."""
 
 from __future__ import annotations
 
 import pickle
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from time import perf_counter
 from typing import Any
 
+from mentorsim.experiment.failure import Failure
 from mentorsim.experiment.plan import Plan
 from mentorsim.experiment.replicate import failed_rows, replicate
 from mentorsim.experiment.rows import RunRows, joined
+from mentorsim.experiment.sharing import SharedKeys, SharedRuns
+from mentorsim.experiment.sweep_plan import SweepPlan
 
 _KEPT_PLANS = 64
 
 
 @dataclass(frozen=True)
-class Piece:
+class Task:
     """Some replications of one design point.
 
     Attributes
@@ -28,34 +31,41 @@ class Piece:
     changes
         What the point changes in the scenario, by path.
     replications
-        Numbers of the worlds.
+        Their numbers.
+    shared
+        What the point shares with others; None: nothing.
     """
 
     point: int
     changes: Mapping[str, Any]
     replications: tuple[int, ...]
+    shared: SharedKeys | None = None
 
 
-#: What is handed out at once: about a second of work.
-Task = tuple[Piece, ...]
+#: What an executor is handed at once: about a second of work.
+Batch = tuple[Task, ...]
 
 
-def worlds_of(task: Task) -> int:
-    """Give the number of replications in a task."""
-    return sum(len(piece.replications) for piece in task)
+def task_of(sweep: SweepPlan, point: int, replications: Sequence[int]) -> Task:
+    """Return the task of doing some replications of a point of a sweep."""
+    shared = None if sweep.sharing is None else sweep.sharing.of(point)
+    return Task(point, sweep.design.changes(point), tuple(replications), shared)
 
 
-def single_worlds(task: Task) -> list[Task]:
-    """Split a task into tasks of one replication."""
+def replications_of(batch: Batch) -> int:
+    """Return the number of replications in a batch."""
+    return sum(len(task.replications) for task in batch)
+
+
+def single_replications(batch: Batch) -> list[Batch]:
+    """Split a batch into batches of one replication."""
     return [
-        (Piece(piece.point, piece.changes, (replication,)),)
-        for piece in task
-        for replication in piece.replications
+        (replace(task, replications=(replication,)),) for task in batch for replication in task.replications
     ]
 
 
-class Job:
-    """What all tasks of a comparison or sweep have in common.
+class TaskRunner:
+    """Does the tasks of one comparison or sweep: what an executor sends to its workers once.
 
     Parameters
     ----------
@@ -69,48 +79,55 @@ class Job:
         self.plan = plan
         self.forgiving = forgiving
         self._plans: dict[int, Plan] = {}
+        self._shared = SharedRuns()
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what can be made again."""
-        return {**self.__dict__, "_plans": {}}
+        return {**self.__dict__, "_plans": {}, "_shared": SharedRuns()}
 
-    def rows(self, task: Task) -> RunRows:
-        """Do a task."""
-        return joined([rows for piece in task for rows in self._of_piece(piece)])
+    def rows(self, batch: Batch) -> RunRows:
+        """Do a batch, the same replication of all points together, so that these share what is equal."""
+        found = [
+            replicate(
+                self._plan(task),
+                replication,
+                task.point,
+                forgiving=self.forgiving,
+                shared=None if task.shared is None else self._shared.of(task.shared, replication),
+            )
+            for replication, task in sorted(
+                ((replication, task) for task in batch for replication in task.replications),
+                key=lambda one: one[0],
+            )
+        ]
+        return joined(found)
 
-    def failed(self, task: Task, error: str) -> RunRows:
-        """Give the rows of a task that nobody could do."""
+    def failed(self, batch: Batch, failure: Failure) -> RunRows:
+        """Return the rows of a batch that nobody could do."""
         return joined(
             [
-                failed_rows(self._plan(piece), replication, piece.point, error)
-                for piece in task
-                for replication in piece.replications
+                failed_rows(self._plan(task), replication, task.point, failure)
+                for task in batch
+                for replication in task.replications
             ]
         )
 
-    def _of_piece(self, piece: Piece) -> list[RunRows]:
-        plan = self._plan(piece)
-        return [
-            replicate(plan, replication, piece.point, forgiving=self.forgiving)
-            for replication in piece.replications
-        ]
-
-    def _plan(self, piece: Piece) -> Plan:
-        if piece.point not in self._plans:
+    def _plan(self, task: Task) -> Plan:
+        if task.point not in self._plans:
             if len(self._plans) >= _KEPT_PLANS:
                 self._plans.clear()
-            self._plans[piece.point] = self.plan.at(piece.changes)
-        return self._plans[piece.point]
+            self._plans[task.point] = self.plan.at(task.changes)
+        return self._plans[task.point]
 
 
-def packed(job: Job) -> bytes | None:
-    """Pickle a job for other processes; None where they could not unpack it.
+def packed(runner: TaskRunner) -> bytes | None:
+    """Pickle a runner for other processes; None where they could not unpack it.
 
     That is so for a model or outcome that was defined in a notebook or at the prompt, which no other process
     can import.
     """
     try:
-        data = pickle.dumps(job)
+        data = pickle.dumps(runner)
     except (pickle.PicklingError, AttributeError, TypeError):
         return None
     main = sys.modules.get("__main__")
@@ -118,15 +135,15 @@ def packed(job: Job) -> bytes | None:
     return data if importable or b"__main__" not in data else None
 
 
-def run_task(data: bytes, task: Task) -> tuple[RunRows, float]:
-    """Do a task of a packed job, in whatever process this is; give its rows and the seconds it took."""
-    job = _unpacked(data)
+def run_batch(data: bytes, batch: Batch) -> tuple[RunRows, float]:
+    """Do a batch with a packed runner, in whatever process this is; return its rows and seconds."""
+    runner = _unpacked(data)
     started = perf_counter()
-    rows = job.rows(task)
+    rows = runner.rows(batch)
     return rows, perf_counter() - started
 
 
 @lru_cache(maxsize=2)
-def _unpacked(data: bytes) -> Job:
-    job: Job = pickle.loads(data)
-    return job
+def _unpacked(data: bytes) -> TaskRunner:
+    runner: TaskRunner = pickle.loads(data)
+    return runner

@@ -1,7 +1,7 @@
-"""Processes that do tasks: how they are given work, watched over and let go.
+"""Processes that do batches: how they are given work, watched over and let go.
 
 Each has a connection of its own and shares no lock with another, so that a process that dies, at whatever
-moment, takes nothing with it but the task it was at.
+moment, takes nothing with it but the batch it was at.
 """
 
 from __future__ import annotations
@@ -19,59 +19,59 @@ from time import monotonic
 from typing import Any
 
 from mentorsim.errors import UserError
-from mentorsim.experiment.execution.crew import Finished
+from mentorsim.experiment.execution.executors import FinishedBatch
 from mentorsim.experiment.execution.interrupts import held_interrupts
 from mentorsim.experiment.execution.starting import process_context, quiet_start
-from mentorsim.experiment.execution.tasks import Task, run_task, worlds_of
+from mentorsim.experiment.execution.tasks import Batch, replications_of, run_batch
 
-_SMALL = 16_000  # bytes: a task of this size never fills a connection, whatever the worker is doing
+_SMALL = 16_000  # bytes: a batch of this size never fills a connection, whatever the worker is doing
 _FAILED_STARTS = 5
 _SECONDS_TO_END = 5.0
 
 
-class Workers:
-    """Local processes that know one job, under supervision.
+class WorkerProcesses:
+    """Local processes that know one runner, under supervision.
 
     Parameters
     ----------
-    job
-        The packed job.
+    runner
+        The packed runner.
     count
         How many processes.
     time_limit
-        Seconds that a replication may take; a task of several may take so many times as long. None: no limit.
+        Seconds that a replication may take; a batch of several so many times as long. None: no limit.
     """
 
-    def __init__(self, job: bytes, count: int, time_limit: float | None = None) -> None:
-        self.slots = 2 * count  # each process has a task at hand when it ends another
+    def __init__(self, runner: bytes, count: int, time_limit: float | None = None) -> None:
+        self.slots = 2 * count  # each process has a batch at hand when it ends another
         self.parallel = count
-        self._job = job
+        self._runner = runner
         self._count = count
         self._limit = time_limit
-        self._waiting: deque[Task] = deque()
+        self._waiting: deque[Batch] = deque()
         self._workers: list[_Worker] = []
-        self._import_the_script = b"__main__" in job
+        self._import_the_script = b"__main__" in runner
         self._failed_starts = 0
         self._ever_ready = False
 
     @property
     def busy(self) -> int:
-        """Number of tasks that wait or run."""
-        return len(self._waiting) + sum(len(worker.tasks) for worker in self._workers)
+        """Number of batches that wait or run."""
+        return len(self._waiting) + sum(len(worker.batches) for worker in self._workers)
 
-    def submit(self, task: Task) -> None:
-        """Take a task."""
-        self._waiting.append(task)
+    def submit(self, batch: Batch) -> None:
+        """Take a batch."""
+        self._waiting.append(batch)
 
-    def collect(self) -> list[Finished]:
+    def collect(self) -> list[FinishedBatch]:
         """Wait until something is finished, and give it: done, or lost with its process.
 
         Raises
         ------
         UserError
-            When processes cannot be started, or a task meets a mistake of the user's.
+            When processes cannot be started, or a batch meets a mistake of the user's.
         """
-        finished: list[Finished] = []
+        finished: list[FinishedBatch] = []
         while self.busy and not finished:
             self._hand_out()
             sources: dict[Any, _Worker] = {worker.connection: worker for worker in self._workers}
@@ -81,15 +81,15 @@ class Workers:
             finished += self._overdue()
         return finished
 
-    def finish(self, seconds: float) -> Iterator[Finished]:
+    def finish(self, seconds: float) -> Iterator[FinishedBatch]:
         """Give what is running when it is done, for some seconds at most; what waits is dropped."""
         self._waiting.clear()
         end = monotonic() + seconds
         for worker in self._workers:
-            while len(worker.tasks) > 1:
-                worker.tasks.pop()
+            while len(worker.batches) > 1:
+                worker.batches.pop()
         while (left := end - monotonic()) > 0:
-            running = {worker.connection: worker for worker in self._workers if worker.tasks}
+            running = {worker.connection: worker for worker in self._workers if worker.batches}
             if not running:
                 return
             for source in wait(list(running), timeout=left):
@@ -110,22 +110,22 @@ class Workers:
             self._workers.append(self._started())
         for depth in (1, 2):
             for worker in list(self._workers):
-                if self._waiting and len(worker.tasks) < depth:
+                if self._waiting and len(worker.batches) < depth:
                     self._send(worker)
 
     def _send(self, worker: _Worker) -> None:
         data = pickle.dumps(self._waiting[0])
-        if worker.tasks and len(data) > _SMALL:
+        if worker.batches and len(data) > _SMALL:
             return  # it could wait for us to read its rows while we wait for it to read this
         with held_interrupts():
-            if not worker.tasks:
+            if not worker.batches:
                 worker.since = monotonic()
-            worker.tasks.append(self._waiting.popleft())
+            worker.batches.append(self._waiting.popleft())
             # A process that is dead already is found so at its connection's end.
             with contextlib.suppress(OSError):
                 worker.connection.send_bytes(data)
 
-    def _heard(self, worker: _Worker) -> list[Finished]:
+    def _heard(self, worker: _Worker) -> list[FinishedBatch]:
         try:
             kind, content = pickle.loads(worker.connection.recv_bytes())
         except (EOFError, OSError):
@@ -135,29 +135,29 @@ class Workers:
             worker.since = monotonic()
             return []
         worker.since = monotonic()
-        if not worker.tasks:
-            return []  # a task that was dropped meanwhile
-        task = worker.tasks.popleft()
+        if not worker.batches:
+            return []  # a batch that was dropped meanwhile
+        batch = worker.batches.popleft()
         if kind == "rows":
             rows, seconds = content
-            return [Finished(task, rows, seconds)]
+            return [FinishedBatch(batch, rows, seconds)]
         if isinstance(content, UserError):
             raise content
-        return [Finished(task, problem=str(content))]
+        return [FinishedBatch(batch, problem=str(content))]
 
-    def _lost(self, worker: _Worker, problem: str) -> list[Finished]:
-        """Take a process off the list: the task that it was at is lost, what waited for it is not."""
+    def _lost(self, worker: _Worker, problem: str) -> list[FinishedBatch]:
+        """Take a process off the list: the batch that it was at is lost, what waited for it is not."""
         worker.kill()
         worker.connection.close()
         self._workers.remove(worker)
-        tasks = list(worker.tasks)
+        batches = list(worker.batches)
         if not worker.ready:
             self._failed_starts += 1
             self._refuse_to_start()
-            self._waiting.extendleft(reversed(tasks))
+            self._waiting.extendleft(reversed(batches))
             return []
-        self._waiting.extendleft(reversed(tasks[1:]))
-        return [Finished(tasks[0], problem=problem)] if tasks else []
+        self._waiting.extendleft(reversed(batches[1:]))
+        return [FinishedBatch(batches[0], problem=problem)] if batches else []
 
     def _refuse_to_start(self) -> None:
         if self._import_the_script and not self._ever_ready:
@@ -174,17 +174,17 @@ class Workers:
     def _until_a_limit(self) -> float | None:
         if self._limit is None:
             return None
-        ends = [self._end_of(worker) for worker in self._workers if worker.ready and worker.tasks]
+        ends = [self._end_of(worker) for worker in self._workers if worker.ready and worker.batches]
         return max(0.0, min(ends) - monotonic()) if ends else None
 
     def _end_of(self, worker: _Worker) -> float:
-        return worker.since + (self._limit or 0.0) * worlds_of(worker.tasks[0])
+        return worker.since + (self._limit or 0.0) * replications_of(worker.batches[0])
 
-    def _overdue(self) -> list[Finished]:
+    def _overdue(self) -> list[FinishedBatch]:
         if self._limit is None:
             return []
         now = monotonic()
-        late = [w for w in self._workers if w.ready and w.tasks and self._end_of(w) <= now]
+        late = [w for w in self._workers if w.ready and w.batches and self._end_of(w) <= now]
         problem = f"it took longer than the time limit of {self._limit:g} s"
         return [finished for worker in late for finished in self._lost(worker, problem)]
 
@@ -194,7 +194,7 @@ class Workers:
         context: Any = process_context()
         with quiet_start(import_the_script=self._import_the_script):
             ours, theirs = multiprocessing.Pipe()
-            process: BaseProcess = context.Process(target=serve, args=(theirs, self._job), daemon=True)
+            process: BaseProcess = context.Process(target=serve, args=(theirs, self._runner), daemon=True)
             try:
                 process.start()
             finally:
@@ -206,7 +206,7 @@ class Workers:
 class _Worker:
     process: BaseProcess
     connection: Connection[Any, Any]
-    tasks: deque[Task] = field(default_factory=deque)
+    batches: deque[Batch] = field(default_factory=deque)
     ready: bool = False
     since: float = field(default_factory=monotonic)
 
@@ -216,23 +216,23 @@ class _Worker:
         self.process.join()
 
 
-def serve(connection: Connection[Any, Any], job: bytes) -> None:
-    """Do tasks until the other end of the connection is closed: what a worker process runs."""
+def serve(connection: Connection[Any, Any], runner: bytes) -> None:
+    """Do batches until the other end of the connection is closed: what a worker process runs."""
     # Ctrl-C reaches the whole group of processes; only the first one decides what to do about it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(EOFError, OSError):
         connection.send_bytes(pickle.dumps(("ready", None)))
         while True:
-            task = pickle.loads(connection.recv_bytes())
-            connection.send_bytes(_answer(job, task))
+            batch = pickle.loads(connection.recv_bytes())
+            connection.send_bytes(_answer(runner, batch))
 
 
-def _answer(job: bytes, task: Task) -> bytes:
-    from mentorsim.experiment.replicate import described_error
+def _answer(runner: bytes, batch: Batch) -> bytes:
+    from mentorsim.experiment.failure import Failure
 
     try:
-        return pickle.dumps(("rows", run_task(job, task)))
+        return pickle.dumps(("rows", run_batch(runner, batch)))
     except UserError as error:
         return pickle.dumps(("problem", error))
     except Exception as error:
-        return pickle.dumps(("problem", described_error(error)))
+        return pickle.dumps(("problem", str(Failure.of(error))))

@@ -46,7 +46,7 @@ def identity_of(plan: Plan) -> dict[str, Any]:
         "outcomes": [outcome.name for outcome in plan.outcomes],
         "model": "built-in" if model is None else f"{model.__module__}.{model.__qualname__}",
         "files": {name: _file_digest(plan.scenario.file(name)) for name in sorted(set(_files_of(scenario)))},
-        "parameter_draws": None if plan.draws is None else plan.draws.identity(),
+        "posterior_samples": None if plan.samples is None else plan.samples.identity(),
         "scenario": scenario,
     }
 

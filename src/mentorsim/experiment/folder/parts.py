@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from mentorsim.documents.yaml_text import inline
 from mentorsim.errors import UserError
+from mentorsim.experiment.failure import Failure
 from mentorsim.experiment.folder.identity import run_id
 from mentorsim.experiment.rows import RunDetails, RunRows
 from mentorsim.files import atomic_path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from mentorsim.experiment.design.designs import Design
 
 KEYS = ("run_id", "point", "replication", "policy", "error")
+FAILURE = ("error_type", "traceback")
 WEEKLY = ("weekly_enrolled", "weekly_belonging")
 _NOTE = b"mentorsim"
 
@@ -78,9 +80,9 @@ def varied_columns(design: Design) -> dict[str, Any]:
 def write_part(path: Path, rows: RunRows, layout: PartLayout) -> None:
     """Write runs under a temporary name, flush them to disk and rename the file.
 
-    Columns: ``run_id``, ``point``, ``replication``, ``policy``, ``error`` (null where the run did not fail),
-    what is varied, one per measured value (null where undefined), and, where they are kept, two lists with a
-    value per week.
+    Columns: ``run_id``, ``point``, ``replication``, ``policy``; ``error``, ``error_type`` and ``traceback``
+    (null where the run did not fail); what is varied; one per measured value (null where undefined); and,
+    where they are kept, two lists with a value per week.
 
     Raises
     ------
@@ -95,7 +97,9 @@ def write_part(path: Path, rows: RunRows, layout: PartLayout) -> None:
         "point": pa.array(rows.point, pa.int64()),
         "replication": pa.array(rows.replication, pa.int64()),
         "policy": pa.array([layout.policies[number] for number in rows.policy.tolist()], pa.string()),
-        "error": pa.array(rows.errors, pa.string()),
+        "error": pa.array([None if one is None else str(one) for one in rows.failures], pa.string()),
+        "error_type": pa.array([None if one is None else one.type for one in rows.failures], pa.string()),
+        "traceback": pa.array([None if one is None else one.traceback for one in rows.failures], pa.string()),
     }
     for name, values in layout.varied.items():
         columns[name] = values.take(pa.array(rows.point))
@@ -147,9 +151,18 @@ def read_part(path: Path, layout: PartLayout) -> RunRows:
         whole_numbers(table, "replication"),
         policy_numbers(table, layout.policies),
         values,
-        tuple(table.column("error").to_pylist()),
+        tuple(
+            None if error is None else Failure(kind, _without(error, kind), traceback=trace)
+            for error, kind, trace in zip(
+                *(table.column(name).to_pylist() for name in ("error", *FAILURE)), strict=True
+            )
+        ),
         np.stack(shaped, axis=1),
     )
+
+
+def _without(error: str, kind: str) -> str:
+    return error.removeprefix(f"{kind}: ") if kind else error
 
 
 def part_table(path: Path, fingerprint: str, columns: Sequence[str] | None = None) -> Any:

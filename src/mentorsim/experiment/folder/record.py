@@ -13,7 +13,7 @@ from mentorsim.experiment.folder.identity import surroundings
 from mentorsim.experiment.folder.paths import ResultsPaths
 from mentorsim.experiment.sweep_plan import SweepPlan
 
-FORMAT = 2
+FORMAT = 3
 _REMEDY = "; take the file from a copy of the folder, or run the study again with another --out"
 
 #: What says how many worlds are wanted: it may change when a folder is gone on with.
@@ -108,6 +108,23 @@ class _Record(BaseModel):
 
 def _fault(kind: str) -> str:
     return "is missing" if kind == "missing" else "holds something else than mentorsim writes there"
+
+
+def refuse_other_format(record: Mapping[str, Any], paths: ResultsPaths) -> None:
+    """Refuse a folder that another version of mentorsim has written in another form.
+
+    Raises
+    ------
+    UserError
+        When it has.
+    """
+    found = record.get("format")
+    if found != FORMAT:
+        raise UserError(
+            f"was written in format {found} of results, and this mentorsim reads format {FORMAT}: read it "
+            "with the mentorsim that made it (its version is in the file), or run the experiment again",
+            file=paths.run,
+        )
 
 
 def shown_value(value: Any) -> str:

@@ -200,7 +200,7 @@ def _same(plan: Plan, row: dict[str, Any], model: type[MentoringModel] | None) -
 
     again = replicate(replace(plan, model=model), int(row["replication"]), forgiving=True)
     number = plan.policies.index(str(row["policy"]))
-    if (again.errors[number] is None) != (row["error"] is None):
+    if (again.failures[number] is None) != (row["error"] is None):
         return False
     there = np.array([row[name] for name in again.columns], dtype=np.float64)
     return bool(np.array_equal(there, again.values[number], equal_nan=True))

@@ -28,11 +28,11 @@ from mentorsim.experiment.folder.parts import (
 )
 from mentorsim.experiment.folder.paths import ResultsPaths
 from mentorsim.experiment.folder.record import (
-    FORMAT,
     HOW_MANY,
     folder_record,
     read_record,
     record_text,
+    refuse_other_format,
     shown_value,
 )
 from mentorsim.experiment.folder.retrying import forget_failed_worlds
@@ -261,9 +261,7 @@ class ResultsFolder:
     def _check_same(self) -> None:
         record = read_record(self.paths)
         identity = self.sweep.identity
-        if record.get("format") != FORMAT:
-            found = record.get("format")
-            raise UserError(f"was written in format {found}, not {FORMAT}", file=self.paths.run)
+        refuse_other_format(record, self.paths)
         there = {key: record.get(key) for key in {**identity, "experiment": None} if key in record}
         difference = first_difference(there, json.loads(json.dumps(identity)))
         if difference is None:

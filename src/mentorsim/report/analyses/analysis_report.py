@@ -16,9 +16,9 @@ from mentorsim.report import layout
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from mentorsim.analysis.analyze import Analyses
     from mentorsim.analysis.findings import Findings
     from mentorsim.analysis.subject import Subject
+    from mentorsim.api.analyze import Analyses
     from mentorsim.report.style import Picture
 
 

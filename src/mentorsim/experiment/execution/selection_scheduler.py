@@ -8,8 +8,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.experiment.execution.collecting import fair_share
-from mentorsim.experiment.execution.tasks import Piece, Task
+from mentorsim.experiment.execution.point_replications import fair_share
+from mentorsim.experiment.execution.tasks import Batch, task_of
 from mentorsim.experiment.folder.store import DoneRuns
 from mentorsim.experiment.rows import RunRows
 from mentorsim.experiment.sweep_plan import SweepPlan
@@ -17,12 +17,12 @@ from mentorsim.statistics.intervals import BoolArray, FloatArray
 from mentorsim.statistics.selection import SelectionPlan
 
 
-class SelectingAgenda:
+class SelectionScheduler:
     """Hands out the worlds of a round, and decides at its end which points are given more.
 
     A round ends when all its worlds are there, so that what is decided depends on the rows alone: not on who
-    made them or when, and not on whether the sweep was stopped meanwhile. It is to `run_agenda` what `Agenda`
-    is.
+    made them or when, and not on whether the sweep was stopped meanwhile. It is to
+    `execute` what `PointScheduler` is.
 
     Parameters
     ----------
@@ -55,6 +55,7 @@ class SelectingAgenda:
         self.failures = 0
         self.done = 0
         self.last_reason = ""
+        self.look = 0
         self._keep = keep
         self._tell = tell
         self._policies = np.asarray(selection.policies, dtype=np.int64)
@@ -77,14 +78,13 @@ class SelectingAgenda:
         """Number of worlds that will be there when it is probably over."""
         return max(self.done, self.selection.expected)
 
-    def take(self, most: int) -> Task:
+    def take(self, most: int) -> Batch:
         """Give up to `most` worlds of the round to do now; nothing where all of them are handed out."""
         numbers: dict[int, list[int]] = {}
         for _ in range(min(most, fair_share(len(self._waiting), self.workers), len(self._waiting))):
             point, world = self._waiting.popleft()
             numbers.setdefault(point, []).append(world)
-        changes = self.sweep.design.changes
-        return tuple(Piece(point, changes(point), tuple(worlds)) for point, worlds in numbers.items())
+        return tuple(task_of(self.sweep, point, worlds) for point, worlds in numbers.items())
 
     def add(self, rows: RunRows) -> None:
         """Take the rows of finished worlds."""
@@ -124,7 +124,8 @@ class SelectingAgenda:
     def _begin_round(self) -> None:
         self._widen(self.selection.look)
         points = self.selection.points_in_play
-        rows, worlds = np.nonzero(~self._there[points, : self.selection.look])
+        # Replication by replication, so that a worker does once what the points have in common.
+        worlds, rows = np.nonzero(~self._there[points, : self.selection.look].T)
         self._waiting = deque(zip(points[rows].tolist(), worlds.tolist(), strict=True))
 
     def _decide_while_due(self) -> None:

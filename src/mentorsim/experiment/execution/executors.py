@@ -1,4 +1,4 @@
-"""Who does tasks: this process, local processes, or any executor of `concurrent.futures`."""
+"""Who does batches: this process, or any executor of `concurrent.futures`."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from time import perf_counter
 from typing import Protocol
 
 from mentorsim.errors import UserError
-from mentorsim.experiment.execution.tasks import Job, Task, run_task
-from mentorsim.experiment.replicate import described_error
+from mentorsim.experiment.execution.tasks import Batch, TaskRunner, run_batch
+from mentorsim.experiment.failure import Failure
 from mentorsim.experiment.rows import RunRows
 
 
 @dataclass(frozen=True)
-class Finished:
+class FinishedBatch:
     """A task that is done, or was lost.
 
     Attributes
@@ -29,124 +29,124 @@ class Finished:
         Why it was lost, as part of a sentence.
     """
 
-    task: Task
+    batch: Batch
     rows: RunRows | None = None
     seconds: float = 0.0
     problem: str = ""
 
 
-class Crew(Protocol):
-    """Takes tasks and gives them back done, in any order."""
+class BatchExecutor(Protocol):
+    """Takes batches and gives them back done, in any order."""
 
     slots: int
     parallel: int
 
     @property
     def busy(self) -> int:
-        """Number of tasks that wait or run."""
+        """Number of batches that wait or run."""
 
-    def submit(self, task: Task) -> None:
-        """Take a task."""
+    def submit(self, batch: Batch) -> None:
+        """Take a batch."""
 
-    def collect(self) -> list[Finished]:
+    def collect(self) -> list[FinishedBatch]:
         """Wait until something is finished, and give it."""
 
-    def finish(self, seconds: float) -> Iterator[Finished]:
+    def finish(self, seconds: float) -> Iterator[FinishedBatch]:
         """Give what is running when it is done, for some seconds at most; what waits is dropped."""
 
     def close(self, *, gently: bool) -> None:
         """Let everybody go, those that work too unless `gently`."""
 
 
-class Alone:
+class SerialExecutor:
     """The process itself, one replication after another.
 
     Parameters
     ----------
-    job
+    runner
         What the tasks have in common.
     """
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, runner: TaskRunner) -> None:
         self.slots = self.parallel = 1
-        self._job = job
-        self._tasks: deque[Task] = deque()
+        self._runner = runner
+        self._batches: deque[Batch] = deque()
 
     @property
     def busy(self) -> int:
-        """Number of tasks that wait."""
-        return len(self._tasks)
+        """Number of batches that wait."""
+        return len(self._batches)
 
-    def submit(self, task: Task) -> None:
-        """Take a task."""
-        self._tasks.append(task)
+    def submit(self, batch: Batch) -> None:
+        """Take a batch."""
+        self._batches.append(batch)
 
-    def collect(self) -> list[Finished]:
-        """Do a task.
+    def collect(self) -> list[FinishedBatch]:
+        """Do a batch.
 
         Raises
         ------
         UserError
-            When the task meets a mistake of the user's.
+            When it meets a mistake of the user's.
         """
-        task = self._tasks.popleft()
+        batch = self._batches.popleft()
         started = perf_counter()
-        rows = self._job.rows(task)
-        return [Finished(task, rows, perf_counter() - started)]
+        rows = self._runner.rows(batch)
+        return [FinishedBatch(batch, rows, perf_counter() - started)]
 
-    def finish(self, seconds: float) -> Iterator[Finished]:
+    def finish(self, seconds: float) -> Iterator[FinishedBatch]:
         """Give nothing: nothing runs beside this."""
         yield from ()
 
     def close(self, *, gently: bool) -> None:
-        """Forget the tasks."""
-        self._tasks.clear()
+        """Forget the batches."""
+        self._batches.clear()
 
 
-class Pool:
+class FuturesExecutor:
     """An executor of `concurrent.futures`, Dask's among them: it is used, and neither started nor ended.
 
     Parameters
     ----------
-    job
-        The packed job.
+    runner
+        The packed `TaskRunner`.
     executor
         Whatever has ``submit``.
     parallel
-        About how many tasks it does at a time.
+        About how many batches it does at a time.
     """
 
-    def __init__(self, job: bytes, executor: Executor, parallel: int) -> None:
+    def __init__(self, runner: bytes, executor: Executor, parallel: int) -> None:
         self.slots = 2 * parallel
         self.parallel = parallel
-        self._job = job
+        self._runner = runner
         self._executor = executor
-        self._running: dict[Future[tuple[RunRows, float]], Task] = {}
+        self._running: dict[Future[tuple[RunRows, float]], Batch] = {}
 
     @property
     def busy(self) -> int:
-        """Number of tasks that wait or run."""
+        """Number of batches that wait or run."""
         return len(self._running)
 
-    def submit(self, task: Task) -> None:
-        """Hand a task to the executor."""
+    def submit(self, batch: Batch) -> None:
+        """Hand a batch to the executor."""
         try:
-            self._running[self._executor.submit(run_task, self._job, task)] = task
+            self._running[self._executor.submit(run_batch, self._runner, batch)] = batch
         except BrokenExecutor as error:
             raise _broken(error) from None
 
-    def collect(self) -> list[Finished]:
+    def collect(self) -> list[FinishedBatch]:
         """Wait until something is finished, and give it.
 
         Raises
         ------
         UserError
-            When the executor is broken, or a task meets a mistake of the user's.
+            When the executor is broken, or a batch meets a mistake of the user's.
         """
         done, _ = wait(self._running, return_when=FIRST_COMPLETED)
         return [self._finished(future) for future in done]
 
-    def finish(self, seconds: float) -> Iterator[Finished]:
+    def finish(self, seconds: float) -> Iterator[FinishedBatch]:
         """Give what is running when it is done, for some seconds at most; what waits is dropped."""
         for future in [future for future in self._running if future.cancel()]:
             del self._running[future]
@@ -160,8 +160,8 @@ class Pool:
             future.cancel()
         self._running.clear()
 
-    def _finished(self, future: Future[tuple[RunRows, float]]) -> Finished:
-        task = self._running.pop(future)
+    def _finished(self, future: Future[tuple[RunRows, float]]) -> FinishedBatch:
+        batch = self._running.pop(future)
         try:
             rows, seconds = future.result()
         except UserError:
@@ -169,11 +169,11 @@ class Pool:
         except BrokenExecutor as error:
             raise _broken(error) from None
         except (Exception, CancelledError) as error:
-            return Finished(task, problem=described_error(error))
-        return Finished(task, rows, seconds)
+            return FinishedBatch(batch, problem=str(Failure.of(error)))
+        return FinishedBatch(batch, rows, seconds)
 
 
 def _broken(error: BaseException) -> UserError:
     return UserError(
-        f"the executor cannot go on ({described_error(error)}); what is done is kept: start it again, resume"
+        f"the executor cannot go on ({Failure.of(error)}); what is done is kept: start it again, then resume"
     )

@@ -1,43 +1,32 @@
-"""The points of a sweep, one after another: what is handed out next, and what has come back."""
+"""The points of a sweep, some at a time: what is handed out next, and what has come back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.experiment.execution.collecting import Collection, fair_share
-from mentorsim.experiment.execution.tasks import Piece, Task
+from mentorsim.experiment.execution.options import Shard
+from mentorsim.experiment.execution.point_replications import PointReplications, fair_share
+from mentorsim.experiment.execution.tasks import Batch, task_of
+from mentorsim.experiment.failure import Failure
 from mentorsim.experiment.folder.store import DoneRuns
 from mentorsim.experiment.rows import RunRows
 from mentorsim.experiment.sweep_plan import SweepPlan
 
+_FAILED = Failure("", "failed")  # what it says stands in the folder
 
-@dataclass(frozen=True)
-class Shard:
-    """One of several equal shares of a sweep, each done by a process that knows nothing of the others.
-
-    Parameters
-    ----------
-    number
-        Which, from 1.
-    of
-        How many there are.
-    """
-
-    number: int = 1
-    of: int = 1
-
-    def has(self, numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Which of some running numbers are this shard's."""
-        mine: NDArray[np.bool_] = numbers % self.of == self.number - 1
-        return mine
+POINTS_TOGETHER = 32
+"""Points that share cohorts are done so many at a time, replication by replication."""
 
 
-class Agenda:
+class PointScheduler:
     """Hands out the replications of all points and takes their rows; holds only the points that are at work.
+
+    Points are done one after another; where they share cohorts, some together: the first replication of all
+    of them, then the second, so that a worker does once what they have in common.
 
     Parameters
     ----------
@@ -72,8 +61,10 @@ class Agenda:
         self._fixed = sweep.rule.half_width is None
         self._mine = self._own_points()
         self._opened = 0
-        self._active: dict[int, Collection] = {}
-        self._handing: dict[int, Collection] = {}
+        self._active: dict[int, PointReplications] = {}
+        self._handing: dict[int, PointReplications] = {}
+        self._turns: deque[int] = deque()
+        self._together = POINTS_TOGETHER if sweep.sharing is not None and sweep.sharing.any else 1
         self._closed_worlds = 0
         self._closed = 0
         self._fixed_total = self._count_fixed() if self._fixed else 0
@@ -92,76 +83,82 @@ class Agenda:
         """Number of worlds that will be there when it is probably enough."""
         if self._fixed:
             return self._fixed_total
-        active = sum(collection.expected for collection in self._active.values())
+        active = sum(replications.expected for replications in self._active.values())
         known = self._closed + len(self._active)
         mean = (self._closed_worlds + active) / known if known else self.sweep.rule.looks[0]
         return round(self._closed_worlds + active + mean * (len(self._mine) - self._opened))
 
-    def take(self, most: int) -> Task:
-        """Give up to `most` replications to do now; nothing where there is nothing to do now."""
+    def take(self, most: int) -> Batch:
+        """Return up to `most` replications to do now; nothing where there is nothing to do now."""
         share = min(most, fair_share(self._left(), self.workers))
-        pieces: list[Piece] = []
+        taken: dict[int, list[int]] = {}
         while share > 0:
             self._open_while_idle()
             if not self._handing:
                 break
-            point, collection = next(iter(self._handing.items()))
-            numbers = collection.take(share)
+            point = self._turns[0]
+            replications = self._handing.get(point)
+            numbers = () if replications is None else replications.take(share if self._together == 1 else 1)
             if numbers:
-                pieces.append(self._piece(point, numbers))
+                taken.setdefault(point, []).extend(numbers)
                 share -= len(numbers)
-            if not collection.left:
-                del self._handing[point]
-        return tuple(pieces) or self._ahead(most)
+            if replications is None or not replications.left:
+                self._turns.popleft()
+                self._handing.pop(point, None)
+            else:
+                self._turns.rotate(-1)
+        return tuple(task_of(self.sweep, *one) for one in taken.items()) or self._ahead(most)
 
     def add(self, rows: RunRows) -> None:
         """Take the rows of finished replications."""
         points = np.unique(rows.point)
         for point in points.tolist():
-            collection = self._active.get(point)
-            if collection is not None:
-                collection.add(rows if len(points) == 1 else rows.take(rows.point == point))
-                self._settle(point, collection)
+            replications = self._active.get(point)
+            if replications is not None:
+                replications.add(rows if len(points) == 1 else rows.take(rows.point == point))
+                self._settle(point, replications)
 
-    def _ahead(self, most: int) -> Task:
+    def _ahead(self, most: int) -> Batch:
         """With a single point, go beyond the next look rather than wait; rows there may come to nothing."""
         if len(self._mine) > 1 or not self._active:
             return ()
-        ((point, collection),) = self._active.items()
-        numbers = collection.take(max(1, most // 4), beyond=True)
-        return (self._piece(point, numbers),) if numbers else ()
-
-    def _piece(self, point: int, numbers: Sequence[int]) -> Piece:
-        return Piece(point, self.sweep.design.changes(point), tuple(numbers))
+        ((point, replications),) = self._active.items()
+        numbers = replications.take(max(1, most // 4), beyond=True)
+        return (task_of(self.sweep, point, numbers),) if numbers else ()
 
     def _left(self) -> int:
         unopened = (len(self._mine) - self._opened) * self.sweep.rule.looks[0]
         if self._fixed:
             unopened = -(-unopened // self.shard.of)
-        return unopened + sum(collection.left for collection in self._handing.values())
+        return unopened + sum(replications.left for replications in self._handing.values())
 
     def _open_while_idle(self) -> None:
         while not self._handing and self._opened < len(self._mine):
-            point = int(self._mine[self._opened])
-            self._opened += 1
-            mine = self._own_replications(point) if self.shard.of > 1 and self._fixed else None
-            collection = Collection(
-                self.sweep.base, self.sweep.rule, self._existing_of(point), self._kept, mine
-            )
-            self._active[point] = collection
-            self._settle(point, collection)
+            for _ in range(min(self._together, len(self._mine) - self._opened)):
+                self._open(int(self._mine[self._opened]))
 
-    def _settle(self, point: int, collection: Collection) -> None:
-        self.look = collection.look
-        if collection.decision is not None:
-            self.last_reason = collection.decision.reason
-        if collection.finished:
+    def _open(self, point: int) -> None:
+        self._opened += 1
+        mine = self._own_replications(point) if self.shard.of > 1 and self._fixed else None
+        replications = PointReplications(
+            self.sweep.base, self.sweep.rule, self._existing_of(point), self._kept, mine
+        )
+        self._active[point] = replications
+        self._settle(point, replications)
+
+    def _settle(self, point: int, replications: PointReplications) -> None:
+        self.look = replications.look
+        if replications.decision is not None:
+            self.last_reason = replications.decision.reason
+        if replications.finished:
             self._closed += 1
-            self._closed_worlds += collection.expected
+            self._closed_worlds += replications.expected
             self._active.pop(point, None)
             self._handing.pop(point, None)
-        elif collection.left:
-            self._handing[point] = collection
+        elif replications.left:
+            if point not in self._handing and point not in self._turns:
+                self._turns.append(point)
+            self._handing[point] = replications
 
     def _kept(self, rows: RunRows) -> None:
         self.done += len(np.unique(rows.replication))
@@ -211,7 +208,7 @@ class Agenda:
             runs.replication[here].astype(np.int64),
             runs.policy[here].astype(np.int64),
             runs.watched[here, None] if kept else np.empty((count, 0)),
-            tuple("failed" if failed else None for failed in runs.failed[here].tolist()),
+            tuple(_FAILED if failed else None for failed in runs.failed[here].tolist()),
             np.empty((count, 2, 0), dtype=np.float32),
         )
         return rows.in_order()
@@ -226,7 +223,7 @@ def _by_point(runs: DoneRuns) -> DoneRuns:
 
 
 def done_runs(rows: RunRows, watched: str | None) -> DoneRuns:
-    """Give what an agenda needs to know of rows that are at hand."""
+    """Give what an scheduler needs to know of rows that are at hand."""
     return DoneRuns(
         rows.point.astype(np.int32),
         rows.replication.astype(np.int32),

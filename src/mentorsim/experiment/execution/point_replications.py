@@ -1,4 +1,4 @@
-"""What is to be done and what is done: the replications of one point, and the points of a sweep."""
+"""The replications of one point: what is to be done, what is done, and whether it is enough."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mentorsim.statistics.stopping import StoppingDecision, StoppingRule
 Keep = Callable[[RunRows], None]
 
 
-class Collection:
+class PointReplications:
     """Hands out the replications of one point, and looks at the fixed looks of a stopping rule.
 
     While the last rows before a look are still being made, free workers may begin with replications beyond

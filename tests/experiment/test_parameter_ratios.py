@@ -5,32 +5,22 @@ import json
 import numpy as np
 import pytest
 
-from mentorsim.experiment.compare import compare
-from mentorsim.experiment.rows import RunTable
-from mentorsim.experiment.uncertainty.parameter_draws import ParameterDraws
-from mentorsim.experiment.uncertainty.parameter_ratios import summarize_ratio
-from mentorsim.outcomes import Outcome, Ratio
-from mentorsim.report.parameter_page import parameter_page
+from mentorsim.api.compare import compare
+from mentorsim.statistics.crossing import Crossing
+from mentorsim.statistics.parameter_layer import layered_ratios
 from mentorsim.statistics.ratios import NO_EFFECT, WRONG_WAY
 from tests.experiment.studies import study
-from tests.experiment.uncertainty.test_parameter_uncertainty import sample
+from tests.experiment.test_parameter_layer import sample
 
 DRAWS, WORLDS = 200, 4
 
 
-def ratio_under(cost, effect, direction="higher"):
-    """Ratio of a program against nothing; costs and effects of shape (draws, worlds)."""
-    runs = cost.size
-    values = np.zeros((runs, 2, 2))
-    values[:, 1, 0], values[:, 1, 1] = cost.ravel(), effect.ravel()
-    failed = np.zeros((runs, 2), np.bool_)
-    table = RunTable(("cost", "kept"), np.arange(runs), values, failed, np.zeros((runs, 2, 2, 0), np.float32))
-    draws = ParameterDraws(("a",), np.arange(len(cost), dtype=float)[:, None], cost.shape[1])
-    outcome = Outcome("kept", "share", direction, "", len)
-    ratio = Ratio("cost_per_kept", "USD", "", "cost", "kept", 0.01)
-    return summarize_ratio(table, ratio, outcome, draws, ("nothing", "program"), "nothing").differences[
-        "program"
-    ]
+def ratio_under(cost, effect, better="higher"):
+    """Ratio of a program against nothing; costs and effects of shape (samples, replications)."""
+    prices, units = (np.column_stack([np.zeros(one.size), one.ravel()]) for one in (cost, effect))
+    failed = np.zeros(prices.shape, np.bool_)
+    crossing = Crossing(np.arange(cost.size), cost.shape[1])
+    return layered_ratios(prices, units, failed, crossing, 0, per=0.01, better=better, confidence=0.95)[1]
 
 
 def noisy(seed, mean, parameter_sd, noise_sd=0.0):
@@ -42,8 +32,12 @@ def noisy(seed, mean, parameter_sd, noise_sd=0.0):
 def test_a_cost_and_an_effect_that_never_vary_give_their_exact_ratio():
     found = ratio_under(np.full((DRAWS, WORLDS), 300.0), np.full((DRAWS, WORLDS), 0.02))
     assert found.mean == pytest.approx(150.0)
-    assert found.simulation == pytest.approx((150.0, 150.0))
-    assert found.parameters == pytest.approx((150.0, 150.0))
+    for ends in (
+        (found.low, found.high),
+        (found.parameters_low, found.parameters_high),
+        (found.interval_low, found.interval_high),
+    ):
+        assert ends == pytest.approx((150.0, 150.0))
     assert found.without_effect == 0.0
 
 
@@ -51,8 +45,8 @@ def test_the_range_over_the_draws_is_that_of_the_true_ratios_and_not_of_noisy_on
     effect = noisy(1, 0.05, 0.01)
     found = ratio_under(np.full_like(effect, 300.0), effect + noisy(2, 0.0, 0.0, 0.03))
     truth = np.quantile(300.0 / (effect[:, 0] / 0.01), [0.025, 0.975])
-    assert found.parameters == pytest.approx(truth, rel=0.25)
-    low, high = found.simulation
+    assert (found.parameters_low, found.parameters_high) == pytest.approx(truth, rel=0.25)
+    low, high = found.low, found.high
     assert low < 300.0 / 5.0 < high
     assert high - low < 0.5 * (truth[1] - truth[0])
 
@@ -63,8 +57,9 @@ def test_where_some_draws_have_no_effect_the_range_has_no_upper_end_and_their_sh
     assert found.without_effect == pytest.approx(np.mean(effect[:, 0] <= 0.0))
     assert found.without_effect > 0.05
     assert found.mean == pytest.approx(300.0 / (effect.mean() / 0.01))
-    assert found.parameters[0] > 0.0
-    assert found.parameters[1] is None
+    assert found.parameters_low > 0.0
+    assert found.parameters_high is None
+    assert found.interval_high is None
 
 
 def test_without_a_sure_effect_there_is_no_ratio_and_the_reason_is_given():
@@ -85,9 +80,9 @@ def test_groups_and_costs_per_effect_are_in_the_page_the_tables_and_the_json():
     assert groups.loc[groups["group"] == "music", "small"].all()
     inside = groups.query("policy == 'gap' and outcome == 'gpa'")
     assert (inside["difference_parameters_low"] <= inside["difference_parameters_high"]).all()
-    page = parameter_page(found, 100)
+    page = found.page(100)
     assert "GPA by major" in page
-    assert "Cost per additional student retained" in page
+    assert "per additional" in page
     kept = json.loads(found.to_json_text())
     assert len(kept["subgroups"]) == len(groups)
     assert "cost_per_retained" in kept["differences"]["gap"]

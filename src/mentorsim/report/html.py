@@ -32,9 +32,10 @@ def comparison_html(summary: ComparisonSummary, warnings: Sequence[str] = ()) ->
     )
     notes = "".join(f"<p>{escape(warning)}</p>" for warning in warnings)
     percent = f"{summary.confidence:.0%}"
+    held = "simulation error" if summary.samples is None else "simulation error and parameters"
     caption = (
         f"{escape(summary.scenario)}: means over {summary.replications} worlds; in brackets the difference "
-        f"to {escape(summary.baseline)} with its {percent} interval (simulation error, all comparisons of an "
+        f"to {escape(summary.baseline)} with its {percent} interval ({held}, all comparisons of an "
         "outcome together)"
     )
     return (
@@ -58,8 +59,7 @@ def _cell(outcome: OutcomeSummary, policy: str) -> str:
 
 def _difference(difference: DifferenceSummary) -> str:
     mean = difference.mean
-    low = difference.low if difference.simultaneous_low is None else difference.simultaneous_low
-    high = difference.high if difference.simultaneous_high is None else difference.simultaneous_high
+    low, high = difference.interval_low, difference.interval_high
     if mean is None:
         return f"({escape(difference.reason or 'undefined')})"
     if low is None or high is None:

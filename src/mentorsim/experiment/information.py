@@ -1,4 +1,4 @@
-"""What knowing the parameters better is worth in a comparison under many draws of them."""
+"""What knowing the parameters better is worth in a comparison under posterior samples."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mentorsim.experiment.posterior_samples import PosteriorSamples
 from mentorsim.experiment.rows import RunTable
-from mentorsim.experiment.uncertainty.parameter_draws import ParameterDraws
-from mentorsim.experiment.uncertainty.parameter_summary import cells_of, complete_draws
 from mentorsim.statistics.comparison import OutcomeValues
+from mentorsim.statistics.crossing import complete_samples
 from mentorsim.statistics.information import (
     InformationValue,
     ParameterInformation,
@@ -20,6 +20,9 @@ from mentorsim.statistics.information import (
 from mentorsim.statistics.parameter_best import true_means
 from mentorsim.statistics.variance_parts import variance_parts
 from mentorsim.statistics.worlds import compared_worlds
+
+NET_BENEFIT = "net_benefit"
+"""What is decided by, where the scenario states the value of a student retained."""
 
 
 @dataclass(frozen=True)
@@ -53,25 +56,32 @@ def information_of(
     table: RunTable,
     outcome: OutcomeValues,
     name: str,
-    draws: ParameterDraws,
+    samples: PosteriorSamples,
     policies: Sequence[str],
     baseline: str,
 ) -> Information | None:
-    """Work out what knowing the parameters is worth; None where no two policies or draws can be compared.
+    """Work out what knowing the parameters is worth; None where no two policies or samples can be compared.
 
     Parameters
     ----------
-    table, outcome, draws, policies, baseline
-        As for `summarize_outcome`; the outcome's direction must be that one of the two is better.
+    table
+        The runs.
+    outcome
+        Its values, shape (runs, policies); None comes back where neither direction is better.
     name
         Of the outcome.
+    samples
+        The parameters.
+    policies, baseline
+        Names of the columns, and the one that differences are taken to.
     """
     values = np.where(table.failed, np.nan, outcome.values)
     compared = compared_worlds(values, table.failed).policies
     base = policies.index(baseline)
     if outcome.direction == "neither" or not compared[base] or np.count_nonzero(compared) < 2:
         return None
-    cells, kept = complete_draws(cells_of(table, values, draws), compared)
+    crossing = samples.crossing(table.replications)
+    cells, kept = complete_samples(crossing.cells(values), compared)
     if cells.shape[0] < 2 or cells.shape[1] < 2:
         return None
     others = [number for number in np.flatnonzero(compared).tolist() if number != base]
@@ -80,7 +90,7 @@ def information_of(
     parts = variance_parts(gains)
     leading = int(parts.mean.argmax())
     sampled = true_means(parts).by_parameters
-    parameters = draws.values[: len(kept)][kept]
+    parameters = samples.values[: len(kept)][kept]
     perfect = value_of_perfect_information(gains)
     corrected = float(np.maximum(sampled.max(axis=0), 0.0).mean() - max(sampled.mean(axis=1).max(), 0.0))
     return Information(
@@ -90,6 +100,6 @@ def information_of(
         perfect=perfect,
         corrected=min(corrected, perfect.plug_in),
         parameters=information_by_parameter(
-            draws.names, parameters, parts.of_draws, leading, float(parts.parameter_variance[leading])
+            samples.names, parameters, parts.of_draws, leading, float(parts.parameter_variance[leading])
         ),
     )

@@ -11,10 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm
 
+from mentorsim.api.compare import compare
 from mentorsim.errors import UserError
-from mentorsim.experiment.compare import compare
-from mentorsim.experiment.uncertainty.parameter_draws import parameter_draws
-from mentorsim.report.parameter_page import parameter_page
+from mentorsim.experiment.posterior_samples import posterior_samples
 from mentorsim.statistics.information import (
     InformationValue,
     ParameterInformation,
@@ -259,19 +258,21 @@ def test_a_curve_follows_the_points_and_not_their_noise():
 # Comparisons
 
 
-def test_every_draw_meets_the_same_worlds(comparison):
+def test_every_sample_meets_the_same_worlds(comparison):
     runs = comparison.runs
     assert len(runs) == 16 * 3 * 3
-    assert sorted(runs["draw"].unique()) == list(range(16))
-    friends = runs[(runs["policy"] == "nothing")].pivot(index="draw", columns="world", values="retention")
+    assert sorted(runs["sample"].unique()) == list(range(16))
+    friends = runs[(runs["policy"] == "nothing")].pivot(
+        index="sample", columns="replication", values="retention"
+    )
     # Without a program nobody is asked, so that only friends tell the draws apart: worlds stay alike.
     assert friends.corr().to_numpy().shape == (3, 3)
     assert friends.std(axis=0).max() < friends.mean(axis=0).std() + 0.05
 
 
-def test_a_draw_is_run_with_its_own_parameters(comparison):
-    takers = comparison.runs.query("policy == 'random'").groupby("draw")["accepted"].mean()
-    take_up = comparison.draw_values()["take_up"]
+def test_a_sample_is_run_with_its_own_parameters(comparison):
+    takers = comparison.runs.query("policy == 'random'").groupby("sample")["accepted"].mean()
+    take_up = comparison.sample_values()["take_up"]
     assert np.corrcoef(takers, take_up)[0, 1] > 0.95
 
 
@@ -280,43 +281,52 @@ def test_a_comparison_under_one_set_of_parameters_has_the_runs_of_a_plain_one():
     same = Sample(("take_up", "friends_half"), values)
     under = compare(study(), uncertainty="parameters", posterior=same, replications=2, workers=1)
     plain = compare(study(), replications=2, workers=1)
-    for _, runs in under.runs.groupby("draw"):
+    for _, runs in under.runs.groupby("sample"):
         assert runs["gpa"].tolist() == plain.runs["gpa"].tolist()
-    found = under.outcomes["gpa"].differences["gap"]
-    assert found.variance_parameters == 0.0
+    found = under.summary.outcomes["gpa"].differences["gap"]
+    assert found.variances.parameters == 0.0
     assert found.mean == pytest.approx(plain.summary.outcomes["gpa"].differences["gap"].mean)
     assert under.information.perfect.plug_in == 0.0
 
 
-def test_the_json_and_csv_hold_the_three_ranges_and_what_information_is_worth(comparison):
+def test_the_json_and_csv_hold_all_layers_and_what_information_is_worth(comparison):
     found = json.loads(comparison.to_json_text())
-    assert found["draws"] == 16
-    assert found["worlds_per_draw"] == 3
-    assert set(found["uncertainty"]) == {"simulation", "parameters", "year"}
+    assert found["samples"] == 16
+    assert found["replications_per_sample"] == 3
+    assert set(found["uncertainty"].values()) == {
+        "simulation error",
+        "parameter uncertainty",
+        "year-to-year variation",
+    }
     own = found["differences"]["gap"]["retention"]
-    for ends in ("simulation", "parameters", "year"):
-        assert own[f"{ends}_low"] <= own[f"{ends}_high"]
-    assert own["variance_draws_uncorrected"] >= own["variance_parameters"]
-    chances = [
-        found["policies"][name]["retention"]["probability_best"]["by_both"] for name in comparison.policies
-    ]
-    assert sum(chances) == pytest.approx(1.0)
+    for ends in ("interval_", "", "simultaneous_", "parameters_", "year_"):
+        assert own[f"{ends}low"] <= own["mean"] <= own[f"{ends}high"]
+    # What is read first holds both simulation error and parameters.
+    assert own["interval_high"] - own["interval_low"] > own["high"] - own["low"]
+    assert own["interval_high"] - own["interval_low"] > 0.9 * (own["parameters_high"] - own["parameters_low"])
+    assert own["variances"]["samples_uncorrected"] >= own["variances"]["parameters"]
+    for chance in ("probability_best", "probability_best_parameters", "probability_best_simulation"):
+        chances = [found["policies"][name]["retention"][chance] for name in comparison.policies]
+        assert sum(chances) == pytest.approx(1.0)
     assert found["information"]["outcome"] == "net_benefit"
     assert {one["name"] for one in found["information"]["parameters"]} == {"take_up", "friends_half"}
     lines = list(csv.DictReader(io.StringIO(comparison.to_csv())))
-    assert len(lines) == 3 * len(comparison.outcomes) + 2 * len(comparison.ratios)
+    assert len(lines) == 3 * len(comparison.summary.outcomes)
     assert float(lines[1]["difference_parameters_high"]) > 0.0
     assert "take_up" in comparison.information_csv()
 
 
-def test_the_page_says_of_each_range_what_it_is(comparison):
-    page = parameter_page(comparison, 100)
-    assert "3 policies under 16 draws of 2 parameters, each in the same 3 simulated worlds" in page
+def test_the_page_says_of_each_layer_what_it_is(comparison):
+    page = comparison.page(100)
+    assert (
+        "3 policies under 16 posterior samples of 2 parameters, each in the same 3 simulated worlds" in page
+    )
     for words in (
         "parameters",
         "one year",
         "simulation error",
         "net benefit",
+        "all policies",
         "split-sample",
         "none of 2 parameters",
     ):
@@ -324,9 +334,11 @@ def test_the_page_says_of_each_range_what_it_is(comparison):
 
 
 def test_without_a_stated_value_the_page_says_how_to_state_one():
-    found = compare(study(), uncertainty="parameters", posterior=sample(), draws=3, replications=2, workers=1)
+    found = compare(
+        study(), uncertainty="parameters", posterior=sample(), samples=3, replications=2, workers=1
+    )
     assert found.information.outcome == "retention"
-    assert "program.costs.value_per_retained" in parameter_page(found, 100)
+    assert "program.costs.value_per_retained" in found.page(100)
 
 
 def test_a_parameter_that_the_scenario_sets_itself_gives_way_and_that_is_said():
@@ -334,7 +346,7 @@ def test_a_parameter_that_the_scenario_sets_itself_gives_way_and_that_is_said():
         study(parameters={"take_up": 1.0, "eta": 0.02}),
         uncertainty="parameters",
         posterior=sample(),
-        draws=2,
+        samples=2,
         replications=2,
         workers=1,
     )
@@ -343,68 +355,69 @@ def test_a_parameter_that_the_scenario_sets_itself_gives_way_and_that_is_said():
 
 
 def test_neither_workers_nor_the_order_of_policies_change_a_number():
-    settings = {"uncertainty": "parameters", "posterior": sample(), "draws": 4, "replications": 2}
+    settings = {"uncertainty": "parameters", "posterior": sample(), "samples": 4, "replications": 2}
     one = compare(study(), workers=1, **settings)
     two = compare(study(), workers=2, **settings)
     assert one.to_json() == two.to_json()
 
 
-def test_a_failed_run_leaves_out_its_draw_and_is_kept_as_a_row():
+def test_a_failed_run_leaves_out_its_sample_and_is_kept_as_a_row():
     found = compare(
         study(),
         uncertainty="parameters",
         posterior=sample(),
-        draws=4,
+        samples=4,
         replications=2,
         model=FailingModel,
         workers=1,
     )
     failed = found.failed_runs()
     assert set(failed["policy"]) == {"gap"}
-    assert set(failed["world"]) == {1}
-    assert found.outcomes["retention"].draws == 0
-    assert found.outcomes["retention"].differences["gap"].mean is None
-    assert found.outcomes["retention"].differences["gap"].reason
+    assert set(failed["replication"]) == {1}
+    assert set(failed["error_type"]) == {"RuntimeError"}
+    assert found.summary.outcomes["retention"].replications == 0
+    assert found.summary.outcomes["retention"].differences["gap"].mean is None
+    assert found.summary.outcomes["retention"].differences["gap"].reason
     json.dumps(found.to_json(), allow_nan=False)
 
 
-def test_ctrl_c_keeps_what_is_done_and_resuming_with_more_draws_goes_on(tmp_path):
+def test_ctrl_c_keeps_what_is_done_and_resuming_with_more_samples_continues(tmp_path):
     settings = {"uncertainty": "parameters", "posterior": sample(), "replications": 2, "workers": 1}
     folder = tmp_path / "results"
-    first = compare(study(), draws=3, out=folder, **settings)
-    again = compare(study(), draws=5, out=folder, resume=True, **settings)
-    assert again.draws == 5
-    assert again.to_json() == compare(study(), draws=5, **settings).to_json()
+    first = compare(study(), samples=3, out=folder, **settings)
+    again = compare(study(), samples=5, out=folder, resume=True, **settings)
+    assert again.samples == 5
+    assert again.to_json() == compare(study(), samples=5, **settings).to_json()
     assert first.runs["gpa"].tolist() == again.runs["gpa"].tolist()[: len(first.runs)]
     assert {path.name for path in folder.iterdir()} >= {"summary.csv", "comparison.json", "information.csv"}
     assert (folder / "figures" / "differences.png").exists()
 
 
-def test_an_interrupted_comparison_counts_the_draws_that_are_whole():
+def test_an_interrupted_comparison_counts_the_samples_that_are_whole():
     found = compare(
         study(),
         uncertainty="parameters",
         posterior=sample(),
-        draws=6,
+        samples=6,
         replications=5,
         model=InterruptedModel,
         workers=1,
     )
     assert found.interrupted
-    assert found.outcomes["gpa"].draws == 0
+    assert found.summary.outcomes["gpa"].replications == 0
 
 
-def test_other_draws_are_not_mixed_into_a_folder(tmp_path):
-    settings = {"uncertainty": "parameters", "replications": 2, "workers": 1, "draws": 2}
+def test_other_samples_are_not_mixed_into_a_folder(tmp_path):
+    settings = {"uncertainty": "parameters", "replications": 2, "workers": 1, "samples": 2}
     compare(study(), posterior=sample(8), out=tmp_path / "results", **settings)
-    with pytest.raises(UserError, match="differs in parameter_draws"):
+    with pytest.raises(UserError, match="differs in posterior_samples"):
         compare(study(), posterior=sample(9), out=tmp_path / "results", resume=True, **settings)
-    with pytest.raises(UserError, match="differs in parameter_draws"):
+    with pytest.raises(UserError, match="differs in posterior_samples"):
         compare(study(), replications=2, workers=1, out=tmp_path / "results", resume=True)
 
 
-def test_fewer_draws_are_the_first_of_more():
-    all_of_them = parameter_draws(sample(8), 2)
+def test_fewer_samples_are_the_first_of_more():
+    all_of_them = posterior_samples(sample(8), 2)
     assert sorted(all_of_them.values[:, 0]) == sorted(sample(8).draws[:, 0])
     assert not np.array_equal(all_of_them.values, sample(8).draws)
 
@@ -412,11 +425,10 @@ def test_fewer_draws_are_the_first_of_more():
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
-        ({"draws": 9}, "draws must be from 2 to 8"),
-        ({"draws": 1}, "draws must be from 2 to 8"),
+        ({"samples": 9}, "samples must be from 2 to 8"),
+        ({"samples": 1}, "samples must be from 2 to 8"),
         ({"replications": 0}, "replications must be 1 or more"),
-        ({"smallest_worthwhile": {"gpa": 0.1}}, "smallest worthwhile differences"),
-        ({"posterior": Sample(("take_up",), np.zeros((1, 1)))}, "at least 2 draws"),
+        ({"posterior": Sample(("take_up",), np.zeros((1, 1)))}, "at least 2 samples"),
     ],
 )
 def test_what_cannot_be_is_said_in_a_sentence(settings, sentence):
@@ -424,9 +436,9 @@ def test_what_cannot_be_is_said_in_a_sentence(settings, sentence):
         compare(study(), **{"uncertainty": "parameters", "posterior": sample(), **settings})
 
 
-def test_draws_without_uncertainty_are_refused():
+def test_samples_without_uncertainty_are_refused():
     with pytest.raises(UserError, match="need uncertainty"):
-        compare(study(), draws=10)
+        compare(study(), samples=10)
 
 
 def test_the_page_lists_the_parameters_whose_value_is_told_from_zero():
@@ -441,7 +453,7 @@ def test_the_page_lists_the_parameters_whose_value_is_told_from_zero():
     nothing = ParameterInformation("friends_half", InformationValue(30.0, -10.0, 20.0), 10.0, 0.9, 0.0)
     # A cached property: what stands in the instance is what it gives.
     vars(found)["information"] = replace(found.information, parameters=(worth, nothing))
-    page = parameter_page(found, 100)
+    page = found.page(100)
     assert "Value of knowing one parameter" in page
     assert "The value of 1 of 2 parameters can be told from 0" in page
     assert "take_up" in page

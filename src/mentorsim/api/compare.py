@@ -1,0 +1,225 @@
+"""The main job: compare policies over many replications."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Literal, Unpack
+
+import numpy as np
+
+from mentorsim.api.comparison import Comparison
+from mentorsim.errors import UserError
+from mentorsim.evidence.posterior import load_posterior
+from mentorsim.experiment.execution.execute import Execution, execute, results_folder
+from mentorsim.experiment.execution.options import RunKeywords, RunOptions
+from mentorsim.experiment.execution.scheduler import done_runs
+from mentorsim.experiment.folder.store import ResultsFolder
+from mentorsim.experiment.information import NET_BENEFIT
+from mentorsim.experiment.plan import Plan, make_plan
+from mentorsim.experiment.posterior_samples import (
+    REPLICATIONS_PER_SAMPLE,
+    PosteriorSamples,
+    SampleSource,
+    check_samples,
+    posterior_samples,
+)
+from mentorsim.experiment.rows import RunRows, joined
+from mentorsim.experiment.summarizing import limits_of
+from mentorsim.experiment.sweep_plan import comparison_plan
+from mentorsim.scenario import Scenario
+from mentorsim.statistics.stopping import StoppingRule
+
+if TYPE_CHECKING:
+    from mentorsim.model import MentoringModel
+
+
+def compare(
+    scenario: Scenario,
+    *,
+    replications: int | None = None,
+    policies: Iterable[str] | None = None,
+    baseline: str | None = None,
+    by: Sequence[str] = (),
+    seed: int | None = None,
+    model: type[MentoringModel] | None = None,
+    outcomes: Iterable[str] | None = None,
+    smallest_worthwhile: Mapping[str, float] | None = None,
+    uncertainty: Literal["parameters"] | None = None,
+    samples: int | None = None,
+    posterior: SampleSource | None = None,
+    **options: Unpack[RunKeywords],
+) -> Comparison:
+    """Compare the policies of a scenario, each in the same replications.
+
+    All arguments but the first are keywords: this is the one function that most users call.
+
+    Parameters
+    ----------
+    scenario
+        The study.
+    replications
+        Number of replications; None: the scenario's, which may be a precision to reach. With `uncertainty`:
+        of each posterior sample; None: 5.
+    policies
+        Names of policies to compare; None: all. The control is always among them.
+    baseline
+        The policy that differences are taken to; None: the control.
+    by
+        Attributes whose groups are reported.
+    seed
+        None: the scenario's.
+    model
+        A subclass of `mentorsim.MentoringModel` to run. Defined in a notebook, it runs in this process alone.
+    outcomes
+        Names of outcomes; None: the scenario's.
+    smallest_worthwhile
+        Smallest differences that would matter, by outcome; these go before the scenario's.
+    uncertainty
+        ``"parameters"``: run many posterior samples of the mechanism parameters, each in the same
+        replications, so that the comparison holds parameter uncertainty too.
+    samples
+        With `uncertainty`: how many samples; None: 100, or all where the posterior has fewer.
+    posterior
+        With `uncertainty`: the samples to take from; None: those that come with mentorsim.
+    **options
+        How it is run (`workers`, `executor`, `out`, `resume`, `time_limit`, `progress`); see `RunOptions`.
+
+    Returns
+    -------
+    Comparison
+        After Ctrl-C that of the replications which were done, marked as interrupted.
+
+    Raises
+    ------
+    UserError
+        When something that is asked for does not exist, the results folder cannot be used, or all runs fail.
+    KeyboardInterrupt
+        On Ctrl-C before the first replication is done.
+    """
+    how = RunOptions(**options)
+    asked: dict[str, Any] = {
+        "policies": policies,
+        "baseline": baseline,
+        "by": by,
+        "seed": seed,
+        "model": model,
+    }
+    if uncertainty is None:
+        if samples is not None or posterior is not None:
+            raise UserError('samples and a posterior need uncertainty="parameters"')
+        rule = _stopping_rule(scenario, replications)
+        watched = None if rule.half_width is None else scenario.run.until.outcome
+        plan = make_plan(scenario, outcomes=outcomes, watched=watched, **asked)
+    elif uncertainty == "parameters":
+        drawn = _samples(posterior, replications)
+        rule = StoppingRule(None, check_samples(drawn, samples) * drawn.replications)
+        plan = make_plan(scenario, outcomes=_with_net_benefit(scenario, outcomes), samples=drawn, **asked)
+    else:
+        raise UserError(f'uncertainty is "parameters" or nothing, not {uncertainty!r}')
+    limits = limits_of(plan, {**scenario.run.smallest_worthwhile, **(smallest_worthwhile or {})})
+    return run_comparison(plan, rule, limits, how)
+
+
+def run_comparison(
+    plan: Plan, rule: StoppingRule, worthwhile: Mapping[str, float], options: RunOptions
+) -> Comparison:
+    """Run a comparison that has been planned.
+
+    Parameters
+    ----------
+    plan
+        What is run.
+    rule
+        When it is enough.
+    worthwhile
+        Smallest worthwhile differences by the name of an outcome.
+    options
+        How it is run.
+
+    Raises
+    ------
+    UserError
+        When the folder cannot be used, or all runs fail.
+    KeyboardInterrupt
+        On Ctrl-C before the first replication is done.
+    """
+    started = perf_counter()
+    if options.share.of > 1:
+        raise UserError("a comparison cannot be divided into shards: run it as a sweep")
+    sweep = comparison_plan(plan, rule)
+    with results_folder(sweep, options) as folder:
+        found = [] if folder is None or (rows := folder.rows()) is None else [rows]
+        watched = None if plan.watched is None else plan.watched.name
+        existing = done_runs(found[0], watched) if found else None
+        execution = execute(sweep, options, folder, keep=found.append, existing=existing, forgiving=False)
+        rows = _whole_rows(found, execution.look, len(plan.policies))
+        if rows is None:
+            raise KeyboardInterrupt
+        if rows.failed.all():
+            raise UserError(f"every run failed; the first error: {rows.failures[0]}")
+        comparison = Comparison(
+            plan,
+            rows,
+            worthwhile,
+            stopped=_stopped(execution, rows),
+            interrupted=execution.interrupted,
+            seconds=perf_counter() - started,
+        )
+        if folder is not None:
+            write_comparison(comparison, folder)
+    return comparison
+
+
+def write_comparison(comparison: Comparison, folder: ResultsFolder) -> None:
+    """Write the tables and figures of a comparison into its folder.
+
+    Raises
+    ------
+    UserError
+        When a file cannot be written.
+    """
+    from mentorsim.report.figures import write_figures
+
+    if comparison.information is not None:
+        folder.write(folder.paths.information, comparison.information_csv())
+    folder.write(folder.paths.summary, comparison.to_csv())
+    folder.write(folder.paths.comparison, comparison.to_json_text())
+    write_figures(comparison, folder.paths.figures)
+
+
+def _samples(posterior: SampleSource | None, replications: int | None) -> PosteriorSamples:
+    source = load_posterior() if posterior is None else posterior
+    return posterior_samples(source, REPLICATIONS_PER_SAMPLE if replications is None else replications)
+
+
+def _with_net_benefit(scenario: Scenario, outcomes: Iterable[str] | None) -> list[str]:
+    names = list(scenario.outcomes if outcomes is None else outcomes)
+    if scenario.program.costs.value_per_retained is not None and NET_BENEFIT not in names:
+        names.append(NET_BENEFIT)
+    return names
+
+
+def _stopping_rule(scenario: Scenario, replications: int | None) -> StoppingRule:
+    fixed = scenario.run.replications if replications is None else replications
+    if fixed is None:
+        return StoppingRule(scenario.run.until.half_width, scenario.run.max_replications)
+    if fixed < 1:
+        raise UserError(f"replications must be 1 or more, not {fixed}")
+    return StoppingRule(None, fixed)
+
+
+def _stopped(execution: Execution, rows: RunRows) -> str:
+    if not execution.interrupted:
+        return execution.reason
+    return f"Stopped by Ctrl-C after {len(np.unique(rows.replication))} replications."
+
+
+def _whole_rows(found: list[RunRows], before: int, policies: int) -> RunRows | None:
+    """Return the rows of the replications that count, in order; None without any."""
+    if not found:
+        return None
+    rows = joined(found).in_order()
+    numbers, counts = np.unique(rows.replication, return_counts=True)
+    whole = numbers[(counts == policies) & (numbers < before)]
+    return rows.take(np.isin(rows.replication, whole)) if len(whole) else None

@@ -1,0 +1,103 @@
+"""Run a study's policies at every point of a design."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mentorsim.documents.places import Places
+from mentorsim.errors import UserError
+from mentorsim.experiment.design.experiment import Experiment, experiment_from_options, read_experiment
+from mentorsim.experiment.design.preparing import prepare
+from mentorsim.experiment.execution.execute import Execution, execute, results_folder
+from mentorsim.experiment.execution.options import RunOptions
+from mentorsim.experiment.sweep_plan import SweepPlan
+from mentorsim.experiment.sweep_results import SweepResults, read_results
+from mentorsim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from mentorsim.model import MentoringModel
+
+
+def sweep(
+    experiment: Experiment | Scenario | str | Path,
+    vary: Mapping[str, Any] | None = None,
+    *,
+    out: str | Path,
+    model: type[MentoringModel] | None = None,
+    **settings: Any,
+) -> SweepResults:
+    """Run the policies of a scenario at every point of a design.
+
+    Every point meets the same replications: number 7 has the same students and the same random draws at all
+    of them. What points have in common (a cohort, the control where only the program varies) is done once.
+
+    Parameters
+    ----------
+    experiment
+        An experiment, its file, or a scenario, of which the remaining arguments then say what is done with
+        it.
+    vary
+        What is varied in the scenario, by path: a list, ``range(start, stop, step)`` as text, or a
+        distribution ``{"uniform": [0, 1]}``.
+    out
+        The folder of the results, which are written as they come.
+    model
+        A subclass of `mentorsim.MentoringModel` to run.
+    **settings
+        How it is run (`workers`, `executor`, `resume`, `retry_failed`, `shard`, `time_limit`, `progress`; see
+        `RunOptions`). With a scenario also ``design``, ``samples``, ``replications``, ``policies``,
+        ``outcomes`` and whatever else an experiment's file may say.
+
+    Returns
+    -------
+    SweepResults
+        Failed runs are rows with their error.
+
+    Raises
+    ------
+    UserError
+        When something that is asked for does not exist, or the folder cannot be used.
+    KeyboardInterrupt
+        After Ctrl-C; what is done is kept in the folder.
+    """
+    options, said = RunOptions.parted(settings)
+    plan = _planned(experiment, vary, said, model)
+    for note in plan.notes:
+        warnings.warn(note, stacklevel=2)
+    if run_sweep(plan, replace(options, out=out)).interrupted:
+        raise KeyboardInterrupt
+    return read_results(out)
+
+
+def run_sweep(plan: SweepPlan, options: RunOptions) -> Execution:
+    """Run a sweep that has been prepared into the folder of the options, and say how it went.
+
+    Raises
+    ------
+    UserError
+        When the options name no folder, it cannot be used or written, or the executor cannot go on.
+    """
+    if options.out is None:
+        raise UserError("a sweep needs a folder for its results: out")
+    with results_folder(plan, options) as folder:
+        return execute(plan, options, folder)
+
+
+def _planned(
+    experiment: Experiment | Scenario | str | Path,
+    vary: Mapping[str, Any] | None,
+    settings: Mapping[str, Any],
+    model: type[MentoringModel] | None,
+) -> SweepPlan:
+    if isinstance(experiment, Scenario):
+        made, places = experiment_from_options("scenario", vary or {}, settings)
+        return prepare(made, places, experiment.folder, scenario=experiment, model=model)
+    if vary or settings:
+        raise UserError("vary and its settings go with a scenario; an experiment says itself what is varied")
+    if isinstance(experiment, Experiment):
+        return prepare(experiment, Places("the experiment"), Path(), model=model)
+    return prepare(*read_experiment(experiment), model=model)

@@ -1,0 +1,124 @@
+"""How an experiment is run: by whom, into which folder, and how long. Nothing of it changes a number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Self, TypedDict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentorsim.errors import UserError
+from mentorsim.experiment.execution.progress import ShowProgress
+
+
+@dataclass(frozen=True)
+class Shard:
+    """One of several equal shares of a sweep, each done by a process that knows nothing of the others.
+
+    Parameters
+    ----------
+    number
+        Which, from 1.
+    of
+        How many there are.
+    """
+
+    number: int = 1
+    of: int = 1
+
+    def has(self, numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of some running numbers are this shard's."""
+        mine: NDArray[np.bool_] = numbers % self.of == self.number - 1
+        return mine
+
+
+class RunKeywords(TypedDict, total=False):
+    """The options of a run as keywords: what `RunOptions` takes."""
+
+    workers: int | None
+    executor: Executor | str | None
+    scheduler: str | None
+    out: str | Path | None
+    resume: bool
+    retry_failed: bool
+    time_limit: float | None
+    shard: Shard | tuple[int, int] | None
+    progress: ShowProgress | None
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """Options of a run, the same for comparisons, sweeps, selections and calibrations.
+
+    Parameters
+    ----------
+    workers
+        Number of processes; None: one for little work, else one per usable core. It changes no number.
+    executor
+        ``serial``: this process alone; ``local``: supervised processes of this machine; ``dask``; or any
+        executor of `concurrent.futures`, Dask's ``client.get_executor()`` among them, which is neither
+        started nor ended. None: serial for little work, else local.
+    scheduler
+        Address of a Dask scheduler; None with ``dask``: a cluster on this machine.
+    out
+        The results folder, written as the runs come.
+    resume
+        Continue an existing folder of the same experiment (or begin it).
+    retry_failed
+        With `resume`: run the replications again in which some run failed; new rows replace the old.
+    time_limit
+        Seconds that a replication may take where processes are local: one that takes longer has failed.
+    shard
+        The share to do, as ``(3, 50)`` for the third of fifty; None: all of it.
+    progress
+        Called with a `Progress` now and then.
+
+    Raises
+    ------
+    UserError
+        When two options do not go together, or one is out of range.
+    """
+
+    workers: int | None = None
+    executor: Executor | str | None = None
+    scheduler: str | None = None
+    out: str | Path | None = None
+    resume: bool = False
+    retry_failed: bool = False
+    time_limit: float | None = None
+    shard: Shard | tuple[int, int] | None = None
+    progress: ShowProgress | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be."""
+        if self.workers is not None and self.workers < 1:
+            raise UserError(f"workers must be 1 or more, not {self.workers}")
+        if isinstance(self.executor, str) and self.executor not in ("serial", "local", "dask"):
+            raise UserError(f"the executor is serial, local, dask or an object, not {self.executor!r}")
+        if self.retry_failed and not self.resume:
+            raise UserError(
+                "failed runs are tried again where a folder is resumed: add --resume (resume=True)"
+            )
+        if self.time_limit is not None and not self.time_limit > 0.0:
+            raise UserError(f"the time limit must be above 0 seconds, not {self.time_limit:g}")
+        share = self.share
+        if not 1 <= share.number <= share.of:
+            raise UserError(f"a shard is such as 3 of 50, not {share.number} of {share.of}")
+
+    @property
+    def share(self) -> Shard:
+        """The shard; the whole where none is asked for."""
+        if self.shard is None:
+            return Shard()
+        return self.shard if isinstance(self.shard, Shard) else Shard(*self.shard)
+
+    @classmethod
+    def parted(cls, keywords: Mapping[str, Any]) -> tuple[Self, dict[str, Any]]:
+        """Part keywords into options of the run and the rest."""
+        own = {field.name for field in fields(cls)}
+        options = cls(**{name: value for name, value in keywords.items() if name in own})
+        return options, {name: value for name, value in keywords.items() if name not in own}

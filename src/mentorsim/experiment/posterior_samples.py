@@ -1,0 +1,126 @@
+"""Runs under posterior samples of the mechanism parameters: which sample each run belongs to."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentorsim.errors import UserError
+from mentorsim.scenario import Scenario
+from mentorsim.statistics.crossing import Crossing
+from mentorsim.statistics.intervals import FloatArray
+
+SAMPLES = 100
+"""Posterior samples where nobody says how many."""
+
+REPLICATIONS_PER_SAMPLE = 5
+"""Replications of each sample where nobody says how many: the noise of so few is corrected for."""
+
+
+class SampleSource(Protocol):
+    """Joint samples of mechanism parameters, such as a posterior: ``draws`` has shape (samples, names)."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the parameters."""
+
+    @property
+    def draws(self) -> FloatArray:
+        """Their values."""
+
+
+@dataclass(frozen=True, eq=False)
+class PosteriorSamples:
+    """Mechanism parameters of many runs: the first `replications` runs are of the first sample, and so on.
+
+    All samples meet the same replications, so that a difference between two samples is the parameters alone.
+
+    Attributes
+    ----------
+    names
+        Names of the parameters.
+    values
+        Shape (samples, names).
+    replications
+        Replications of each sample.
+    """
+
+    names: tuple[str, ...]
+    values: FloatArray
+    replications: int
+    _last: dict[int, Scenario] = field(default_factory=dict, repr=False)
+
+    def study_of(self, scenario: Scenario, run: int) -> tuple[Scenario, int]:
+        """Return the scenario under the parameters of a run, and the number of its replication."""
+        sample, replication = divmod(run, self.replications)
+        if sample not in self._last:
+            values = dict(zip(self.names, self.values[sample].tolist(), strict=True))
+            made = scenario.with_parameters(values)
+            self._last.clear()
+            self._last[sample] = made
+        return self._last[sample], replication
+
+    def crossing(self, runs: NDArray[np.int64]) -> Crossing:
+        """Return which of some runs belongs to which sample and replication."""
+        return Crossing(runs, self.replications)
+
+    def identity(self) -> dict[str, object]:
+        """Return what tells these samples from others, as plain values; not how many are used."""
+        digest = hashlib.blake2b(digest_size=16)
+        digest.update("\n".join(self.names).encode())
+        digest.update(np.ascontiguousarray(self.values, dtype="<f8").tobytes())
+        return {"replications_per_sample": self.replications, "digest": digest.hexdigest()}
+
+
+def posterior_samples(source: SampleSource, replications: int) -> PosteriorSamples:
+    """Put posterior samples into an order in which the first ones stand for all.
+
+    The order depends on the number of a sample alone, so that 200 samples begin with the same 100 as 100 do,
+    and a comparison can be resumed with more. Samples in the order of their making might begin with similar
+    ones.
+
+    Parameters
+    ----------
+    source
+        The samples.
+    replications
+        Replications of each sample.
+
+    Raises
+    ------
+    UserError
+        When there are fewer than two samples, or no replication.
+    """
+    values = np.asarray(source.draws, dtype=np.float64)
+    if values.ndim != 2 or values.shape[1] != len(source.names):
+        raise ValueError(f"samples must have shape (samples, {len(source.names)}), not {values.shape}")
+    if len(values) < 2:
+        raise UserError(f"a posterior needs at least 2 samples, not {len(values)}")
+    if replications < 1:
+        raise UserError(f"replications must be 1 or more, not {replications}")
+    order = sorted(range(len(values)), key=_place)
+    return PosteriorSamples(tuple(source.names), values[order], replications)
+
+
+def check_samples(samples: PosteriorSamples, count: int | None) -> int:
+    """Return how many samples to run.
+
+    Raises
+    ------
+    UserError
+        For fewer than two, or more than there are.
+    """
+    there = len(samples.values)
+    if count is None:
+        return min(SAMPLES, there)
+    if not 2 <= count <= there:
+        raise UserError(f"samples must be from 2 to {there}, as many as the posterior has, not {count}")
+    return count
+
+
+def _place(number: int) -> bytes:
+    return hashlib.blake2b(f"draw {number}".encode(), digest_size=8).digest()

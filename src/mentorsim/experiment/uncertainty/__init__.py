@@ -1,1 +1,0 @@
-"""Comparisons under many draws of the mechanism parameters."""

@@ -1,0 +1,306 @@
+"""What posterior samples add to a comparison: parameter uncertainty beside simulation error and single years.
+
+Each function takes the runs of an outcome in a `Crossing` and returns the same summaries as a comparison
+without samples, with the layer of the parameters filled in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from mentorsim.statistics.best import Better, probability_best, worlds_won
+from mentorsim.statistics.crossing import Crossing, complete_samples
+from mentorsim.statistics.intervals import BoolArray, FloatArray, moments
+from mentorsim.statistics.parameter_best import shares_of_best, true_means
+from mentorsim.statistics.ratios import NO_EFFECT, WRONG_WAY, fieller
+from mentorsim.statistics.summary import DifferenceSummary, PolicySummary, Variances, verdict
+from mentorsim.statistics.variance_parts import (
+    VarianceParts,
+    parameter_range,
+    pulled_draws,
+    simulation_half_width,
+    variance_parts,
+    year_half_width,
+)
+from mentorsim.statistics.worlds import absences, compared_worlds
+
+TOO_FEW = "fewer than two posterior samples have a value for every policy in two or more replications"
+
+Direction = Literal["higher", "lower", "neither"]
+
+
+class _Chance(NamedTuple):
+    both: float
+    parameters: float
+    simulation: float
+    worlds_won: float
+
+
+Summaries = tuple[list[PolicySummary], dict[int, DifferenceSummary], int]
+
+
+def layered_summaries(
+    values: FloatArray,
+    failed: BoolArray,
+    crossing: Crossing,
+    direction: Direction,
+    base: int,
+    smallest_worthwhile: float,
+    confidence: float,
+) -> Summaries:
+    """Summarize one outcome over the samples in which every compared policy has a value throughout.
+
+    Parameters
+    ----------
+    values, failed
+        Shape (runs, policies).
+    crossing
+        Which run belongs to which sample.
+    direction
+        Which way is better.
+    base
+        Column that differences are taken to.
+    smallest_worthwhile
+        Smallest difference that would matter.
+    confidence
+        Of every interval, in (0, 1).
+
+    Returns
+    -------
+    tuple
+        Policies in column order, differences by column, and the number of runs that count.
+    """
+    worlds = compared_worlds(values, failed)
+    absent = absences(worlds, failed)
+    cells, _ = complete_samples(crossing.cells(np.where(failed, np.nan, values)), worlds.policies)
+    compared = [number for number, reason in enumerate(absent) if reason is None]
+    others = [number for number in compared if number != base]
+    nothing = [reason or TOO_FEW for reason in absent]
+    policies = [PolicySummary.undefined(reason) for reason in nothing]
+    differences = {
+        number: DifferenceSummary.undefined(reason) for number, reason in enumerate(nothing) if number != base
+    }
+    if cells.shape[0] < 2 or cells.shape[1] < 2 or not compared:
+        return policies, differences, cells.shape[0] * cells.shape[1]
+    own = _policies(cells[:, :, compared], confidence)
+    for number, summary in zip(compared, own, strict=True):
+        policies[number] = summary
+    if base in compared and others:
+        of_base = cells[:, :, others] - cells[:, :, [base]]
+        parts = variance_parts(of_base)
+        sampled = true_means(parts)
+        limits = _both(parts, sampled.by_both, confidence)
+        for place, found in enumerate(_differences(parts, limits, smallest_worthwhile, confidence)):
+            differences[others[place]] = found
+        if direction != "neither":
+            columns = [base, *others]
+            chances = _chances(parts, cells[:, :, columns], direction)
+            for number, (chance, better) in zip(columns, chances, strict=True):
+                policies[number] = replace(
+                    policies[number],
+                    probability_best=chance.both,
+                    probability_best_parameters=chance.parameters,
+                    probability_best_simulation=chance.simulation,
+                    worlds_won=chance.worlds_won,
+                )
+                if number != base:
+                    differences[number] = replace(differences[number], probability_better=better)
+    return policies, differences, cells.shape[0] * cells.shape[1]
+
+
+def layered_ratios(
+    cost: FloatArray,
+    effect: FloatArray,
+    failed: BoolArray,
+    crossing: Crossing,
+    base: int,
+    *,
+    per: float,
+    better: Better,
+    confidence: float,
+) -> dict[int, DifferenceSummary]:
+    """Return what an effect costs over the samples, by column: under some there may be no effect to pay for.
+
+    The mean cost by the mean effect is what one more unit costs a decision maker who does not know the
+    parameters. Where the true cost per unit lies has no upper limit under samples without an effect, whose
+    share is stated.
+
+    Parameters
+    ----------
+    cost, effect, failed
+        Shape (runs, policies).
+    crossing, base, confidence
+        As for `layered_summaries`.
+    per
+        Amount of effect that is paid for, in its unit.
+    better
+        Whether more or less of the effect is paid for.
+    """
+    both = np.where(failed, np.nan, cost + effect)
+    worlds = compared_worlds(both, failed)
+    absent = absences(worlds, failed)
+    count = cost.shape[1]
+    cells, _ = complete_samples(
+        np.concatenate([crossing.cells(np.where(failed, np.nan, one)) for one in (cost, effect)], axis=2),
+        np.tile(worlds.policies, 2),
+    )
+    prices, units = cells[:, :, :count], cells[:, :, count:] / (per if better == "higher" else -per)
+    found: dict[int, DifferenceSummary] = {}
+    for number in range(count):
+        reason = absent[number] or absent[base]
+        if number == base:
+            continue
+        if reason or cells.shape[0] < 2 or cells.shape[1] < 2:
+            found[number] = DifferenceSummary.undefined(reason or TOO_FEW)
+            continue
+        pair = np.stack([one[:, :, number] - one[:, :, base] for one in (prices, units)], axis=2)
+        found[number] = _ratio(variance_parts(pair), confidence)
+    return found
+
+
+def _policies(cells: FloatArray, confidence: float) -> list[PolicySummary]:
+    parts = variance_parts(cells)
+    half = simulation_half_width(parts, confidence)
+    low, high = parameter_range(parts, confidence)
+    sd = moments(cells.reshape(-1, cells.shape[2])).sd
+    return [
+        PolicySummary(
+            mean=float(mean),
+            low=float(mean - half[place]),
+            high=float(mean + half[place]),
+            sd=float(sd[place]),
+            parameters_low=float(low[place]),
+            parameters_high=float(high[place]),
+            variances=_variances(parts, place),
+        )
+        for place, mean in enumerate(parts.mean)
+    ]
+
+
+def _differences(
+    parts: VarianceParts, limits: tuple[FloatArray, FloatArray], worthwhile: float, confidence: float
+) -> list[DifferenceSummary]:
+    count = len(parts.mean)
+    alone = simulation_half_width(parts, confidence)
+    # Bonferroni's bound: the number of differences is small, and their correlation is hardly known.
+    together = simulation_half_width(parts, 1.0 - (1.0 - confidence) / count)
+    year = year_half_width(parts, confidence)
+    low, high = parameter_range(parts, confidence)
+    return [
+        DifferenceSummary(
+            mean=float(mean),
+            interval_low=float(limits[0][place]),
+            interval_high=float(limits[1][place]),
+            low=float(mean - alone[place]),
+            high=float(mean + alone[place]),
+            simultaneous_low=float(mean - together[place]),
+            simultaneous_high=float(mean + together[place]),
+            parameters_low=float(low[place]),
+            parameters_high=float(high[place]),
+            year_low=float(mean - year[place]),
+            year_high=float(mean + year[place]),
+            verdict=verdict(float(limits[0][place]), float(limits[1][place]), worthwhile),
+            variances=_variances(parts, place),
+        )
+        for place, mean in enumerate(parts.mean)
+    ]
+
+
+def _both(parts: VarianceParts, sampled: FloatArray, confidence: float) -> tuple[FloatArray, FloatArray]:
+    """Return intervals of simulation error and parameters together that hold for all differences at once.
+
+    The quantiles of each difference's possible true means are widened alike until all differences lie within
+    theirs with the probability that is asked for.
+    """
+    tail = (1.0 - confidence) / 2.0
+    low, high = np.quantile(sampled, [tail, 1.0 - tail], axis=1)
+    below, above = parts.mean - low, high - parts.mean
+    apart = sampled - parts.mean[:, None]
+    reach = np.where(apart < 0.0, below[:, None], above[:, None])
+    ratios = np.divide(np.abs(apart), reach, out=np.zeros_like(apart), where=reach > 0.0)
+    factor = max(1.0, float(np.quantile(ratios.max(axis=0), confidence, method="inverted_cdf")))
+    return parts.mean - factor * np.maximum(below, 0.0), parts.mean + factor * np.maximum(above, 0.0)
+
+
+def _chances(parts: VarianceParts, cells: FloatArray, better: Better) -> list[tuple[_Chance, float]]:
+    """Return the chances of the policies, the baseline first; policies that are the same share theirs."""
+    group = _same_policies(cells)
+    size = np.bincount(group)
+    first = [group.index(number) for number in range(len(size))]
+    sampled = true_means(parts)
+    both, alone = (
+        shares_of_best(means[[place - 1 for place in first[1:]]], better)
+        for means in (sampled.by_both, sampled.by_parameters)
+    )
+    simulation = probability_best(cells.mean(axis=0), better)
+    won = worlds_won(cells.reshape(-1, cells.shape[2]), better)
+    ahead = sampled.by_both if better == "higher" else -sampled.by_both
+    found = []
+    for place in range(cells.shape[2]):
+        chance = _Chance(
+            both=float(both[group[place]] / size[group[place]]),
+            parameters=float(alone[group[place]] / size[group[place]]),
+            simulation=float(simulation[place]),
+            worlds_won=float(won[place]),
+        )
+        as_base = group[place] == 0
+        found.append((chance, 0.5 if as_base else float((ahead[place - 1] > 0.0).mean())))
+    return found
+
+
+def _same_policies(cells: FloatArray) -> list[int]:
+    """Number the policies so that those which are the same in every run have one number, the first one 0."""
+    behind = cells - cells[:, :, [0]]
+    known: dict[bytes, int] = {}
+    return [known.setdefault(behind[:, :, place].tobytes(), len(known)) for place in range(cells.shape[2])]
+
+
+def _variances(parts: VarianceParts, place: int) -> Variances:
+    return Variances(
+        simulation=float(np.diagonal(parts.covariance_of_means)[place]),
+        parameters=float(parts.parameter_variance[place]),
+        year=float(parts.year_variance[place]),
+        samples_uncorrected=float(parts.of_draws[:, place].var(ddof=1)),
+    )
+
+
+def _ratio(parts: VarianceParts, confidence: float) -> DifferenceSummary:
+    cost, units = (float(mean) for mean in parts.mean)
+    half = float(simulation_half_width(parts, confidence)[1])
+    each = _of_samples(pulled_draws(parts))
+    without = float(np.isinf(each).mean())
+    if abs(units) <= half:
+        return replace(DifferenceSummary.undefined(NO_EFFECT), without_effect=without)
+    if units < 0.0:
+        return replace(DifferenceSummary.undefined(WRONG_WAY), without_effect=without)
+    error = parts.covariance_of_means
+    # As many standard errors as the effect's own interval has: the two are defined together.
+    critical = half / float(np.sqrt(error[1, 1])) if half > 0.0 else 0.0
+    tail = (1.0 - confidence) / 2.0
+    low, high = np.quantile(each, [tail, 1.0 - tail], method="inverted_cdf")
+    ends = fieller(cost, units, float(error[0, 0]), float(error[1, 1]), float(error[0, 1]), critical)
+    both = np.quantile(_of_samples(true_means(parts).by_both.T), [tail, 1.0 - tail], method="inverted_cdf")
+    return DifferenceSummary(
+        mean=cost / units,
+        interval_low=_finite(both[0]),
+        interval_high=_finite(both[1]),
+        low=ends[0],
+        high=ends[1],
+        parameters_low=_finite(low),
+        parameters_high=_finite(high),
+        without_effect=without,
+    )
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+def _of_samples(pairs: FloatArray) -> FloatArray:
+    """Return cost per unit in each sample, infinite where there is no effect."""
+    ratios = np.full(len(pairs), np.inf)
+    np.divide(pairs[:, 0], pairs[:, 1], out=ratios, where=pairs[:, 1] > 0.0)
+    return ratios
