@@ -75,6 +75,11 @@ def test_graphml_is_read(tmp_path: Path, kind: type[nx.Graph]) -> None:
         ("net.graphml", "<graphml", "the file is not valid XML"),
         ("net.graphml", "<html/>", "the file is not GraphML that NetworkX can read"),
         ("net.graphml", '<!DOCTYPE x [<!ENTITY a "b">]><x/>', "the file declares XML entities"),
+        (
+            "net.graphml",
+            '<?xml version="1.0" encoding="nonsense"?><x/>',
+            "names an encoding that does not exist",
+        ),
     ],
 )
 def test_a_wrong_file_is_refused_with_its_place(

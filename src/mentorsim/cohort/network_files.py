@@ -15,6 +15,9 @@ from mentorsim.errors import ScenarioError
 
 #: Strength of a friendship whose file gives none: the mean of the generated ones.
 USUAL_STRENGTH = 0.6
+#: Largest GraphML file that is read: some hundred thousand friendships.
+MOST_GRAPHML_BYTES = 100_000_000
+_NOT_GRAPHML = "the file is not GraphML that NetworkX can read; export the graph again"
 _GRAPHML_SUFFIXES = frozenset({".graphml", ".xml"})
 
 # One friendship as read: where it stands in the file, two ids, and the strength if there is one.
@@ -104,7 +107,14 @@ def _graphml(path: Path) -> Iterable[_Edge]:
     import networkx
 
     try:
-        content = path.read_bytes()
+        with path.open("rb") as opened:
+            content = opened.read(MOST_GRAPHML_BYTES + 1)
+        if len(content) > MOST_GRAPHML_BYTES:
+            raise ScenarioError(
+                f"the file is larger than {MOST_GRAPHML_BYTES // 1_000_000} MB; write friendships as CSV, "
+                "two ids a row",
+                file=path,
+            )
         if b"<!ENTITY" in content or b"<!DOCTYPE" in content:
             raise ScenarioError(
                 "the file declares XML entities, which are not accepted; remove them", file=path
@@ -116,9 +126,13 @@ def _graphml(path: Path) -> Iterable[_Edge]:
         raise ScenarioError(
             f"the file is not valid XML ({problem.msg})", file=path, line=problem.position[0]
         ) from None
-    except (networkx.NetworkXError, ValueError, KeyError, TypeError):
+    except LookupError as problem:
+        if "encoding" not in str(problem):
+            raise ScenarioError(_NOT_GRAPHML, file=path) from None
         raise ScenarioError(
-            "the file is not GraphML that NetworkX can read; export the graph again", file=path
+            "the file names an encoding that does not exist; save it as UTF-8", file=path, line=1
         ) from None
+    except (networkx.NetworkXError, ValueError, TypeError, AttributeError):
+        raise ScenarioError(_NOT_GRAPHML, file=path) from None
     for number, (one, other, data) in enumerate(graph.edges(data=True), start=1):
         yield f"edge {number}", str(one), str(other), data.get("strength", data.get("weight"))

@@ -210,3 +210,31 @@ def test_without_salib_it_is_said_how_to_get_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "SALib.sample.sobol", None)
     with pytest.raises(UserError, match=r"mentorsim\[research\]"):
         make_design("sobol", factors(a="uniform(0, 1)"), samples=8)
+
+
+def test_a_mistake_in_a_points_file_names_its_row(tmp_path):
+    from tests.cli.commands import STUDY, run
+
+    (tmp_path / "study.yaml").write_text(STUDY)
+    file = tmp_path / "points.csv"
+    file.write_text("program.mentors,program.focus\n5,tutoring\n\n6,social\n-7,tutoring\n")
+    refused = run("sweep", tmp_path / "study.yaml", "--points", file, "--dry-run")
+    assert refused.exit_code == 2
+    assert "points.csv:5: program.mentors = -7: program.mentors.count must be at least 0" in refused.output
+
+
+def test_whole_numbers_as_pandas_writes_them_are_whole(tmp_path):
+    file = tmp_path / "points.csv"
+    file.write_text("a,b\n4.0,0.5\n5.0,1.0\n,2e3\n")
+    assert [tuple(map(repr, point)) for point in read_points(file).points] == [
+        ("4", "0.5"),
+        ("5", "1"),
+        ("None", "2000"),
+    ]
+
+
+def test_a_points_file_has_an_end(tmp_path):
+    file = tmp_path / "points.csv"
+    file.write_text(",".join(f"p{number}" for number in range(600)) + "\n")
+    with pytest.raises(UserError, match="600 columns; at most 500"):
+        read_points(file)

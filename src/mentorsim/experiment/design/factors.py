@@ -40,6 +40,8 @@ class Factor:
         Where it was written, for messages: ``study.yaml:7: program.mentors``.
     spelled
         A range as it was given: ``range(0, 20, 4)``.
+    lines
+        Of values from a points file: the line in which each level stands first.
     """
 
     path: str
@@ -48,6 +50,15 @@ class Factor:
     distribution: Distribution | None = None
     option: str = ""
     spelled: str = ""
+    lines: tuple[int, ...] = ()
+
+    def place_of(self, value: Any) -> str:
+        """Return where a value was written, for messages: its own line of a points file, or the option."""
+        if not self.lines:
+            return self.option
+        # By their text, because 1, 1.0 and True are equal.
+        line = self.lines[[repr(level) for level in self.levels].index(repr(value))]
+        return re.sub(r":\d+: ", f":{line}: ", self.option, count=1)
 
     @property
     def varies(self) -> bool:

@@ -20,6 +20,8 @@ from mentorsim.experiment.design.factors import Factor
 from mentorsim.statistics.intervals import FloatArray
 
 _SAMPLE, _POINT = "sample", "point"
+#: As many paths may be varied at once; there are fewer parameters than that.
+MOST_COLUMNS = 500
 
 
 def read_points(path: Path) -> Design:
@@ -30,16 +32,28 @@ def read_points(path: Path) -> Design:
     UserError
         When it cannot be read, or its rows do not fit its header; with the line.
     """
-    header, rows = _table(path)
+    header, rows, lines = _table(path)
     if not header or len(set(header)) != len(header) or not all(header):
         raise UserError("needs a header of different paths, such as program.mentors", file=path, line=1)
+    if len(header) > MOST_COLUMNS:
+        raise UserError(f"has {len(header):,} columns; at most {MOST_COLUMNS} are read", file=path, line=1)
     if not rows:
         raise UserError("has no points: write a row of values for each", file=path)
+    rows = [[_whole_if_possible(value) for value in row] for row in rows]
     factors = []
     for column, name in enumerate(header):
-        levels = {json.dumps(row[column]): row[column] for row in rows}
-        factors.append(Factor(name, "list", tuple(levels.values()), option=f"{path}:1: {name}"))
+        levels: dict[str, tuple[Any, int]] = {}
+        for row, line in zip(rows, lines, strict=True):
+            levels.setdefault(json.dumps(row[column]), (row[column], line))
+        values, first = zip(*levels.values(), strict=True)
+        option = f"{path}:1: {name}"
+        factors.append(Factor(name, "list", values, option=option, lines=first))
     return design_of("points", factors, [tuple(row) for row in rows])
+
+
+def _whole_if_possible(value: Any) -> Any:
+    """Read 4.0 as 4: so programs write whole numbers in a column with an empty cell."""
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value
 
 
 def design_csv(design: Design) -> str:
@@ -68,7 +82,7 @@ def read_design(kind: str, factors: Sequence[Factor], design: Path, units: Path 
     UserError
         When a file is missing or damaged.
     """
-    header, rows = _table(design)
+    header, rows, _ = _table(design)
     expected = [_SAMPLE, _POINT, *(factor.path for factor in factors)]
     if header != expected:
         raise UserError(f"is damaged: its header should be {','.join(expected):.200}", file=design, line=1)
@@ -105,12 +119,13 @@ def _cell(value: Any) -> str:
     return "" if value is None else inline(value)
 
 
-def _table(path: Path) -> tuple[list[str], list[list[Any]]]:
+def _table(path: Path) -> tuple[list[str], list[list[Any]], list[int]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as opened:
             reader = csv.reader(opened, strict=True)
             header = [name.strip() for name in next(reader, [])]
             rows: list[list[Any]] = []
+            lines: list[int] = []
             for cells in reader:
                 if not cells:
                     continue
@@ -121,11 +136,12 @@ def _table(path: Path) -> tuple[list[str], list[list[Any]]]:
                 if len(rows) >= 2 * MOST_POINTS:
                     raise UserError(f"has more than {len(rows):,} points", file=path)
                 rows.append([_value(cell, path, reader.line_num) for cell in cells])
+                lines.append(reader.line_num)
     except FileNotFoundError:
         raise UserError("there is no such file", file=path) from None
     except (OSError, UnicodeDecodeError, csv.Error) as problem:
         raise UserError(f"cannot be read as a CSV in UTF-8: {problem}", file=path) from None
-    return header, rows
+    return header, rows, lines
 
 
 def _value(cell: str, path: Path, line: int) -> Any:

@@ -209,7 +209,7 @@ def _checked(base: Plan, design: Design, point: int) -> tuple[str, int, list[int
     overrides = []
     for factor, value in zip(design.factors, design.points[point], strict=True):
         if value is not None:
-            option = f"{factor.option} = {value!s:.80}"
+            option = f"{factor.place_of(value)} = {value!s:.80}"
             overrides.append(Override(path_from_text(factor.path, option), plain(value), option))
     plan = base.of(overridden_scenario(base.scenario, overrides)) if overrides else base
     if plan is not base:
