@@ -201,7 +201,7 @@ def kinds(folder: Path) -> list[Kind]:
             "points",
             {"s.yaml": study, "p.csv": b"program.mentors,program.focus\n2,tutoring\n4,social\n"},
             ["p.csv"],
-            [["sweep", "s.yaml", "--points", "p.csv", "--out", "made", "--replications", "1", "--executor", "serial", "-q", "--dry-run"]],
+            [["sweep", "s.yaml", "--points", "p.csv", "--replications", "1", "--dry-run"]],
         ),
         Kind(
             "records",
@@ -213,7 +213,11 @@ def kinds(folder: Path) -> list[Kind]:
             "results folder",
             made,
             own,
-            [["results", "show", "made"], [*sweep, "--out", "made", "--resume"], ["results", "compact", "made"]],
+            [
+                ["results", "show", "made"],
+                [*sweep, "--out", "made", "--resume"],
+                ["results", "compact", "made"],
+            ],
         ),
         Kind("list of pairs", pairs, ["pairs.csv", "pairs.csv.record.jsonl"],
              [["approve", "pairs.csv", "--reason", "x"], [*match, "--locked", "pairs.csv"]]),
