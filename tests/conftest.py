@@ -1,6 +1,7 @@
 """Settings of the whole test suite: how Hypothesis searches, and figures without a screen."""
 
 import os
+import signal
 
 from hypothesis import HealthCheck, settings
 
@@ -14,3 +15,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.enviro
 
 # Pages are as wide as can be, whatever terminal the tests are started from.
 os.environ["COLUMNS"] = "100"
+
+# In the background of a script and under nohup, Ctrl-C comes ignored, and every process that a test starts
+# would inherit that: those that wait to be interrupted would wait for ever.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -22,7 +22,7 @@ def run_python(code: str, package_root: Path = GROUND.parents[1], /, **changes: 
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=3600,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -95,7 +95,7 @@ def test_a_request_to_end_is_like_ctrl_c(before: str, scenario: Path) -> None:
         while not (scenario.parent / "made" / "run.json").exists():
             assert process.poll() is None
         process.send_signal(signal.SIGTERM)
-        _, said = process.communicate(timeout=120)
+        _, said = process.communicate(timeout=1800)
     finally:
         process.kill()
     assert process.returncode == 130, said

@@ -43,7 +43,7 @@ def in_another_process(*arguments: str, **changes: str) -> dict[str, Digests]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=600,
+        timeout=3600,
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

@@ -165,7 +165,7 @@ def test_control_c_keeps_the_replications_that_are_done_or_running(tmp_path):
         assert process.stdout is not None
         process.stdout.readline()
         os.killpg(process.pid, signal.SIGINT)
-        output, errors = process.communicate(timeout=120)
+        output, errors = process.communicate(timeout=1800)
     assert errors == ""
     assert process.returncode == 0
     word, interrupted, count = output.splitlines()[-1].split()
