@@ -105,8 +105,8 @@ def compare(
     study = scenario_of(scenario, overrides)
     # A mistake in a file should not leave a results folder behind.
     from mentorsim.api.compare import compare as compare_policies
-    from mentorsim.evidence.posterior import load_posterior
     from mentorsim.experiment.mistakes import names_files, refuse_mistakes
+    from mentorsim.experiment.posterior import load_posterior
 
     refuse_mistakes(study, also_files=names_files(study))
     with waiting(quiet=quiet) as show:
