@@ -20,7 +20,7 @@ def compared(*arguments):
 def test_the_json_is_that_of_the_comparison(study):
     found = json.loads(compared(study, "--format", "json", "--by", "first_generation"))
     assert set(found) >= {
-        "scenario", "seed", "replications", "failures", "baseline", "intervals",
+        "scenario", "seed", "replications", "failures", "baseline", "interval",
         "outcomes", "policies", "differences",
     }  # fmt: skip
     assert found["interval"] == "simulation error"
