@@ -26,10 +26,10 @@ from scipy.stats import binom
 
 from mentorsim.evidence.calibration import Waves, solve, table_of
 from mentorsim.evidence.facts import read_facts
-from mentorsim.evidence.posterior import Posterior, load_posterior
 from mentorsim.evidence.problem import Problem, means_of
 from mentorsim.evidence.run_table import RunTable
 from mentorsim.evidence.simulating import simulate, simulated
+from mentorsim.experiment.posterior import Posterior, load_posterior
 from mentorsim.files import write_atomically
 from mentorsim.report import style
 

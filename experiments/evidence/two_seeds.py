@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from mentorsim.evidence.calibration import Waves, calibrate
 from mentorsim.evidence.facts import read_facts
 from mentorsim.evidence.findings import findings_of
-from mentorsim.evidence.posterior import Posterior, load_posterior
+from mentorsim.experiment.posterior import Posterior, load_posterior
 
 Floats = NDArray[np.float64]
 WAVES = Waves(points=(300, 150), widened=(2.0,), draws=140, rounds=2)

@@ -5,8 +5,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from mentorsim.experiment.execution import running
-from mentorsim.experiment.execution.point_replications import Collection
+from mentorsim.experiment.execution import execute
+from mentorsim.experiment.execution.point_replications import PointReplications
 from tests.cli.commands import error_of, run
 
 
@@ -20,7 +20,7 @@ def compared(*arguments):
 def test_the_json_is_that_of_the_comparison(study):
     found = json.loads(compared(study, "--format", "json", "--by", "first_generation"))
     assert set(found) >= {
-        "scenario", "seed", "replications", "failures", "baseline", "intervals",
+        "scenario", "seed", "replications", "failures", "baseline", "interval",
         "outcomes", "policies", "differences",
     }  # fmt: skip
     assert found["interval"] == "simulation error"
@@ -99,7 +99,7 @@ def test_without_quiet_only_standard_error_says_more(study, tmp_path):
 
 
 def test_ctrl_c_shows_what_is_done_and_says_how_to_go_on(study, tmp_path, monkeypatch):
-    add = Collection.add
+    add = PointReplications.add
     out = tmp_path / "results"
 
     def add_and_stop(self, rows):
@@ -107,7 +107,7 @@ def test_ctrl_c_shows_what_is_done_and_says_how_to_go_on(study, tmp_path, monkey
         if self.done >= 2:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(Collection, "add", add_and_stop)
+    monkeypatch.setattr(PointReplications, "add", add_and_stop)
     result = run("compare", study, "--workers", "1", "--out", out, "--format", "json")
     assert result.exit_code == 130
     assert json.loads(result.stdout)["replications"] == 2
@@ -126,7 +126,7 @@ def test_ctrl_c_before_the_first_world_has_nothing_to_show(study, monkeypatch):
     def stop(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(running, "executed", stop)
+    monkeypatch.setattr(execute, "completed_batches", stop)
     result = run("compare", study, "--workers", "1")
     assert result.exit_code == 130
     assert result.stdout == ""
@@ -137,7 +137,7 @@ def test_an_unexpected_error_keeps_its_traceback(study, monkeypatch):
     def fail(*_, **__):
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(running, "executed", fail)
+    monkeypatch.setattr(execute, "completed_batches", fail)
     result = run("compare", study, "--workers", "1")
     assert result.exit_code == 1
     assert isinstance(result.exception, RuntimeError)

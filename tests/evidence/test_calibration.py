@@ -13,11 +13,11 @@ from mentorsim.evidence.calibration import Waves, calibrate, solve
 from mentorsim.evidence.facts import read_facts
 from mentorsim.evidence.findings import findings_of
 from mentorsim.evidence.likelihood import Emulation, Targets
-from mentorsim.evidence.prior import quantiles, rows_of
 from mentorsim.evidence.problem import Problem
 from mentorsim.evidence.refining import Refinement, values_of
 from mentorsim.evidence.studies import targets_of
 from mentorsim.report.calibration_report import calibration_report
+from mentorsim.scenario.prior import quantiles, rows_of
 
 FACTS = {fact.id: fact for fact in read_facts()}
 SMALL = Waves(points=(40, 10), widened=(2.0,), draws=12, rounds=2)

@@ -10,11 +10,11 @@ import pytest
 from mentorsim.errors import UserError
 from mentorsim.evidence.calibration import Waves
 from mentorsim.evidence.facts import SHIPPED, read_facts
-from mentorsim.evidence.posterior import Posterior, load_posterior
 from mentorsim.evidence.presets import load_preset, preset_names
-from mentorsim.evidence.prior import prior_shares, quantiles, uncertain_parameters
 from mentorsim.evidence.studies import studies_of
+from mentorsim.experiment.posterior import Posterior, load_posterior
 from mentorsim.scenario import parameter_table
+from mentorsim.scenario.prior import prior_shares, quantiles, uncertain_parameters
 
 GOOD = "id,statement,target,low,high,scenario,quantity,outcome\nX1,One,1,0,2,us_grades,mean,gpa\n"
 

@@ -14,8 +14,8 @@ from mentorsim.documents.reading import read_text
 from mentorsim.documents.yaml_text import inline, yaml_text
 from mentorsim.errors import ScenarioError
 from mentorsim.scenario import Scenario, parse_scenario
-from mentorsim.scenario.building import build_scenario
 from mentorsim.scenario.schema import json_schema
+from mentorsim.scenario.study import build_scenario
 from mentorsim.scenario.writing import scenario_yaml
 from tests.scenario.json_schema_check import conforms
 from tests.scenario.strategies import scenarios

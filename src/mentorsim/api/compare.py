@@ -10,13 +10,13 @@ import numpy as np
 
 from mentorsim.api.comparison import Comparison
 from mentorsim.errors import UserError
-from mentorsim.evidence.posterior import load_posterior
 from mentorsim.experiment.execution.execute import Execution, execute, results_folder
 from mentorsim.experiment.execution.options import RunKeywords, RunOptions
 from mentorsim.experiment.execution.scheduler import done_runs
 from mentorsim.experiment.folder.store import ResultsFolder
 from mentorsim.experiment.information import NET_BENEFIT
 from mentorsim.experiment.plan import Plan, make_plan
+from mentorsim.experiment.posterior import load_posterior
 from mentorsim.experiment.posterior_samples import (
     REPLICATIONS_PER_SAMPLE,
     PosteriorSamples,

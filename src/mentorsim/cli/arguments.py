@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,7 +25,23 @@ Overrides = Annotated[
         help="Set a value of the scenario, such as program.mentees_per_mentor=2; may be repeated.",
     ),
 ]
-Resume = Annotated[bool, typer.Option("--resume", help="Go on with the folder of --out where it exists.")]
+Policies = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--policy",
+        metavar="NAME",
+        help="A policy to run; may be repeated.",
+        show_default="all of the scenario",
+    ),
+]
+Replications = Annotated[
+    int | None,
+    typer.Option(
+        metavar="NUMBER",
+        help="Number of simulated worlds, in a sweep of each design.",
+        show_default="as the scenario or experiment says",
+    ),
+]
 Seed = Annotated[
     int | None,
     typer.Option(metavar="NUMBER", min=0, help="Seed of all draws.", show_default="the scenario's"),
@@ -35,6 +52,47 @@ Workers = Annotated[
         metavar="NUMBER",
         help="Number of processes; it changes no number of the result.",
         show_default="one per core",
+    ),
+]
+
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress and no notes, only the result.")]
+
+# The options of a run, which no number of a result depends on: `mentorsim.RunOptions`.
+
+
+class Executor(StrEnum):
+    """Who does the work."""
+
+    LOCAL = "local"
+    SERIAL = "serial"
+    DASK = "dask"
+
+
+Out = Annotated[
+    Path | None,
+    typer.Option(metavar="FOLDER", help="Keep runs, tables and figures in this folder."),
+]
+Resume = Annotated[bool, typer.Option("--resume", help="Continue the folder of --out where it exists.")]
+RetryFailed = Annotated[
+    bool, typer.Option("--retry-failed", help="With --resume: run the worlds again in which a run failed.")
+]
+Executors = Annotated[
+    Executor | None,
+    typer.Option(
+        help="Who does the work: processes of this machine, this process alone, or Dask.",
+        show_default="local where there is much to do",
+    ),
+]
+DaskScheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler", metavar="ADDRESS", help="The Dask scheduler to use, such as tcp://10.0.0.1:8786."
+    ),
+]
+TimeLimit = Annotated[
+    float | None,
+    typer.Option(
+        metavar="SECONDS", min=0.001, help="Give a world up that takes longer (local processes only)."
     ),
 ]
 

@@ -9,12 +9,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentorsim.cli.arguments import (
+    DaskScheduler,
+    Executors,
     Format,
+    Out,
     Overrides,
+    Policies,
+    Quiet,
+    Replications,
     Resume,
+    RetryFailed,
     ScenarioName,
     Seed,
     StoppedError,
+    TimeLimit,
     Workers,
     scenario_of,
 )
@@ -32,21 +40,8 @@ class Uncertain(StrEnum):
 
 def compare(
     scenario: ScenarioName,
-    replications: Annotated[
-        int | None,
-        typer.Option(
-            help="Number of simulated worlds.", show_default="as the scenario says", metavar="NUMBER"
-        ),
-    ] = None,
-    policy: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--policy",
-            metavar="NAME",
-            help="A policy to compare; may be repeated.",
-            show_default="all of the scenario",
-        ),
-    ] = None,
+    replications: Replications = None,
+    policy: Policies = None,
     baseline: Annotated[
         str | None,
         typer.Option(
@@ -59,13 +54,14 @@ def compare(
     ] = None,
     overrides: Overrides = None,
     format_: Annotated[Format, typer.Option("--format", help="How the result is printed.")] = Format.TABLE,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="FOLDER", help="Keep runs, tables and figures in this folder."),
-    ] = None,
+    out: Out = None,
     resume: Resume = False,
+    retry_failed: RetryFailed = False,
     seed: Seed = None,
     workers: Workers = None,
+    executor: Executors = None,
+    scheduler: DaskScheduler = None,
+    time_limit: TimeLimit = None,
     uncertainty: Annotated[
         Uncertain | None,
         typer.Option(
@@ -88,9 +84,7 @@ def compare(
             show_default="what comes with mentorsim",
         ),
     ] = None,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Show no progress and no notes, only the result.")
-    ] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Compare policies side by side.
 
@@ -105,8 +99,8 @@ def compare(
     study = scenario_of(scenario, overrides)
     # A mistake in a file should not leave a results folder behind.
     from mentorsim.api.compare import compare as compare_policies
-    from mentorsim.evidence.posterior import load_posterior
     from mentorsim.experiment.mistakes import names_files, refuse_mistakes
+    from mentorsim.experiment.posterior import load_posterior
 
     refuse_mistakes(study, also_files=names_files(study))
     with waiting(quiet=quiet) as show:
@@ -122,8 +116,12 @@ def compare(
                 samples=samples,
                 posterior=None if posterior is None else load_posterior(posterior),
                 workers=workers,
+                executor=None if executor is None else executor.value,
+                scheduler=scheduler,
                 out=out,
                 resume=resume,
+                retry_failed=retry_failed,
+                time_limit=time_limit,
                 progress=show,
             )
         except KeyboardInterrupt:

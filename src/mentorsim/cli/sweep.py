@@ -10,7 +10,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mentorsim.cli.arguments import Overrides, Resume, Seed, StoppedError, Workers
+from mentorsim.cli.arguments import (
+    DaskScheduler,
+    Executors,
+    Out,
+    Overrides,
+    Policies,
+    Quiet,
+    Replications,
+    Resume,
+    RetryFailed,
+    Seed,
+    StoppedError,
+    TimeLimit,
+    Workers,
+)
 from mentorsim.cli.dry_run import print_dry_run
 from mentorsim.cli.progress import duration, waiting
 
@@ -27,14 +41,6 @@ class Design(StrEnum):
     LATIN_HYPERCUBE = "latin_hypercube"
     SOBOL = "sobol"
     MORRIS = "morris"
-
-
-class Executor(StrEnum):
-    """Who does the work."""
-
-    LOCAL = "local"
-    SERIAL = "serial"
-    DASK = "dask"
 
 
 class Kept(StrEnum):
@@ -74,14 +80,7 @@ def sweep(
     samples: Annotated[
         int | None, typer.Option(metavar="NUMBER", help="How many points a design that samples draws.")
     ] = None,
-    replications: Annotated[
-        int | None,
-        typer.Option(
-            metavar="NUMBER",
-            help="Simulated worlds of each design.",
-            show_default="as the experiment or scenario says",
-        ),
-    ] = None,
+    replications: Replications = None,
     select: Annotated[
         list[str] | None,
         typer.Option(
@@ -90,12 +89,7 @@ def sweep(
             "worlds_in_all=5000 and worthwhile=0.01 (also policies, first, probability); repeat it for each.",
         ),
     ] = None,
-    policy: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--policy", metavar="NAME", help="A policy to run; may be repeated.", show_default="all"
-        ),
-    ] = None,
+    policy: Policies = None,
     outcome: Annotated[
         list[str] | None,
         typer.Option(
@@ -109,30 +103,16 @@ def sweep(
         list[Kept] | None, typer.Option(help="Keep this of every run as well; may be repeated.")
     ] = None,
     overrides: Overrides = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="The folder of the results; needed to run.")
-    ] = None,
+    out: Out = None,
     resume: Resume = False,
-    retry_failed: Annotated[
-        bool,
-        typer.Option("--retry-failed", help="With --resume: run the worlds again in which a run failed."),
-    ] = False,
+    retry_failed: RetryFailed = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only show the design, how many runs it has, and how long.")
     ] = False,
     seed: Seed = None,
     workers: Workers = None,
-    executor: Annotated[
-        Executor | None,
-        typer.Option(
-            help="Who does the work: processes of this machine, this process alone, or Dask.",
-            show_default="local where there is much to do",
-        ),
-    ] = None,
-    scheduler: Annotated[
-        str | None,
-        typer.Option(metavar="ADDRESS", help="The Dask scheduler to use, such as tcp://10.0.0.1:8786."),
-    ] = None,
+    executor: Executors = None,
+    scheduler: DaskScheduler = None,
     shard: Annotated[
         str | None,
         typer.Option(
@@ -140,18 +120,13 @@ def sweep(
             help="Do only the K-th of N shares, into a folder inside --out; `results merge` joins them.",
         ),
     ] = None,
-    time_limit: Annotated[
-        float | None,
-        typer.Option(
-            metavar="SECONDS", min=0.001, help="Give a world up that takes longer (local processes only)."
-        ),
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress and no notes.")] = False,
+    time_limit: TimeLimit = None,
+    quiet: Quiet = False,
 ) -> None:
     """Run the policies of a scenario at every point of a design.
 
     Every design meets the same students with the same luck. Whatever stops it (Ctrl-C, a crash, a full disk),
-    what is done is kept, and the same command with --resume goes on.
+    what is done is kept, and the same command with --resume continues.
     """
     from mentorsim.errors import UserError
 

@@ -21,13 +21,13 @@ from scipy.stats import chi2
 
 from mentorsim.evidence.fact import Fact
 from mentorsim.evidence.likelihood import Emulation
-from mentorsim.evidence.posterior import Posterior
 from mentorsim.evidence.problem import Problem, means_of
 from mentorsim.evidence.refining import Refinement, values_of
 from mentorsim.evidence.run_table import RunTable
 from mentorsim.evidence.sampling import sample
 from mentorsim.evidence.simulating import simulated
 from mentorsim.experiment.folder.identity import code_digest
+from mentorsim.experiment.posterior import Posterior
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from mentorsim.evidence.calibration import Calibrated
-from mentorsim.evidence.posterior import Posterior
-from mentorsim.evidence.prior import prior_mean, prior_spread
 from mentorsim.evidence.studies import Target
+from mentorsim.experiment.posterior import Posterior
 from mentorsim.scenario import Parameter
+from mentorsim.scenario.prior import prior_mean, prior_spread
 
 Floats = NDArray[np.float64]
 

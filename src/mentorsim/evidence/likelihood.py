@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentorsim.evidence.emulator import Emulator, fit_emulator
-from mentorsim.evidence.prior import prior_spread
 from mentorsim.evidence.studies import Target
 from mentorsim.scenario import Parameter
+from mentorsim.scenario.prior import prior_spread
 
 Floats = NDArray[np.float64]
 

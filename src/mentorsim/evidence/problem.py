@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from mentorsim.evidence.fact import Fact
 from mentorsim.evidence.likelihood import Targets
-from mentorsim.evidence.prior import uncertain_parameters
 from mentorsim.evidence.simulating import Task, simulate
 from mentorsim.evidence.studies import Study, studies_of
 from mentorsim.scenario import Parameter
+from mentorsim.scenario.prior import uncertain_parameters
 
 Floats = NDArray[np.float64]
 

@@ -24,7 +24,7 @@ from scipy.special import ndtr, ndtri
 from scipy.stats import qmc
 
 from mentorsim.evidence.likelihood import Emulation
-from mentorsim.evidence.prior import quantiles
+from mentorsim.scenario.prior import quantiles
 
 Floats = NDArray[np.float64]
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-from mentorsim.evidence.prior import prior_shares, quantiles
 from mentorsim.scenario import Parameter
+from mentorsim.scenario.prior import prior_shares, quantiles
 
 Floats = NDArray[np.float64]
 LogLikelihood = Callable[[Floats], Floats]

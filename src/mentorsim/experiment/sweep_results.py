@@ -25,7 +25,7 @@ from mentorsim.experiment.folder.record import read_record, refuse_other_format
 from mentorsim.experiment.plan import Plan, make_plan
 from mentorsim.outcomes import Measure
 from mentorsim.scenario import Scenario
-from mentorsim.scenario.building import build_scenario
+from mentorsim.scenario.study import build_scenario
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from mentorsim.documents.reading import read_file, read_text
-from mentorsim.scenario.building import build_scenario
 from mentorsim.scenario.overrides import applied, parse_override
 from mentorsim.scenario.shipped import find_scenario
-from mentorsim.scenario.study import Scenario
+from mentorsim.scenario.study import Scenario, build_scenario
 
 
 def load_scenario(path: str | Path, overrides: Iterable[str] = ()) -> Scenario:

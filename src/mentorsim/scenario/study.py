@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path as FilePath
 from typing import Annotated, Any
 
-from pydantic import ModelWrapValidatorHandler, PrivateAttr, model_validator
+from pydantic import ModelWrapValidatorHandler, PrivateAttr, ValidationError, model_validator
 
 from mentorsim.documents.nearest import nearest
-from mentorsim.documents.places import Path, Places
+from mentorsim.documents.places import Places
 from mentorsim.errors import ScenarioError
 from mentorsim.scenario.budget import BUDGET, Budget
 from mentorsim.scenario.calendar import Calendar
@@ -17,13 +17,13 @@ from mentorsim.scenario.checks import problems_between_sections
 from mentorsim.scenario.cohort import CohortSettings
 from mentorsim.scenario.friendships import FriendshipSettings
 from mentorsim.scenario.institution import Institution
-from mentorsim.scenario.merging import NO_PROGRAM, merged_policies
+from mentorsim.scenario.merging import NO_PROGRAM, merged_policies, policy_name_problems, refuse_unclear
+from mentorsim.scenario.overrides import Override, applied, path_from_text
 from mentorsim.scenario.parameter_table import parameter_table
+from mentorsim.scenario.problems import scenario_error
 from mentorsim.scenario.program import Program
 from mentorsim.scenario.run import Run
 from mentorsim.scenario.settings import Items, Settings, plain, problems_error, setting
-
-_LONGEST_NAME = 80
 
 
 class Scenario(Settings):
@@ -76,7 +76,7 @@ class Scenario(Settings):
             # An empty section, and none at all, mean the same: the program against no program.
             policies = {NO_PROGRAM: NO_PROGRAM, "program": {}}
         if isinstance(policies, Mapping):
-            _refuse_unclear(policies)
+            refuse_unclear(policies)
             policies = merged_policies(raw.get("program"), policies)
             if None not in policies.values():
                 policies = {NO_PROGRAM: None, **policies}
@@ -86,31 +86,10 @@ class Scenario(Settings):
 
     @model_validator(mode="after")
     def _check(self) -> Scenario:
-        problems = [*self._policy_name_problems(), *problems_between_sections(self, parameter_table())]
+        problems = [*policy_name_problems(self.policies), *problems_between_sections(self, parameter_table())]
         if problems:
             raise problems_error(problems)
         return self
-
-    def _policy_name_problems(self) -> list[tuple[Path, str]]:
-        problems: list[tuple[Path, str]] = []
-        controls = [name for name, program in self.policies.items() if program is None]
-        if len(controls) > 1:
-            problems.append(
-                (("policies", controls[1]), f"is none, as is {controls[0]!r}: there can be one control")
-            )
-        for name, program in self.policies.items():
-            if name == NO_PROGRAM and program is not None:
-                problems.append(
-                    (("policies", name), "is the name of the control: give this policy another one")
-                )
-            if name != name.strip() or not 1 <= len(name) <= _LONGEST_NAME or not name.isprintable():
-                problems.append(
-                    (
-                        ("policies", name),
-                        f"must have a name of one line, 1 to {_LONGEST_NAME} characters, no blank ends",
-                    )
-                )
-        return problems
 
     def __eq__(self, other: object) -> bool:
         """Compare all values; where they were written, and the folder, do not count."""
@@ -189,9 +168,21 @@ class Scenario(Settings):
         ScenarioError
             When the copy would not be valid.
         """
-        from mentorsim.scenario.building import changed_scenario
+        return self.overridden(
+            Override(path_from_text(text, option := f"{text}={value!s:.80}"), plain(value), option)
+            for text, value in changes.items()
+        )
 
-        return changed_scenario(self, changes)
+    def overridden(self, overrides: Iterable[Override]) -> Scenario:
+        """Return a validated copy with other values, each of which says where it was written.
+
+        Raises
+        ------
+        ScenarioError
+            When the copy would not be valid.
+        """
+        value, places = applied(overrides, self.to_mapping(), self.places)
+        return build_scenario(value, places, self.folder)
 
     def to_mapping(self) -> dict[str, Any]:
         """Give what the user wrote, options included, as plain mappings and lists."""
@@ -199,13 +190,31 @@ class Scenario(Settings):
         return raw
 
 
-def _refuse_unclear(policies: Mapping[str, object]) -> None:
-    # An empty entry would look like the control and like the unchanged program.
-    sentence = "must be none (the control), or what differs from program; {} where nothing does"
-    problems: list[tuple[Path, str]] = [
-        (("policies", name), sentence)
-        for name, override in policies.items()
-        if override != NO_PROGRAM and not isinstance(override, Mapping)
-    ]
-    if problems:
-        raise problems_error(problems)
+def build_scenario(value: Any, places: Places, folder: FilePath) -> Scenario:
+    """Validate plain values.
+
+    Parameters
+    ----------
+    value
+        What the file and the options say.
+    places
+        Where each value was written.
+    folder
+        Where files are that the scenario names.
+
+    Raises
+    ------
+    ScenarioError
+        With up to five mistakes, each with its line or option.
+    """
+    if not isinstance(value, Mapping):
+        raise ScenarioError(
+            "must be a mapping of keys to values, beginning with title:", file=places.name, line=1
+        )
+    try:
+        scenario = Scenario.model_validate(value)
+    except ValidationError as error:
+        raise scenario_error(error, places, Scenario) from None
+    scenario._places = places
+    scenario._folder = folder
+    return scenario

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from mentorsim.errors import ScenarioError
-from mentorsim.evidence.posterior import load_posterior
-from mentorsim.evidence.prior import quantiles, uncertain_parameters
 from mentorsim.experiment.design.experiment import experiment_from_options
 from mentorsim.experiment.design.factors import varied_by_option
 from mentorsim.experiment.design.preparing import prepare
+from mentorsim.experiment.posterior import load_posterior
+from mentorsim.scenario.prior import quantiles, uncertain_parameters
 from tests.experiment.planning import planned
 from tests.experiment.studies import study
 

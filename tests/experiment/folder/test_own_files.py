@@ -8,9 +8,8 @@ from mentorsim import files
 from mentorsim.errors import UserError
 from mentorsim.experiment.folder.compacting import compact
 from mentorsim.experiment.folder.paths import ResultsPaths
-from mentorsim.experiment.sweep import run_sweep
 from mentorsim.experiment.sweep_results import read_results
-from tests.experiment.planning import planned
+from tests.experiment.planning import planned, run_sweep
 
 
 @pytest.fixture

@@ -32,7 +32,6 @@ from mentorsim.experiment.plan import Plan, make_plan
 from mentorsim.experiment.sharing import Sharing, keys_of
 from mentorsim.experiment.sweep_plan import SweepPlan
 from mentorsim.scenario import Scenario, load_scenario, parameter_table
-from mentorsim.scenario.building import overridden_scenario
 from mentorsim.scenario.keys import path_of_parameter
 from mentorsim.scenario.overrides import Override, path_from_text
 from mentorsim.scenario.problems import placed_error
@@ -80,7 +79,7 @@ def prepare(
     if scenario is None:
         scenario = load_scenario(_scenario_file(experiment, folder), overrides)
     if experiment.set_:
-        scenario = overridden_scenario(scenario, _set_values(experiment, places))
+        scenario = scenario.overridden(_set_values(experiment, places))
     refuse_mistakes(scenario, also_files=names_files(scenario))
     rule = _rule(experiment, scenario)
     if experiment.select is not None:
@@ -211,7 +210,7 @@ def _checked(base: Plan, design: Design, point: int) -> tuple[str, int, list[int
         if value is not None:
             option = f"{factor.place_of(value)} = {value!s:.80}"
             overrides.append(Override(path_from_text(factor.path, option), plain(value), option))
-    plan = base.of(overridden_scenario(base.scenario, overrides)) if overrides else base
+    plan = base.of(base.scenario.overridden(overrides)) if overrides else base
     if plan is not base:
         refuse_unknown_methods(plan.scenario)  # all else that can be wrong was found while the plan was made
     identity = identity_of(plan)

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from mentorsim.errors import ScenarioError
+from mentorsim.experiment.posterior import SHIPPED
+from mentorsim.scenario.prior import uncertain_parameters
 
 _SECTION = "parameters"
 #: Stands for all mechanism parameters about whose value something is left to find out.
@@ -57,16 +59,11 @@ def points_file(name: str, folder: Path) -> Path:
     file = folder / name
     if name != POSTERIOR or file.exists():
         return file
-    # A floor above, as the figures are.
-    from mentorsim.evidence.posterior import SHIPPED
-
     return SHIPPED
 
 
 def _priors() -> dict[str, Any]:
     """Give the prior of each uncertain parameter, as it is written in an experiment, by its name."""
-    from mentorsim.evidence.prior import uncertain_parameters
-
     priors: dict[str, Any] = {}
     for row in uncertain_parameters():
         middle = (row.low + row.high) / 2.0

@@ -103,3 +103,9 @@ def in_words(path: str) -> str:
     for start in ("program.", "parameters.", "policies."):
         path = path.removeprefix(start)
     return path.replace(".", ": ").replace("_", " ")
+
+
+def by_influence(rows: pd.DataFrame, column: str, kind: str) -> list[str]:
+    """Order the factors by one of their indices, the largest first."""
+    chosen = rows[rows[column] == kind].sort_values("estimate", ascending=False, kind="stable")
+    return [str(factor) for factor in chosen["factor"]]

@@ -11,9 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from mentorsim.report import style
-from mentorsim.report.analyses.analysis_numbers import Section, in_words, sections
+from mentorsim.report.analyses.analysis_numbers import Section, by_influence, in_words, sections
 from mentorsim.report.analyses.effect_figures import file_name
-from mentorsim.report.analyses.sensitivity_report import by_influence
 
 if TYPE_CHECKING:
     from mentorsim.analysis.findings import Findings

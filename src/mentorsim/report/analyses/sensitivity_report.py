@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from mentorsim.report import layout
-from mentorsim.report.analyses.analysis_numbers import MOST_TABLES, Section, more_tables, sections
+from mentorsim.report.analyses.analysis_numbers import (
+    MOST_TABLES,
+    Section,
+    by_influence,
+    more_tables,
+    sections,
+)
 from mentorsim.report.numbers import NOTHING
 
 if TYPE_CHECKING:
@@ -96,12 +102,6 @@ def _morris(section: Section) -> Table:
             NOTHING if noise != noise else scale.size(noise),
         )
     return table
-
-
-def by_influence(rows: pd.DataFrame, column: str, kind: str) -> list[str]:
-    """Order the factors by one of their indices, the largest first."""
-    chosen = rows[rows[column] == kind].sort_values("estimate", ascending=False, kind="stable")
-    return [str(factor) for factor in chosen["factor"]]
 
 
 def _share(row: dict[Any, Any]) -> str:

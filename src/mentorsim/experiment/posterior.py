@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.stats import qmc
 
 from mentorsim.errors import UserError
-from mentorsim.evidence.prior import Floats, quantiles, rows_of, uncertain_parameters
 from mentorsim.files import write_atomically
+from mentorsim.scenario.prior import Floats, quantiles, rows_of, uncertain_parameters
 
 #: The draws that come with mentorsim, and beside them (with the suffix .json) how they were made.
-SHIPPED = Path(__file__).with_name("posterior.csv")
+SHIPPED = Path(__file__).parents[1] / "evidence" / "posterior.csv"
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +61,9 @@ class Posterior:
         UserError
             When a name is not that of a mechanism parameter.
         """
+        # Imported here because SciPy's statistics are slow to load, and most commands draw nothing.
+        from scipy.stats import qmc
+
         rows = uncertain_parameters() if names is None else rows_of(names)
         shares = qmc.LatinHypercube(len(rows), rng=np.random.default_rng(seed)).random(count)
         return cls(tuple(row.name for row in rows), quantiles(rows, shares))
