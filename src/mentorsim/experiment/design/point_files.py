@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -35,11 +36,34 @@ def read_points(path: Path) -> Design:
         raise UserError("needs a header of different paths, such as program.mentors", file=path, line=1)
     if not rows:
         raise UserError("has no points: write a row of values for each", file=path)
+    return points_of(header, rows, f"{path}:1")
+
+
+def points_of(header: Sequence[str], rows: Sequence[Sequence[Any]], option: str) -> Design:
+    """Return the design of a table of points.
+
+    Parameters
+    ----------
+    header
+        A path per column.
+    rows
+        A row of plain values per point; None or NaN: the scenario's own value.
+    option
+        Where the table was written, for messages.
+
+    Raises
+    ------
+    UserError
+        When there are no columns, no rows, or two columns of the same path.
+    """
+    if not header or not rows or len(set(header)) != len(header):
+        raise UserError(f"{option}: needs columns of different paths, such as program.mentors, and rows")
+    known = [[None if isinstance(cell, float) and math.isnan(cell) else cell for cell in row] for row in rows]
     factors = []
     for column, name in enumerate(header):
-        levels = {json.dumps(row[column]): row[column] for row in rows}
-        factors.append(Factor(name, "list", tuple(levels.values()), option=f"{path}:1: {name}"))
-    return design_of("points", factors, [tuple(row) for row in rows])
+        levels = {json.dumps(row[column], default=str): row[column] for row in known}
+        factors.append(Factor(name, "list", tuple(levels.values()), option=f"{option}: {name}"))
+    return design_of("points", factors, [tuple(row) for row in known])
 
 
 def design_csv(design: Design) -> str:
