@@ -84,7 +84,8 @@ def test_ties_can_be_made_and_ended_by_hand(model: MentoringModel) -> None:
     assert [student.row for student in model.student(mentee).mentors] == [mentor]
     assert mentee in [student.row for student in model.student(mentor).mentees]
     edge = model.network[mentor][mentee]["mentoring"]
-    assert (edge["mentor"], edge["mentee"], edge["group"]) == (mentor, mentee, None)
+    assert (edge["mentor"], edge["mentee"]) == (mentor, mentee)
+    assert "group" not in edge
     model.step()
     tie = model.ties[-1]
     assert (tie.mentor, tie.mentee, tie.start, tie.end_week) == (mentor, mentee, 1, -1)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from mentorsim.cohort.network_files import read_friendships
+from mentorsim.errors import UnknownNameError
 from mentorsim.model import MentoringModel
 from mentorsim.scenario import Scenario
 from tests.dynamics.studies import run_of, study
@@ -37,7 +43,7 @@ def assert_agrees(model: MentoringModel) -> None:
     for data in mentoring:
         tie = active[data["mentor"], data["mentee"]]
         assert (data["rapport"], data["meetings"]) == (tie.rapport, tie.meetings)
-        assert data["group"] == (None if tie.group < 0 else tie.group)
+        assert data.get("group", -1) == tie.group
     assert network.number_of_edges() == len(friends) + len(active)
 
 
@@ -65,6 +71,7 @@ def test_nodes_carry_role_and_named_attributes() -> None:
     for row, data in model.network.nodes(data=True):
         student = model.student(row)
         assert data == {
+            "name": model.world.names[row],
             "role": student.role,
             "enrolled": bool(student.enrolled),
             "first_generation": student.attribute("first_generation"),
@@ -102,3 +109,51 @@ def test_networkx_measures_work_on_it() -> None:
     assert [model.network.degree(row) for row in range(60)] == degree.tolist()
     assert nx.number_connected_components(model.network) >= 1
     assert 0 <= nx.average_clustering(nx.Graph(model.network)) <= 1
+
+
+def test_nodes_show_more_of_a_student_on_request_and_nothing_where_there_is_nothing() -> None:
+    model = MentoringModel(study(), "pairs")
+    assert not any("gpa" in data for _, data in model.network_with("gpa").nodes(data=True))
+    model.run()
+    for row, data in model.network_with("skill", "gpa", "enrolled", "major").nodes(data=True):
+        student = model.student(row)
+        assert data["skill"] == student.skill
+        assert data.get("gpa") == student.gpa
+        assert data["enrolled"] is bool(student.enrolled)
+        assert data["major"] == student.major
+    assert "skill" not in model.network.nodes[0]
+
+
+@pytest.mark.parametrize("name", ["belongin", "values", "key"])
+def test_a_column_that_nodes_cannot_show_is_refused(name: str) -> None:
+    with pytest.raises(UnknownNameError, match=f"no column '{name}' of students"):
+        MentoringModel(study()).network_with(name)
+
+
+@pytest.mark.parametrize("policy", ["pairs", "groups"])
+@pytest.mark.parametrize(
+    ("write", "suffix"), [(nx.write_graphml, "graphml"), (nx.write_gexf, "gexf"), (nx.write_gml, "gml")]
+)
+def test_networkx_writes_it_in_every_format(
+    policy: str, write: Callable[..., Any], suffix: str, tmp_path: Path
+) -> None:
+    model = run_of(study(), policy)
+    network = model.network_with("skill", "belonging", "gpa")
+    assert None not in [v for _, data in network.nodes(data=True) for v in data.values()]
+    assert None not in [v for *_, data in network.edges(data=True) for v in data.values()]
+    write(network, tmp_path / f"cohort.{suffix}")
+    assert (tmp_path / f"cohort.{suffix}").stat().st_size > 1000
+
+
+@pytest.mark.parametrize("policy", ["none", "pairs"])
+def test_an_exported_network_is_read_back_as_the_friendships_of_a_study(policy: str, tmp_path: Path) -> None:
+    model = run_of(study(), policy)
+    file = tmp_path / "cohort.graphml"
+    nx.write_graphml(model.network, file)
+    read = read_friendships(file, model.world.names)
+    here = model.friendships
+    assert np.array_equal(read.first, here.first)
+    assert np.array_equal(read.second, here.second)
+    assert np.array_equal(read.strength, here.strength)
+    again = MentoringModel(study(friendships__file=str(file), friendships__homophily={}))
+    assert np.array_equal(again.friendships.strength, here.strength)

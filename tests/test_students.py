@@ -88,3 +88,105 @@ def test_agents_follow_the_columns_as_weeks_go_by() -> None:
         seen.append(student.belonging)
         assert student.belonging == model.students.belonging[5]
     assert len(set(seen)) > 5
+
+
+class Counting(Student):
+    """Counts its steps, and notes who stepped when."""
+
+    taken = 0
+
+    def step(self) -> None:
+        self.taken += 1
+        order.append(self.row)
+
+
+order: list[int] = []
+
+
+class CountingModel(MentoringModel):
+    student_class = Counting
+
+
+class AsInTutorials(CountingModel):
+    """What Mesa's tutorials write."""
+
+    def step(self) -> None:
+        super().step()
+        self.agents.shuffle_do("step")
+
+
+class InOwnOrder(AsInTutorials):
+    steps_students = False
+
+
+def steps_taken(model: MentoringModel) -> set[int]:
+    return {student.taken for student in model.agents}
+
+
+def test_students_step_once_a_week_in_row_order() -> None:
+    model = CountingModel(study(), "pairs")
+    order.clear()
+    model.step()
+    assert order == list(range(60))
+    model.run()
+    assert steps_taken(model) == {model.weeks}
+
+
+def test_the_idiom_of_mesas_tutorials_steps_no_student_twice() -> None:
+    model = AsInTutorials(study(), "pairs")
+    order.clear()
+    with pytest.warns(UserWarning, match="steps_students = False"):
+        model.step()
+    assert order == list(range(60))
+    with pytest.warns(UserWarning, match="have taken their step of this week"):
+        model.run()
+    assert steps_taken(model) == {model.weeks}
+
+
+def test_a_model_may_step_its_students_itself_in_any_order() -> None:
+    model = InOwnOrder(study(), "pairs")
+    order.clear()
+    model.step()
+    assert order != list(range(60))
+    assert sorted(order) == list(range(60))
+    model.run()
+    assert steps_taken(model) == {model.weeks}
+
+
+def test_a_step_may_call_the_step_that_it_extends() -> None:
+    class Extending(Counting):
+        def step(self) -> None:
+            super().step()
+            self.motivation = 0.5
+
+    class Extended(MentoringModel):
+        student_class = Extending
+
+    model = Extended(study()).run()
+    assert steps_taken(model) == {model.weeks}
+    assert set(model.students.motivation.tolist()) == {0.5}
+
+
+def test_an_agent_that_was_removed_takes_no_step_and_its_row_stays() -> None:
+    class Expelling(Counting):
+        def step(self) -> None:
+            super().step()
+            if self.row == 3 and self.taken == 2:
+                self.model.student(2).remove()
+                self.model.student(4).remove()
+
+    class Expelled(MentoringModel):
+        student_class = Expelling
+
+    model = Expelled(study(), "pairs").run()
+    taken = [model.student(row).taken for row in range(60)]
+    assert taken[2] == 2, "it had stepped in the week in which it was removed"
+    assert taken[4] == 1, "it had not, and does not"
+    assert set(taken[:2] + taken[3:4] + taken[5:]) == {model.weeks}
+    assert len(model.agents) == 58
+    assert len(model.students.skill) == 60
+
+
+def test_rows_count_from_0_and_unique_ids_from_1_in_the_order_of_making(model: MentoringModel) -> None:
+    assert [agent.row for agent in model.agents] == list(range(60))
+    assert [agent.unique_id for agent in model.agents] == list(range(1, 61))

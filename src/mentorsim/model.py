@@ -9,6 +9,7 @@ import mesa
 import networkx as nx
 import numpy as np
 
+from mentorsim.documents.html_text import html_facts
 from mentorsim.dynamics.ahead import compile_the_rest
 from mentorsim.dynamics.columns import IN_TERM, Participation, WeeklySeries, WeekSums, view_students
 from mentorsim.dynamics.matching import Matcher, MatchingRecord
@@ -21,9 +22,12 @@ from mentorsim.network import FriendshipList, build_network, list_friendships
 from mentorsim.pairing.eligibility import eligible_students
 from mentorsim.pairing.pair_files import read_pairs
 from mentorsim.pairing.problem import no_pairs
-from mentorsim.scenario import Program, Scenario
+from mentorsim.scenario import Program
+from mentorsim.scenario.accepting import ScenarioLike, as_scenario
 from mentorsim.scenario.match import PairsFile
+from mentorsim.seeds import Seed, generator_and_seed, refuse_another_world
 from mentorsim.students import Student
+from mentorsim.views import with_views, without_views
 from mentorsim.world import World, make_world
 
 
@@ -33,15 +37,19 @@ class MentoringModel(Edits, mesa.Model):
     Parameters
     ----------
     scenario
-        The study; kept as ``study`` (newer versions of Mesa own the name ``scenario``).
+        The study: a `Scenario`, a YAML file, the name of a shipped scenario, or a mapping of its keys and
+        values. Kept as ``study`` (newer versions of Mesa own the name ``scenario``).
     policy
         The name of one of its policies; ``none`` is always there.
     rng
-        The seed, a whole number of 0 or more; by default the scenario's.
+        What Mesa takes: the seed of all draws, a whole number from 0 to 2**63 - 1; a
+        `numpy.random.SeedSequence`, whose first 63 bits are the seed; or a Generator or BitGenerator, whose
+        next words are. None: the scenario's seed.
     replication
         Which world of that seed, from 0.
     world
-        The world, if it has been made already; all policies of a replication share it.
+        The world, if it has been made already; all policies of a replication share it. Seed and replication
+        are then the world's.
 
     Attributes
     ----------
@@ -51,6 +59,24 @@ class MentoringModel(Edits, mesa.Model):
         The horizon.
     matchings
         What was matched, and from whom.
+
+    Raises
+    ------
+    MentorsimError
+        When the scenario is not valid, there is no such policy, the seed is not a whole number from 0 to
+        2**63 - 1, or seed or replication are not those of the world.
+
+    Notes
+    -----
+    ``copy.deepcopy`` and ``pickle`` give a model that continues bit for bit like this one, also in the middle
+    of a run. An attribute of a subclass that is a view of a column, such as ``self.students.skill``, stays a
+    view in the copy; a view deeper inside (in a list, a dict, an agent) becomes an array of its own.
+
+    A student takes one step a week. Where `student_class` has a ``step``, `MentoringModel.step` calls it at
+    the end of the week, in row order, for every student who was not removed. Mesa's tutorials write
+    ``super().step()`` and then ``self.agents.shuffle_do("step")``: no student then steps twice, because a
+    second call in the same week does nothing but warn. To choose when and in which order students step, set
+    ``steps_students = False`` in the subclass and call them yourself.
 
     Examples
     --------
@@ -72,24 +98,30 @@ class MentoringModel(Edits, mesa.Model):
 
     student_class: type[Student] = Student
     mechanisms: Sequence[Mechanism] = ()
+    steps_students: bool = True
+    """Whether `step` makes students step at the end of the week, in row order; False where the model does."""
 
     def __init__(
         self,
-        scenario: Scenario,
+        scenario: ScenarioLike,
         policy: str = "none",
         *,
-        rng: int | None = None,
-        replication: int = 0,
+        rng: Seed | None = None,
+        replication: int | None = None,
         world: World | None = None,
     ) -> None:
         self._students_made = False
-        self._make_students_at_once = self.student_class.step is not mesa.Agent.step
-        seed = scenario.run.seed if rng is None else int(rng)
-        super().__init__(rng=seed)
+        self._students_step = self.student_class.step is not mesa.Agent.step
+        scenario = as_scenario(scenario)
+        if world is not None:
+            refuse_another_world(world, rng, replication)
+            rng = int(world.luck.seed)
+        generator, seed = generator_and_seed(scenario.run.seed if rng is None else rng)
+        super().__init__(rng=generator)
         self.study = scenario
         self.policy = policy
         self.program: Program | None = scenario.policy(policy)
-        self.world = world if world is not None else make_world(scenario, seed, replication)
+        self.world = world if world is not None else make_world(scenario, seed, replication or 0)
         self.replication = int(self.world.luck.replication)
         self.parameters = self.world.parameters
         self.settings = program_record(self.program, self.parameters)
@@ -104,8 +136,49 @@ class MentoringModel(Edits, mesa.Model):
         self._friendship_list: tuple[int, FriendshipList] | None = None
         self._network: tuple[int, nx.MultiGraph[int]] | None = None
         self._by_row: list[Student] = []
-        if self._make_students_at_once:
+        if self._students_step:
             self._make_students()
+
+    def __repr__(self) -> str:
+        """Say what runs, and how far it is."""
+        return (
+            f"<{type(self).__name__} {self.policy!r} of {self.study.title!r}: week {self.week} of "
+            f"{self.weeks}, {len(self.students.key):,} students: .students, .ties, .network, .agents>"
+        )
+
+    def _repr_html_(self) -> str:
+        enrolled = int(self.students.enrolled.sum())
+        active = int((self.ties.end_week < 0).sum())
+        return html_facts(
+            f"{type(self).__name__}: {self.study.title}",
+            [
+                ("policy", self.policy),
+                ("week", f"{self.week} of {self.weeks}"),
+                ("students", f"{len(self.students.key):,}, {enrolled:,} of them enrolled"),
+                (
+                    "mentoring ties",
+                    f"{active:,} active, {len(self.ties):,} ever made",
+                ),
+                ("seed, replication", f"{self.world.luck.seed}, {self.replication}"),
+            ],
+        )
+
+    # Copies
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a copy or a pickle needs: views as places in their blocks, nothing made on demand."""
+        blocks = self._blocks()
+        state = {name: without_views(value, blocks) for name, value in self.__dict__.items()}
+        return {**state, "_run": self._run, "_network": None, "_friendship_list": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Make the views anew from the copied blocks."""
+        self._run = state["_run"]
+        blocks = self._blocks()
+        self.__dict__.update({name: with_views(value, blocks) for name, value in state.items()})
+
+    def _blocks(self) -> dict[str, Any]:
+        return {name: block for name, block in self._run._asdict().items() if isinstance(block, np.ndarray)}
 
     # The columns
 
@@ -147,10 +220,30 @@ class MentoringModel(Edits, mesa.Model):
 
     @property
     def network(self) -> nx.MultiGraph[int]:
-        """Friendships and mentoring ties as a frozen NetworkX graph; nodes are row numbers."""
+        """Friendships and mentoring ties as a frozen NetworkX graph; nodes are row numbers.
+
+        `network_with` shows more of each student, such as skill and belonging.
+        """
         if self._network is None or self._network[0] != self._revision:
             self._network = (self._revision, build_network(self))
         return self._network[1]
+
+    def network_with(self, *attributes: str) -> nx.MultiGraph[int]:
+        """Return the network with further attributes of its nodes.
+
+        Parameters
+        ----------
+        attributes
+            ``gpa``, and columns of ``students`` such as ``skill`` and ``belonging``.
+
+        Examples
+        --------
+        Gephi reads what NetworkX writes, and so does a scenario's ``friendships.file``::
+
+            networkx.write_gexf(model.network_with("skill", "gpa"), "cohort.gexf")
+            networkx.write_graphml(model.network, "cohort.graphml")
+        """
+        return build_network(self, attributes)
 
     # Time
 
@@ -163,15 +256,16 @@ class MentoringModel(Edits, mesa.Model):
             self._step_by_stages()
         else:
             self._advance(self.week + 1)
-        if self._make_students_at_once:
+        if self._students_step and self.steps_students:
             for student in self._by_row:
-                student.step()
+                if student in super().agents:  # one that another has just removed takes no step
+                    student.step()
         self.columns_changed()
         self.running = self.week < self.weeks
 
     def run(self) -> Self:
         """Run to the end of the horizon and return the model."""
-        if type(self).step is MentoringModel.step and not self.mechanisms and not self._make_students_at_once:
+        if type(self).step is MentoringModel.step and not self.mechanisms and not self._students_step:
             self._advance(self.weeks)
             self._run = self.world.take_columns_back(self._run)
             self.columns_changed()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import networkx as nx
 import numpy as np
 
+from mentorsim.documents.nearest import nearest
 from mentorsim.dynamics.columns import NOBODY, Floats, Friendships, Integers
+from mentorsim.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from mentorsim.model import MentoringModel
@@ -63,24 +66,42 @@ def without_friendship(friendships: Friendships, i: int, j: int) -> Friendships:
     return Friendships(row_start=row_start, **columns)
 
 
-def build_network(model: MentoringModel) -> nx.MultiGraph[int]:
-    """Draw the friendships and active mentoring ties of a model as a frozen ``MultiGraph``.
+def build_network(model: MentoringModel, attributes: Sequence[str] = ()) -> nx.MultiGraph[int]:
+    """Return the friendships and active mentoring ties of a model as a frozen ``MultiGraph``.
 
-    Nodes are row numbers with ``role`` and ``enrolled`` and the named attributes; edge keys are
-    ``friendship`` (with ``strength``) and ``mentoring`` (with ``mentor``, ``mentee``, ``rapport``,
-    ``meetings``, ``group``).
+    Nodes are row numbers. Each has ``name`` (the id by which `friendships.file` knows the student), ``role``,
+    ``enrolled``, and those named attributes that are known of the student. Edge keys are ``friendship`` (with
+    ``strength``) and ``mentoring`` (with ``mentor``, ``mentee``, ``rapport``, ``meetings``, and ``group``
+    where there is one). No attribute is None, so that NetworkX writes the graph in every format.
+
+    Parameters
+    ----------
+    model
+        The model.
+    attributes
+        What else nodes show: ``gpa``, and columns of ``model.students`` with a number per student, such as
+        ``skill`` and ``belonging``. A student without a value has no such attribute.
+
+    Raises
+    ------
+    UnknownNameError
+        When there is no such column.
     """
     graph: nx.MultiGraph[int] = nx.MultiGraph(week=model.week, policy=model.policy)
     students = model.students
-    columns = {
-        name: [category.categories[code] if code >= 0 else None for code in category.codes.tolist()]
-        for name, category in model.world.cohort.attributes.items()
+    columns: dict[str, Sequence[Any]] = {
+        "name": model.world.names,
+        "role": ["upper-year" if role else "first-year" for role in students.role.tolist()],
+        "enrolled": [bool(enrolled) for enrolled in students.enrolled.tolist()],
     }
-    roles = ["upper-year" if role else "first-year" for role in students.role.tolist()]
-    for row, (role, enrolled) in enumerate(zip(roles, students.enrolled.tolist(), strict=True)):
-        graph.add_node(
-            row, role=role, enrolled=bool(enrolled), **{name: values[row] for name, values in columns.items()}
-        )
+    for name, category in model.world.cohort.attributes.items():
+        columns[name] = [category.categories[code] if code >= 0 else None for code in category.codes.tolist()]
+    for name in attributes:
+        if name not in columns:
+            columns[name] = _values(model, name)
+    for row, values in enumerate(zip(*columns.values(), strict=True)):
+        known = zip(columns, values, strict=True)
+        graph.add_node(row, **{name: value for name, value in known if value is not None})
     edges = model.friendships
     for first, second, strength in zip(
         edges.first.tolist(), edges.second.tolist(), edges.strength.tolist(), strict=True
@@ -88,16 +109,40 @@ def build_network(model: MentoringModel) -> nx.MultiGraph[int]:
         graph.add_edge(first, second, key="friendship", strength=strength)
     ties = model.ties
     for t in np.flatnonzero(ties.end_week < 0).tolist():
-        group = int(ties.group[t])
+        mentor, mentee, group = int(ties.mentor[t]), int(ties.mentee[t]), int(ties.group[t])
         graph.add_edge(
-            int(ties.mentor[t]),
-            int(ties.mentee[t]),
+            mentor,
+            mentee,
             key="mentoring",
-            mentor=int(ties.mentor[t]),
-            mentee=int(ties.mentee[t]),
+            mentor=mentor,
+            mentee=mentee,
             rapport=float(ties.rapport[t]),
             meetings=int(ties.meetings[t]),
-            group=None if group == NOBODY else group,
+            **({} if group == NOBODY else {"group": group}),
         )
     frozen: nx.MultiGraph[int] = nx.freeze(graph)
     return frozen
+
+
+def _values(model: MentoringModel, name: str) -> list[Any]:
+    """Return what a node shows under one name, for every row; None where there is no value."""
+    students = model.students
+    if name == "gpa":
+        return [
+            points / attempted if attempted else None
+            for points, attempted in zip(
+                students.grade_points.tolist(), students.courses_attempted.tolist(), strict=True
+            )
+        ]
+    numbers = {
+        column
+        for column in students._fields
+        if getattr(students, column).ndim == 1 and column not in ("key", "role", "major")
+    }
+    if name not in numbers:
+        known = sorted({*numbers, "gpa", *model.world.cohort.attributes})
+        guess = nearest(name, known)
+        hint = f"did you mean {guess!r}?" if guess else f"there are {', '.join(known)}"
+        raise UnknownNameError(f"there is no column {name!r} of students; {hint}")
+    values: list[Any] = getattr(students, name).tolist()
+    return values

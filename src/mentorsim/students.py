@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import warnings
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -49,19 +52,28 @@ class Student(mesa.Agent):
     """One student: a real Mesa agent whose state lives in the model's columns.
 
     Subclass it with a ``step`` of your own and name the subclass as a model's ``student_class``: the steps
-    are taken at the end of every week, in ascending row order. Those who left school stay, with ``enrolled``
-    0.
+    are taken at the end of every week, in ascending row order, and each at most once a week (see
+    `MentoringModel`). Those who left school stay, with ``enrolled`` 0. A student that is removed from the
+    model (``remove``) takes no more steps; the row of the columns stays and goes through the weeks as before.
+
+    ``row`` is the place in every column, from 0, and the node in the network. Mesa's ``unique_id`` counts all
+    agents of a model from 1 in the order in which they are made: it is ``row + 1`` unless agents of another
+    kind were made first, so use ``row`` to look into columns.
     """
 
     model: MentoringModel
+    _stepped_in: int = -1
+    _is_stepping: bool = False
 
     def __init__(self, model: MentoringModel, row: int) -> None:
         super().__init__(model)
         self.row = row
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Let subclasses be made like any class."""
+        """Let a ``step`` of the subclass's own be taken at most once a week."""
         super().__init_subclass__(**kwargs)
+        if "step" in cls.__dict__:
+            cls.step = _once_a_week(cls.__dict__["step"])
 
     def __repr__(self) -> str:
         """Say who it is: the row and the role."""
@@ -109,6 +121,28 @@ class Student(mesa.Agent):
         edges = self.model.friendships
         rows = np.concatenate([edges.first[edges.second == self.row], edges.second[edges.first == self.row]])
         return [self.model.student(row) for row in np.sort(rows).tolist()]
+
+
+def _once_a_week(step: Callable[[Any], None]) -> Callable[[Any], None]:
+    @functools.wraps(step)
+    def stepped(student: Student) -> None:
+        if student._is_stepping:  # a call of super().step()
+            step(student)
+            return
+        if student._stepped_in == student.model.week:
+            warnings.warn(
+                "students have taken their step of this week already, and take no second one; to step them "
+                "yourself set steps_students = False in the model's class",
+                stacklevel=2,
+            )
+            return
+        student._stepped_in, student._is_stepping = student.model.week, True
+        try:
+            step(student)
+        finally:
+            student._is_stepping = False
+
+    return stepped
 
 
 for _name in Students._fields:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -59,6 +60,8 @@ from mentorsim.numerics.kernel import kernel
 from mentorsim.numerics.randomness import stage_key
 from mentorsim.scenario import Scenario
 
+_log = logging.getLogger(__name__)
+
 STUDENTS_PER_ROOM = 8
 """There is spare room for one new friendship per so many students; more is made when it is needed."""
 
@@ -87,6 +90,22 @@ class World:
     parameters: Any
     start: Run
     _scratch: list[tuple[Any, ...]] = field(default_factory=list, repr=False)
+
+    def __repr__(self) -> str:
+        """Say which one it is."""
+        return (
+            f"<World of {self.scenario.title!r}: seed {self.luck.seed}, replication {self.luck.replication}, "
+            f"{self.cohort.size:,} students>"
+        )
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a copy or a pickle needs: all but the columns that runs are lent."""
+        return {**self.__dict__, "_scratch": []}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take the copy, and forbid writing what policies share as in the original."""
+        self.__dict__.update(state)
+        forbid_writing(self.start)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -157,6 +176,7 @@ def make_world(scenario: Scenario, seed: int, replication: int) -> World:
     seed, replication
         Whole numbers of 0 or more; together with the scenario they determine every bit of the world.
     """
+    _log.debug("making the world of seed %d, replication %d", seed, replication)
     compile_ahead()
     luck = Luck(np.uint64(seed), np.uint64(replication))
     cohort = make_cohort(scenario, seed, replication)
@@ -200,16 +220,13 @@ def starting_columns(cohort: Cohort, parameters: Any, calendar: Integers) -> Run
     whole[ENROLLED] = 1
     whole[LEFT_WEEK] = NOBODY
     whole[GROUP] = NOBODY
-    fixed = (traits, attributes, rarity_of(attributes))
-    for block in fixed:
-        block.flags.writeable = False
     nothing = np.zeros((0, count))
-    return Run(
+    run = Run(
         key=cohort.key,
         kinds=np.stack([cohort.role.astype(np.int32), major.astype(np.int32) + 1]),
-        traits=fixed[0],
-        attributes=fixed[1],
-        rarity=fixed[2],
+        traits=traits,
+        attributes=attributes,
+        rarity=rarity_of(attributes),
         major_start=major_start,
         major_members=major_members,
         state=state,
@@ -226,6 +243,14 @@ def starting_columns(cohort: Cohort, parameters: Any, calendar: Integers) -> Run
         calendar=calendar,
         series=nothing,
     )
+    forbid_writing(run)
+    return run
+
+
+def forbid_writing(start: Run) -> None:
+    """Make what policies share read-only."""
+    for block in (start.traits, start.attributes, start.rarity):
+        block.flags.writeable = False
 
 
 def known_codes(category: Category) -> Integers:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from mentorsim.analysis.box_words import box_in_words
 from mentorsim.analysis.boxes import (
     Box,
+    BoxLimit,
     Dimension,
-    Limit,
     between,
     box_of,
     category_columns,
@@ -118,7 +118,7 @@ def test_quasi_p_is_the_binomial_probability_of_so_many_hits():
     """Ten points, six of which count; the limit keeps five, all of which count: 0.6 to the power of 5."""
     dimension = Dimension("a", np.arange(10.0))
     hits = np.array([1, 1, 1, 1, 1, 1, 0, 0, 0, 0], dtype=bool)
-    limit = Limit(0, "below", 4.5)
+    limit = BoxLimit(0, "below", 4.5)
     box = box_of((limit,), [dimension], hits)
     assert quasi_p(box, limit, [dimension], hits) == pytest.approx(0.6**5)
 
@@ -143,6 +143,10 @@ def test_boxes_are_read_aloud():
     categories, places = category_columns(["x", True, "y", "x"])
     assert (categories, places.tolist()) == (("x", "True", "y"), [0.0, 1.0, 2.0, 0.0])
     dimensions = [Dimension("a", np.zeros(4)), Dimension("k", places, categories)]
-    limits = [Limit(0, "above", 1.5), Limit(0, "below", 3.0), Limit(1, "without", without=frozenset({1}))]
+    limits = [
+        BoxLimit(0, "above", 1.5),
+        BoxLimit(0, "below", 3.0),
+        BoxLimit(1, "without", without=frozenset({1})),
+    ]
     assert box_in_words(limits, dimensions) == "a between 1.5 and 3 and k is not True"
-    assert box_in_words([Limit(1, "without", without=frozenset({0, 1}))], dimensions) == "k is y"
+    assert box_in_words([BoxLimit(1, "without", without=frozenset({0, 1}))], dimensions) == "k is y"

@@ -10,8 +10,8 @@ import pytest
 
 from mentorsim.errors import UserError
 from mentorsim.evidence.calibration import Waves, calibrate, solve
+from mentorsim.evidence.calibration_findings import findings_of
 from mentorsim.evidence.facts import read_facts
-from mentorsim.evidence.findings import findings_of
 from mentorsim.evidence.likelihood import Emulation, Targets
 from mentorsim.evidence.problem import Problem
 from mentorsim.evidence.refining import Refinement, values_of

@@ -12,8 +12,8 @@ from mentorsim.errors import UserError
 from mentorsim.evidence.emulator import fit_emulator
 from mentorsim.evidence.facts import read_facts
 from mentorsim.evidence.leveling import leveled as leveled_scenario
-from mentorsim.evidence.run_table import RunTable
-from mentorsim.evidence.simulating import Task, simulate
+from mentorsim.evidence.saved_points import SavedPoints
+from mentorsim.evidence.simulating import StudyTask, simulate
 from mentorsim.evidence.studies import Study, observe, studies_of
 from mentorsim.evidence.validation import validate
 
@@ -21,7 +21,7 @@ FACTS = {fact.id: fact for fact in read_facts()}
 
 
 def means_of(study: Study, worlds: int, **values: float) -> dict[str, float]:
-    found = simulate([study], Task(0, values, 0, {0: tuple(range(worlds))}))[0]
+    found = simulate([study], StudyTask(0, values, 0, {0: tuple(range(worlds))}))[0]
     labels = [target.label for target in study.targets]
     return dict(zip(labels, found[:, 1].mean(axis=0).tolist(), strict=True))
 
@@ -43,7 +43,7 @@ def test_untrained_mentors_gain_nothing_and_trained_ones_do() -> None:
 
 def test_the_estimate_has_the_mean_of_what_studies_observe_with_less_luck() -> None:
     study = study_of("C09", "C10")
-    found = simulate([study], Task(0, {}, 0, {0: tuple(range(60))}))[0]
+    found = simulate([study], StudyTask(0, {}, 0, {0: tuple(range(60))}))[0]
     observed, estimate = found[:, 0, 0], found[:, 1, 0]
     error = (observed - estimate).std(ddof=1) / np.sqrt(len(found))
     assert abs(observed.mean() - estimate.mean()) < 4.0 * error
@@ -77,15 +77,15 @@ def test_an_emulator_follows_a_quadratic_function() -> None:
 
 
 def test_a_table_of_runs_goes_on_after_a_line_was_cut_off(tmp_path: Path) -> None:
-    table = RunTable(tmp_path / "runs.csv", {"seed": 1}, ("a", "b"))
+    table = SavedPoints(tmp_path / "runs.csv", {"seed": 1}, ("a", "b"))
     table.add(0, np.array([0.1, 0.2]))
     with (tmp_path / "runs.csv").open("a") as opened:
         opened.write("1,0.")
-    again = RunTable(tmp_path / "runs.csv", {"seed": 1}, ("a", "b"))
+    again = SavedPoints(tmp_path / "runs.csv", {"seed": 1}, ("a", "b"))
     assert len(again) == 1
     np.testing.assert_array_equal(again.numbers(0, 1), [[0.1, 0.2]])
     with pytest.raises(UserError, match="another calibration"):
-        RunTable(tmp_path / "runs.csv", {"seed": 2}, ("a", "b"))
+        SavedPoints(tmp_path / "runs.csv", {"seed": 2}, ("a", "b"))
 
 
 def test_a_population_is_set_to_its_base_whatever_the_mechanisms_are() -> None:

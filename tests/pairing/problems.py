@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from mentorsim.cohort.people import Category, Friendships, Observed
+from mentorsim.cohort.people import Category, FriendshipPairs, Observed
 from mentorsim.pairing import MatchingProblem
 from mentorsim.scenario.match import MatchSettings
 
@@ -51,11 +51,11 @@ def students(size: int, seed: int = 1, *, missing: bool = True, upper_years: int
     )
 
 
-def friendships(size: int, seed: int = 1) -> Friendships:
+def friendships(size: int, seed: int = 1) -> FriendshipPairs:
     rng = np.random.default_rng(seed)
     drawn = rng.integers(0, max(1, size), (2 * size, 2)).tolist()
     pairs = np.array(sorted({(a, b) for a, b in drawn if a < b}), np.int32).reshape(-1, 2)
-    return Friendships(pairs[:, 0], pairs[:, 1], np.ones(len(pairs)))
+    return FriendshipPairs(pairs[:, 0], pairs[:, 1], np.ones(len(pairs)))
 
 
 def problem(
@@ -119,7 +119,7 @@ def permuted(original: MatchingProblem, seed: int) -> tuple[MatchingProblem, np.
     called = rng.permutation(len(original.mentors))
     if network is not None:
         ends = np.sort(np.stack([new_row[network.first], new_row[network.second]]), axis=0).astype(np.int32)
-        network = Friendships(ends[0], ends[1], network.strength)
+        network = FriendshipPairs(ends[0], ends[1], network.strength)
     return (
         replace(
             original,

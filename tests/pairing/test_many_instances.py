@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from mentorsim.cohort.people import Category, Friendships, Observed
+from mentorsim.cohort.people import Category, FriendshipPairs, Observed
 from mentorsim.pairing import MatchingProblem, explain_unmatched, make_pairs, matching_methods, preflight
 from mentorsim.scenario.match import MatchSettings
 from tests.pairing.problems import WEIGHED, specification
@@ -47,7 +47,7 @@ def instance(rng: np.random.Generator) -> MatchingProblem:
         capacity=capacity,
         required=required,
         forbidden=forbidden,
-        friendships=Friendships(ends[:, 0], ends[:, 1], np.ones(len(ends))),
+        friendships=FriendshipPairs(ends[:, 0], ends[:, 1], np.ones(len(ends))),
         seed=int(rng.integers(0, 99)),
     )
 

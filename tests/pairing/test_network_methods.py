@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentorsim.cohort.people import Friendships
+from mentorsim.cohort.people import FriendshipPairs
 from mentorsim.errors import UserError
 from mentorsim.pairing import make_pairs
 from mentorsim.pairing.communities import find_communities
@@ -19,7 +19,7 @@ from tests.pairing.problems import WEIGHED, permuted, problem, specification
 
 def network(pairs):
     ends = np.array(sorted({(min(pair), max(pair)) for pair in pairs}), np.int32).reshape(-1, 2)
-    return Friendships(ends[:, 0], ends[:, 1], np.ones(len(ends)))
+    return FriendshipPairs(ends[:, 0], ends[:, 1], np.ones(len(ends)))
 
 
 def circles(count, size):

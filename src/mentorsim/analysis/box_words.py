@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mentorsim.analysis.boxes import Dimension, Limit
+from mentorsim.analysis.boxes import BoxLimit, Dimension
 
 
-def box_in_words(limits: Sequence[Limit], dimensions: Sequence[Dimension]) -> str:
+def box_in_words(limits: Sequence[BoxLimit], dimensions: Sequence[Dimension]) -> str:
     """Write the limits of a box, those of one factor together."""
     numbers = list(dict.fromkeys(limit.dimension for limit in limits))
     return " and ".join(
@@ -16,7 +16,7 @@ def box_in_words(limits: Sequence[Limit], dimensions: Sequence[Dimension]) -> st
     )
 
 
-def _in_words(limits: Sequence[Limit], dimension: Dimension) -> str:
+def _in_words(limits: Sequence[BoxLimit], dimension: Dimension) -> str:
     at = {limit.side: f"{limit.at:.6g}" for limit in limits}
     if "above" in at and "below" in at:
         return f"{dimension.name} between {at['above']} and {at['below']}"

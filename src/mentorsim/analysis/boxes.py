@@ -34,7 +34,7 @@ class Dimension:
 
 
 @dataclass(frozen=True)
-class Limit:
+class BoxLimit:
     """One limit of a box.
 
     Attributes
@@ -79,7 +79,7 @@ class Box:
         Of all points that were looked at.
     """
 
-    limits: tuple[Limit, ...]
+    limits: tuple[BoxLimit, ...]
     points: int
     hits: int
     all_points: int
@@ -106,7 +106,7 @@ class Box:
         return 2.0 * gained * self.coverage / both if both else 0.0
 
 
-def within(limits: Sequence[Limit], dimensions: Sequence[Dimension], points: int) -> BoolArray:
+def within(limits: Sequence[BoxLimit], dimensions: Sequence[Dimension], points: int) -> BoolArray:
     """Which points all limits hold for, shape (points,)."""
     inside = np.ones(points, dtype=np.bool_)
     for limit in limits:
@@ -114,7 +114,7 @@ def within(limits: Sequence[Limit], dimensions: Sequence[Dimension], points: int
     return inside
 
 
-def box_of(limits: Sequence[Limit], dimensions: Sequence[Dimension], hits: BoolArray) -> Box:
+def box_of(limits: Sequence[BoxLimit], dimensions: Sequence[Dimension], hits: BoolArray) -> Box:
     """Count what is inside of some limits."""
     inside = within(limits, dimensions, len(hits))
     return Box(

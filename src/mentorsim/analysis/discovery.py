@@ -8,7 +8,7 @@ import numpy as np
 
 from mentorsim.analysis.alternatives import Record, better_of, levels_of
 from mentorsim.analysis.box_words import box_in_words
-from mentorsim.analysis.boxes import Box, Dimension, Limit, category_columns, within
+from mentorsim.analysis.boxes import Box, BoxLimit, Dimension, category_columns, within
 from mentorsim.analysis.cells import Cells
 from mentorsim.analysis.conditions import Answers, Condition, answers, read_condition
 from mentorsim.analysis.effects import NOTHING_VARIES, varying
@@ -201,7 +201,7 @@ def _rows(found: Discovered) -> dict[str, list[Record]]:
     return rows
 
 
-def _limit_row(found: Discovered, number: int, limit: Limit, chance: float, check: Check | None) -> Record:
+def _limit_row(found: Discovered, number: int, limit: BoxLimit, chance: float, check: Check | None) -> Record:
     dimension = found.dimensions[limit.dimension]
     again = None if check is None else check.again.get((limit.dimension, limit.side))
     return {

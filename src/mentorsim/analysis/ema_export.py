@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mentorsim.analysis.cells import Cells
-from mentorsim.errors import UserError
+from mentorsim.errors import DiskError, UserError
 from mentorsim.files import atomic_path
 from mentorsim.statistics.intervals import FloatArray
 
@@ -62,7 +62,7 @@ def export_ema(cells: Cells, path: Path) -> int:
             }
             _add(archive, "metadata.json", json.dumps(metadata))
     except OSError as problem:
-        raise UserError(f"cannot write {path}: {problem.strerror or problem}") from None
+        raise DiskError(f"cannot write {path}: {problem.strerror or problem}") from None
     return len(experiments)
 
 

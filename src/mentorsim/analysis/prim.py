@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from mentorsim.analysis.boxes import Box, Dimension, Limit, between, box_of, within
+from mentorsim.analysis.boxes import Box, BoxLimit, Dimension, between, box_of, within
 from mentorsim.statistics.intervals import BoolArray
 
 PEEL = 0.05
@@ -50,7 +50,7 @@ def find_box(dimensions: Sequence[Dimension], hits: BoolArray) -> tuple[Box, tup
     return _without_luck(pasted, dimensions, hits), trajectory
 
 
-def quasi_p(box: Box, limit: Limit, dimensions: Sequence[Dimension], hits: BoolArray) -> float:
+def quasi_p(box: Box, limit: BoxLimit, dimensions: Sequence[Dimension], hits: BoolArray) -> float:
     """Probability of as many hits by luck, had the limit no meaning: a one-sided binomial test.
 
     The density without the limit is taken as that of chance (Bryant and Lempert 2010). It is no true p-value:
@@ -87,22 +87,22 @@ def _peeled(dimensions: Sequence[Dimension], hits: BoolArray) -> Iterator[Box]:
         box = box_of(limits, dimensions, hits)
 
 
-def _peels(dimensions: Sequence[Dimension], inside: BoolArray) -> Iterator[Limit]:
+def _peels(dimensions: Sequence[Dimension], inside: BoolArray) -> Iterator[BoxLimit]:
     for number, dimension in enumerate(dimensions):
         values = dimension.values[inside]
         if dimension.categories:
             present = np.unique(values).astype(np.int64).tolist()
             for category in present if len(present) > 1 else ():
-                yield Limit(number, "without", without=frozenset({category}))
+                yield BoxLimit(number, "without", without=frozenset({category}))
             continue
         ordered = np.sort(values)
         many = max(1, int(PEEL * len(ordered)))
         above = ordered[ordered > ordered[many - 1]]
         below = ordered[ordered < ordered[-many]]
         if len(above):
-            yield Limit(number, "above", between(float(ordered[many - 1]), float(above[0])))
+            yield BoxLimit(number, "above", between(float(ordered[many - 1]), float(above[0])))
         if len(below):
-            yield Limit(number, "below", between(float(below[-1]), float(ordered[-many])))
+            yield BoxLimit(number, "below", between(float(below[-1]), float(ordered[-many])))
 
 
 def _pasted(box: Box, dimensions: Sequence[Dimension], hits: BoolArray) -> Box:
@@ -122,7 +122,7 @@ def _pasted(box: Box, dimensions: Sequence[Dimension], hits: BoolArray) -> Box:
     return box
 
 
-def _pastes(limit: Limit, dimension: Dimension, around: BoolArray) -> Iterator[tuple[Limit, ...]]:
+def _pastes(limit: BoxLimit, dimension: Dimension, around: BoolArray) -> Iterator[tuple[BoxLimit, ...]]:
     """Wider limits in place of one; none of them where it is gone altogether."""
     if limit.side == "without":
         for category in sorted(limit.without):
@@ -154,7 +154,7 @@ def _without_luck(box: Box, dimensions: Sequence[Dimension], hits: BoolArray) ->
     return box
 
 
-def _with(limits: tuple[Limit, ...], new: Limit) -> tuple[Limit, ...]:
+def _with(limits: tuple[BoxLimit, ...], new: BoxLimit) -> tuple[BoxLimit, ...]:
     for place, limit in enumerate(limits):
         if (limit.dimension, limit.side) == (new.dimension, new.side):
             joined = replace(new, without=limit.without | new.without)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mentorsim.analysis.findings import Analysis
-from mentorsim.errors import UserError
+from mentorsim.errors import UnknownNameError
 
 ANALYSES: tuple[Analysis, ...] = (
     Analysis("effects", "Main effects and interactions"),
@@ -30,5 +30,5 @@ def analysis_named(name: str) -> Analysis:
     if name not in found:
         guess = nearest(name, found)
         hint = f"did you mean {guess!r}?" if guess else f"there are {', '.join(found)}"
-        raise UserError(f"there is no analysis {name!r}; {hint}")
+        raise UnknownNameError(f"there is no analysis {name!r}; {hint}")
     return found[name]

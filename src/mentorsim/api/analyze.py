@@ -13,7 +13,8 @@ from mentorsim.analysis.cells import read_cells
 from mentorsim.analysis.findings import Findings, NotPossibleError
 from mentorsim.analysis.registry import ANALYSES, analysis_named
 from mentorsim.analysis.subject import Of, Subject, subject_of
-from mentorsim.errors import UserError
+from mentorsim.documents.html_text import html_facts
+from mentorsim.errors import DiskError, UserError
 from mentorsim.experiment.sweep_results import SweepResults, read_results
 from mentorsim.files import write_atomically
 
@@ -86,7 +87,7 @@ class Analyses:
                 files.append(place / f"{name}.csv")
                 write_atomically(files[-1], csv_of(table))
         except OSError as problem:
-            raise UserError(f"cannot write to {place}: {problem.strerror or problem}") from None
+            raise DiskError(f"cannot write to {place}: {problem.strerror or problem}") from None
         return [*files, *write_figures(self, place)]
 
     def export_ema(self, path: str | Path) -> int:
@@ -138,6 +139,10 @@ class Analyses:
             return "table\n"
         joined = pd.concat(tables, ignore_index=True)
         return csv_of(joined[["table", *(name for name in joined.columns if name != "table")]])
+
+    def _repr_html_(self) -> str:
+        rows = ((name, f"{len(table):,} rows") for name, table in self.tables.items())
+        return html_facts(f"Analyses of {self.results.title}", [*rows, *self.not_done.items()])
 
     def __repr__(self) -> str:
         """Say what was done."""

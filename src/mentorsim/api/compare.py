@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 import numpy as np
 
 from mentorsim.api.comparison import Comparison
+from mentorsim.api.notebook_progress import progress_in_notebooks
 from mentorsim.errors import UserError
 from mentorsim.experiment.execution.execute import Execution, execute, results_folder
 from mentorsim.experiment.execution.options import RunKeywords, RunOptions
@@ -28,6 +30,7 @@ from mentorsim.experiment.rows import RunRows, joined
 from mentorsim.experiment.summarizing import limits_of
 from mentorsim.experiment.sweep_plan import comparison_plan
 from mentorsim.scenario import Scenario
+from mentorsim.scenario.accepting import ScenarioLike, as_scenario, names_of, whole_number
 from mentorsim.statistics.stopping import StoppingRule
 
 if TYPE_CHECKING:
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
 
 
 def compare(
-    scenario: Scenario,
+    scenario: ScenarioLike,
     *,
     replications: int | None = None,
     policies: Iterable[str] | None = None,
@@ -57,12 +60,12 @@ def compare(
     Parameters
     ----------
     scenario
-        The study.
+        The study: a `Scenario`, a YAML file, the name of a shipped scenario, or a mapping of its keys.
     replications
         Number of replications; None: the scenario's, which may be a precision to reach. With `uncertainty`:
         of each posterior sample; None: 5.
     policies
-        Names of policies to compare; None: all. The control is always among them.
+        Names of policies to compare, or one name; None: all. The control is always among them.
     baseline
         The policy that differences are taken to; None: the control.
     by
@@ -83,7 +86,8 @@ def compare(
     posterior
         With `uncertainty`: the samples to take from; None: those that come with mentorsim.
     **options
-        How it is run (`workers`, `executor`, `out`, `resume`, `time_limit`, `progress`); see `RunOptions`.
+        How it is run (`workers`, `executor`, `out`, `resume`, `time_limit`, `progress`); see `RunOptions`. In
+        a notebook `progress` is a bar, where nothing else is given.
 
     Returns
     -------
@@ -97,7 +101,9 @@ def compare(
     KeyboardInterrupt
         On Ctrl-C before the first replication is done.
     """
+    scenario, outcomes = as_scenario(scenario), names_of(outcomes)
     how = RunOptions(**options)
+    how = replace(how, progress=progress_in_notebooks(how.progress))
     asked: dict[str, Any] = {
         "policies": policies,
         "baseline": baseline,
@@ -204,9 +210,7 @@ def _stopping_rule(scenario: Scenario, replications: int | None) -> StoppingRule
     fixed = scenario.run.replications if replications is None else replications
     if fixed is None:
         return StoppingRule(scenario.run.until.half_width, scenario.run.max_replications)
-    if fixed < 1:
-        raise UserError(f"replications must be 1 or more, not {fixed}")
-    return StoppingRule(None, fixed)
+    return StoppingRule(None, whole_number("replications", fixed, low=1))
 
 
 def _stopped(execution: Execution, rows: RunRows) -> str:

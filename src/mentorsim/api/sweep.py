@@ -8,22 +8,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mentorsim.documents.places import Places
+from mentorsim.api.notebook_progress import progress_in_notebooks
 from mentorsim.errors import UserError
-from mentorsim.experiment.design.experiment import Experiment, experiment_from_options, read_experiment
+from mentorsim.experiment.design.accepting import ExperimentLike, as_experiment
 from mentorsim.experiment.design.preparing import prepare
 from mentorsim.experiment.execution.execute import Execution, execute, results_folder
 from mentorsim.experiment.execution.options import RunOptions
 from mentorsim.experiment.sweep_plan import SweepPlan
 from mentorsim.experiment.sweep_results import SweepResults, read_results
-from mentorsim.scenario import Scenario
 
 if TYPE_CHECKING:
     from mentorsim.model import MentoringModel
 
 
 def sweep(
-    experiment: Experiment | Scenario | str | Path,
+    experiment: ExperimentLike,
     vary: Mapping[str, Any] | None = None,
     *,
     out: str | Path,
@@ -38,11 +37,11 @@ def sweep(
     Parameters
     ----------
     experiment
-        An experiment, its file, or a scenario, of which the remaining arguments then say what is done with
-        it.
+        An experiment: an `Experiment`, its file, the name of a shipped one, or a mapping of its keys; or a
+        scenario in the same forms, of which the remaining arguments then say what is done with it.
     vary
-        What is varied in the scenario, by path: a list, ``range(start, stop, step)`` as text, or a
-        distribution ``{"uniform": [0, 1]}``.
+        What is varied in the scenario, by path: a list, tuple, range or NumPy array of values, a range
+        ``range(start, stop, step)`` as text, or a distribution ``{"uniform": [0, 1]}``.
     out
         The folder of the results, which are written as they come.
     model
@@ -50,7 +49,9 @@ def sweep(
     **settings
         How it is run (`workers`, `executor`, `resume`, `retry_failed`, `shard`, `time_limit`, `progress`; see
         `RunOptions`). With a scenario also ``design``, ``samples``, ``replications``, ``policies``,
-        ``outcomes`` and whatever else an experiment's file may say.
+        ``outcomes`` and whatever else an experiment's file may say; ``points`` may be a pandas DataFrame
+        with a column per path and a row per point. In a notebook `progress` is a bar, where nothing else is
+        given.
 
     Returns
     -------
@@ -68,7 +69,8 @@ def sweep(
     plan = _planned(experiment, vary, said, model)
     for note in plan.notes:
         warnings.warn(note, stacklevel=2)
-    if run_sweep(plan, replace(options, out=out)).interrupted:
+    options = replace(options, out=out, progress=progress_in_notebooks(options.progress))
+    if run_sweep(plan, options).interrupted:
         raise KeyboardInterrupt
     return read_results(out)
 
@@ -88,16 +90,17 @@ def run_sweep(plan: SweepPlan, options: RunOptions) -> Execution:
 
 
 def _planned(
-    experiment: Experiment | Scenario | str | Path,
+    experiment: ExperimentLike,
     vary: Mapping[str, Any] | None,
     settings: Mapping[str, Any],
     model: type[MentoringModel] | None,
 ) -> SweepPlan:
-    if isinstance(experiment, Scenario):
-        made, places = experiment_from_options("scenario", vary or {}, settings)
-        return prepare(made, places, experiment.folder, scenario=experiment, model=model)
-    if vary or settings:
-        raise UserError("vary and its settings go with a scenario; an experiment says itself what is varied")
-    if isinstance(experiment, Experiment):
-        return prepare(experiment, Places("the experiment"), Path(), model=model)
-    return prepare(*read_experiment(experiment), model=model)
+    given = as_experiment(experiment, vary, settings)
+    return prepare(
+        given.experiment,
+        given.places,
+        given.folder,
+        scenario=given.scenario,
+        points=given.points,
+        model=model,
+    )

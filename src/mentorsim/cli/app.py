@@ -15,6 +15,7 @@ from mentorsim.cli.arguments import OWN_PROCESS
 from mentorsim.cli.calibrate import calibrate
 from mentorsim.cli.check import check
 from mentorsim.cli.compare import compare
+from mentorsim.cli.debug import OPTION, first_of_all, set_debugging
 from mentorsim.cli.edge import Command, run_command, run_process
 from mentorsim.cli.match import match
 from mentorsim.cli.new import new
@@ -26,6 +27,11 @@ from mentorsim.cli.validate import validate
 
 class Commands(TyperGroup):
     """The group of all commands; what goes wrong in any of them ends at the edge of the process."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take ``--debug`` wherever it was written."""
+        rest: list[str] = super().parse_args(ctx, first_of_all(args))
+        return rest
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command; a user's mistake is one sentence and exit code 2, without a traceback."""
@@ -61,8 +67,12 @@ def options(
         bool,
         typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop."),
     ] = False,
+    debug: Annotated[
+        bool, typer.Option(OPTION, help="Log what happens, and show tracebacks; also after a command.")
+    ] = False,
 ) -> None:
     """Compare the designs of a peer-mentoring program on simulated students, before a school runs one."""
+    set_debugging(debug)
 
 
 def main() -> None:

@@ -43,22 +43,15 @@ def calibrate_records(
     UserError
         When the records cannot be fitted, or the scenario cannot be written.
     """
-    from mentorsim.evidence.institution.fit import fit_institution
-    from mentorsim.evidence.institution.writing import check_target, with_records, write_fit
-    from mentorsim.report.institution_page import comments, fit_json, institution_page
+    from mentorsim.api.calibrate import fit_records
+    from mentorsim.report.institution_page import fit_json, institution_page
     from mentorsim.report.layout import page_width, wants_color
-
-    scenario = with_records(study, records)
-    if out is not None:
-        check_target(scenario, out)
 
     def tell(what: str) -> None:
         if not quiet:
             typer.echo(f"{what} ...", err=True)
 
-    fit = fit_institution(scenario, seed=seed, replications=replications, progress=tell)
-    if out is not None:
-        write_fit(fit, out, comments(fit))
+    fit = fit_records(study, records, out=out, seed=seed, replications=replications, progress=tell)
     page = fit_json(fit) if as_json else institution_page(fit, page_width(), color=wants_color())
     typer.echo(page, nl=False)
     if out is not None and not quiet:

@@ -21,6 +21,7 @@ import typer
 from typer.core import TyperCommand
 
 from mentorsim.cli.arguments import StoppedError
+from mentorsim.cli.debug import tell_traceback
 from mentorsim.errors import UserError
 
 USER_ERROR = 2
@@ -124,6 +125,7 @@ def stop_quietly() -> NoReturn:
 
 
 def _end(message: str, code: int) -> NoReturn:
+    tell_traceback()
     typer.secho("Error: ", fg=typer.colors.RED, bold=True, err=True, nl=False)
     typer.echo(shown(message), err=True)
     raise typer.Exit(code) from None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorsim.cli.arguments import Overrides, ScenarioName, scenario_of
+from mentorsim.cli.arguments import Overrides, ScenarioName
 
 if TYPE_CHECKING:
     from mentorsim.roster_match.column_guess import ColumnMapping
@@ -63,29 +63,28 @@ def match(
     mentor and why, mentors' loads, and how groups of students are served. Change the draft by hand where you
     know better; `mentorsim approve` then keeps who was moved and why. Nobody's name is shown on the screen.
     """
-    from mentorsim.roster_match.approval import list_to_lock, refuse_overwriting
-    from mentorsim.roster_match.draft import matching_problem
-    from mentorsim.roster_match.draft_writing import draft_paths, write_draft
-    from mentorsim.roster_match.sources import read_sources
+    from mentorsim.api.match import prepare_match
+    from mentorsim.roster_match.approval import refuse_overwriting
+    from mentorsim.roster_match.draft_writing import draft_paths
     from mentorsim.roster_match.summary import assumptions, equity_lines, preflight_lines, result_lines
 
     if out is not None:
         refuse_overwriting(out, draft_paths(out))
-    study = scenario_of(scenario, overrides)
-    sources = read_sources(study, policy, roster, mentors)
+    prepared = prepare_match(
+        roster, scenario, policy=policy, mentors=mentors, locked=locked, overrides=overrides or ()
+    )
+    sources = prepared.sources
     _confirm(sources.mapping, yes=yes)
-    students = sources.students()
-    listed = None if locked is None else list_to_lock(locked)
-    problem, _ = matching_problem(study, sources.program, students, listed)
+    students, problem = prepared.students, prepared.problem
     method = sources.program.match.method
-    _say(f"Policy {sources.policy!r}: method {method}, seed {study.run.seed}")
+    _say(f"Policy {sources.policy!r}: method {method}, seed {sources.scenario.run.seed}")
     _say_all(assumptions(sources, students))
     _say("\nBefore matching")
     _say_all(preflight_lines(sources.program, problem))
     if out is None:
         _say("\nNobody was matched: name the list to write with --out.")
         return
-    written = write_draft(out, sources, students, scenario, overrides or (), listed)
+    written = prepared.write(out)
     _say("\nResult")
     _say_all(result_lines(written.draft, sources.program))
     _say_all(f"Note: {note}" for note in written.notes)

@@ -61,10 +61,10 @@ def _seen_from(roster: Path, scenario: Path | None) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    from mentorsim.errors import UserError
+    from mentorsim.errors import DiskError
     from mentorsim.files import write_atomically
 
     try:
         write_atomically(path, text)
     except OSError as problem:
-        raise UserError(f"cannot write {path}: {problem.strerror or problem}") from None
+        raise DiskError(f"cannot write {path}: {problem.strerror or problem}") from None

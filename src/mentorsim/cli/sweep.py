@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from mentorsim.experiment.sweep_plan import SweepPlan
 
 
-class Design(StrEnum):
+class DesignName(StrEnum):
     """How values are combined."""
 
     GRID = "grid"
@@ -67,7 +67,7 @@ def sweep(
         ),
     ] = None,
     design: Annotated[
-        Design | None, typer.Option(help="How the values are combined.", show_default="grid")
+        DesignName | None, typer.Option(help="How the values are combined.", show_default="grid")
     ] = None,
     points: Annotated[
         str | None,

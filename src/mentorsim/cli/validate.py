@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mentorsim.evidence.validation import Validation
 
 
-class Format(StrEnum):
+class TableOrJson(StrEnum):
     """How the result is printed."""
 
     TABLE = "table"
@@ -32,7 +32,9 @@ def validate(
             metavar="NUMBER", help="Worlds of every study.", show_default="20 to 320, more for small ones"
         ),
     ] = None,
-    format_: Annotated[Format, typer.Option("--format", help="How the result is printed.")] = Format.TABLE,
+    format_: Annotated[
+        TableOrJson, typer.Option("--format", help="How the result is printed.")
+    ] = TableOrJson.TABLE,
     out: Annotated[
         Path | None,
         typer.Option(metavar="FOLDER", help="Write validation.json and the figure into this folder."),
@@ -64,34 +66,24 @@ def validate(
     """
     from mentorsim.cli.progress import steps
     from mentorsim.errors import UserError
-    from mentorsim.evidence.facts import read_facts
-    from mentorsim.evidence.validation import validate as validate_facts
-    from mentorsim.numerics.processors import usable_cores
 
-    if ablate and (format_ is not Format.TABLE or out is not None):
+    if ablate and (format_ is not TableOrJson.TABLE or out is not None):
         raise UserError("--ablate prints its table and nothing else: leave out --format and --out")
-    table = read_facts(facts)
-    folder = None if facts is None else facts.resolve().parent
-    count = workers or usable_cores()
     with steps("simulating studies", quiet=quiet) as show:
         try:
             if ablate:
-                from mentorsim.evidence.ablation import ablated
+                from mentorsim.api.validate import ablate as ablate_facts
                 from mentorsim.report.validation_page import ablation_page
 
-                text = ablation_page(
-                    ablated(
-                        table,
-                        folder=folder,
-                        seed=seed,
-                        replications=replications,
-                        workers=count,
-                        progress=show,
-                    )
+                ablation = ablate_facts(
+                    facts, seed=seed, replications=replications, workers=workers, progress=show
                 )
+                text = ablation_page(ablation)
             else:
+                from mentorsim.api.validate import validate as validate_facts
+
                 found = validate_facts(
-                    table, folder=folder, seed=seed, replications=replications, workers=count, progress=show
+                    facts, seed=seed, replications=replications, workers=workers, progress=show
                 )
                 text = _printed(found, format_)
         except KeyboardInterrupt:
@@ -103,8 +95,8 @@ def validate(
                 typer.echo(f"Written: {file}", err=True)
 
 
-def _printed(found: Validation, format_: Format) -> str:
-    if format_ is Format.JSON:
+def _printed(found: Validation, format_: TableOrJson) -> str:
+    if format_ is TableOrJson.JSON:
         return _json(found)
     from mentorsim.report.validation_page import validation_page
 
@@ -118,7 +110,7 @@ def _json(found: Validation) -> str:
 
 
 def _written(found: Validation, out: Path) -> list[Path]:
-    from mentorsim.errors import UserError
+    from mentorsim.errors import DiskError
     from mentorsim.files import write_atomically
     from mentorsim.report.style import save
     from mentorsim.report.validation_figure import validation_figure
@@ -127,4 +119,4 @@ def _written(found: Validation, out: Path) -> list[Path]:
         write_atomically(out / "validation.json", _json(found))
         return [out / "validation.json", *save(validation_figure(found), out / "validation")]
     except OSError as problem:
-        raise UserError(f"cannot be written: {problem.strerror}", file=out) from None
+        raise DiskError(f"cannot be written: {problem.strerror}", file=out) from None

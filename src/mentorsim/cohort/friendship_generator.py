@@ -17,7 +17,7 @@ from mentorsim.cohort.circles import circle_friends, sit_in_circles
 from mentorsim.cohort.friendship_plan import MEAN_SQUARE_SOCIABILITY, SAME_YEAR, FriendshipPlan
 from mentorsim.cohort.gatherings import YEARS
 from mentorsim.cohort.loose_ties import join_ends, open_ends
-from mentorsim.cohort.people import Friendships
+from mentorsim.cohort.people import FriendshipPairs
 from mentorsim.cohort.ties import sort_ties
 from mentorsim.numerics.kernel import kernel
 from mentorsim.numerics.randomness import Decision, bits, pair_key, stage_key, uniform
@@ -34,7 +34,7 @@ def generate_friendships(
     role: NDArray[np.uint8],
     codes: NDArray[np.int32],
     sociability: NDArray[np.float64],
-) -> Friendships:
+) -> FriendshipPairs:
     """Generate the friendships of one replication.
 
     Parameters
@@ -92,7 +92,7 @@ def generate_friendships(
     for meeting_cell in (cell, wider):
         join_ends(seed, replication, key, owner, word, meeting_cell, cells, circle, chance, weight, partner)
     first, second = sort_ties(*close, owner, partner, n)
-    return Friendships(first, second, _strengths(seed, replication, key, first, second))
+    return FriendshipPairs(first, second, _strengths(seed, replication, key, first, second))
 
 
 @kernel

@@ -8,7 +8,7 @@ import numpy as np
 
 from mentorsim.cohort import synthesis
 from mentorsim.cohort.friendship_generator import generate_friendships
-from mentorsim.cohort.people import VALUE_DIMENSIONS, Category, Cohort, Friendships, Observed
+from mentorsim.cohort.people import VALUE_DIMENSIONS, Category, Cohort, FriendshipPairs, Observed
 from mentorsim.cohort.plan import cohort_plan
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def make_cohort(scenario: Scenario, seed: int, replication: int) -> Cohort:
         name: Category(codes[place], plan.attributes.categories[place])
         for place, name in enumerate(plan.attributes.names)
     }
-    if isinstance(plan.friendships, Friendships):
+    if isinstance(plan.friendships, FriendshipPairs):
         friendships = plan.friendships
     else:
         friendships = generate_friendships(

@@ -6,10 +6,11 @@ import math
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from mentorsim.cohort.people import Friendships
+from mentorsim.cohort.people import FriendshipPairs
 from mentorsim.documents.table_file import file_version, read_table
 from mentorsim.errors import ScenarioError
 
@@ -24,16 +25,17 @@ _GRAPHML_SUFFIXES = frozenset({".graphml", ".xml"})
 _Edge = tuple[str, str, str, object]
 
 
-def read_friendships(path: Path, names: tuple[str, ...]) -> Friendships:
+def read_friendships(path: Path, names: tuple[str, ...]) -> FriendshipPairs:
     """Read the friendships among the students called ``names``, once per process and version of the file.
 
     Parameters
     ----------
     path
-        A ``.graphml`` file, whose nodes are ids and whose edges may have a number ``strength`` (or
-        ``weight``); any other file is read as CSV: two columns of ids and, if there is a third, the strength.
-        A first row that holds no id names the columns. Direction is ignored and of repeated pairs the
-        strongest counts.
+        A ``.graphml`` file, whose nodes are ids, and whose edges may have a number ``strength`` (or
+        ``weight``). A network of mentorsim's own is read back as well: where every node has an id as its
+        attribute ``name``, that counts, and mentoring ties are left out. Any other file is read as CSV: two
+        columns of ids and, if there is a third, the strength. A first row that holds no id names the columns.
+        Direction is ignored and of repeated pairs the strongest counts.
     names
         The id of each row: ids of a roster, or ``first-year 1``, ``upper-year 12`` for synthesized students.
 
@@ -47,15 +49,15 @@ def read_friendships(path: Path, names: tuple[str, ...]) -> Friendships:
 
 
 @lru_cache(maxsize=4)
-def _read_version(path: Path, names: tuple[str, ...], version: tuple[int, int]) -> Friendships:
+def _read_version(path: Path, names: tuple[str, ...], version: tuple[int, int]) -> FriendshipPairs:
     row_of = {name: row for row, name in enumerate(names)}
-    edges = _graphml(path) if path.suffix.lower() in _GRAPHML_SUFFIXES else _edge_list(path, row_of)
+    edges = _graphml(path, row_of) if path.suffix.lower() in _GRAPHML_SUFFIXES else _edge_list(path, row_of)
     strongest: dict[tuple[int, int], float] = {}
     for place, one, other, strength in edges:
         pair = _rows(path, place, one, other, row_of)
         strongest[pair] = max(strongest.get(pair, 0.0), _strength(path, place, strength))
     pairs = sorted(strongest)
-    return Friendships(
+    return FriendshipPairs(
         first=np.array([pair[0] for pair in pairs], dtype=np.int32),
         second=np.array([pair[1] for pair in pairs], dtype=np.int32),
         strength=np.array([strongest[pair] for pair in pairs], dtype=np.float64),
@@ -101,7 +103,7 @@ def _edge_list(path: Path, row_of: Mapping[str, int]) -> Iterable[_Edge]:
         yield f"row {number}", cells[0], cells[1], cells[2] if len(cells) == 3 else None
 
 
-def _graphml(path: Path) -> Iterable[_Edge]:
+def _graphml(path: Path, row_of: Mapping[str, int]) -> Iterable[_Edge]:
     from xml.etree.ElementTree import ParseError
 
     import networkx
@@ -119,7 +121,7 @@ def _graphml(path: Path) -> Iterable[_Edge]:
             raise ScenarioError(
                 "the file declares XML entities, which are not accepted; remove them", file=path
             )
-        graph = networkx.read_graphml(path, force_multigraph=True)
+        graph: Any = networkx.read_graphml(path, force_multigraph=True)
     except OSError as problem:
         raise ScenarioError(f"the file cannot be read ({problem.strerror})", file=path) from None
     except ParseError as problem:
@@ -134,5 +136,11 @@ def _graphml(path: Path) -> Iterable[_Edge]:
         ) from None
     except (networkx.NetworkXError, ValueError, TypeError, AttributeError):
         raise ScenarioError(_NOT_GRAPHML, file=path) from None
-    for number, (one, other, data) in enumerate(graph.edges(data=True), start=1):
-        yield f"edge {number}", str(one), str(other), data.get("strength", data.get("weight"))
+    own_names = {str(node): str(data.get("name")) for node, data in graph.nodes(data=True)}
+    if not all(name in row_of for name in own_names.values()):
+        own_names = {}
+    for number, (one, other, key, data) in enumerate(graph.edges(keys=True, data=True), start=1):
+        if key == "mentoring" and "mentee" in data:
+            continue
+        names = (own_names.get(str(node), str(node)) for node in (one, other))
+        yield f"edge {number}", *names, data.get("strength", data.get("weight"))

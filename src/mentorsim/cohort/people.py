@@ -51,7 +51,7 @@ class Observed:
 
 
 @dataclass(frozen=True, eq=False)
-class Friendships:
+class FriendshipPairs:
     """Who is whose friend as the year begins: one entry per pair of friends.
 
     ``first`` and ``second`` are rows with ``first < second``, sorted by both and without duplicates;
@@ -88,7 +88,7 @@ class Cohort:
     slots: NDArray[np.uint32]
     attributes: dict[str, Category]
     observed: Observed
-    friendships: Friendships
+    friendships: FriendshipPairs
 
     @property
     def size(self) -> int:

@@ -14,7 +14,7 @@ from mentorsim.cohort import synthesis
 from mentorsim.cohort.entry import Entry, entry_population
 from mentorsim.cohort.friendship_plan import FriendshipPlan, friendship_plan
 from mentorsim.cohort.network_files import read_friendships
-from mentorsim.cohort.people import FIRST_YEAR, UPPER_YEAR, VALUE_DIMENSIONS, Friendships, student_names
+from mentorsim.cohort.people import FIRST_YEAR, UPPER_YEAR, VALUE_DIMENSIONS, FriendshipPairs, student_names
 from mentorsim.cohort.roster import Roster, read_roster
 from mentorsim.cohort.shares import AttributeShares, attribute_shares, cumulative_shares
 from mentorsim.errors import ScenarioError
@@ -54,7 +54,7 @@ class CohortPlan:
     numbers: dict[str, NDArray[np.float64]]
     identifiers: tuple[str, ...] | None
     lists: dict[str, NDArray[np.int32]]
-    friendships: FriendshipPlan | Friendships
+    friendships: FriendshipPlan | FriendshipPairs
 
 
 # The last scenarios by identity, which is quick, and the last plans by what they were made from: a scenario
@@ -199,7 +199,7 @@ def _friendships(
     roster: Roster | None,
     role: NDArray[np.uint8],
     identifiers: tuple[str, ...] | None,
-) -> FriendshipPlan | Friendships:
+) -> FriendshipPlan | FriendshipPairs:
     settings = scenario.friendships
     if settings.file is not None:
         names = student_names(role) if identifiers is None else identifiers

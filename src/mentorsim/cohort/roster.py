@@ -14,7 +14,7 @@ from mentorsim.cohort import roster_columns as columns_of
 from mentorsim.cohort.people import FIRST_YEAR, UPPER_YEAR, VALUE_DIMENSIONS, Category, Observed
 from mentorsim.cohort.roster_checks import Columns, check_identifiers, is_missing, refuse_missing
 from mentorsim.documents.table_file import RowNumber, Table, file_version, read_table
-from mentorsim.errors import ScenarioError
+from mentorsim.errors import RosterError
 from mentorsim.numerics.randomness import roster_key
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def roster_of(settings: RosterSettings, table: Table, *, may_be_few: bool = Fals
     kept = _kept(settings, columns, grade_column, grades, attributes)
     role = role[kept]
     if not np.any(role == FIRST_YEAR):
-        raise ScenarioError(
+        raise RosterError(
             "the roster has no first-year; see cohort.roster.role and cohort.roster.missing", file=path
         )
     rows = np.flatnonzero(kept)
@@ -174,7 +174,7 @@ def _roles(settings: RosterSettings, columns: Columns) -> NDArray[np.uint8]:
     cells = columns.text(settings.role.column, "cohort.roster.role")
     upper_years = {value.strip() for value in settings.role.upper_years}
     if not any(cell in upper_years for cell in cells):
-        raise ScenarioError(
+        raise RosterError(
             f"column {settings.role.column!r} holds none of the values listed under "
             "cohort.roster.role.upper_years; they must be written as in the file",
             file=columns.path,

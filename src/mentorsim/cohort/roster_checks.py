@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mentorsim.documents.table_file import RowNumber, Table
-from mentorsim.errors import ScenarioError
+from mentorsim.errors import RosterError
 
 MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null"})
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\Z")
@@ -41,10 +41,10 @@ class Columns:
         self._decimal_comma = table.delimiter != ","
         self._check_header()
         if not self._cells:
-            raise ScenarioError("the file has column names but no student below them", file=self.path)
+            raise RosterError("the file has column names but no student below them", file=self.path)
         for number, cells in zip(self.rows, self._cells, strict=True):
             if len(cells) != len(self.header):
-                raise ScenarioError(
+                raise RosterError(
                     f"row {number} has {len(cells)} cells, but row {table.numbers[0]} names "
                     f"{len(self.header)} columns; look for a missing or an unquoted delimiter in it",
                     file=self.path,
@@ -54,7 +54,7 @@ class Columns:
         seen: set[str] = set()
         for name in self.header:
             if name and name in seen:
-                raise ScenarioError(f"two columns are named {name!r}; rename one of them", file=self.path)
+                raise RosterError(f"two columns are named {name!r}; rename one of them", file=self.path)
             seen.add(name)
 
     def text(self, name: str, key: str) -> list[str]:
@@ -67,7 +67,7 @@ class Columns:
         """
         wanted = name.strip()
         if not wanted or wanted not in self.header:
-            raise ScenarioError(
+            raise RosterError(
                 f"there is no column {wanted!r}, which {key} names; {self._nearest(wanted)}", file=self.path
             )
         place = self.header.index(wanted)
@@ -93,12 +93,12 @@ class Columns:
         for row, cell in zip(self.rows, self.text(name, key), strict=True):
             value = self._number(cell)
             if value is None:
-                raise ScenarioError(
+                raise RosterError(
                     f"row {row}, column {name!r}: the cell is not a number; leave it empty if it is missing",
                     file=self.path,
                 )
             if math.isinf(value):
-                raise ScenarioError(f"row {row}, column {name!r}: the number is infinite", file=self.path)
+                raise RosterError(f"row {row}, column {name!r}: the number is infinite", file=self.path)
             parsed.append(value)
         return parsed
 
@@ -130,9 +130,9 @@ def check_identifiers(path: Path, rows: Sequence[RowNumber], identifiers: Sequen
     first_row: dict[str, RowNumber] = {}
     for row, identifier in zip(rows, identifiers, strict=True):
         if not identifier:
-            raise ScenarioError(f"row {row}, column {column!r}: the id is empty", file=path)
+            raise RosterError(f"row {row}, column {column!r}: the id is empty", file=path)
         if identifier in first_row:
-            raise ScenarioError(
+            raise RosterError(
                 f"row {row}, column {column!r}: the id is already that of row {first_row[identifier]}",
                 file=path,
             )
@@ -149,7 +149,7 @@ def refuse_missing(path: Path, rows: Sequence[RowNumber], missing: Sequence[bool
     """
     for row, is_gap in zip(rows, missing, strict=True):
         if is_gap:
-            raise ScenarioError(
+            raise RosterError(
                 f"row {row}, column {column!r}: the cell is missing; fill it in, or set "
                 "cohort.roster.missing to middle or drop",
                 file=path,

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from mentorsim.cohort.people import SLOT_COUNT, Category
 from mentorsim.cohort.roster_checks import is_missing
 from mentorsim.documents.table_file import RowNumber
-from mentorsim.errors import ScenarioError
+from mentorsim.errors import RosterError
 from mentorsim.numerics.kernel import kernel
 
 UNKNOWN = "unknown"
@@ -37,7 +37,7 @@ def named_groups(cells: Sequence[str], names: dict[str, str], path: Path, column
     labels = [UNKNOWN if is_missing(cell) else names.get(cell, cell) for cell in cells]
     found = set(labels) - {UNKNOWN}
     if len(found) > _MOST_CATEGORIES:
-        raise ScenarioError(
+        raise RosterError(
             f"column {column!r} has {len(found)} different values, too many for an attribute; use "
             "at_least to divide numbers in two groups, or name another column",
             file=path,
@@ -59,7 +59,7 @@ def yes_by_value(cells: Sequence[str], yes: Sequence[str], path: Path, column: s
     """
     wanted = {value.strip() for value in yes}
     if not any(cell in wanted for cell in cells):
-        raise ScenarioError(
+        raise RosterError(
             f"column {column!r} holds none of the values listed under yes; write them as in the file",
             file=path,
         )
@@ -102,7 +102,7 @@ def weekly_slots(
         for part in filter(None, (piece.strip().lower() for piece in re.split(r"[;,|/]", cell))):
             bit = _slot(part)
             if bit is None:
-                raise ScenarioError(
+                raise RosterError(
                     f"row {row}, column {column!r}: a time is not understood; write such as Mon am; Tue pm",
                     file=path,
                 )
@@ -141,7 +141,7 @@ def listed_students(
             names = [cell.strip()]
         names = [name for name in names if name]
         if any(name not in entry for name in names):
-            raise ScenarioError(
+            raise RosterError(
                 f"row {row}, column {column!r}: an id is listed that no row of the file has; write ids with "
                 "semicolons between them",
                 file=path,
@@ -183,14 +183,14 @@ def standardize(
     if len(known) == 0 or known[0] == known[-1]:
         if may_be_equal:
             return values - (known[0] if len(known) else 0.0)
-        raise ScenarioError(
+        raise RosterError(
             f"the numbers of column {column!r} do not differ from student to student, so they cannot be "
             "standardized; name another column",
             file=path,
         )
     mean, deviation = _moments(known)
     if not 0.0 < deviation < math.inf:
-        raise ScenarioError(
+        raise RosterError(
             f"the numbers of column {column!r} are too large or too small to be standardized", file=path
         )
     return (values - mean) / deviation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from typing import Any
 from mentorsim.documents.places import Path, Place, Places
 from mentorsim.documents.scalars import scalar_value
 from mentorsim.errors import ScenarioError
+
+_log = logging.getLogger(__name__)
 
 #: Largest file, deepest nesting and most parts (keys, values, brackets) that are read.
 MOST_BYTES = 256_000
@@ -56,6 +59,7 @@ def read_file(path: FilePath, name: str | None = None) -> Document:
         When it cannot be read, is too large, is not UTF-8, or is not plain YAML.
     """
     name = name or str(path)
+    _log.debug("reading %s", path)
     try:
         with path.open("rb") as opened:
             content = opened.read(MOST_BYTES + 1)

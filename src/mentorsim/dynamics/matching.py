@@ -11,8 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.cohort.people import Friendships as CohortFriendships
-from mentorsim.cohort.people import Observed
+from mentorsim.cohort.people import FriendshipPairs, Observed
 from mentorsim.dynamics.columns import (
     BELONGING,
     ENROLLED,
@@ -88,7 +87,7 @@ class Matcher:
 
     program: Program
     observed: Observed
-    friendships: CohortFriendships | None
+    friendships: FriendshipPairs | None
     volunteers: Rows
     eligible: NDArray[np.bool_]
     luck: Luck

@@ -80,6 +80,10 @@ class Ablated:
     whole: Validation
     without: tuple[tuple[str, Validation], ...]
 
+    def __repr__(self) -> str:
+        """Say how many mechanisms were switched off."""
+        return f"<Ablated: {len(self.without)} mechanisms, each switched off in turn: .whole, .without>"
+
 
 def ablated(
     facts: Sequence[Fact],

@@ -23,8 +23,8 @@ from mentorsim.evidence.fact import Fact
 from mentorsim.evidence.likelihood import Emulation
 from mentorsim.evidence.problem import Problem, means_of
 from mentorsim.evidence.refining import Refinement, values_of
-from mentorsim.evidence.run_table import RunTable
 from mentorsim.evidence.sampling import sample
+from mentorsim.evidence.saved_points import SavedPoints
 from mentorsim.evidence.simulating import simulated
 from mentorsim.experiment.folder.identity import code_digest
 from mentorsim.experiment.posterior import Posterior
@@ -211,7 +211,7 @@ def solve(
     )
 
 
-def table_of(problem: Problem, out: Path, waves: Waves) -> RunTable:
+def table_of(problem: Problem, out: Path, waves: Waves) -> SavedPoints:
     """Give the table of runs of a calibration in a folder: new, or to go on with.
 
     Raises
@@ -220,7 +220,7 @@ def table_of(problem: Problem, out: Path, waves: Waves) -> RunTable:
         When the folder holds another calibration.
     """
     identity = {**problem.identity(), "waves": waves.identity(), "code": code_digest()}
-    return RunTable(out / "runs.csv", identity, problem.targets.labels)
+    return SavedPoints(out / "runs.csv", identity, problem.targets.labels)
 
 
 @dataclass(frozen=True, eq=False)
@@ -228,7 +228,7 @@ class _Simulator:
     """Simulates points and keeps them in the table of runs."""
 
     problem: Problem
-    table: RunTable
+    table: SavedPoints
     workers: int
     total: int
     progress: Progress | None

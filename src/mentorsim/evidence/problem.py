@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mentorsim.evidence.fact import Fact
 from mentorsim.evidence.likelihood import Targets
-from mentorsim.evidence.simulating import Task, simulate
+from mentorsim.evidence.simulating import StudyTask, simulate
 from mentorsim.evidence.studies import Study, studies_of
 from mentorsim.scenario import Parameter
 from mentorsim.scenario.prior import uncertain_parameters
@@ -84,11 +84,11 @@ class Problem:
         luck = _luck(studies, targets, seed, students)
         return cls(studies, uncertain_parameters(), targets, luck, seed, students)
 
-    def task(self, number: int, point: Floats) -> Task:
+    def task(self, number: int, point: Floats) -> StudyTask:
         """Give the task of simulating a point, its values in the order of the rows."""
         names = [row.name for row in self.rows]
         worlds = {place: worlds_of(study, self.students) for place, study in enumerate(self.studies)}
-        return Task(number, dict(zip(names, point.tolist(), strict=True)), self.seed, worlds)
+        return StudyTask(number, dict(zip(names, point.tolist(), strict=True)), self.seed, worlds)
 
     def identity(self) -> dict[str, object]:
         """Give what simulated points depend on, as plain values."""
@@ -159,7 +159,7 @@ def _luck(studies: Sequence[Study], targets: Targets, seed: int, students: int) 
     for number, study in enumerate(studies):
         worlds = len(worlds_of(study, students))
         count = max(_WORLDS_OF_LUCK, worlds)
-        found = simulate(studies, Task(0, {}, seed, {number: tuple(range(count))}))[number][:, 1]
+        found = simulate(studies, StudyTask(0, {}, seed, {number: tuple(range(count))}))[number][:, 1]
         own = slice(place, place + len(study.targets))
         several = np.full((count, len(targets.targets)), 0.5)
         several[:, own] = found

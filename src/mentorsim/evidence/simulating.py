@@ -20,7 +20,7 @@ _AHEAD = 2
 
 
 @dataclass(frozen=True)
-class Task:
+class StudyTask:
     """Some worlds of one or all studies under one set of mechanism parameters.
 
     Attributes
@@ -41,7 +41,7 @@ class Task:
     replications: Mapping[int, tuple[int, ...]]
 
 
-def simulate(studies: Sequence[Study], task: Task) -> dict[int, Floats]:
+def simulate(studies: Sequence[Study], task: StudyTask) -> dict[int, Floats]:
     """Simulate one task.
 
     Returns
@@ -58,7 +58,7 @@ def simulate(studies: Sequence[Study], task: Task) -> dict[int, Floats]:
 
 
 def simulated(
-    studies: Sequence[Study], tasks: Sequence[Task], workers: int = 1
+    studies: Sequence[Study], tasks: Sequence[StudyTask], workers: int = 1
 ) -> Iterator[tuple[int, dict[int, Floats]]]:
     """Simulate tasks and give each result with its task's number as it comes; the order may differ.
 
@@ -104,5 +104,5 @@ def _begin(studies: tuple[Study, ...]) -> None:
     _studies = studies
 
 
-def _work(task: Task) -> tuple[int, dict[int, Floats]]:
+def _work(task: StudyTask) -> tuple[int, dict[int, Floats]]:
     return task.number, simulate(_studies, task)

@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import t as student_t
 
+from mentorsim.documents.html_text import html_facts
 from mentorsim.errors import UserError
 from mentorsim.evidence.fact import Fact
-from mentorsim.evidence.simulating import Task, simulated
+from mentorsim.evidence.simulating import StudyTask, simulated
 from mentorsim.evidence.studies import Study, Target, studies_of
 
 Floats = NDArray[np.float64]
@@ -103,6 +104,24 @@ class Validation:
     results: tuple[FactResult, ...]
     seed: int
 
+    def __repr__(self) -> str:
+        """Say how many facts are in their bands."""
+        return f"<Validation: {self._in_words}: .results, .to_json()>"
+
+    def _repr_html_(self) -> str:
+        rows = (
+            (result.fact.id, f"{result.main.simulated:.3g} ({result.verdict})") for result in self.results
+        )
+        return html_facts(self._in_words, rows)
+
+    @property
+    def _in_words(self) -> str:
+        verdicts = [result.verdict for result in self.results]
+        return (
+            f"{verdicts.count('in')} of {len(verdicts)} facts in their bands, {verdicts.count('out')} out, "
+            f"{verdicts.count('undecided')} undecided"
+        )
+
     @property
     def all_in(self) -> bool:
         """Whether every fact is in its band."""
@@ -180,13 +199,13 @@ def worlds_of(study: Study) -> int:
     return min(_MOST, max(_FEWEST, _STUDENTS // first_years))
 
 
-def _tasks(counts: Sequence[int], parameters: Mapping[str, float], seed: int) -> list[Task]:
-    tasks: list[Task] = []
+def _tasks(counts: Sequence[int], parameters: Mapping[str, float], seed: int) -> list[StudyTask]:
+    tasks: list[StudyTask] = []
     for place, count in enumerate(counts):
         size = max(1, min(_PER_TASK, count // 10))
         for first in range(0, count, size):
             worlds = tuple(range(first, min(count, first + size)))
-            tasks.append(Task(len(tasks), parameters, seed, {place: worlds}))
+            tasks.append(StudyTask(len(tasks), parameters, seed, {place: worlds}))
     return tasks
 
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mentorsim.documents.nearest import nearest
-from mentorsim.errors import UserError
+from mentorsim.errors import UnknownNameError, UserError
 from mentorsim.experiment.posterior_samples import PosteriorSamples
 from mentorsim.outcomes import Measure, Outcome, outcomes_of, registered_outcomes, run_level
 from mentorsim.outcomes.gaps import Gap
 from mentorsim.scenario import Scenario
+from mentorsim.scenario.accepting import names_of, whole_number
 
 if TYPE_CHECKING:
     from mentorsim.model import MentoringModel
+
+_log = logging.getLogger(__name__)
 
 #: Outcomes that every run keeps, asked for or not: the comparison's warnings rest on them.
 ALWAYS_KEPT = ("retention", "gpa", "participants", "accepted")
@@ -160,7 +164,9 @@ def make_plan(
         For a policy, attribute or outcome that does not exist.
     """
     control = scenario.control_name
-    chosen = tuple(scenario.policies) if policies is None else tuple(dict.fromkeys(policies))
+    _log.debug("planning %r: policies %s, outcomes %s", scenario.name, policies, outcomes)
+    by, outcomes = names_of(by) or (), names_of(outcomes)
+    chosen = names_of(policies) or tuple(scenario.policies)
     for name in chosen:
         _check(name if name != "none" else control, scenario.policies, "policy")
     chosen = tuple(control if name == "none" else name for name in chosen)
@@ -172,12 +178,12 @@ def make_plan(
         _check(attribute, scenario.cohort.attribute_names, "attribute")
     return Plan(
         scenario=scenario,
-        seed=scenario.run.seed if seed is None else seed,
+        seed=scenario.run.seed if seed is None else whole_number("seed", seed, low=0),
         policies=chosen,
         control=control,
         baseline=base,
         measures=outcomes_of(scenario, outcomes),
-        by=tuple(dict.fromkeys(by)),
+        by=by,
         watched=None if watched is None else _watched(scenario, watched),
         model=model,
         samples=samples,
@@ -198,4 +204,4 @@ def _check(name: str, known: Iterable[str], kind: str) -> None:
         return
     guess = nearest(name, names)
     hint = f"did you mean {guess!r}?" if guess else f"there are {', '.join(names) or 'none'}"
-    raise UserError(f"there is no {kind} {name!r} to compare; {hint}")
+    raise UnknownNameError(f"there is no {kind} {name!r} to compare; {hint}")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mentorsim.documents.html_text import html_facts
 from mentorsim.documents.places import Places
 from mentorsim.errors import UserError
 from mentorsim.experiment.design.designs import Design
@@ -49,6 +50,26 @@ class SweepResults:
     folder: Path
     record: Mapping[str, Any]
     design: Design
+
+    def __repr__(self) -> str:
+        """Say what was swept, and where it is."""
+        return (
+            f"<SweepResults {self.title!r} in {self.folder}: {len(self.design.points)} points, "
+            f"{len(self.policies)} policies: .points, .runs(), mentorsim.analyze(...)>"
+        )
+
+    def _repr_html_(self) -> str:
+        varied = ", ".join(factor.path for factor in self.factors if factor.varies)
+        return html_facts(
+            self.title,
+            [
+                ("folder", self.folder),
+                ("varied", varied or "nothing"),
+                ("points", f"{len(self.design.points):,}"),
+                ("policies", ", ".join(self.policies)),
+                ("outcomes", ", ".join(self.outcomes)),
+            ],
+        )
 
     @property
     def title(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mentorsim.outcomes import costs, mentoring, mentors, students  # noqa: F401
+from mentorsim.outcomes import costs, first_years, mentoring, mentors  # noqa: F401
 from mentorsim.outcomes.registry import Measure, register_so_far
 
 

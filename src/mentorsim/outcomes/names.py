@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from mentorsim.documents.nearest import nearest
 from mentorsim.errors import ScenarioError
 from mentorsim.outcomes.built_in import registered_outcomes
+from mentorsim.outcomes.first_years import retention_of_term
 from mentorsim.outcomes.gaps import equity_gap
 from mentorsim.outcomes.mentoring import END_REASONS, ended
 from mentorsim.outcomes.registry import CURRENCY, Measure, Outcome, Ratio
-from mentorsim.outcomes.students import retention_of_term
 
 if TYPE_CHECKING:
     from mentorsim.scenario import Scenario

@@ -20,7 +20,7 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, eq=False)
-class Grouping:
+class AttributeGroups:
     """The first-years by one attribute.
 
     Attributes
@@ -68,7 +68,7 @@ class FirstYears:
 
     rows: slice | Rows
     count: int
-    groupings: dict[str, Grouping]
+    groupings: dict[str, AttributeGroups]
 
 
 def first_years_of(
@@ -91,7 +91,7 @@ def first_years_of(
     for name, (codes, categories) in attributes.items():
         own = codes[rows].astype(np.int64)
         sizes = np.bincount(own + 1, minlength=len(categories) + 1)[1:].astype(np.int64)
-        groupings[name] = Grouping(own, categories, sizes)
+        groupings[name] = AttributeGroups(own, categories, sizes)
     return FirstYears(rows, count, groupings)
 
 

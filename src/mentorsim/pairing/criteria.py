@@ -23,7 +23,7 @@ from mentorsim.pairing.problem import MatchingProblem, Rows
 from mentorsim.pairing.rules import Rule, find_rule
 
 if TYPE_CHECKING:
-    from mentorsim.cohort.people import Friendships, Observed
+    from mentorsim.cohort.people import FriendshipPairs, Observed
     from mentorsim.scenario.match import Boost, Criterion, MatchSettings
 
 Wish = Literal["mentee", "mentor"]
@@ -205,7 +205,7 @@ class Criteria:
 def compile_criteria(
     criteria: Sequence[Criterion],
     observed: Observed,
-    friendships: Friendships | None = None,
+    friendships: FriendshipPairs | None = None,
     minimum_shared_slots: int = 0,
     maximum_gaps: Mapping[str, float] | None = None,
     boost: Boost | None = None,

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.errors import UserError
+from mentorsim.errors import UnknownNameError
 
 if TYPE_CHECKING:
-    from mentorsim.cohort.people import Friendships, Observed
+    from mentorsim.cohort.people import FriendshipPairs, Observed
 
 Kind = Literal["categories", "number", "answers", "slots", "list"]
 #: What each kind is called in a sentence.
@@ -49,7 +49,7 @@ class Field:
     categories: tuple[str, ...] = ()
 
 
-def find_field(name: str, observed: Observed, friendships: Friendships | None = None) -> Field:
+def find_field(name: str, observed: Observed, friendships: FriendshipPairs | None = None) -> Field:
     """Find a field by its name.
 
     Raises
@@ -87,7 +87,7 @@ def find_field(name: str, observed: Observed, friendships: Friendships | None = 
         nobody = np.all(listed < 0, axis=0)
         return Field(name, "list", tuple(listed), nobody if nobody.any() else None)
     known = ["prior_grade", "values", "slots", *observed.attributes, *observed.numbers, *observed.lists]
-    raise UserError(unknown_field(name, known))
+    raise UnknownNameError(unknown_field(name, known))
 
 
 def find_number(name: str, observed: Observed) -> NDArray[np.float64]:
@@ -101,7 +101,7 @@ def find_number(name: str, observed: Observed) -> NDArray[np.float64]:
     if name == "prior_grade":
         return observed.prior_grade
     if name not in observed.numbers:
-        raise UserError(unknown_field(name, ["prior_grade", *observed.numbers]))
+        raise UnknownNameError(unknown_field(name, ["prior_grade", *observed.numbers]))
     return observed.numbers[name]
 
 
@@ -119,7 +119,7 @@ def prior_grades(observed: Observed) -> NDArray[np.float64]:
     return _filled(observed.prior_grade, np.isnan(observed.prior_grade), observed.role)
 
 
-def count_friends(friendships: Friendships, size: int) -> NDArray[np.float64]:
+def count_friends(friendships: FriendshipPairs, size: int) -> NDArray[np.float64]:
     """Count the friends of each of ``size`` students."""
     both = np.concatenate([friendships.first, friendships.second])
     return np.bincount(both, minlength=size).astype(np.float64)

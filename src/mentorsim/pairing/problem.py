@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from mentorsim.cohort.people import Friendships, Observed
+    from mentorsim.cohort.people import FriendshipPairs, Observed
 
 Rows = NDArray[np.int64]
 
@@ -39,7 +39,7 @@ class MatchingProblem:
     capacity: Rows
     required: Rows = field(default_factory=no_pairs)
     forbidden: Rows = field(default_factory=no_pairs)
-    friendships: Friendships | None = None
+    friendships: FriendshipPairs | None = None
     seed: int = 0
     replication: int = 0
     week: int = 0

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from importlib.metadata import entry_points
 from typing import Literal, TypeVar
 
-from mentorsim.errors import UserError
+from mentorsim.errors import UnknownNameError, UserError
 
 Makes = Literal["pairs", "groups"]
 F = TypeVar("F", bound=Callable[..., object])
@@ -122,7 +122,7 @@ def find_method(name: str, makes: Makes = "pairs") -> MatchingMethod:
         )
     near = get_close_matches(name, names, 1)
     hint = f"did you mean {near[0]!r}? There are " if near else "there are "
-    raise UserError(f"there is no matching method {name!r}; {hint}{', '.join(names)}")
+    raise UnknownNameError(f"there is no matching method {name!r}; {hint}{', '.join(names)}")
 
 
 def matching_methods(makes: Makes | None = None) -> tuple[MatchingMethod, ...]:

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mentorsim.evidence.findings import Findings
+    from mentorsim.evidence.calibration_findings import CalibrationFindings
 
 _MOST_PAIRS = 12
 
 
-def calibration_report(findings: Findings) -> str:
+def calibration_report(findings: CalibrationFindings) -> str:
     """Write what a calibration has learned as Markdown."""
     return "\n".join(_lines(findings)) + "\n"
 
 
-def _lines(findings: Findings) -> Iterator[str]:
+def _lines(findings: CalibrationFindings) -> Iterator[str]:
     record = findings.record
     yield "# Calibration of the mechanism parameters"
     yield ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from matplotlib.figure import Figure
 
 from mentorsim.documents.nearest import nearest
-from mentorsim.errors import UserError
+from mentorsim.errors import DiskError, UnknownNameError, UserError
 from mentorsim.experiment.series import weekly_means
 from mentorsim.report.difference_figure import DifferenceDot, DifferencePanel, difference_figure
 from mentorsim.report.effect_tables import has_differences
@@ -45,7 +45,7 @@ def comparison_figure(comparison: Comparison, outcome: str | None = None) -> Fig
     if outcome is not None:
         outcomes = tuple(shown for shown in outcomes if shown.name == outcome)
         if not outcomes:
-            raise UserError(_not_compared(comparison, outcome))
+            raise UnknownNameError(_not_compared(comparison, outcome))
     else:
         outcomes = tuple(shown for shown in outcomes if shown.compared)
     panels = [_panel(shown) for shown in outcomes if has_differences(shown)]
@@ -120,7 +120,7 @@ def write_figures(comparison: Comparison, folder: Path) -> list[Path]:
         return [file for name, picture in pictures.items() for file in save(picture, folder / name)]
     except OSError as problem:
         reason = problem.strerror or str(problem)
-        raise UserError(f"cannot write the figures to {folder}: {reason}") from None
+        raise DiskError(f"cannot write the figures to {folder}: {reason}") from None
 
 
 def _panel(shown: ShownOutcome) -> DifferencePanel:

@@ -11,7 +11,7 @@ from mentorsim.errors import UserError
 from mentorsim.roster_match.edits import Move, moves, places_of
 from mentorsim.roster_match.locked import PairList, read_pair_list
 from mentorsim.roster_match.record import (
-    Entry,
+    RecordEntry,
     append,
     content_hash,
     file_hash,
@@ -95,7 +95,7 @@ def drafted_record(
     return with_entry(out, "draft", line)
 
 
-def last_entry(out: Path) -> Entry:
+def last_entry(out: Path) -> RecordEntry:
     """Give the last line of a list's record.
 
     Raises
@@ -194,7 +194,7 @@ def _listed(paths: Sequence[Path]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]} exist"
 
 
-def _origin(entries: tuple[Entry, ...]) -> dict[str, tuple[str, ...]]:
+def _origin(entries: tuple[RecordEntry, ...]) -> dict[str, tuple[str, ...]]:
     """What a list is compared with: the pairs last approved, or those that the machine last proposed."""
     if not entries:
         return {}

@@ -18,7 +18,7 @@ from mentorsim.pairing import (
 from mentorsim.pairing.problem import Rows
 from mentorsim.roster_match.group_draft import GroupSeats, draft_groups
 from mentorsim.roster_match.locked import PairList
-from mentorsim.roster_match.students import RosterStudents
+from mentorsim.roster_match.roster_students import RosterStudents
 from mentorsim.scenario import Program, Scenario
 
 RUNNERS_UP = 3

@@ -17,8 +17,8 @@ from mentorsim.roster_match.edits import broken_rules
 from mentorsim.roster_match.locked import PairList
 from mentorsim.roster_match.raw_cells import RawCells
 from mentorsim.roster_match.record import file_hash, record_path
+from mentorsim.roster_match.roster_students import RosterStudents
 from mentorsim.roster_match.sources import Sources
-from mentorsim.roster_match.students import RosterStudents
 from mentorsim.roster_match.table_output import table_contents, table_files
 from mentorsim.roster_match.tables import draft_tables
 

@@ -13,7 +13,7 @@ from mentorsim.errors import UserError
 from mentorsim.pairing.barriers import barriers_of
 from mentorsim.pairing.problem import MatchingProblem
 from mentorsim.roster_match.locked import PairList
-from mentorsim.roster_match.students import RosterStudents
+from mentorsim.roster_match.roster_students import RosterStudents
 from mentorsim.scenario import Program
 
 Places = Mapping[str, tuple[str, ...]]

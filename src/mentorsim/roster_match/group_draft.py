@@ -13,7 +13,7 @@ from mentorsim.pairing.criteria import compile_match
 from mentorsim.pairing.joining import Joining
 from mentorsim.pairing.problem import Rows
 from mentorsim.roster_match.locked import PairList
-from mentorsim.roster_match.students import RosterStudents
+from mentorsim.roster_match.roster_students import RosterStudents
 from mentorsim.scenario import Program
 
 

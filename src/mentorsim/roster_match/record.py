@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from mentorsim.errors import UserError
+from mentorsim.errors import DiskError, UserError
 from mentorsim.files import PRIVATE_MODE, settle, write_together
 
 State = Literal["draft", "approved"]
@@ -23,7 +23,7 @@ BEGINNING = "0" * 64
 
 
 @dataclass(frozen=True)
-class Entry:
+class RecordEntry:
     """One line of a record: what happened, and its contents."""
 
     what: State
@@ -59,7 +59,7 @@ def record_path(out: Path) -> Path:
     return out.with_name(f"{out.name}.record.jsonl")
 
 
-def read_record(out: Path) -> tuple[Entry, ...]:
+def read_record(out: Path) -> tuple[RecordEntry, ...]:
     """Read the record of a list; nothing where there is none.
 
     Raises
@@ -99,7 +99,7 @@ def append(out: Path, what: State, content: Mapping[str, Any]) -> None:
     try:
         write_together(out, {path: with_entry(out, what, content)}, mode=PRIVATE_MODE)
     except OSError as problem:
-        raise UserError(f"cannot write {path}: {problem.strerror or problem}") from None
+        raise DiskError(f"cannot write {path}: {problem.strerror or problem}") from None
 
 
 def _read(out: Path) -> bytes:
@@ -110,10 +110,10 @@ def _read(out: Path) -> bytes:
     except FileNotFoundError:
         return b""
     except OSError as problem:
-        raise UserError(f"the record cannot be read ({problem.strerror})", file=path) from None
+        raise DiskError(f"the record cannot be read ({problem.strerror})", file=path) from None
 
 
-def _entries(path: Path, data: bytes) -> tuple[Entry, ...]:
+def _entries(path: Path, data: bytes) -> tuple[RecordEntry, ...]:
     before = BEGINNING
     entries = []
     lines = data.splitlines()
@@ -122,7 +122,7 @@ def _entries(path: Path, data: bytes) -> tuple[Entry, ...]:
             found = json.loads(line)
             previous, what, content = found["previous"], found["what"], found["content"]
             own = found.pop("own", None)  # lines of the first versions have none
-            Entry(what, content).check()
+            RecordEntry(what, content).check()
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             if number == len(lines) and not data.endswith(b"\n"):
                 sentence = (
@@ -142,7 +142,7 @@ def _entries(path: Path, data: bytes) -> tuple[Entry, ...]:
         if own is not None and own != content_hash(_json(found)):
             raise UserError("this line was changed after it was written", file=path, line=number)
         before = content_hash(line)
-        entries.append(Entry(what, content))
+        entries.append(RecordEntry(what, content))
     return tuple(entries)
 
 
@@ -161,7 +161,7 @@ def file_hash(path: Path) -> str:
     try:
         return content_hash(path.read_bytes())
     except OSError as problem:
-        raise UserError(f"the file cannot be read ({problem.strerror})", file=path) from None
+        raise DiskError(f"the file cannot be read ({problem.strerror})", file=path) from None
 
 
 def content_hash(data: bytes) -> str:

@@ -10,7 +10,7 @@ from mentorsim.documents.table_file import Table, read_table
 from mentorsim.errors import UserError
 from mentorsim.roster_match.column_guess import PLACES, ColumnMapping, map_columns
 from mentorsim.roster_match.needed_fields import needed_attributes
-from mentorsim.roster_match.students import RosterStudents, policy_to_match, students_to_match
+from mentorsim.roster_match.roster_students import RosterStudents, policy_to_match, students_to_match
 from mentorsim.roster_match.two_files import joined
 from mentorsim.scenario import Program, Scenario
 

@@ -10,8 +10,8 @@ import numpy as np
 from mentorsim.pairing import MatchingProblem, preflight
 from mentorsim.roster_match.draft import Draft
 from mentorsim.roster_match.equity import GroupService, services
+from mentorsim.roster_match.roster_students import RosterStudents
 from mentorsim.roster_match.sources import Sources
-from mentorsim.roster_match.students import RosterStudents
 from mentorsim.roster_match.tables import unmatched_reasons
 from mentorsim.scenario import Program
 

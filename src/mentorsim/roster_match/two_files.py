@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mentorsim.documents.table_file import RowNumber, Table
-from mentorsim.errors import UserError
+from mentorsim.errors import RosterError
 
 #: The column that is added, and what it says of mentors.
 ROLE_COLUMN = "which file"
@@ -25,7 +25,7 @@ def joined(mentees: Table, mentors: Table) -> Table:
     """
     header = list(dict.fromkeys([*mentees.rows[0], *mentors.rows[0]]))
     if not {name for name in mentees.rows[0] if name} & set(mentors.rows[0]):
-        raise UserError(
+        raise RosterError(
             f"{mentees.path.name} and {mentors.path.name} have no column name in common; name the id's "
             "column alike in both",
             file=mentors.path,
@@ -47,16 +47,16 @@ def joined(mentees: Table, mentors: Table) -> Table:
 def _refuse_unfit(table: Table, role: str) -> None:
     header = table.rows[0]
     if ROLE_COLUMN in header:
-        raise UserError(f"the column {ROLE_COLUMN!r} must be called otherwise", file=table.path)
+        raise RosterError(f"the column {ROLE_COLUMN!r} must be called otherwise", file=table.path)
     named = [name for name in header if name]
     if len(set(named)) < len(named):
         twice = next(name for name in named if named.count(name) > 1)
-        raise UserError(f"two columns are named {twice!r}; rename one of them", file=table.path)
+        raise RosterError(f"two columns are named {twice!r}; rename one of them", file=table.path)
     if len(table.rows) == 1:
-        raise UserError(f"the file has column names but no {role} below them", file=table.path)
+        raise RosterError(f"the file has column names but no {role} below them", file=table.path)
     for number, cells in zip(table.numbers[1:], table.rows[1:], strict=True):
         if len(cells) != len(header):
-            raise UserError(
+            raise RosterError(
                 f"row {number} has {len(cells)} cells, but the first row names {len(header)} columns; look "
                 "for a missing or an unquoted delimiter in it",
                 file=table.path,

@@ -13,7 +13,7 @@ from mentorsim.scenario.settings import Settings, population_setting, problems_e
 _ON_THE_SCALE = ("pass_grade", "good_grade", "typical_grade")
 
 
-class Institution(Settings):
+class InstitutionSettings(Settings):
     """The institution; grades that are not given keep their place on a scale of 0 to ``grade_scale``."""
 
     grade_scale: float = population_setting("grade_scale", above=0, high=1000)
@@ -45,7 +45,7 @@ class Institution(Settings):
         return {**defaults, **data}
 
     @model_validator(mode="after")
-    def _check(self) -> Institution:
+    def _check(self) -> InstitutionSettings:
         problems: list[tuple[Path, str]] = [
             (
                 (name,),

@@ -18,7 +18,7 @@ class Until(Settings):
     )
 
 
-class Run(Settings):
+class RunSettings(Settings):
     """Seed and number of replications; a replication is one world, shared by all policies."""
 
     seed: int = setting(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from os import PathLike, fspath
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -134,7 +135,10 @@ def shares_problem(shares: Sequence[float]) -> str | None:
 
 
 def plain(value: Any) -> Any:
-    """Copy into plain mappings, lists and scalars, from models, tuples and NumPy scalars as well."""
+    """Copy into plain mappings, lists and scalars.
+
+    Models, tuples, ranges, NumPy arrays and numbers, pandas columns and paths become what YAML would give.
+    """
     # What is plain already is by far the most: a sweep copies a scenario at every point.
     kind = type(value)
     if kind in _PLAIN:
@@ -145,8 +149,12 @@ def plain(value: Any) -> Any:
         return plain(value.model_dump(by_alias=True, exclude_unset=True))
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | range):
         return [plain(item) for item in value]
+    if isinstance(value, PathLike):
+        return fspath(value)
+    if hasattr(value, "tolist"):
+        return plain(value.tolist())
     return value.item() if hasattr(value, "item") else value
 
 

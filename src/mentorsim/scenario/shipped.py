@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mentorsim.documents.nearest import nearest
-from mentorsim.errors import ScenarioError
+from mentorsim.errors import ScenarioError, UnknownNameError
 
 _SUFFIXES = (".yaml", ".yml")
 
@@ -57,7 +57,7 @@ def find_scenario(name: str | Path) -> Path:
         if guess
         else "; `mentorsim new` writes one to start from"
     )
-    raise ScenarioError(f"there is no such file{hint}", file=path)
+    raise UnknownNameError(f"there is no such file{hint}", file=path)
 
 
 def _shipped_file(path: Path) -> Path | None:

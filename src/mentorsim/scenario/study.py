@@ -8,21 +8,22 @@ from typing import Annotated, Any
 
 from pydantic import ModelWrapValidatorHandler, PrivateAttr, ValidationError, model_validator
 
+from mentorsim.documents.html_text import html_facts
 from mentorsim.documents.nearest import nearest
 from mentorsim.documents.places import Places
-from mentorsim.errors import ScenarioError
+from mentorsim.errors import ScenarioError, UnknownNameError
 from mentorsim.scenario.budget import BUDGET, Budget
 from mentorsim.scenario.calendar import Calendar
 from mentorsim.scenario.checks import problems_between_sections
 from mentorsim.scenario.cohort import CohortSettings
 from mentorsim.scenario.friendships import FriendshipSettings
-from mentorsim.scenario.institution import Institution
+from mentorsim.scenario.institution import InstitutionSettings
 from mentorsim.scenario.merging import NO_PROGRAM, merged_policies, policy_name_problems, refuse_unclear
 from mentorsim.scenario.overrides import Override, applied, path_from_text
 from mentorsim.scenario.parameter_table import parameter_table
 from mentorsim.scenario.problems import scenario_error
 from mentorsim.scenario.program import Program
-from mentorsim.scenario.run import Run
+from mentorsim.scenario.run import RunSettings
 from mentorsim.scenario.settings import Items, Settings, plain, problems_error, setting
 
 
@@ -37,7 +38,9 @@ class Scenario(Settings):
     )
     description: str = setting("", "What the study is modeled on, with its sources", max_length=20_000)
     calendar: Calendar = setting(Calendar, "Terms, breaks and assessment weeks")
-    institution: Institution = setting(Institution, "Grades, courses, attendance and departure")
+    institution: InstitutionSettings = setting(
+        InstitutionSettings, "Grades, courses, attendance and departure"
+    )
     cohort: CohortSettings = setting(..., "The students")
     friendships: FriendshipSettings = setting(FriendshipSettings, "Friendships at the start")
     budget: Annotated[Budget | None, BUDGET] = setting(
@@ -55,7 +58,7 @@ class Scenario(Settings):
     outcomes: Items[str] = setting(
         ("retention", "gpa", "belonging"), "Outcomes to compare", min_length=1, example=["retention", "gpa"]
     )
-    run: Run = setting(Run, "Seed and number of worlds")
+    run: RunSettings = setting(RunSettings, "Seed and number of worlds")
     parameters: dict[str, float] = setting(
         {}, "Advanced: mechanism parameters that differ from the parameter table, by name", example={}
     )
@@ -99,6 +102,30 @@ class Scenario(Settings):
 
     __hash__ = None  # type: ignore[assignment]  # it holds mappings
 
+    def __repr__(self) -> str:
+        """Say in a line what it is of; `mentorsim.scenario.writing.scenario_yaml` writes all of it."""
+        return f"<Scenario {self.title!r}: {self._who}; policies {', '.join(self.policies)}>"
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        return html_facts(
+            self.title,
+            [
+                ("students", self._who),
+                ("policies", ", ".join(self.policies)),
+                ("outcomes", ", ".join(self.outcomes)),
+                ("seed", self.run.seed),
+            ],
+        )
+
+    @property
+    def _who(self) -> str:
+        cohort = self.cohort
+        if cohort.roster is not None:
+            return f"students of {cohort.roster.file}"
+        return f"{cohort.first_years:,} first-years, {cohort.upper_years:,} upper-years"
+
     @property
     def folder(self) -> FilePath:
         """The folder against which files that the scenario names are resolved."""
@@ -137,7 +164,7 @@ class Scenario(Settings):
             guess = nearest(name, self.policies)
             known = ", ".join(map(repr, self.policies))
             hint = f"did you mean {guess!r}?" if guess else f"the policies are {known}"
-            raise ScenarioError(f"there is no policy {name!r}; {hint}")
+            raise UnknownNameError(f"there is no policy {name!r}; {hint}")
         return self.policies[name]
 
     def mechanism_values(self) -> dict[str, float]:

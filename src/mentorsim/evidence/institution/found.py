@@ -81,6 +81,13 @@ class InstitutionFit:
     replications: int
     evaluations: int
 
+    def __repr__(self) -> str:
+        """Say what was fitted to how many students."""
+        return (
+            f"<InstitutionFit of {self.scenario.title!r}: {len(self.levers)} parameters, {len(self.rows)} "
+            f"statistics of {self.students:,} first-years: .scenario, .rows>"
+        )
+
     @property
     def at_bounds(self) -> tuple[Lever, ...]:
         """Parameters that ended where they could go no further."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from mentorsim.errors import UserError
+from mentorsim.errors import DiskError, UserError
 from mentorsim.evidence.institution.found import InstitutionFit
 from mentorsim.files import write_atomically
 from mentorsim.scenario import Scenario
@@ -82,7 +82,7 @@ def write_fit(fit: InstitutionFit, file: Path, comments: str) -> None:
     try:
         write_atomically(file, f"{comments}\n{scenario_yaml(moved)}")
     except OSError as problem:
-        raise UserError(f"cannot be written: {problem.strerror or problem}", file=file) from None
+        raise DiskError(f"cannot be written: {problem.strerror or problem}", file=file) from None
 
 
 def _relative(path: Path, folder: Path) -> str:

@@ -12,7 +12,7 @@ from mentorsim.documents.nearest import nearest
 from mentorsim.documents.places import Places
 from mentorsim.documents.reading import read_file
 from mentorsim.documents.yaml_text import inline
-from mentorsim.errors import ScenarioError
+from mentorsim.errors import ScenarioError, UnknownNameError
 from mentorsim.experiment.design.designs import DesignKind
 from mentorsim.scenario.problems import scenario_error
 from mentorsim.scenario.run import Until
@@ -143,8 +143,8 @@ def experiment_from_options(
     """
     places = Places("the command line")
     value: dict[str, Any] = {"scenario": scenario, "vary": {}}
-    for path, values in vary.items():
-        value["vary"][path] = values
+    for path, given in vary.items():
+        value["vary"][path] = values = plain(given)
         places = places.replaced(("vary", path), values, path)
     value, places = _with_options(value, places, options)
     return experiment_of(value, places), places
@@ -213,4 +213,4 @@ def find_experiment(name: str | FilePath) -> FilePath:
         return folder / f"{path.stem}.yaml"
     guess = nearest(path.stem, names)
     hint = f"; did you mean the shipped experiment {guess}?" if guess else ""
-    raise ScenarioError(f"there is no such file{hint}", file=path)
+    raise UnknownNameError(f"there is no such file{hint}", file=path)

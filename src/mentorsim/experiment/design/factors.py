@@ -15,6 +15,7 @@ from mentorsim.documents.reading import read_text
 from mentorsim.errors import ScenarioError
 from mentorsim.experiment.design.distributions import DISTRIBUTIONS, Distribution
 from mentorsim.scenario.overrides import leading_path
+from mentorsim.scenario.settings import plain
 
 Kind = Literal["list", "range", "distribution"]
 
@@ -98,9 +99,9 @@ def factor_of(path: str, value: Any, option: str) -> Factor:
     path
         The path.
     value
-        A list; ``range(start, stop, step)`` as text, where the stop is left out as in Python; a distribution
-        as text, ``uniform(0, 1)``, or as a mapping, ``{uniform: [0, 1]}``; or one value, the same in all
-        designs.
+        A list, tuple, range or NumPy array; ``range(start, stop, step)`` as text, where the stop is left out
+        as in Python; a distribution as text, ``uniform(0, 1)``, or as a mapping, ``{uniform: [0, 1]}``; or
+        one value, the same in all designs.
     option
         Where it was written, for messages.
 
@@ -109,6 +110,7 @@ def factor_of(path: str, value: Any, option: str) -> Factor:
     ScenarioError
         When it is none of these.
     """
+    value = plain(value)
     if isinstance(value, Mapping):
         if len(value) != 1:
             raise ScenarioError(f"{option}: {_must(path)}")

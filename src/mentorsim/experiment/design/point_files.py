@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -39,20 +40,48 @@ def read_points(path: Path) -> Design:
         raise UserError(f"has {len(header):,} columns; at most {MOST_COLUMNS} are read", file=path, line=1)
     if not rows:
         raise UserError("has no points: write a row of values for each", file=path)
-    rows = [[_whole_if_possible(value) for value in row] for row in rows]
+    return points_of(header, rows, f"{path}:1", lines)
+
+
+def points_of(
+    header: Sequence[str], rows: Sequence[Sequence[Any]], option: str, lines: Sequence[int] = ()
+) -> Design:
+    """Return the design of a table of points.
+
+    Parameters
+    ----------
+    header
+        A path per column.
+    rows
+        A row of plain values per point; None or NaN: the scenario's own value.
+    option
+        Where the table was written, for messages.
+    lines
+        Of a file: the line of each row.
+
+    Raises
+    ------
+    UserError
+        When there are no columns, no rows, or two columns of the same path.
+    """
+    if not header or not rows or len(set(header)) != len(header):
+        raise UserError(f"{option}: needs columns of different paths, such as program.mentors, and rows")
+    known = [[_whole_if_possible(value) for value in row] for row in rows]
     factors = []
     for column, name in enumerate(header):
         levels: dict[str, tuple[Any, int]] = {}
-        for row, line in zip(rows, lines, strict=True):
-            levels.setdefault(json.dumps(row[column]), (row[column], line))
+        for place, row in enumerate(known):
+            line = lines[place] if lines else 0
+            levels.setdefault(json.dumps(row[column], default=str), (row[column], line))
         values, first = zip(*levels.values(), strict=True)
-        option = f"{path}:1: {name}"
-        factors.append(Factor(name, "list", values, option=option, lines=first))
-    return design_of("points", factors, [tuple(row) for row in rows])
+        factors.append(Factor(name, "list", values, option=f"{option}: {name}", lines=first if lines else ()))
+    return design_of("points", factors, [tuple(row) for row in known])
 
 
 def _whole_if_possible(value: Any) -> Any:
-    """Read 4.0 as 4: so programs write whole numbers in a column with an empty cell."""
+    """Read 4.0 as 4, as programs write whole numbers in a column with an empty cell, and NaN as nothing."""
+    if isinstance(value, float) and math.isnan(value):
+        return None
     return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value
 
 

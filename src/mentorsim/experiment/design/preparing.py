@@ -51,6 +51,7 @@ def prepare(
     folder: Path,
     *,
     scenario: Scenario | None = None,
+    points: Design | None = None,
     overrides: Iterable[str] = (),
     model: type[MentoringModel] | None = None,
 ) -> SweepPlan:
@@ -66,6 +67,8 @@ def prepare(
         Where files are that it names.
     scenario
         The scenario, where it is at hand already.
+    points
+        The points, where they are at hand already.
     overrides
         Values to set in the scenario before anything is varied.
     model
@@ -95,7 +98,7 @@ def prepare(
         model=model,
         keep=experiment.keep,
     )
-    design = _design(experiment, places, folder, base)
+    design = _design(experiment, places, folder, base, points)
     selection = None if experiment.select is None else selection_of(experiment.select, places, base)
     if selection is not None:
         rule = most_worlds(selection, places, len(design.points))
@@ -151,13 +154,15 @@ def _rule(experiment: Experiment, scenario: Scenario) -> StoppingRule:
     return StoppingRule(scenario.run.until.half_width, scenario.run.max_replications)
 
 
-def _design(experiment: Experiment, places: Places, folder: Path, base: Plan) -> Design:
+def _design(
+    experiment: Experiment, places: Places, folder: Path, base: Plan, points: Design | None
+) -> Design:
     if experiment.points is not None:
         if experiment.vary:
             raise placed_error(
                 places, ("points",), "points stands in place of vary: leave one of the two out"
             )
-        design = read_points(points_file(experiment.points, folder))
+        design = read_points(points_file(experiment.points, folder)) if points is None else points
         return replace(design, factors=tuple(_placed(factor) for factor in design.factors))
     factors = [
         _placed(factor_of(path, value, option))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from mentorsim.errors import UserError
 from mentorsim.experiment.execution.progress import ShowProgress
+from mentorsim.scenario.accepting import whole_number
 
 
 @dataclass(frozen=True)
@@ -95,8 +96,8 @@ class RunOptions:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be."""
-        if self.workers is not None and self.workers < 1:
-            raise UserError(f"workers must be 1 or more, not {self.workers}")
+        if self.workers is not None:
+            object.__setattr__(self, "workers", whole_number("workers", self.workers, low=1))
         if isinstance(self.executor, str) and self.executor not in ("serial", "local", "dask"):
             raise UserError(f"the executor is serial, local, dask or an object, not {self.executor!r}")
         if self.retry_failed and not self.resume:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from mentorsim.errors import UserError
+from mentorsim.errors import FolderInUseError, UserError
 from mentorsim.experiment.folder.identity import first_difference
 from mentorsim.experiment.folder.parts import part_table
 from mentorsim.experiment.folder.paths import ResultsPaths
@@ -88,7 +88,7 @@ def refuse_existing(out: Path) -> None:
     if out.exists() and not out.is_dir():
         raise UserError("is a file: name a new folder for --out", file=out)
     if out.exists() and any(out.iterdir()):
-        raise UserError(f"the folder {out} exists already: choose another for --out")
+        raise FolderInUseError(f"the folder {out} exists already: choose another for --out")
 
 
 def _with_shards(folder: Path) -> list[Path]:

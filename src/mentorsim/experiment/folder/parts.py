@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentorsim.documents.yaml_text import inline
-from mentorsim.errors import UserError
+from mentorsim.errors import OtherStudyError, UserError
 from mentorsim.experiment.failure import Failure
 from mentorsim.experiment.folder.identity import run_id
 from mentorsim.experiment.rows import RunDetails, RunRows
@@ -196,7 +196,7 @@ def _opened(path: Path, fingerprint: str) -> Iterator[Any]:
         with pq.ParquetFile(path, page_checksum_verification=True) as opened:
             schema = opened.schema_arrow
             if not {*KEYS} <= set(schema.names) or _fingerprint_in(schema.metadata) != fingerprint:
-                raise UserError("belongs to other results: move it out of this folder", file=path)
+                raise OtherStudyError("belongs to other results: move it out of this folder", file=path)
             yield opened
     except (pa.ArrowException, OSError) as problem:
         raise UserError(

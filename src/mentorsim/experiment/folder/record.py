@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from mentorsim.errors import UserError
+from mentorsim.errors import DiskError, OtherStudyError, UserError
 from mentorsim.experiment.folder.identity import surroundings
 from mentorsim.experiment.folder.paths import ResultsPaths
 from mentorsim.experiment.sweep_plan import SweepPlan
@@ -59,7 +59,7 @@ def read_record(paths: ResultsPaths) -> Mapping[str, Any]:
     except FileNotFoundError:
         raise UserError(f"the folder {paths.folder} holds no results: it has no {paths.run.name}") from None
     except OSError as problem:
-        raise UserError(f"cannot be read: {problem.strerror or problem}", file=paths.run) from None
+        raise DiskError(f"cannot be read: {problem.strerror or problem}", file=paths.run) from None
     except (ValueError, RecursionError):
         raise UserError(f"is not valid JSON{_REMEDY}", file=paths.run) from None
     if not isinstance(record, dict):
@@ -120,7 +120,7 @@ def refuse_other_format(record: Mapping[str, Any], paths: ResultsPaths) -> None:
     """
     found = record.get("format")
     if found != FORMAT:
-        raise UserError(
+        raise OtherStudyError(
             f"was written in format {found} of results, and this mentorsim reads format {FORMAT}: read it "
             "with the mentorsim that made it (its version is in the file), or run the experiment again",
             file=paths.run,

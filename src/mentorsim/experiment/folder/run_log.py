@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 from datetime import datetime
 from typing import IO
 
-from mentorsim.errors import UserError
+from mentorsim.errors import FolderInUseError
 from mentorsim.experiment.folder.paths import ResultsPaths
+
+_log = logging.getLogger(__name__)
 
 
 class RunLog:
@@ -31,10 +34,13 @@ class RunLog:
             self._file = paths.log.open("a", encoding="utf-8")
         if self._file is not None and not _locked(self._file):
             self._file.close()
-            raise UserError(f"another process is working on the folder {paths.folder}: wait for it to end")
+            raise FolderInUseError(
+                f"another process is working on the folder {paths.folder}: wait for it to end"
+            )
 
     def note(self, sentence: str) -> None:
-        """Add a line."""
+        """Add a line; the logger of this module gets it too."""
+        _log.info("%s", sentence)
         if self._file is None:
             return
         time = datetime.now().astimezone().isoformat(timespec="seconds")

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentorsim.documents.yaml_text import yaml_text
-from mentorsim.errors import UserError
+from mentorsim.errors import DiskError, FolderInUseError, OtherStudyError, UserError
 from mentorsim.experiment.design.point_files import design_csv, units_csv
 from mentorsim.experiment.folder.identity import first_difference
 from mentorsim.experiment.folder.parts import (
@@ -220,7 +220,7 @@ class ResultsFolder:
         if not names:
             return False
         if not resume:
-            raise UserError(
+            raise FolderInUseError(
                 f"the folder {folder} exists already: choose another for --out, or go on with it by --resume"
             )
         if self.paths.run.name in names:
@@ -270,7 +270,9 @@ class ResultsFolder:
         name, old, new = difference
         what = "was made by another state of mentorsim's code" if name == "code" else f"differs in {name}"
         values = "" if name == "code" else f" ({shown_value(old)} there, {shown_value(new)} now)"
-        raise UserError(f"the folder {self.paths.folder} {what}{values}: choose another folder for --out")
+        raise OtherStudyError(
+            f"the folder {self.paths.folder} {what}{values}: choose another folder for --out"
+        )
 
     def _note_what_is_asked(self, record: Mapping[str, Any]) -> None:
         """Write how many worlds are asked for now, which may be others than before."""
@@ -302,9 +304,9 @@ def not_writable(folder: Path, problem: OSError) -> UserError:
     import errno
 
     if problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return UserError(
+        return DiskError(
             f"there is no space left for the results folder {folder} ({problem.strerror}): what was written "
             "is kept; make space, then go on with the same command and --resume"
         )
     reason = problem.strerror or str(problem)
-    return UserError(f"cannot write to the results folder {folder}: {reason}; choose another one for --out")
+    return DiskError(f"cannot write to the results folder {folder}: {reason}; choose another one for --out")

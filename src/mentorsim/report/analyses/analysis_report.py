@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from rich.text import Text
 
 from mentorsim.analysis.registry import analysis_named
-from mentorsim.errors import UserError
+from mentorsim.errors import DiskError
 from mentorsim.report import layout
 
 if TYPE_CHECKING:
@@ -77,5 +77,5 @@ def write_figures(analyses: Analyses, folder: Path) -> list[Path]:
         for name, picture in figures_of(analyses):
             files += save(picture, folder / name)
     except OSError as problem:
-        raise UserError(f"cannot write the figures to {folder}: {problem.strerror or problem}") from None
+        raise DiskError(f"cannot write the figures to {folder}: {problem.strerror or problem}") from None
     return files

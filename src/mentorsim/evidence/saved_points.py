@@ -17,7 +17,7 @@ from mentorsim.files import write_atomically
 Floats = NDArray[np.float64]
 
 
-class RunTable:
+class SavedPoints:
     """Points by their numbers, kept in a file.
 
     Parameters

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import norm
 
+from mentorsim.documents.html_text import html_facts
 from mentorsim.evidence.calibration import Calibrated
 from mentorsim.evidence.studies import Target
 from mentorsim.experiment.posterior import Posterior
@@ -84,7 +85,7 @@ class TargetFinding:
 
 
 @dataclass(frozen=True, eq=False)
-class Findings:
+class CalibrationFindings:
     """All findings.
 
     Attributes
@@ -107,6 +108,24 @@ class Findings:
     all_inside: float
     posterior: Posterior
 
+    def __repr__(self) -> str:
+        """Say how much was found."""
+        return f"<CalibrationFindings: {self._in_words}: .parameters, .targets, .posterior>"
+
+    def _repr_html_(self) -> str:
+        rows = (
+            (one.row.name, f"{one.mean:.3g} ({one.low:.3g} to {one.high:.3g})") for one in self.parameters
+        )
+        return html_facts(self._in_words, rows)
+
+    @property
+    def _in_words(self) -> str:
+        identified = sum(one.identified for one in self.parameters)
+        return (
+            f"{len(self.parameters)} parameters, of which the facts identify {identified}; "
+            f"{len(self.targets)} targets, {len(self.posterior.draws)} posterior samples"
+        )
+
     @property
     def all_inside_expected(self) -> float:
         """The share that there would be if each target lay in its band for nine of ten, on its own.
@@ -122,7 +141,7 @@ class Findings:
         return self.posterior.record
 
 
-def findings_of(found: Calibrated) -> Findings:
+def findings_of(found: Calibrated) -> CalibrationFindings:
     """Summarize a calibration."""
     draws, numbers = found.posterior.draws, found.numbers[found.chosen]
     parameters = _parameters(found)
@@ -144,7 +163,7 @@ def findings_of(found: Calibrated) -> Findings:
         "all_inside": round(all_inside, 3),
         "correlated": [[one, other, round(value, 2)] for one, other, value in pairs],
     }
-    return Findings(parameters, tuple(pairs), targets, all_inside, Posterior(names, draws, record))
+    return CalibrationFindings(parameters, tuple(pairs), targets, all_inside, Posterior(names, draws, record))
 
 
 def _chance_correlation(parameters: int, draws: float) -> float:

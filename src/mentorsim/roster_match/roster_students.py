@@ -8,9 +8,9 @@ from functools import cached_property
 
 import numpy as np
 
-from mentorsim.cohort.people import UPPER_YEAR, Friendships, Observed
+from mentorsim.cohort.people import UPPER_YEAR, FriendshipPairs, Observed
 from mentorsim.cohort.roster import Roster, observe
-from mentorsim.errors import ScenarioError, UserError
+from mentorsim.errors import RosterError, ScenarioError
 from mentorsim.pairing.eligibility import eligible_students
 from mentorsim.pairing.own_numbers import own_numbers
 from mentorsim.pairing.pair_files import read_pairs
@@ -38,7 +38,7 @@ class RosterStudents:
     fewest: Rows | None
     required: Rows
     forbidden: Rows
-    friendships: Friendships | None
+    friendships: FriendshipPairs | None
 
     @cached_property
     def row_of(self) -> Mapping[str, int]:
@@ -93,12 +93,12 @@ def students_to_match(
     if not program.has_mentors:
         mentors = np.empty(0, np.int64)
     elif not len(mentors):
-        raise UserError(
+        raise RosterError(
             "the roster names no mentors; say in cohort.roster.role which column tells them, such as role: "
             "{column: role, upper_years: [mentor]}, or give their file with --mentors"
         )
     if not len(eligible):
-        raise UserError("no student of the roster is eligible to be a mentee under this policy")
+        raise RosterError("no student of the roster is eligible to be a mentee under this policy")
     places = program.match.places
     fewest = None
     if places.asks_for_fewest:
@@ -125,7 +125,7 @@ def _refuse_missing_fields(program: Program, settings: RosterSettings, observed:
         if need.field not in known:
             section = "" if need.field in ("prior_grade", "values", "slots") else "attributes."
             column = "[COLUMN, COLUMN, COLUMN]" if need.field == "values" else "COLUMN"
-            raise UserError(
+            raise RosterError(
                 f"the policy looks at {need.field} ({need.purpose}), but no column of the roster is known to "
                 f"hold it; add to the scenario cohort.roster.{section}{need.field}: {column}, or choose a "
                 "policy that does without it"
@@ -136,7 +136,7 @@ def _listed(scenario: Scenario, listed: PairsFile | None, roster: Roster) -> Row
     return no_pairs() if listed is None else read_pairs(scenario.file(listed.pairs_file), roster.identifiers)
 
 
-def _friendships(scenario: Scenario, roster: Roster) -> Friendships | None:
+def _friendships(scenario: Scenario, roster: Roster) -> FriendshipPairs | None:
     """Only friendships that somebody has asked about count here; none are made up."""
     from mentorsim.cohort.network_files import read_friendships
 

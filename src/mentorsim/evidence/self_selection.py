@@ -22,7 +22,7 @@ ESTIMATES = ("users - non-users", "offered - not offered", "users - themselves w
 
 
 @dataclass(frozen=True, eq=False)
-class Selection:
+class SelfSelection:
     """What the three comparisons find, in SD of those who were not offered a place.
 
     Attributes
@@ -49,7 +49,7 @@ class Selection:
         return errors
 
 
-def measure_selection(scenario: Scenario, policy: str, worlds: int, first: int = 0) -> Selection:
+def measure_selection(scenario: Scenario, policy: str, worlds: int, first: int = 0) -> SelfSelection:
     """Measure a program's effect on GPA in three ways in every one of some worlds.
 
     Non-users are those who were offered a place and have no mentor, and those who were not offered one.
@@ -80,4 +80,4 @@ def measure_selection(scenario: Scenario, policy: str, worlds: int, first: int =
         paired = np.nanmean(run.gpa[users] - without.gpa[users])
         estimates.append([naive / spread, by_offer / spread, paired / spread])
         taken_up.append(users.sum() / offered.sum())
-    return Selection(np.array(estimates), np.array(taken_up))
+    return SelfSelection(np.array(estimates), np.array(taken_up))

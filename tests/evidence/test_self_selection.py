@@ -1,4 +1,4 @@
-"""Selection into help and what help does can be told apart, and doing nothing can be told too."""
+"""SelfSelection into help and what help does can be told apart, and doing nothing can be told too."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mentorsim.evidence.selection import Selection, measure_selection
+from mentorsim.evidence.self_selection import SelfSelection, measure_selection
 from mentorsim.scenario import Scenario, load_scenario
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -21,12 +21,12 @@ def scenario() -> Scenario:
 
 
 @pytest.fixture(scope="module")
-def in_need(scenario: Scenario) -> Selection:
+def in_need(scenario: Scenario) -> SelfSelection:
     return measure_selection(scenario.with_parameters(IN_NEED), "coaching", 4)
 
 
 def test_users_in_need_look_worse_off_while_both_honest_comparisons_show_the_effect(
-    in_need: Selection,
+    in_need: SelfSelection,
 ) -> None:
     naive, by_offer, paired = in_need.means
     assert naive < -3.0 * in_need.errors[0]
@@ -34,7 +34,9 @@ def test_users_in_need_look_worse_off_while_both_honest_comparisons_show_the_eff
     assert paired > 3.0 * in_need.errors[2]
 
 
-def test_the_effect_by_offer_is_that_on_users_thinned_by_who_does_not_take_it_up(in_need: Selection) -> None:
+def test_the_effect_by_offer_is_that_on_users_thinned_by_who_does_not_take_it_up(
+    in_need: SelfSelection,
+) -> None:
     _, by_offer, paired = in_need.estimates.T
     thinned = paired * in_need.taken_up
     error = (by_offer - thinned).std(ddof=1) / np.sqrt(len(thinned))
