@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 from mentorsim.files import write_atomically
-from mentorsim.scenario.parameter import Parameter
+from mentorsim.mechanisms.parameter import Parameter
 from mentorsim.scenario.parameter_table import parameter_table
 
 ODD = Path(__file__).with_name("odd.md")

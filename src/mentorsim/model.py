@@ -10,13 +10,15 @@ import networkx as nx
 import numpy as np
 
 from mentorsim.dynamics.ahead import compile_the_rest
-from mentorsim.dynamics.columns import IN_TERM, Participation, WeeklySeries, WeekSums, view_students
 from mentorsim.dynamics.matching import Matcher, MatchingRecord
-from mentorsim.dynamics.mechanism import STAGE_NAMES, Mechanism, WeekContext
+from mentorsim.dynamics.mechanism import Mechanism, WeekContext
 from mentorsim.dynamics.participation import Rows
+from mentorsim.dynamics.rows import IN_TERM, Participation, WeeklySeries, WeeklySums
 from mentorsim.dynamics.settings import program_record
+from mentorsim.dynamics.views import view_students
 from mentorsim.dynamics.week import ALL_STAGES, run_weeks
 from mentorsim.edits import Edits
+from mentorsim.mechanisms.built_in import STAGE_NAMES
 from mentorsim.network import FriendshipList, build_network, list_friendships
 from mentorsim.pairing.eligibility import eligible_students
 from mentorsim.pairing.pair_files import read_pairs
@@ -90,7 +92,7 @@ class MentoringModel(Edits, mesa.Model):
         self.policy = policy
         self.program: Program | None = scenario.policy(policy)
         self.world = world if world is not None else make_world(scenario, seed, replication)
-        self.replication = int(self.world.luck.replication)
+        self.replication = int(self.world.replication_key.replication)
         self.parameters = self.world.parameters
         self.settings = program_record(self.program, self.parameters)
         self.week = 0
@@ -120,9 +122,9 @@ class MentoringModel(Edits, mesa.Model):
         return self._run.groups
 
     @property
-    def week_sums(self) -> WeekSums:
+    def weekly_sums(self) -> WeeklySums:
         """What the stages of the week have summed up so far, after `step`; nothing after `run`."""
-        return WeekSums(*self._run.sums)
+        return WeeklySums(*self._run.weekly_sums)
 
     def in_term(self, week: int) -> bool:
         """Whether a week is one of a term."""
@@ -182,14 +184,21 @@ class MentoringModel(Edits, mesa.Model):
         return self
 
     def _advance(self, until: int) -> None:
-        compile_the_rest(self._run, self.settings, self.parameters, self.world.luck)
+        compile_the_rest(self._run, self.settings, self.parameters, self.world.replication_key)
         while self.week < until:
             stop = self._prepare_week(until)
             self.week = self._run_weeks(self.week, stop, 0, ALL_STAGES)
 
     def _run_weeks(self, first: int, last: int, first_stage: int, last_stage: int) -> int:
         return run_weeks(
-            self._run, self.settings, self.parameters, self.world.luck, first, last, first_stage, last_stage
+            self._run,
+            self.settings,
+            self.parameters,
+            self.world.replication_key,
+            first,
+            last,
+            first_stage,
+            last_stage,
         )
 
     def _prepare_week(self, until: int) -> int:
@@ -226,7 +235,7 @@ class MentoringModel(Edits, mesa.Model):
             friendships=cohort.friendships,
             volunteers=self.world.volunteers(program.mentors.from_),
             eligible=eligible_students(program, cohort.observed),
-            luck=self.world.luck,
+            replication_key=self.world.replication_key,
             settings=self.settings,
             parameters=self.parameters,
             required=self._listed_pairs(program.match.required),

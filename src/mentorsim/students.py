@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
-from mentorsim.dynamics.columns import STATE, WHOLE, Students
+from mentorsim.dynamics.rows import DISCRETE_STATE, STATE, Students
 
 if TYPE_CHECKING:
     from mentorsim.model import MentoringModel
@@ -113,4 +113,4 @@ class Student(mesa.Agent):
 
 for _name in Students._fields:
     if _name not in _NOT_PER_STUDENT:
-        setattr(Student, _name, Column(_name, state=_name in STATE + WHOLE))
+        setattr(Student, _name, Column(_name, state=_name in STATE + DISCRETE_STATE))

@@ -6,21 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mentorsim.dynamics.columns import Floats, Students, WeekSums
-from mentorsim.dynamics.week import STAGES
+from mentorsim.dynamics.columns import Floats
+from mentorsim.dynamics.rows import Students, WeeklySums
+from mentorsim.mechanisms.built_in import STAGE_NAMES
 from mentorsim.numerics.decision import Decision
 from mentorsim.numerics.randomness import each_noise, each_uniform, named_decision, stage_key
 
 if TYPE_CHECKING:
     from mentorsim.model import MentoringModel
 
-STAGE_NAMES: tuple[str, ...] = tuple(stage.py_func.__name__ for stage in STAGES)
-"""The stages of a week, in order."""
-
 
 @dataclass(frozen=True)
 class WeekContext:
-    """What a mechanism is given: the model, the week that is running, and luck of its own."""
+    """What a mechanism is given: the model, the week that is running, and random draws of its own."""
 
     model: MentoringModel
     week: int
@@ -36,9 +34,9 @@ class WeekContext:
         return self.model.ties
 
     @property
-    def sums(self) -> WeekSums:
+    def sums(self) -> WeeklySums:
         """What this week's stages have summed up so far: friends' strength, contact, hours."""
-        return self.model.week_sums
+        return self.model.weekly_sums
 
     @property
     def in_term(self) -> bool:
@@ -59,8 +57,8 @@ class WeekContext:
         return each_noise(self._key(decision), self.students.key)
 
     def _key(self, decision: str) -> Any:
-        luck = self.model.world.luck
-        return stage_key(luck.seed, luck.replication, named_decision(Decision.USER, decision), self.week)
+        own, keyed = named_decision(Decision.USER, decision), self.model.world.replication_key
+        return stage_key(keyed.seed, keyed.replication, own, self.week)
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from mentorsim.documents.nearest import nearest
 from mentorsim.documents.places import Path
+from mentorsim.mechanisms.parameter import Parameter
 from mentorsim.scenario.calendar import Calendar
 from mentorsim.scenario.cohort import CohortSettings
 from mentorsim.scenario.match import NUMERIC_RULES, OBSERVED_FIELDS, SLOT_RULES, Criterion, MatchSettings
-from mentorsim.scenario.parameter import Parameter
 from mentorsim.scenario.program import GROUP_LEVERS, Program
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import functools
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from mentorsim.scenario.mechanism import MECHANISM
-from mentorsim.scenario.parameter import Parameter
+from mentorsim.mechanisms.built_in import MECHANISM
+from mentorsim.mechanisms.parameter import Parameter
 from mentorsim.scenario.population import POPULATION
 
 

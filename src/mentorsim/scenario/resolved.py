@@ -11,8 +11,8 @@ from pydantic.fields import FieldInfo
 
 from mentorsim.documents.places import Path, path_text
 from mentorsim.documents.yaml_text import inline
+from mentorsim.mechanisms.parameter import Parameter
 from mentorsim.scenario.merging import NO_PROGRAM
-from mentorsim.scenario.parameter import Parameter
 from mentorsim.scenario.parameter_table import parameter_table
 from mentorsim.scenario.participants import Eligibility
 from mentorsim.scenario.settings import plain
