@@ -17,8 +17,12 @@ if TYPE_CHECKING:
     from mentorsim.experiment.results import Comparison
     from mentorsim.experiment.sweep import sweep
     from mentorsim.experiment.sweep_results import SweepResults, read_results
+    from mentorsim.mechanisms.column import Column
+    from mentorsim.mechanisms.parameter import Parameter
     from mentorsim.model import MentoringModel
+    from mentorsim.numerics.kernel import kernel
     from mentorsim.pairing import matching_method
+    from mentorsim.plugins import load_plugin
     from mentorsim.scenario import Program, Scenario, load_scenario, parse_scenario
     from mentorsim.students import Student
     from mentorsim.world import make_world
@@ -27,8 +31,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Analyses",
+    "Column",
     "Comparison",
     "MentoringModel",
+    "Parameter",
     "Program",
     "Scenario",
     "ScenarioError",
@@ -39,6 +45,8 @@ __all__ = [
     "__version__",
     "analyze",
     "compare",
+    "kernel",
+    "load_plugin",
     "load_scenario",
     "make_world",
     "matching_method",
@@ -50,7 +58,11 @@ __all__ = [
 
 _HOMES = {
     "Analyses": "analysis.analyze",
+    "Column": "mechanisms.column",
     "Comparison": "experiment.results",
+    "Parameter": "mechanisms.parameter",
+    "kernel": "numerics.kernel",
+    "load_plugin": "plugins",
     "MentoringModel": "model",
     "WeekContext": "dynamics.mechanism",
     "Program": "scenario",

@@ -53,7 +53,7 @@ class Edits:
         run, friendships = self._run, self._run.friendships
         add_friends(
             friendships, run.key, run.traits, run.attributes, run.rarity, new_friend, 1, affinity_key,
-            self.parameters,
+            self.world.parameters,
         )  # fmt: skip
         begin, end = friendships.row_start[min(i, j)], friendships.row_start[min(i, j) + 1]
         place = begin + int(np.searchsorted(friendships.friend[begin:end], max(i, j)))
@@ -87,7 +87,7 @@ class Edits:
         new = NewTies(*(np.array([value], np.int64) for value in (mentee, mentor, -1)))
         chemistry_key = stage_key(*self.world.replication_key, Decision.CHEMISTRY, 0)
         slots = self.world.cohort.slots
-        self._run = add_ties(self._run, new, slots, self.week, chemistry_key, self.parameters)
+        self._run = add_ties(self._run, new, slots, self.week, chemistry_key, self.world.parameters)
         self.columns_changed()
 
     def end_tie(self, mentor: int, mentee: int, reason: EndReason = EndReason.MISMATCH) -> None:
@@ -121,5 +121,5 @@ class Edits:
 
     def _make_room(self, more: int = 0) -> None:
         """Make room for the new friendships of the coming week, and some more."""
-        new = more + most_new_friends(self._run, self.parameters, self.world.replication_key, self.week)
+        new = more + most_new_friends(self._run, self.world.parameters, self.world.replication_key, self.week)
         self._run = self._run._replace(friendships=with_room(self._run.friendships, new))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
@@ -15,6 +16,7 @@ from mentorsim.cohort.roster_columns import UNKNOWN
 from mentorsim.dynamics.ahead import compile_ahead
 from mentorsim.dynamics.columns import Floats, Friendships, Integers, ReplicationKey, Run, no_peers
 from mentorsim.dynamics.friendship import describe_friendships
+from mentorsim.dynamics.mechanism import Mechanism
 from mentorsim.dynamics.participation import Rows, volunteer_order, volunteering
 from mentorsim.dynamics.rows import (
     BELONGING,
@@ -34,7 +36,7 @@ from mentorsim.dynamics.rows import (
     VALUE_1,
     VALUE_3,
 )
-from mentorsim.dynamics.settings import calendar_block, parameter_record
+from mentorsim.dynamics.settings import calendar_block, parameter_record, record_of
 from mentorsim.dynamics.tie_making import empty_ties, no_groups
 from mentorsim.mechanisms.built_in import COLUMNS
 from mentorsim.mechanisms.column import DTYPES
@@ -85,6 +87,18 @@ class World:
         prior_grade = self.cohort.observed.prior_grade
         return volunteering(
             self.start.key, self.start.traits[PROSOCIALITY], prior_grade, key, self.parameters
+        )
+
+    def parameters_with(self, mechanisms: Sequence[Mechanism]) -> Any:
+        """Return all parameters as one record, those of a user's own mechanisms among them."""
+        own = [row for one in mechanisms for row in one.declaration.parameters]
+        if not own:
+            return self.parameters
+        values = self.scenario.mechanism_values()
+        names = self.parameters.dtype.names
+        return record_of(
+            {name: float(self.parameters[name]) for name in names}
+            | {row.name: float(values.get(row.name, row.value)) for row in own}
         )
 
     def volunteers(self, source: str) -> Rows:

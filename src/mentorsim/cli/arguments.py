@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from mentorsim.model import MentoringModel
     from mentorsim.scenario import Scenario
 
 #: Given to the commands where this process is theirs alone, so that they may change how it works.
@@ -24,6 +25,22 @@ Overrides = Annotated[
         help="Set a value of the scenario, such as program.mentees_per_mentor=2; may be repeated.",
     ),
 ]
+OwnMechanisms = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--mechanism",
+        metavar="NAME",
+        help="A mechanism of your own that takes part in every study, with --plugin; may be repeated.",
+    ),
+]
+OwnModel = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        metavar="NAME",
+        help="A subclass of MentoringModel in a plugin, to run in place of the built-in model.",
+    ),
+]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with the folder of --out where it exists.")]
 Seed = Annotated[
     int | None,
@@ -37,6 +54,39 @@ Workers = Annotated[
         show_default="one per core",
     ),
 ]
+
+
+def model_named(name: str | None) -> type[MentoringModel] | None:
+    """Find a model of a plugin by its name.
+
+    Raises
+    ------
+    UserError
+        When no plugin has it.
+    """
+    if name is None:
+        return None
+    from mentorsim.plugins import find_model
+
+    return find_model(name)
+
+
+def check_mechanisms(names: list[str] | None) -> None:
+    """Refuse a mechanism that no plugin defines.
+
+    Raises
+    ------
+    UserError
+        With the way out.
+    """
+    from mentorsim.errors import UserError
+    from mentorsim.mechanisms.registry import find_mechanism
+
+    for name in names or ():
+        if find_mechanism(name) is None:
+            raise UserError(
+                f"there is no mechanism {name!r}: load the module that defines it with --plugin MODULE"
+            )
 
 
 class Format(StrEnum):

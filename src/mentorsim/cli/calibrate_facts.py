@@ -10,7 +10,15 @@ from mentorsim.cli.arguments import StoppedError
 from mentorsim.cli.progress import steps
 
 
-def calibrate_facts(out: Path, *, facts: Path | None, seed: int, workers: int | None, quiet: bool) -> None:
+def calibrate_facts(
+    out: Path,
+    *,
+    facts: Path | None,
+    seed: int,
+    workers: int | None,
+    mechanisms: list[str],
+    quiet: bool,
+) -> None:
     """Calibrate, write posterior.csv, posterior.json and report.md into a folder, and print the report.
 
     Raises
@@ -35,6 +43,7 @@ def calibrate_facts(out: Path, *, facts: Path | None, seed: int, workers: int | 
                 seed=seed,
                 workers=workers or usable_cores(),
                 folder=None if facts is None else facts.resolve().parent,
+                mechanisms=mechanisms,
                 progress=show,
             )
         except KeyboardInterrupt:

@@ -11,11 +11,13 @@ import typer
 from mentorsim.cli.arguments import (
     Format,
     Overrides,
+    OwnModel,
     Resume,
     ScenarioName,
     Seed,
     StoppedError,
     Workers,
+    model_named,
     scenario_of,
 )
 from mentorsim.cli.progress import waiting
@@ -87,6 +89,7 @@ def compare(
             show_default="what comes with mentorsim",
         ),
     ] = None,
+    model: OwnModel = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Show no progress and no notes, only the result.")
     ] = False,
@@ -122,6 +125,7 @@ def compare(
                     workers=workers,
                     out=out,
                     resume=resume,
+                    model=model_named(model),
                     progress=show,
                 )
             else:
@@ -137,6 +141,7 @@ def compare(
                     workers=workers,
                     out=out,
                     resume=resume,
+                    model=model_named(model),
                     progress=show,
                     uncertainty="parameters",
                     draws=draws,

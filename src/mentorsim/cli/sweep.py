@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mentorsim.cli.arguments import Overrides, Resume, Seed, StoppedError, Workers
+from mentorsim.cli.arguments import Overrides, OwnModel, Resume, Seed, StoppedError, Workers, model_named
 from mentorsim.cli.dry_run import print_dry_run
 from mentorsim.cli.progress import duration, waiting
 
 if TYPE_CHECKING:
     from mentorsim.experiment.execution.agenda import Shard
     from mentorsim.experiment.sweep_plan import SweepPlan
+    from mentorsim.model import MentoringModel
 
 
 class Design(StrEnum):
@@ -145,6 +146,7 @@ def sweep(
             metavar="SECONDS", min=0.001, help="Give a world up that takes longer (local processes only)."
         ),
     ] = None,
+    model: OwnModel = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress and no notes.")] = False,
 ) -> None:
     """Run the policies of a scenario at every point of a design.
@@ -168,14 +170,14 @@ def sweep(
         "keep": [kind.value for kind in keep] if keep else None,
         "seed": seed,
     }
-    plan = _prepared(scenario, factors or [], settings, overrides or [])
+    plan = _prepared(scenario, factors or [], settings, overrides or [], model_named(model))
     for note in () if quiet else plan.notes:
         typer.echo(f"Note: {note}.", err=True)
     if dry_run:
         print_dry_run(plan, workers)
         return
     assert out is not None
-    folder = out if share is None else out / f"shard-{share.number:0{len(str(share.of))}d}-of-{share.of}"
+    folder = out if share is None else out / share.folder
     _run(plan, folder, share, resume, retry_failed, workers, executor, scheduler, time_limit, quiet)
 
 
@@ -222,7 +224,13 @@ def _run(
     )
 
 
-def _prepared(name: str, factors: list[str], settings: dict[str, Any], overrides: list[str]) -> SweepPlan:
+def _prepared(
+    name: str,
+    factors: list[str],
+    settings: dict[str, Any],
+    overrides: list[str],
+    model: type[MentoringModel] | None,
+) -> SweepPlan:
     from mentorsim.errors import UserError
     from mentorsim.experiment.design.experiment import experiment_from_options, is_experiment, read_experiment
     from mentorsim.experiment.design.factors import varied_by_option
@@ -232,7 +240,7 @@ def _prepared(name: str, factors: list[str], settings: dict[str, Any], overrides
     if is_experiment(name):
         if factors:
             raise UserError(f"{name} says itself what is varied: leave {factors[0]!r:.60} out")
-        return prepare(*read_experiment(name, settings), overrides=overrides)
+        return prepare(*read_experiment(name, settings), overrides=overrides, model=model)
     varied: dict[str, Any] = {}
     for text in factors:
         path, values = varied_by_option(text)
@@ -241,7 +249,7 @@ def _prepared(name: str, factors: list[str], settings: dict[str, Any], overrides
         varied[path] = values
     study = load_scenario(name, overrides)
     experiment, places = experiment_from_options(name, varied, settings)
-    return prepare(experiment, places, Path(), scenario=study)
+    return prepare(experiment, places, Path(), scenario=study, model=model)
 
 
 def _selected(texts: list[str] | None, replications: int | None) -> dict[str, Any] | None:

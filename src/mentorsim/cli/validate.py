@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorsim.cli.arguments import StoppedError
+from mentorsim.cli.arguments import OwnMechanisms, StoppedError, check_mechanisms
 
 if TYPE_CHECKING:
     from mentorsim.evidence.validation import Validation
@@ -55,6 +55,7 @@ def validate(
             show_default="one per core",
         ),
     ] = None,
+    mechanism: OwnMechanisms = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress and no notes.")] = False,
 ) -> None:
     """Show how near the simulation comes to published effects.
@@ -68,6 +69,7 @@ def validate(
     from mentorsim.evidence.validation import validate as validate_facts
     from mentorsim.numerics.processors import usable_cores
 
+    check_mechanisms(mechanism)
     if ablate and (format_ is not Format.TABLE or out is not None):
         raise UserError("--ablate prints its table and nothing else: leave out --format and --out")
     table = read_facts(facts)
@@ -85,13 +87,20 @@ def validate(
                         folder=folder,
                         seed=seed,
                         replications=replications,
+                        mechanisms=mechanism or [],
                         workers=count,
                         progress=show,
                     )
                 )
             else:
                 found = validate_facts(
-                    table, folder=folder, seed=seed, replications=replications, workers=count, progress=show
+                    table,
+                    folder=folder,
+                    seed=seed,
+                    replications=replications,
+                    mechanisms=mechanism or [],
+                    workers=count,
+                    progress=show,
                 )
                 text = _printed(found, format_)
         except KeyboardInterrupt:

@@ -247,7 +247,7 @@ class Students(NamedTuple):
     attendance_sum: Floats
     """Attendance summed since the start (weeks, 0 or more)."""
     skill: Floats
-    """Academic skill; first-years have mean 0 and SD 1 at entry (SD, any)."""
+    """Academic skill; first-years have mean 0 and SD 1 at entry (SD, -6 to 6)."""
     strategy: Floats
     """Knowing how to study (share, 0 to 1)."""
     communication: Floats

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,14 @@ from mentorsim.dynamics.columns import Run
 from mentorsim.dynamics.rows import VALUE_1, Students
 
 
-def view_students(run: Run, slots: NDArray[np.uint32]) -> Students:
-    """Show the columns of a run under their names."""
+class OwnStudents(Students):
+    """The student columns, with those of a user's own mechanisms as further attributes."""
+
+
+def view_students(
+    run: Run, slots: NDArray[np.uint32], own: Mapping[str, NDArray[Any]] | None = None
+) -> Students:
+    """Show the columns of a run under their names; ``own`` are those of a user's own mechanisms."""
     columns: list[Any] = [
         run.key,
         *run.discrete_traits,
@@ -24,4 +31,8 @@ def view_students(run: Run, slots: NDArray[np.uint32]) -> Students:
         *run.state,
         *run.discrete_state,
     ]
-    return Students(*columns)
+    if not own:
+        return Students(*columns)
+    students = OwnStudents(*columns)
+    students.__dict__.update(own)
+    return students

@@ -15,7 +15,7 @@ from mentorsim.documents.places import Places
 from mentorsim.errors import UserError
 from mentorsim.experiment.design.experiment import Experiment, experiment_from_options, read_experiment
 from mentorsim.experiment.design.preparing import prepare
-from mentorsim.experiment.execution.agenda import Agenda, Shard
+from mentorsim.experiment.execution.agenda import Agenda, Shard, shard_of
 from mentorsim.experiment.execution.execution import suitable_workers
 from mentorsim.experiment.execution.parallel import dask_executor
 from mentorsim.experiment.execution.progress import ShowProgress
@@ -68,6 +68,7 @@ def sweep(
     workers: int | None = None,
     executor: Executor | None = None,
     time_limit: float | None = None,
+    shard: tuple[int, int] | None = None,
     model: type[MentoringModel] | None = None,
     progress: ShowProgress | None = None,
     **settings: Any,
@@ -97,6 +98,8 @@ def sweep(
         processes; it is neither started nor ended.
     time_limit
         Seconds that a replication may take, where processes are local: one that takes longer is failed.
+    shard
+        ``(3, 50)``: only the third of fifty shares, into a folder inside ``out``; `merge_folders` joins them.
     model
         A subclass of `mentorsim.MentoringModel` to run.
     progress
@@ -120,19 +123,22 @@ def sweep(
     prepared = _prepared(experiment, vary, settings, model)
     for note in prepared.notes:
         warnings.warn(note, stacklevel=2)
+    share = None if shard is None else shard_of(*shard)
+    folder = Path(out) if share is None else Path(out) / share.folder
     outcome = run_sweep(
         prepared,
-        out,
+        folder,
         resume=resume,
         retry_failed=retry_failed,
         workers=workers,
         executor=executor,
         time_limit=time_limit,
+        shard=share,
         progress=progress,
     )
     if outcome.interrupted:
         raise KeyboardInterrupt
-    return read_results(out)
+    return read_results(folder)
 
 
 def run_sweep(

@@ -24,6 +24,7 @@ from mentorsim.experiment.folder.paths import ResultsPaths
 from mentorsim.experiment.folder.record import FORMAT, read_record
 from mentorsim.experiment.plan import Plan, make_plan
 from mentorsim.outcomes import Measure
+from mentorsim.plugins import recorded_model, require
 from mentorsim.scenario import Scenario
 from mentorsim.scenario.building import build_scenario
 
@@ -127,6 +128,7 @@ class SweepResults:
             seed=record["seed"],
             outcomes=record["reported"],
             watched=record["watched"],
+            model=recorded_model(record["model"]),
             keep=(record.get("experiment") or {}).get("keep", ("weekly",)),
         )
 
@@ -230,12 +232,13 @@ def read_results(folder: str | Path) -> SweepResults:
     Raises
     ------
     UserError
-        When it holds no results, or those of another format.
+        When it holds no results, those of another format, or those of a plugin that is not loaded.
     """
     paths = ResultsPaths(Path(folder))
     record = read_record(paths)
     if record.get("format") != FORMAT:
         raise UserError(f"was written in format {record.get('format')}, not {FORMAT}", file=paths.run)
+    require(record.get("plugins", {}), paths.run)
     experiment = record.get("experiment")
     if not experiment:
         return SweepResults(paths.folder, record, Design("grid", (), ((),), np.zeros(1, dtype=np.int64)))

@@ -66,7 +66,7 @@ HELP_AND_LEARNING = Declaration(
     meaning="help, learning by teaching, and the skill that comes of all",
     after="study",
     columns=(
-        Column("skill", "SD", "academic skill; first-years have mean 0 and SD 1 at entry"),
+        Column("skill", "SD", "academic skill; first-years have mean 0 and SD 1 at entry", -6.0, 6.0),
         share("strategy", "knowing how to study"),
         weekly_sum("tutoring_gain", "SD", "skill from tutoring"),
         weekly_sum("guidance", "hours", "guidance, weighted by its quality"),

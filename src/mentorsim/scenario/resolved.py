@@ -135,7 +135,7 @@ def _policy_values(scenario: Scenario) -> Iterator[ResolvedValue]:
 def _mechanism_values(scenario: Scenario) -> Iterator[ResolvedValue]:
     values = scenario.mechanism_values()
     for row in parameter_table().values():
-        if row.tag != "mechanism":
+        if row.tag != "mechanism" or row.name not in values:
             continue
         place = scenario.places.given(("parameters", row.name))
         given = row.name in scenario.parameters

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mentorsim.errors import UserError
 from mentorsim.experiment.execution.collecting import Collection, fair_share
 from mentorsim.experiment.execution.tasks import Piece, Task
 from mentorsim.experiment.folder.store import DoneRuns
@@ -30,10 +31,28 @@ class Shard:
     number: int = 1
     of: int = 1
 
+    @property
+    def folder(self) -> str:
+        """The name of the folder inside the sweep's own that its results go to."""
+        return f"shard-{self.number:0{len(str(self.of))}d}-of-{self.of}"
+
     def has(self, numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which of some running numbers are this shard's."""
         mine: NDArray[np.bool_] = numbers % self.of == self.number - 1
         return mine
+
+
+def shard_of(number: int, of: int) -> Shard:
+    """Return one of several shards.
+
+    Raises
+    ------
+    UserError
+        When there is no such shard.
+    """
+    if not 1 <= number <= of:
+        raise UserError(f"shard must be like (3, 50), the third of fifty, not ({number}, {of})")
+    return Shard(number, of)
 
 
 class Agenda:

@@ -10,9 +10,11 @@ from functools import lru_cache
 from time import perf_counter
 from typing import Any
 
+from mentorsim.experiment.folder.identity import own_modules
 from mentorsim.experiment.plan import Plan
 from mentorsim.experiment.replicate import failed_rows, replicate
 from mentorsim.experiment.rows import RunRows, joined
+from mentorsim.plugins import load_plugins
 
 _KEPT_PLANS = 64
 
@@ -71,8 +73,13 @@ class Job:
         self._plans: dict[int, Plan] = {}
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave out what can be made again."""
-        return {**self.__dict__, "_plans": {}}
+        """Leave out what can be made again, and say which modules another process has to import."""
+        return {**self.__dict__, "_plans": {}, "_modules": sorted(own_modules(self.plan))}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Import those modules: names in scenarios stand for what they define."""
+        load_plugins(state.pop("_modules"))
+        self.__dict__.update(state)
 
     def rows(self, task: Task) -> RunRows:
         """Do a task."""
