@@ -25,7 +25,7 @@ from mentorsim.dynamics.settings import parameter_record, program_record
 from mentorsim.dynamics.tie_making import empty_ties, no_groups
 from mentorsim.dynamics.week import run_weeks
 from mentorsim.dynamics.wiring import STAGES
-from mentorsim.numerics.kernel import COMPILES
+from mentorsim.numerics.kernel import COMPILES, VARIANT
 from mentorsim.numerics.processors import usable_cores
 from mentorsim.scenario import Scenario
 
@@ -49,7 +49,7 @@ def week_is_compiled() -> bool:
         return True
     from mentorsim.numerics.kernel_cache import cache_folder
 
-    folder = cache_folder(_PACKAGE, _PACKAGE / "dynamics" / "week.py")
+    folder = cache_folder(_PACKAGE, _PACKAGE / "dynamics" / "week.py", VARIANT)
     return folder is not None and any(folder.rglob("*.run_weeks-*.nbi"))
 
 
