@@ -1,10 +1,9 @@
-"""Assessment: midterm results and course grades from skill, effort, attendance and luck."""
+"""Assessment: midterm results and course grades from skill, effort, attendance and chance."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from mentorsim.dynamics.columns import Floats, Integers, Keys
+from mentorsim.dynamics.columns import Floats, Integers, Key, Keys
+from mentorsim.dynamics.rows import Parameters
 from mentorsim.numerics.arithmetic import clip, logistic
 from mentorsim.numerics.kernel import inner_kernel
 from mentorsim.numerics.randomness import noise, pair_bits, uniform
@@ -12,15 +11,27 @@ from mentorsim.numerics.randomness import noise, pair_bits, uniform
 MIDTERM = 1
 FINAL = 2
 MIDTERM_OCCASION = 99
-"""The occasion of a midterm's luck; the courses are occasions 0, 1, ..."""
+"""The occasion of a midterm's chance; the courses are occasions 0, 1, ..."""
 
 
 @inner_kernel
 def assess(
-    kind: int, key: Keys, enrolled: Integers, skill: Floats, motivation: Floats, term_effort: Floats,
-    term_attendance: Floats, term_weeks: Integers, registered: Integers, grade_key: Any, unfinished_key: Any,
-    parameters: Any, performance: Floats, grade_points: Floats, credits: Integers,
-) -> None:  # fmt: skip
+    kind: int,
+    key: Keys,
+    enrolled: Integers,
+    skill: Floats,
+    motivation: Floats,
+    term_effort: Floats,
+    term_attendance: Floats,
+    term_weeks: Integers,
+    registered: Integers,
+    grade_key: Key,
+    unfinished_key: Key,
+    parameters: Parameters,
+    performance: Floats,
+    grade_points: Floats,
+    credits: Integers,
+) -> None:
     """Write the results of an assessment week."""
     for i in range(key.shape[0]):
         if enrolled[i] == 0:
@@ -34,8 +45,8 @@ def assess(
             + parameters.grade_attendance * attendance
         )
         if kind == MIDTERM:
-            luck = noise(pair_bits(grade_key, key[i], 0, MIDTERM_OCCASION))
-            performance[i] = clip(level + 0.5 * parameters.spread * luck, 0.0, 1.0)
+            chance = noise(pair_bits(grade_key, key[i], 0, MIDTERM_OCCASION))
+            performance[i] = clip(level + 0.5 * parameters.spread * chance, 0.0, 1.0)
             continue
         unfinished = logistic(
             parameters.unfinished_log_odds

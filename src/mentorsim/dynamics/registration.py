@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from math import floor
-from typing import Any
 
-from mentorsim.dynamics.columns import Floats, Integers, Keys
+from mentorsim.dynamics.columns import Floats, Integers, Key, Keys
+from mentorsim.dynamics.rows import Parameters
 from mentorsim.numerics.kernel import inner_kernel
 from mentorsim.numerics.randomness import bits, noise
 
 
 @inner_kernel
 def register(
-    key: Keys, enrolled: Integers, motivation: Floats, strategy: Floats, register_key: Any, parameters: Any,
-    registered: Integers, courses_attempted: Integers, term_weeks: Integers, term_attendance: Floats,
+    key: Keys,
+    enrolled: Integers,
+    motivation: Floats,
+    strategy: Floats,
+    register_key: Key,
+    parameters: Parameters,
+    registered: Integers,
+    courses_attempted: Integers,
+    term_weeks: Integers,
+    term_attendance: Floats,
     term_effort: Floats,
-) -> None:  # fmt: skip
+) -> None:
     """Register every enrolled student and open the term's sums."""
     courses = parameters.courses_per_term
     for i in range(key.shape[0]):

@@ -135,6 +135,7 @@ def calibrate(
     waves: Waves | None = None,
     workers: int = 1,
     folder: Path | None = None,
+    mechanisms: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Calibrated:
     """Find the mechanism parameters that agree with the facts.
@@ -153,6 +154,8 @@ def calibrate(
         Number of processes; it changes no number.
     folder
         Where scenario files that facts name are.
+    mechanisms
+        Mechanisms of a user's own that take part in every study; their parameters are calibrated, too.
     progress
         Called with how many points are done and how many there will be.
 
@@ -161,7 +164,7 @@ def calibrate(
     UserError
         When a fact cannot be measured, or the folder holds another calibration.
     """
-    problem = Problem.of(facts, seed, folder)
+    problem = Problem.of(facts, seed, folder, mechanisms=mechanisms)
     return solve(problem, out, waves or Waves(), workers=workers, progress=progress)
 
 
@@ -178,7 +181,7 @@ def solve(
     rows, targets, seed = problem.rows, problem.targets, problem.seed
     table = table_of(problem, out, waves)
     simulator = _Simulator(problem, table, workers, waves.total, progress)
-    values = Posterior.prior(None, waves.points[0], seed).draws
+    values = Posterior.prior([row.name for row in rows], waves.points[0], seed).draws
     simulator.run(values, 0)
     emulation = Emulation.fitted(rows, targets, values, table.numbers(0, len(values)), problem.luck)
     for wave, size in enumerate(waves.points[1:]):

@@ -68,6 +68,13 @@ class Study:
         named += [fact.also.policy for fact in self.facts if fact.also is not None]
         return tuple(dict.fromkeys(named))
 
+    def with_mechanisms(self, names: Sequence[str]) -> Study:
+        """Return the study with further mechanisms of a user's own."""
+        every = list(dict.fromkeys((*self.scenario.mechanisms, *names)))
+        if every == list(self.scenario.mechanisms):
+            return self
+        return replace(self, scenario=self.scenario.with_changes({"mechanisms": every}))
+
     def with_parameters(self, values: Mapping[str, float]) -> Study:
         """Give the study under other mechanism parameters."""
         return replace(self, scenario=self.scenario.with_parameters(values))
@@ -109,7 +116,9 @@ def targets_of(fact: Fact) -> tuple[Target, ...]:
     return tuple(targets)
 
 
-def studies_of(facts: Sequence[Fact], folder: Path | None = None) -> tuple[Study, ...]:
+def studies_of(
+    facts: Sequence[Fact], folder: Path | None = None, mechanisms: Sequence[str] = ()
+) -> tuple[Study, ...]:
     """Group facts by the scenario that they are measured in.
 
     Parameters
@@ -118,6 +127,8 @@ def studies_of(facts: Sequence[Fact], folder: Path | None = None) -> tuple[Study
         The facts.
     folder
         Where scenario files that facts name are; None: only presets.
+    mechanisms
+        Mechanisms of a user's own that take part in all of them, beside those that a scenario names.
 
     Raises
     ------
@@ -130,7 +141,7 @@ def studies_of(facts: Sequence[Fact], folder: Path | None = None) -> tuple[Study
     studies = []
     for name, own in by_scenario.items():
         studies.append(_study(name, folder or SHIPPED.parent, own))
-    return tuple(studies)
+    return tuple(study.with_mechanisms(mechanisms) for study in studies)
 
 
 def _study(name: str, folder: Path, facts: Sequence[Fact]) -> Study:

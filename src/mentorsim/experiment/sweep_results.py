@@ -25,6 +25,7 @@ from mentorsim.experiment.folder.paths import ResultsPaths
 from mentorsim.experiment.folder.record import read_record, refuse_other_format
 from mentorsim.experiment.plan import Plan, make_plan
 from mentorsim.outcomes import Measure
+from mentorsim.plugins import recorded_class, require
 from mentorsim.scenario import Scenario
 from mentorsim.scenario.study import build_scenario
 
@@ -148,6 +149,7 @@ class SweepResults:
             seed=record["seed"],
             outcomes=record["reported"],
             watched=record["watched"],
+            model=recorded_class(record["model"]),
             keep=(record.get("experiment") or {}).get("keep", ("weekly",)),
         )
 
@@ -258,11 +260,12 @@ def read_results(folder: str | Path) -> SweepResults:
     Raises
     ------
     UserError
-        When it holds no results, or those of another format.
+        When it holds no results, those of another format, or those of a plugin that is not loaded.
     """
     paths = ResultsPaths(Path(folder))
     record = read_record(paths)
     refuse_other_format(record, paths)
+    require(record.get("plugins", {}), paths.run)
     experiment = record.get("experiment")
     if not experiment:
         return SweepResults(paths.folder, record, Design("grid", (), ((),), np.zeros(1, dtype=np.int64)))

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from mentorsim.documents.nearest import nearest
 from mentorsim.documents.places import Path
+from mentorsim.mechanisms.parameter import Parameter
+from mentorsim.mechanisms.registry import find_mechanism, own_mechanisms, own_parameters
+from mentorsim.plugins import load_installed
 from mentorsim.scenario.calendar import Calendar
 from mentorsim.scenario.cohort import CohortSettings
 from mentorsim.scenario.match import NUMERIC_RULES, OBSERVED_FIELDS, SLOT_RULES, Criterion, MatchSettings
-from mentorsim.scenario.parameter import Parameter
 from mentorsim.scenario.program import GROUP_LEVERS, Program
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ def problems_between_sections(scenario: Scenario, table: Mapping[str, Parameter]
         yield from _program_problems(path, program, scenario)
     yield from _unused_group_problems(programs)
     yield from _outcome_problems(scenario)
+    yield from _mechanism_problems(scenario.mechanisms)
     yield from _parameter_problems(scenario.parameters, table)
 
 
@@ -212,13 +215,27 @@ def _outcome_problems(scenario: Scenario) -> Iterator[Problem]:
         yield ("run", "until", "outcome"), _no_such_outcome(watched, outcomes)
 
 
+def _mechanism_problems(names: tuple[str, ...]) -> Iterator[Problem]:
+    for number, name in enumerate(names):
+        if names.index(name) != number:
+            yield ("mechanisms", number), f"names {name!r} a second time"
+        elif find_mechanism(name) is None:
+            guess = nearest(name, own_mechanisms())
+            hint = f"did you mean {guess!r}?" if guess else "load the module that defines it: --plugin MODULE"
+            yield ("mechanisms", number), f"names {name!r}, which no loaded plugin defines; {hint}"
+
+
 def _parameter_problems(overrides: Mapping[str, float], table: Mapping[str, Parameter]) -> Iterator[Problem]:
     mechanisms = [row.name for row in table.values() if row.tag == "mechanism"]
     for name, value in overrides.items():
-        row = table.get(name)
+        row = table.get(name) or _installed_parameter(name)
         if row is None:
             guess = nearest(name, mechanisms)
-            hint = f"did you mean {guess!r}?" if guess else "`mentorsim show` lists them all"
+            hint = (
+                f"did you mean {guess!r}?"
+                if guess
+                else "`mentorsim show --parameters` lists them all, and --plugin loads those of your own"
+            )
             yield ("parameters", name), f"is not in the parameter table; {hint}"
         elif row.tag != "mechanism":
             yield (
@@ -230,6 +247,12 @@ def _parameter_problems(overrides: Mapping[str, float], table: Mapping[str, Para
                 ("parameters", name),
                 f"must be between {row.low:g} and {row.high:g} ({row.unit}), not {value:g}",
             )
+
+
+def _installed_parameter(name: str) -> Parameter | None:
+    load_installed()
+    row, _ = own_parameters().get(name, (None, ""))
+    return row
 
 
 def _no_such_attribute(name: str, cohort: CohortSettings) -> str:
