@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from mentorsim.errors import FolderInUseError, UserError
+from mentorsim.errors import FolderInUseError, OtherStudyError, UserError
 from mentorsim.experiment.folder.identity import first_difference
 from mentorsim.experiment.folder.parts import part_table
 from mentorsim.experiment.folder.paths import ResultsPaths
@@ -49,7 +49,7 @@ def merge(folders: Sequence[Path], out: Path) -> int:
         found = first_difference(_compared(records[0]), _compared(record))
         if found is not None:
             name, one, other = found
-            raise UserError(
+            raise OtherStudyError(
                 f"{paths.folder} is of another sweep than {sources[0].folder}: {name} differs "
                 f"({shown_value(one)} there, {shown_value(other)} here)"
             )
