@@ -12,10 +12,10 @@ import sys
 from pathlib import Path
 
 from mentorsim.dynamics.names import decision_key, resolved
-from mentorsim.dynamics.wire import RENEW, WiringError
+from mentorsim.dynamics.wire import RENEW
 from mentorsim.files import write_atomically
 from mentorsim.mechanisms.built_in import CALENDAR, COLUMNS, MECHANISM, SERIES, STAGE_NAMES
-from mentorsim.mechanisms.column import DTYPES, Column
+from mentorsim.mechanisms.column import DTYPES, Column, WiringError
 
 FOLDER = Path(__file__).parent
 _HEAD = f'"""{{}}\n\nWritten by ``{RENEW}``: change what that reads, not this file.\n"""\n\n'
