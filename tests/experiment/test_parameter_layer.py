@@ -22,7 +22,7 @@ from mentorsim.statistics.information import (
     value_of_perfect_information,
 )
 from mentorsim.statistics.parameter_best import shares_of_best, true_means
-from mentorsim.statistics.smoothing import smooth
+from mentorsim.statistics.regression import smooth
 from mentorsim.statistics.variance_parts import (
     parameter_range,
     simulation_half_width,
