@@ -13,7 +13,9 @@ from scipy.stats import norm
 
 from mentorsim.api.compare import compare
 from mentorsim.errors import UserError
+from mentorsim.experiment.folder.replaying import replay
 from mentorsim.experiment.posterior_samples import posterior_samples
+from mentorsim.experiment.sweep_results import read_results
 from mentorsim.statistics.information import (
     InformationValue,
     ParameterInformation,
@@ -22,7 +24,7 @@ from mentorsim.statistics.information import (
     value_of_perfect_information,
 )
 from mentorsim.statistics.parameter_best import shares_of_best, true_means
-from mentorsim.statistics.smoothing import smooth
+from mentorsim.statistics.regression import smooth
 from mentorsim.statistics.variance_parts import (
     parameter_range,
     simulation_half_width,
@@ -391,6 +393,18 @@ def test_ctrl_c_keeps_what_is_done_and_resuming_with_more_samples_continues(tmp_
     assert first.runs["gpa"].tolist() == again.runs["gpa"].tolist()[: len(first.runs)]
     assert {path.name for path in folder.iterdir()} >= {"summary.csv", "comparison.json", "information.csv"}
     assert (folder / "figures" / "differences.png").exists()
+
+
+def test_a_run_under_a_posterior_sample_is_replayed_with_its_own_parameters(tmp_path):
+    settings = {"uncertainty": "parameters", "posterior": sample(), "samples": 2, "replications": 2}
+    found = compare(study(), workers=1, out=tmp_path / "results", **settings)
+    results = read_results(tmp_path / "results")
+    assert results.plan.samples.identity() == found.plan.samples.identity()
+    run = found.runs.query("sample == 1 and replication == 1 and policy == 'gap'")["run_id"].iloc[0]
+    assert replay(results, run).same
+    (tmp_path / "results" / "samples.csv").write_text("take_up\n0.5\n0.6\n", encoding="utf-8")
+    with pytest.raises(UserError, match="holds other posterior samples"):
+        read_results(tmp_path / "results").plan  # noqa: B018  # it is read when asked for
 
 
 def test_an_interrupted_comparison_counts_the_samples_that_are_whole():

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.evidence.emulator import Emulator, fit_emulator
 from mentorsim.evidence.studies import Target
 from mentorsim.scenario import Parameter
 from mentorsim.scenario.prior import prior_spread
+from mentorsim.statistics.regression import Emulator, fit_emulator
 
 Floats = NDArray[np.float64]
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,6 +69,37 @@ class PosteriorSamples:
     def crossing(self, runs: NDArray[np.int64]) -> Crossing:
         """Return which of some runs belongs to which sample and replication."""
         return Crossing(runs, self.replications)
+
+    def to_csv(self) -> str:
+        """Return the samples as CSV, a row per sample, with every digit."""
+        lines = [",".join(self.names), *(",".join(map(repr, row)) for row in self.values.tolist())]
+        return "\n".join(lines) + "\n"
+
+    @classmethod
+    def of_folder(cls, file: Path, identity: Mapping[str, Any]) -> PosteriorSamples:
+        """Read the samples of a results folder back.
+
+        Parameters
+        ----------
+        file
+            What `to_csv` wrote.
+        identity
+            What `identity` said of them.
+
+        Raises
+        ------
+        UserError
+            When the file cannot be read, or holds other samples.
+        """
+        try:
+            names, *rows = file.read_text(encoding="utf-8").splitlines()
+            values = np.array([[float(cell) for cell in row.split(",")] for row in rows])
+            samples = cls(tuple(names.split(",")), values, int(identity["replications_per_sample"]))
+        except (OSError, ValueError) as problem:
+            raise UserError(f"cannot be read: {problem}", file=file) from None
+        if samples.identity() != dict(identity):
+            raise UserError("holds other posterior samples than the runs of this folder", file=file)
+        return samples
 
     def identity(self) -> dict[str, object]:
         """Return what tells these samples from others, as plain values; not how many are used."""

@@ -24,6 +24,7 @@ from mentorsim.experiment.folder.parts import FAILURE, KEYS, WEEKLY, part_table
 from mentorsim.experiment.folder.paths import ResultsPaths
 from mentorsim.experiment.folder.record import read_record, refuse_other_format
 from mentorsim.experiment.plan import Plan, make_plan
+from mentorsim.experiment.posterior_samples import PosteriorSamples
 from mentorsim.outcomes import Measure
 from mentorsim.plugins import recorded_class, require
 from mentorsim.scenario import Scenario
@@ -141,8 +142,12 @@ class SweepResults:
             When the mentorsim that reads it knows the policies or outcomes no longer.
         """
         record = self.record
+        sampled = record.get("posterior_samples")
         return make_plan(
             self.scenario,
+            samples=None
+            if sampled is None
+            else PosteriorSamples.of_folder(ResultsPaths(self.folder).samples, sampled),
             policies=self.policies,
             baseline=self.baseline,
             by=record["by"],

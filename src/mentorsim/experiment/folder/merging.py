@@ -69,7 +69,7 @@ def merge(folders: Sequence[Path], out: Path) -> int:
                     _copy(detail, merged.details_of(copy, detail.name.split("-")[0]))
                 _copy(part, copy)
         first = sources[0]
-        for path in (first.scenario, first.experiment, first.design, first.units, first.run):
+        for path in (first.scenario, first.experiment, first.design, first.units, first.samples, first.run):
             if path.exists():
                 _copy(path, out / path.name)
     except OSError as problem:

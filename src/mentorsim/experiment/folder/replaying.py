@@ -95,9 +95,10 @@ def replay(
     files: tuple[Path, ...] = ()
     error = ""
     try:
-        world = make_world(plan.scenario, plan.seed, replication)
+        scenario, number = plan.study_of(replication)
+        world = make_world(scenario, plan.seed, number)
         make = model or MentoringModel
-        one = make(plan.scenario, policy=policy, rng=plan.seed, replication=replication, world=world)
+        one = make(scenario, policy=policy, rng=plan.seed, replication=number, world=world)
         events = io.StringIO()
         writer = csv.writer(events, lineterminator="\n")
         writer.writerow(("week", "event", "student", "other", "detail"))
@@ -107,7 +108,7 @@ def replay(
             files = _written(folder, one, events.getvalue())
         if row["error"] is not None:
             # Week by week it went well: what failed is what the model does as a whole.
-            make(plan.scenario, policy=policy, rng=plan.seed, replication=replication).run()
+            make(scenario, policy=policy, rng=plan.seed, replication=number).run()
     except Exception:
         error = traceback.format_exc()
     return Replay(row["run_id"], point, replication, policy, files, error, _same(plan, row, model))
