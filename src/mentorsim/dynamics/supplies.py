@@ -12,6 +12,7 @@ from mentorsim.dynamics.names import ANNOTATIONS, RUN_FIELDS
 from mentorsim.mechanisms.built_in import COLUMNS, MECHANISM
 from mentorsim.mechanisms.column import DTYPES, WiringError
 from mentorsim.mechanisms.declaration import Declaration
+from mentorsim.mechanisms.registry import own_columns, own_parameters
 
 if TYPE_CHECKING:
     from mentorsim.dynamics.mechanism import WeekContext
@@ -56,8 +57,8 @@ def needs_of(function: Callable[..., Any], declaration: Declaration) -> tuple[st
 
 
 def _known(declaration: Declaration) -> dict[str, set[str]]:
-    own = {column.name for column in declaration.columns}
-    scalars = {row.name for row in (*MECHANISM, *declaration.parameters)}
+    own = {*own_columns(), *(column.name for column in declaration.columns)}
+    scalars = {*own_parameters(), *(row.name for row in (*MECHANISM, *declaration.parameters))}
     return {"column": {*COLUMNS, *own}, "parameter": scalars, "other": {*_BLOCKS, *_FROM_CONTEXT}}
 
 
@@ -85,7 +86,8 @@ def _check(parameter: inspect.Parameter, known: Mapping[str, set[str]], declarat
 
 
 def _wanted(name: str, declaration: Declaration) -> str:
-    columns = {**COLUMNS, **{column.name: column for column in declaration.columns}}
+    others = {name: column for name, (column, _) in own_columns().items()}
+    columns = {**COLUMNS, **others, **{column.name: column for column in declaration.columns}}
     return ANNOTATIONS[columns[name].dtype] if name in columns else ""
 
 
@@ -110,6 +112,12 @@ def _is_float(parameter: inspect.Parameter) -> bool:
 
 def _scalar(name: str) -> str:
     return f"parameters.{name}"
+
+
+def owner_of(need: str) -> str | None:
+    """Return the mechanism of a user's own to which a column or parameter belongs; None: not to any."""
+    owned = own_columns().get(need) or own_parameters().get(need.removeprefix("parameters."))
+    return None if owned is None else owned[1]
 
 
 def supplied(context: WeekContext, need: str) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from mentorsim.dynamics.mechanism import Mechanism
+from mentorsim.dynamics.supplies import owner_of
 from mentorsim.mechanisms.built_in import STAGES
 from mentorsim.mechanisms.declaration import Declaration
 
@@ -73,8 +74,16 @@ def week_plan(mechanisms: Sequence[Mechanism] = ()) -> Stages:
     Raises
     ------
     ValueError
-        When a mechanism comes after or before one that does not take part.
+        When a mechanism comes after or before one that does not take part, or needs its columns.
     """
+    taking_part = {one.name for one in mechanisms}
+    for one in mechanisms:
+        for need in one.needs:
+            owner = owner_of(need)
+            if owner is not None and owner not in taking_part:
+                raise ValueError(
+                    f"the mechanism {one.name} needs {need} of {owner}, which does not take part"
+                )
     plan = [Stage(number, declaration) for number, declaration in enumerate(STAGES)]
     waiting = list(mechanisms)
     while waiting:
