@@ -103,6 +103,12 @@ def _ablation_parts(found: Ablated) -> Iterator[RenderableType]:
     for name, without in found.without:
         table.add_row(name, _broken(without))
     yield layout.titled(f"Facts that break without a mechanism (of {len(ids)})", table)
+    yield ""
+    needs = layout.table([layout.words("fact", width=34), layout.words("is out of its band without")])
+    for place, result in enumerate(found.whole.results):
+        needed = [name for name, without in found.without if without.results[place].verdict == "out"]
+        needs.add_row(f"{result.fact.id} {result.fact.statement}", "; ".join(needed) or "nothing of these")
+    yield layout.titled("What each fact needs", needs)
 
 
 def _broken(found: Validation) -> str:
