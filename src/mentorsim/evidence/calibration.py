@@ -62,10 +62,10 @@ class Waves:
 
     points: tuple[int, ...] = (400, 250, 250)
     widened: tuple[float, ...] = (3.0, 1.5)
-    samples: int = 800
+    samples: int = 700
     rounds: int = 3
     kept: int | None = 300
-    moves: int = 4
+    moves: int = 8
 
     @property
     def total(self) -> int:
