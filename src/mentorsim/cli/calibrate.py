@@ -65,7 +65,7 @@ def calibrate(
     """Find the mechanism parameters that agree with published facts, or fit a study to your own records.
 
     Without --records it writes draws of all uncertain parameters (posterior.csv), how they were made
-    (posterior.json) and a report (report.md). That takes about a quarter of an hour on two cores; after an
+    (posterior.json) and a report (report.md). That takes half an hour to an hour on two cores; after an
     interruption the same command goes on.
 
     With --records the scenario says under cohort.roster what the columns mean, and under

@@ -75,7 +75,7 @@ def compare(
         typer.Option(
             metavar="NUMBER",
             help="With --uncertainty: posterior samples; --replications are then for each of them.",
-            show_default="100",
+            show_default="220",
         ),
     ] = None,
     posterior: Annotated[

@@ -20,9 +20,9 @@ from mentorsim.scenario.prior import uncertain_parameters
 
 Floats = NDArray[np.float64]
 
-STUDENTS = 5_000
+STUDENTS = 3_000
 """First-years with whom a study is simulated at each point: large ones are cut, small ones repeated."""
-_MOST_WORLDS = 12
+_MOST_WORLDS = 8
 _WORLDS_OF_LUCK = 6
 
 
@@ -86,7 +86,8 @@ class Problem:
             When a fact cannot be measured.
         """
         studies = tuple(
-            replace(smaller(study, students), leveled=True) for study in studies_of(facts, folder, mechanisms)
+            replace(smaller(study, students), leveled=True, banded=True)
+            for study in studies_of(facts, folder, mechanisms)
         )
         targets = Targets.of([target for study in studies for target in study.targets])
         luck = _luck(studies, targets, seed, students)

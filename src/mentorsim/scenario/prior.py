@@ -59,7 +59,7 @@ def quantiles(rows: tuple[Parameter, ...], shares: Floats) -> Floats:
     rows
         The parameters, one per column.
     shares
-        Probabilities of 0 to 1, shape (draws, parameters).
+        Probabilities of 0 to 1, shape (samples, parameters).
 
     Returns
     -------
