@@ -159,7 +159,7 @@ def _stem(name: str) -> str:
 def _read_version(path: Path, names: tuple[str, ...], skip: bool, version: tuple[int, int]) -> ListedPairs:
     table = read_table(path)
     layout = _layout(table)
-    finder = _Finder(table, names, skip)
+    finder = _NamedRows(table, names, skip)
     pairs: list[tuple[int, int]] = []
     members: dict[str, list[int]] = {}
     for number, cells in zip(table.numbers[1:], table.rows[1:], strict=True):
@@ -183,7 +183,7 @@ def _all_of(people: Sequence[int]) -> list[tuple[int, int]]:
     return [pair for one, other in combinations(people, 2) for pair in ((one, other), (other, one))]
 
 
-class _Finder:
+class _NamedRows:
     """Finds people by id, also where case or blanks differ."""
 
     def __init__(self, table: Table, names: tuple[str, ...], skip: bool) -> None:
