@@ -24,8 +24,7 @@ from mentorsim.dynamics.week_plan import distinct, week_plan
 from mentorsim.edits import Edits
 from mentorsim.network import FriendshipList, build_network, list_friendships
 from mentorsim.pairing.eligibility import eligible_students
-from mentorsim.pairing.pair_files import read_pairs
-from mentorsim.pairing.problem import no_pairs
+from mentorsim.pairing.pair_files import listed_pairs
 from mentorsim.scenario import Program
 from mentorsim.scenario.accepting import ScenarioLike, as_scenario
 from mentorsim.scenario.match import PairsFile
@@ -350,14 +349,18 @@ class MentoringModel(Edits, mesa.Model):
             replication_key=self.world.replication_key,
             settings=self.settings,
             parameters=self.world.parameters,
-            required=self._listed_pairs(program.match.required),
+            required=self._listed_pairs(program.match.required, may_be_gone=False),
             forbidden=self._listed_pairs(program.match.never),
+            preferred=self._listed_pairs(program.match.prefer),
+            avoided=self._listed_pairs(program.match.avoid),
         )
 
-    def _listed_pairs(self, listed: PairsFile | None) -> Rows:
-        if listed is None:
-            return no_pairs()
-        return read_pairs(self.study.file(listed.pairs_file), self.world.names)
+    def _listed_pairs(self, listed: PairsFile | None, *, may_be_gone: bool = True) -> Rows:
+        observed = self.world.cohort.observed
+        on_roster = observed.identifiers is not None
+        return listed_pairs(
+            listed, self.study.file, self.world.names, observed.lists, may_be_gone=may_be_gone and on_roster
+        ).pairs
 
     # Students as agents
 

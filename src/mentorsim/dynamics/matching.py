@@ -82,6 +82,8 @@ class Matcher:
         Which students may be mentees.
     required, forbidden
         Pairs (mentee row, mentor row) that the scenario fixes or rules out.
+    preferred, avoided
+        Pairs of earlier lists that count for more, or for less.
     """
 
     program: Program
@@ -94,6 +96,8 @@ class Matcher:
     parameters: Parameters
     required: Rows = field(default_factory=lambda: _NO_PAIRS)
     forbidden: Rows = field(default_factory=lambda: _NO_PAIRS)
+    preferred: Rows = field(default_factory=lambda: _NO_PAIRS)
+    avoided: Rows = field(default_factory=lambda: _NO_PAIRS)
     mentors: Rows = field(default_factory=lambda: np.empty(0, np.int64))
     records: list[MatchingRecord] = field(default_factory=list)
 
@@ -102,7 +106,7 @@ class Matcher:
         places = self.program.match.places
         self._offers = Offers(self.program)
         self._waiting = WaitingList(len(self.observed.key))
-        self._most = own_numbers(self.observed, places.most, self.program.mentees_per_mentor)
+        self._most = own_numbers(self.observed, places.most, self.program.places_per_mentor)
         self._fewest = own_numbers(self.observed, places.fewest_by, places.fewest)
 
     def next_offer(self) -> int:
@@ -203,6 +207,8 @@ class Matcher:
             week=week,
             fewest=self._lacking(run, mentors),
             waiting=self._waiting.weeks(mentees, week),
+            preferred=self.preferred,
+            avoided=self.avoided,
         )
 
     def _begin(self, run: Run, new: NewTies, matched: Rows, week: int) -> Run:

@@ -30,7 +30,7 @@ class MatchingProblem:
     ``forbidden`` has shape ``(q, 2)``: pairs that may not be made, ended pairs among them; a pair of two
     mentees is kept out of one group. ``fewest`` has one entry per mentor: how many mentees he or she should
     get (None: no matter). ``waiting`` has one entry per mentee: for how long he or she has been left out, in
-    weeks, 0 for who is new (None: all are new).
+    weeks, 0 for who is new (None: all are new). ``preferred`` and ``avoided`` are pairs of earlier lists.
     """
 
     observed: Observed
@@ -45,6 +45,8 @@ class MatchingProblem:
     week: int = 0
     fewest: Rows | None = None
     waiting: Rows | None = None
+    preferred: Rows = field(default_factory=no_pairs)
+    avoided: Rows = field(default_factory=no_pairs)
 
     def __post_init__(self) -> None:
         """Bring every list to its shape and type.
@@ -56,7 +58,7 @@ class MatchingProblem:
         """
         for name in ("mentees", "mentors", "capacity"):
             object.__setattr__(self, name, np.asarray(getattr(self, name), np.int64).reshape(-1))
-        for name in ("required", "forbidden"):
+        for name in ("required", "forbidden", "preferred", "avoided"):
             object.__setattr__(self, name, np.asarray(getattr(self, name), np.int64).reshape(-1, 2))
         if len(self.capacity) != len(self.mentors):
             raise ValueError(f"{len(self.mentors)} mentors but {len(self.capacity)} capacities")
@@ -67,7 +69,7 @@ class MatchingProblem:
                 if len(getattr(self, name)) != len(people):
                     raise ValueError(f"{name} has {len(numbers)} entries for {len(people)} students")
         size = len(self.observed.key)
-        for name in ("mentees", "mentors", "required", "forbidden"):
+        for name in ("mentees", "mentors", "required", "forbidden", "preferred", "avoided"):
             rows = getattr(self, name)
             if rows.size and (rows.min() < 0 or rows.max() >= size):
                 raise ValueError(f"{name} names a row outside 0..{size - 1}")

@@ -12,7 +12,14 @@ from mentorsim.mechanisms.registry import find_mechanism, own_mechanisms, own_pa
 from mentorsim.plugins import load_installed
 from mentorsim.scenario.calendar import Calendar
 from mentorsim.scenario.cohort import CohortSettings
-from mentorsim.scenario.match import NUMERIC_RULES, OBSERVED_FIELDS, SLOT_RULES, Criterion, MatchSettings
+from mentorsim.scenario.match import (
+    NUMERIC_RULES,
+    OBSERVED_FIELDS,
+    PAIR_RULES,
+    SLOT_RULES,
+    Criterion,
+    MatchSettings,
+)
 from mentorsim.scenario.program import GROUP_LEVERS, Program
 
 if TYPE_CHECKING:
@@ -122,8 +129,8 @@ def _eligibility_problems(program: Program, cohort: CohortSettings) -> Iterator[
 
 
 def _pool_problems(program: Program, cohort: CohortSettings) -> Iterator[Problem]:
-    if cohort.roster is not None and (program.mentors.from_ == "cohort" or cohort.roster.role is not None):
-        return  # Only the roster's file tells how many there are.
+    if cohort.roster is not None and (program.mentors.from_ == "cohort" or not cohort.upper_years):
+        return  # Only the roster's files tell how many there are.
     if program.mentors.from_ == "upper_years" and program.mentors.count > cohort.upper_years:
         yield (
             ("mentors",),
@@ -164,8 +171,12 @@ def _criterion_problems(criterion: Criterion, cohort: CohortSettings) -> Iterato
         elif criterion.values is not None:
             yield ("values",), f"have no meaning for {name}, which lists students; leave them out"
         return
+    yield from _named_by_criterion_problems(criterion, cohort)
     if name in cohort.attribute_names:
-        if criterion.rule in NUMERIC_RULES | SLOT_RULES:
+        column = None if cohort.roster is None else cohort.roster.attributes.get(name)
+        # Whether a roster's column holds several answers only its cells tell.
+        may_be_list = column is not None and not column.is_yes_no
+        if criterion.rule in NUMERIC_RULES or (criterion.rule in SLOT_RULES and not may_be_list):
             yield ("rule",), f"{criterion.rule} does not fit the attribute {name}; same and different do"
         categories = cohort.categories_of(name)
         for value in criterion.values or ():
@@ -185,6 +196,25 @@ def _criterion_problems(criterion: Criterion, cohort: CohortSettings) -> Iterato
         yield ("rule",), f"{criterion.rule} compares slots, not {name}"
     elif name == "slots" and criterion.rule not in SLOT_RULES:
         yield ("rule",), f"{criterion.rule} does not fit slots; overlap does"
+
+
+def _named_by_criterion_problems(criterion: Criterion, cohort: CohortSettings) -> Iterator[Problem]:
+    """Look at the further fields that a criterion names."""
+    names = cohort.attribute_names
+    if criterion.wish is not None and criterion.wish not in names:
+        yield ("wish",), _no_such_attribute(criterion.wish, cohort)
+    for name in criterion.only_if:
+        if name not in names:
+            yield ("only_if", name), _no_such_attribute(name, cohort)
+    numbers = _number_fields(cohort)[1:]
+    if criterion.importance_by is not None and criterion.importance_by not in numbers:
+        yield (
+            ("importance_by",),
+            f"needs a number of the roster, not {criterion.importance_by!r}; cohort.roster.numbers adds "
+            "columns",
+        )
+    if criterion.rule in {"wished", *PAIR_RULES} and criterion.field not in names:
+        yield ("field",), _no_such_attribute(criterion.field, cohort)
 
 
 def _unused_group_problems(programs: list[tuple[Path, Program]]) -> Iterator[Problem]:
