@@ -56,15 +56,19 @@ class Scale:
         return f"{self.change(low)} to {self.change(high)}"
 
     def with_half_width(self, mean: float | None, low: float | None, high: float | None) -> str:
-        """Write a mean with half the width of its interval, which is symmetric; without where that is 0."""
+        """Write a mean with half the width of its interval; with both ends where they are not as far away."""
         if mean is None or low is None or high is None or low == high:
             return self.mean(mean)
+        if not _symmetric(mean, low, high):
+            return f"{self.mean(mean)} ({self.mean(low)} to {self.mean(high)})"
         return f"{self.mean(mean)} ± {self.size((high - low) / 2.0)}"
 
     def change_with_half_width(self, mean: float | None, low: float | None, high: float | None) -> str:
-        """Write a difference with half the width of its interval; without where that is 0."""
+        """Write a difference with half the width of its interval; with both ends as for a mean."""
         if mean is None or low is None or high is None or low == high:
             return self.change(mean)
+        if not _symmetric(mean, low, high):
+            return f"{self.change(mean)} ({self.between(low, high)})"
         return f"{self.change(mean)} ± {self.size((high - low) / 2.0)}"
 
     def _least(self, value: float) -> float:
@@ -119,6 +123,10 @@ def percent(probability: float | None) -> str:
 def count_of(number: int, one: str, many: str | None = None) -> str:
     """Write a number with its noun: 1 world, 2 worlds."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _symmetric(mean: float, low: float, high: float) -> bool:
+    return abs((high - mean) - (mean - low)) <= 0.02 * (high - low)
 
 
 def _plain(value: float, decimals: int) -> str:
