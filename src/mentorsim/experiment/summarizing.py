@@ -14,6 +14,7 @@ from mentorsim.experiment.replicate import FIRST_YEARS, PLACES_MISSING, SAME_AS_
 from mentorsim.experiment.rows import RunRows, RunTable
 from mentorsim.outcomes import Direction, Outcome, Ratio, group_column, outcomes_of
 from mentorsim.outcomes.gaps import SMALL_CELL, Gap
+from mentorsim.outcomes.worthwhile import default_worthwhile
 from mentorsim.statistics.comparison import (
     ComparisonSummary,
     OutcomeSummary,
@@ -55,11 +56,18 @@ def summary_of(plan: Plan, table: RunTable, worthwhile: Mapping[str, float]) -> 
         failed=table.failed,
         crossing=crossing_of(plan, table),
         same=same_as_baseline(table),
+        family=_family(plan),
         scenario=plan.scenario.title,
         seed=plan.seed,
     )
     reported: dict[str, OutcomeSummary] = {m.name: summary.outcomes[m.name] for m in plan.measures}
     return replace(summary, outcomes=reported)
+
+
+def _family(plan: Plan) -> int:
+    """Number of outcomes whose verdicts are to be right together."""
+    reported = sum(isinstance(measure, Outcome) for measure in plan.measures)
+    return max(reported, 1) if plan.scenario.run.family_wise else 1
 
 
 def warnings_of(plan: Plan, table: RunTable, rows: RunRows) -> Iterator[str]:
@@ -181,12 +189,16 @@ def first_errors(plan: Plan, rows: RunRows) -> dict[str, str]:
 def limits_of(plan: Plan, worthwhile: Mapping[str, float]) -> dict[str, float]:
     """Spell out the smallest worthwhile differences: a short name such as equity_gap stands for several.
 
+    Outcomes that are not named have their default (`mentorsim.outcomes.worthwhile`).
+
     Raises
     ------
     UserError
         For an unknown outcome, or a difference that is not more than 0.
     """
-    limits: dict[str, float] = {}
+    scale = plan.scenario.institution.grade_scale
+    defaults = ((measure.name, default_worthwhile(measure, scale)) for measure in plan.measures)
+    limits = {name: default for name, default in defaults if default is not None}
     for name, limit in worthwhile.items():
         if not 0.0 < limit < np.inf:
             raise UserError(f"the smallest worthwhile difference of {name} must be above 0, not {limit:g}")

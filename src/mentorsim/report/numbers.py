@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 #: Fewest and most decimals by unit; what is not listed here has 1 to 2.
 _DECIMALS = {"share": (1, 2), "grade points": (2, 3), "0 to 1": (2, 3), "SD": (2, 3)}
 _FROM_WHOLE = 100.0
+_MOST_DECIMALS = 9
 NOTHING = "–"
 
 
@@ -48,6 +49,15 @@ class Scale:
             return NOTHING
         text = _plain(value * self.factor, self.decimals)
         return f"+{text}" if value > 0.0 and float(text.replace(",", "")) != 0.0 else text
+
+    def showing(self, low: float | None, high: float | None) -> Scale:
+        """Return a scale with enough digits that an interval without 0 does not read as if it held it."""
+        if low is None or high is None or low <= 0.0 <= high:
+            return self
+        nearest = min(abs(low), abs(high)) * self.factor
+        return replace(
+            self, decimals=min(max(self.decimals, math.ceil(-math.log10(nearest))), _MOST_DECIMALS)
+        )
 
     def between(self, low: float | None, high: float | None) -> str:
         """Write an interval of a difference."""

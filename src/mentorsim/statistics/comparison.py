@@ -93,7 +93,7 @@ def summarize(
     scenario: str = "",
     seed: int = 0,
     confidence: float = CONFIDENCE,
-    family_wise: bool = False,
+    family: int = 1,
 ) -> ComparisonSummary:
     """Compare policies on every outcome over the worlds that they share.
 
@@ -127,9 +127,9 @@ def summarize(
         Passed on to the summary.
     confidence
         Of every interval, in (0, 1).
-    family_wise
-        Whether the simultaneous intervals of all outcomes are right together with probability `confidence`
-        (Bonferroni over outcomes), instead of those of each outcome.
+    family
+        Number of outcomes whose intervals are to be right together with probability `confidence`
+        (Bonferroni over outcomes); 1: those of each outcome are.
 
     Raises
     ------
@@ -142,7 +142,7 @@ def summarize(
     broken = failed_runs([outcome.values for outcome in outcomes.values()]) if failed is None else failed
     values = {name: np.where(broken, np.nan, outcome.values) for name, outcome in outcomes.items()}
     worlds = {name: compared_worlds(values[name], broken) for name in outcomes}
-    together = 1.0 - (1.0 - confidence) / len(outcomes) if family_wise else confidence
+    together = 1.0 - (1.0 - confidence) / max(family, 1)
     alike = np.zeros(len(policies), dtype=np.bool_) if same is None else np.asarray(same, dtype=np.bool_)
     summaries: dict[str, OutcomeSummary] = {}
     for name, outcome in outcomes.items():
