@@ -54,8 +54,8 @@ def test_json_has_the_promised_keys():
             "mean", "low", "high", "probability_best", "worlds_won", "sd",
         }  # fmt: skip
         assert set(summary["differences"]["gap"][name]) == {
-            "mean", "low", "high", "simultaneous_low", "simultaneous_high", "year_low", "year_high",
-            "verdict",
+            "mean", "interval_low", "interval_high", "low", "high", "simultaneous_low", "simultaneous_high",
+            "year_low", "year_high", "verdict",
         }  # fmt: skip
     assert json.loads(json.dumps(summary, allow_nan=False)) == summary
 

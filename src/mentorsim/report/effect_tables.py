@@ -141,7 +141,7 @@ def _difference_cells(outcome: ShownOutcome, difference: DifferenceSummary, *, l
 
 def _parameters_alone(scale: Scale, difference: DifferenceSummary) -> str:
     if difference.parameters_at_most is not None:
-        return f"none told, at most {scale.size(difference.parameters_at_most)}"
+        return f"none (≤ {scale.size(difference.parameters_at_most)})"
     return scale.between(difference.parameters_low, difference.parameters_high)
 
 

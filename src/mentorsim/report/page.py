@@ -122,8 +122,8 @@ def _footer(comparison: Comparison, outcomes: tuple[ShownOutcome, ...]) -> Itera
         if sampled:
             yield layout.paragraph(
                 f"Parameters alone: {confidence} of what is possible for the true mean, as far as the "
-                "published facts leave the parameters open. Only better knowledge narrows it. None told: not "
-                "distinguishable from none, and at most so much to either side."
+                "published facts leave the parameters open. Only better knowledge narrows it. None (≤ ...): "
+                "not distinguishable from none, and at most so much to either side."
             )
         yield layout.paragraph(_at_once(comparison, outcomes))
         yield layout.paragraph(
