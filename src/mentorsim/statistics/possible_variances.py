@@ -8,7 +8,7 @@ which also holds where an estimate of a variance is at or below zero.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -62,7 +62,9 @@ def parameters_at_most(parts: VarianceParts, confidence: float) -> FloatArray:
     Half the width of the range with the stated share, at the upper end of the interval of the variance over
     draws with the same confidence.
     """
-    variances = np.diagonal(possible_parts(parts).parameters, axis1=1, axis2=2)
+    # An estimate below zero is chance; the limit is then that of an estimate of zero.
+    none = replace(parts, parameters=np.diag(np.maximum(np.diagonal(parts.parameters), 0.0)))
+    variances = np.diagonal(possible_parts(none).parameters, axis1=1, axis2=2)
     highest = np.quantile(variances, (1.0 + confidence) / 2.0, axis=0)
     reach: FloatArray = student_t_quantile((1.0 + confidence) / 2.0, 1e9) * np.sqrt(highest)
     return reach
