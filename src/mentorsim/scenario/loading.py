@@ -8,12 +8,8 @@ from pathlib import Path
 from mentorsim.documents.reading import read_file, read_text
 from mentorsim.scenario.overrides import applied, parse_override
 from mentorsim.scenario.shipped import find_scenario
-<<<<<<< HEAD
 from mentorsim.scenario.study import Scenario, build_scenario
-=======
-from mentorsim.scenario.study import Scenario
 from mentorsim.scenario.unheard import refuse_unheard
->>>>>>> d8837f1 (Hold intervals and verdicts where few worlds differ, groups are small, gaps span many groups and draws are few)
 
 
 def load_scenario(path: str | Path, overrides: Iterable[str] = ()) -> Scenario:
