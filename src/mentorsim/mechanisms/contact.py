@@ -225,6 +225,6 @@ MEETINGS = Declaration(
             8.0,
             "how much like a gate closeness is that rapport opens to help (0: open to all)",
         ),
-        parameter("closeness_half", 0.42, "rapport", 0.2, 0.7, "where that gate is"),
+        parameter("closeness_half", 0.45, "rapport", 0.2, 0.7, "where that gate is"),
     ),
 )
