@@ -43,7 +43,8 @@ BELONGING = Declaration(
             -0.2,
             1.0,
             "being few in one's field, with nobody alike near",
-            "women in engineering without a woman as mentor (Dennehy and Dasgupta 2017)",
+            "women in engineering without a woman as mentor (Dennehy and Dasgupta 2017); set to C19",
+            center=0.4,
         ),
         parameter(
             "few_mentor",
@@ -52,7 +53,8 @@ BELONGING = Declaration(
             0.0,
             6.0,
             "what a mentor of one's own group makes up for",
-            "women in engineering with a woman as mentor (Dennehy and Dasgupta 2017)",
+            "women in engineering with a woman as mentor (Dennehy and Dasgupta 2017); set to C19",
+            center=3.0,
         ),
         parameter("few_friends", 0.5, "share", 0.0, 1.0, "what friends of one's own group make up for"),
         parameter(

@@ -91,7 +91,8 @@ MEETINGS = Declaration(
             0.0,
             3.0,
             "more with closeness",
-            "interaction frequency and support 0.25 (Eby 2013)",
+            "interaction frequency and support 0.25 (Eby 2013); set to C23",
+            center=0.8,
         ),
         parameter(
             "show_need",
@@ -113,7 +114,14 @@ MEETINGS = Declaration(
             "rank among peers (Elsner and Isphording 2017)",
         ),
         parameter(
-            "show_habit", 0.15, "log-odds per missed week", 0.0, 0.8, "less after missed weeks in a row"
+            "show_habit",
+            0.15,
+            "log-odds per missed week",
+            0.0,
+            0.8,
+            "less after missed weeks in a row",
+            CALIBRATED,
+            center=0.3,
         ),
         parameter(
             "show_fade",
@@ -183,6 +191,8 @@ MEETINGS = Declaration(
             0.2,
             1.0,
             "being expected by a mentor whom one is close to, after a meeting",
+            CALIBRATED,
+            center=0.8,
         ),
         parameter(
             "accountability_training",

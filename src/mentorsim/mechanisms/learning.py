@@ -5,6 +5,7 @@ from __future__ import annotations
 from mentorsim.mechanisms.column import Column
 from mentorsim.mechanisms.declaration import Declaration
 from mentorsim.mechanisms.rows import (
+    CALIBRATED,
     SETTLED_SIGN,
     amount,
     count,
@@ -33,12 +34,30 @@ STUDY = Declaration(
         parameter(
             "attendance_accountability", 0.4, "log-odds per unit", 0.0, 1.5, "attendance on accountability"
         ),
-        parameter("attendance_strategy", 0.8, "log-odds per unit", 0.0, 2.0, "attendance on study strategy"),
+        parameter(
+            "attendance_strategy",
+            0.8,
+            "log-odds per unit",
+            0.0,
+            2.0,
+            "attendance on study strategy",
+            CALIBRATED,
+            center=0.6,
+        ),
         parameter("attendance_noise", 0.5, "log-odds SD", 0.1, 1.0, "week-to-week luck of attendance"),
         parameter("effort_motivation", 0.8, "share per unit", 0.0, 2.0, "effort on motivation"),
         parameter("effort_belonging", 0.3, "share per unit", 0.0, 1.0, "effort on belonging"),
         parameter("effort_accountability", 0.1, "share per unit", 0.0, 0.4, "effort on accountability"),
-        parameter("effort_strategy", 0.8, "share per unit", 0.0, 1.0, "effort on study strategy"),
+        parameter(
+            "effort_strategy",
+            0.8,
+            "share per unit",
+            0.0,
+            1.0,
+            "effort on study strategy",
+            CALIBRATED,
+            center=0.5,
+        ),
         parameter(
             "mentor_time", 0.02, "share per hour", 0.0, 0.08, "study time that an hour of mentoring takes"
         ),
@@ -133,6 +152,8 @@ HELP_AND_LEARNING = Declaration(
             0.0,
             0.4,
             "study strategy learned from an hour of guidance",
+            CALIBRATED,
+            center=0.1,
         ),
         parameter("strategy_fade", 0.02, "share a week", 0.0, 0.1, "study strategy forgotten"),
         parameter(

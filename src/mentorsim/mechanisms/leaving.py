@@ -86,7 +86,8 @@ ENDINGS = Declaration(
             0.0,
             6.0,
             "leaving on belonging",
-            "belonging predicts persistence (Gopalan and Brady 2020)",
+            "belonging predicts persistence (Gopalan and Brady 2020); set to C19",
+            center=2.8,
         ),
         parameter(
             "depart_motivation",

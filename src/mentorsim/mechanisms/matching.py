@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mentorsim.mechanisms.declaration import Declaration
 from mentorsim.mechanisms.rows import (
+    CALIBRATED,
     NOBODY,
     SETTLED_SIGN,
     count,
@@ -34,7 +35,14 @@ MATCHING = Declaration(
             "take-up of an offer about 40 percent (program reports)",
         ),
         parameter(
-            "take_up_proactive", 1.6, "log-odds", 0.0, 3.0, "more when the place is assigned unless declined"
+            "take_up_proactive",
+            1.6,
+            "log-odds",
+            0.0,
+            3.0,
+            "more when the place is assigned unless declined",
+            CALIBRATED,
+            center=1.4,
         ),
         parameter("take_up_need", 0.2, "log-odds per SD", -1.0, 1.0, "more with less skill", SETTLED_SIGN),
         parameter(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mentorsim.mechanisms.declaration import Declaration
 from mentorsim.mechanisms.rows import (
+    CALIBRATED,
     CONVENTION,
     SETTLED_SIGN,
     parameter,
@@ -39,7 +40,16 @@ COMMUNICATION_AND_RAPPORT = Declaration(
             3.0,
             "overloaded mentors get less close to each",
         ),
-        parameter("rapport_base", 0.6, "log-odds", -1.0, 1.5, "rapport that a typical pair tends to"),
+        parameter(
+            "rapport_base",
+            0.6,
+            "log-odds",
+            -1.0,
+            1.5,
+            "rapport that a typical pair tends to",
+            CALIBRATED,
+            center=0.4,
+        ),
         parameter(
             "rapport_deep",
             0.3,
@@ -47,11 +57,23 @@ COMMUNICATION_AND_RAPPORT = Declaration(
             0.0,
             0.9,
             "deep-level similarity",
-            "correlation with relationship quality 0.38 to 0.59 (Eby 2013)",
+            "correlation with relationship quality 0.38 to 0.59 (Eby 2013); set to C24",
+            center=0.4,
         ),
         parameter("rapport_surface", 0.0, "log-odds", -0.6, 0.6, "surface similarity", SETTLED_SIGN),
-        parameter("rapport_chemistry", 1.1, "log-odds SD", 0.3, 1.5, "what nobody can foresee in a pair"),
-        parameter("rapport_rate", 0.25, "share an hour", 0.03, 0.4, "how fast rapport comes"),
+        parameter(
+            "rapport_chemistry",
+            1.1,
+            "log-odds SD",
+            0.3,
+            1.5,
+            "what nobody can foresee in a pair",
+            CALIBRATED,
+            center=0.9,
+        ),
+        parameter(
+            "rapport_rate", 0.25, "share an hour", 0.03, 0.4, "how fast rapport comes", CALIBRATED, center=0.2
+        ),
         parameter("rapport_communication", 0.8, "log-odds per unit", 0.0, 2.0, "two who communicate well"),
         parameter(
             "rapport_training",
@@ -61,7 +83,16 @@ COMMUNICATION_AND_RAPPORT = Declaration(
             1.5,
             "mentors trained in relationship building",
         ),
-        parameter("rapport_fade", 0.02, "share a missed week", 0.0, 0.15, "rapport lost by a missed meeting"),
+        parameter(
+            "rapport_fade",
+            0.02,
+            "share a missed week",
+            0.0,
+            0.15,
+            "rapport lost by a missed meeting",
+            CALIBRATED,
+            center=0.03,
+        ),
         parameter("coaching_effect", 0.5, "log-odds", 0.0, 1.5, "a pair coached after a check-in"),
     ),
 )
@@ -82,7 +113,8 @@ FRIENDSHIPS = Declaration(
             0.0,
             2.0,
             "difference in results so far",
-            "friends become alike in grades by choice (Smirnov and Thurner 2017)",
+            "friends become alike in grades by choice (Smirnov and Thurner 2017); set to C25",
+            center=1.0,
         ),
         parameter(
             "affinity_noise", 0.2, "strength SD", 0.05, 0.35, "what nobody can foresee in a friendship"
