@@ -39,7 +39,7 @@ def test_every_row_has_a_constant_of_its_name(names: str) -> None:
 def test_users_see_every_variable_once_and_under_its_name() -> None:
     traits = [name for name in TRAITS if not name.startswith("value_")]
     assert set(Students._fields) == {
-        "key", "role", "major", "values", "slots", "attributes", "rarity", *traits, *STATE, *DISCRETE_STATE,
+        "key", "role", "major", "values", "slots", "attributes", *traits, *STATE, *DISCRETE_STATE,
     }  # fmt: skip
     assert WeeklySums._fields == WEEKLY_SUMS
 

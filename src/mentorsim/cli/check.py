@@ -39,13 +39,14 @@ def check(
 
     A mistake is named with its line. Looked at are keys and values, the names of matching methods, outcomes
     and attributes, and the files that the scenario names; nothing is simulated. Policies that may need more
-    than the scenario's budget are flagged.
+    than the scenario's budget are flagged, and rewards that are the same as another are named.
     """
     if context.obj is OWN_PROCESS and "numba" not in sys.modules:
         # The few kernels that are needed run sooner as plain Python than their machine code is loaded.
         os.environ.setdefault("NUMBA_DISABLE_JIT", "1")
     study = scenario_of(scenario, overrides)
     from mentorsim.experiment.mistakes import refuse_mistakes
+    from mentorsim.scenario.remarks import remarks_on
 
     refuse_mistakes(study, also_files=True)
     policies = ", ".join(study.policies)
@@ -53,6 +54,8 @@ def check(
     typer.echo(f"{study.title}: {study.calendar.total_weeks} weeks; policies: {policies}.")
     if roster is not None:
         _print_reading(study, roster, mentors, reading)
+    for remark in remarks_on(study):
+        typer.echo(f"Note: {remark}.")
     if study.budget is not None:
         _print_budget(study)
 

@@ -24,7 +24,7 @@ REGISTRATION = Declaration(
         parameter(
             "register_strategy", 0.05, "share per unit", 0.0, 0.2, "courses registered on study strategy"
         ),
-        parameter("register_noise", 0.4, "courses SD", 0.1, 1.0, "noise of course registration"),
+        parameter("register_noise", 0.4, "courses SD", 0.1, 1.0, "luck of course registration"),
     ),
 )
 
@@ -38,7 +38,9 @@ ASSESSMENT = Declaration(
         count("credits", "courses", "courses passed"),
     ),
     parameters=(
-        parameter("grade_effort", 0.12, "share of the scale", 0.0, 0.3, "grades on effort"),
+        parameter(
+            "grade_effort", 0.2, "share of the scale", 0.0, 0.3, "grades on effort", CALIBRATED, center=0.15
+        ),
         parameter("grade_attendance", 0.3, "share of the scale", 0.0, 0.8, "grades on attendance"),
         parameter(
             "unfinished_motivation", 3.0, "log-odds per unit", 0.0, 6.0, "courses not completed on motivation"

@@ -39,6 +39,7 @@ def problems_between_sections(scenario: Scenario, table: Mapping[str, Parameter]
         The parameter table.
     """
     yield from _friendship_problems(scenario)
+    yield from _identity_problems(scenario.cohort)
     yield from _record_problems(scenario)
     programs: list[tuple[Path, Program]] = [(("program",), scenario.program)]
     programs += [
@@ -63,6 +64,12 @@ def _friendship_problems(scenario: Scenario) -> Iterator[Problem]:
             ("friendships", "mean_degree"),
             f"is {friendships.mean_degree:g}, more than {students} students can have among themselves",
         )
+
+
+def _identity_problems(cohort: CohortSettings) -> Iterator[Problem]:
+    for name in cohort.identity:
+        if name not in cohort.attribute_names:
+            yield ("cohort", "identity", name), _no_such_attribute(name, cohort)
 
 
 def _record_problems(scenario: Scenario) -> Iterator[Problem]:
