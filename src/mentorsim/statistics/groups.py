@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mentorsim.outcomes.gaps import SMALL_CELL
 from mentorsim.statistics.differences import Part
-from mentorsim.statistics.intervals import BoolArray, FloatArray, paired_differences
+from mentorsim.statistics.intervals import SMALL_CELL, BoolArray, FloatArray, paired_differences
 
 SMALL_GROUP = f"a group has fewer than {SMALL_CELL} first-years: what is said of it is hardly more than luck"
 
