@@ -269,7 +269,7 @@ def starting_columns(scenario: Scenario, cohort: Cohort, parameters: Any, calend
 
 def forbid_writing(start: Run) -> None:
     """Make what policies share read-only."""
-    for block in (start.traits, start.attributes, start.rarity):
+    for block in (start.traits, start.attributes, start.matters):
         block.flags.writeable = False
 
 
