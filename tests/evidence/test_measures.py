@@ -8,8 +8,15 @@ import functools
 import numpy as np
 import pytest
 
+from mentorsim.dynamics.endings import EndSide
 from mentorsim.errors import UserError
-from mentorsim.evidence.closeness import correlation, foretold, mentors_share, third_by_closeness
+from mentorsim.evidence.closeness import (
+    correlation,
+    foretold,
+    mentors_share,
+    share_of_sides,
+    third_by_closeness,
+)
 from mentorsim.evidence.facts import read_facts
 from mentorsim.evidence.friends_alike import friends_correlation, friends_pull
 from mentorsim.evidence.measures import Runs, among, measured
@@ -18,7 +25,6 @@ from mentorsim.evidence.studies import studies_of
 from mentorsim.evidence.watching import EARLY, run_watched
 from mentorsim.model import MentoringModel
 from mentorsim.outcomes import RunView
-from mentorsim.outcomes.mentoring import END_REASONS
 from mentorsim.scenario import Scenario, parse_scenario
 
 FACTS = {fact.id: fact for fact in read_facts()}
@@ -80,15 +86,10 @@ def test_early_closeness_that_orders_endings_perfectly_foretells_them_all() -> N
 
 
 def test_endings_are_put_down_to_the_side_that_left() -> None:
-    run = runs().programs["pairs"]
-    of_one_kind = {}
-    for name in ("mentor_left", "mentee_left", "mismatch"):
-        codes = np.full(len(run.pairs.start), END_REASONS.index(name), np.int32)
-        view = RunView(run.model)
-        view.pairs = run.pairs._replace(end_reason=codes)
-        of_one_kind[name] = mentors_share(view, 52)
-    assert of_one_kind == {"mentor_left": 1.0, "mentee_left": 0.0, "mismatch": 0.5}
-    assert 0.0 < mentors_share(run, 52) < 1.0
+    neither, mentor, mentee = EndSide.NEITHER, EndSide.MENTOR, EndSide.MENTEE
+    assert share_of_sides(np.array([mentor, mentor, mentee, neither])) == pytest.approx(2 / 3)
+    assert np.isnan(share_of_sides(np.array([neither])))
+    assert 0.0 < mentors_share(runs().programs["pairs"], 52) < 1.0
 
 
 def test_thirds_by_closeness_do_not_overlap_and_hold_mentees_alone() -> None:

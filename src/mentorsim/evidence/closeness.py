@@ -34,13 +34,14 @@ def closed_share(run: RunView, weeks: int) -> float:
 
 
 def mentors_share(run: RunView, weeks: int) -> float:
-    """Give the share of endings within so many weeks that are put down to the mentor; NaN without any."""
+    """Return the share of endings within so many weeks that are put down to the mentor; NaN without any."""
     early = run.pairs.last_week + 1 - run.pairs.start <= weeks
-    sides = run.model.ties.view(np.ndarray)["end_side"][early]
-    of_mentor, of_mentee = (
-        np.count_nonzero(sides == EndSide.MENTOR),
-        np.count_nonzero(sides == EndSide.MENTEE),
-    )
+    return share_of_sides(run.model.ties.view(np.ndarray)["end_side"][early])
+
+
+def share_of_sides(sides: NDArray[np.integer]) -> float:
+    """Return the mentors' share of endings for one of the two's sake; those of neither do not count."""
+    of_mentor, of_mentee = (np.count_nonzero(sides == side) for side in (EndSide.MENTOR, EndSide.MENTEE))
     return of_mentor / (of_mentor + of_mentee) if of_mentor + of_mentee else np.nan
 
 
