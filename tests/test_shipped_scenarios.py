@@ -32,6 +32,7 @@ def test_the_promised_scenarios_are_there_and_found_by_name() -> None:
         "peer_tutoring_groups",
         "roster_example",
         "pairing_showdown",
+        "few_places",
     }
     assert {file.stem for file in FILES} == promised
     assert set(shipped_names()) == promised

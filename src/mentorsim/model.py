@@ -15,6 +15,7 @@ from mentorsim.dynamics.columns import IN_TERM, Participation, WeeklySeries, Wee
 from mentorsim.dynamics.matching import Matcher, MatchingRecord
 from mentorsim.dynamics.mechanism import STAGE_NAMES, Mechanism, WeekContext
 from mentorsim.dynamics.participation import Rows
+from mentorsim.dynamics.run_digest import pairs_digest, places_digest, run_digest
 from mentorsim.dynamics.settings import program_record
 from mentorsim.dynamics.week import ALL_STAGES, run_weeks
 from mentorsim.edits import Edits
@@ -201,6 +202,14 @@ class MentoringModel(Edits, mesa.Model):
         """Whether a week is one of a term."""
         return bool(self._run.calendar[IN_TERM, week])
 
+    def digests(self) -> tuple[int, int, int]:
+        """Return three numbers that tell whether two runs of one world are the same.
+
+        Two runs share the first if all that happened is the same, the second if the same students got a
+        place, the third if the same pairs and groups were made.
+        """
+        return run_digest(self._run), places_digest(self._run), pairs_digest(self._run)
+
     @property
     def matchings(self) -> list[MatchingRecord]:
         """What was matched so far, and from whom."""
@@ -325,6 +334,7 @@ class MentoringModel(Edits, mesa.Model):
             parameters=self.parameters,
             required=self._listed_pairs(program.match.required),
             forbidden=self._listed_pairs(program.match.never),
+            same_students=self.study.who_gets_places == "same_students",
         )
 
     def _listed_pairs(self, listed: PairsFile | None) -> Rows:

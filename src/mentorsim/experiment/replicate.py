@@ -22,6 +22,7 @@ from mentorsim.outcomes import (
     measure_run,
     mentors_in_any,
 )
+from mentorsim.outcomes.places import PLACE_COLUMNS, place_values
 
 if TYPE_CHECKING:
     from mentorsim.model import MentoringModel
@@ -117,8 +118,9 @@ def replicate(
 
 
 def measured_columns(plan: Plan) -> tuple[str, ...]:
-    """Name the columns of a plan's rows: outcomes, helped and harmed, places missing, groups, their sizes."""
+    """Name the columns of a plan's rows: outcomes, helped and harmed, places, groups, their sizes."""
     names = [*(outcome.name for outcome in plan.outcomes), *HELPED_AND_HARMED, PLACES_MISSING]
+    names += PLACE_COLUMNS
     if plan.grouped_by:
         attributes = cohort_plan(plan.scenario).attributes
         categories = dict(zip(attributes.names, attributes.categories, strict=True))
@@ -153,7 +155,8 @@ def _measured(
             values, groups = measure_run(view, outcomes, plan.by)
             sizes = _group_sizes(first_years, plan)
             views[number] = view
-            measured[number] = [*values, *_UNKNOWN, _places_missing(model), *groups, *sizes]
+            places = [_places_missing(model), *place_values(view)]
+            measured[number] = [*values, *_UNKNOWN, *places, *groups, *sizes]
         except Exception as error:
             failures[number] = Failure.of(error)
     base = views.get(plan.policies.index(plan.baseline))

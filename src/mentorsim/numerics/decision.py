@@ -46,6 +46,7 @@ class Decision(IntEnum):
     MATCH_RANDOM = 45
     GROUP_RANDOM = 46
     CHEMISTRY = 47
+    PLACE = 48
 
     # Week: what happens (70-119)
     SHOW_UP = 70

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path as FilePath
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import ModelWrapValidatorHandler, PrivateAttr, ValidationError, model_validator
 
@@ -54,6 +54,12 @@ class Scenario(Settings):
         "Policies to compare, by name: none (no program, the control), or what differs from program; "
         "mappings merge, everything else is replaced. Without any, the program is compared to none",
         example={"no program": "none", "lighter load": {"mentees_per_mentor": 2}},
+    )
+    who_gets_places: Literal["by_policy", "same_students"] = setting(
+        "by_policy",
+        "Where places are short: by_policy, the matching method of each policy decides who gets one; "
+        "same_students, one lottery for all policies does, so that only who is paired with whom differs",
+        alias="places",
     )
     outcomes: Items[str] = setting(
         ("retention", "gpa", "belonging"), "Outcomes to compare", min_length=1, example=["retention", "gpa"]
