@@ -8,6 +8,7 @@ from typing import Any, Self
 import mesa
 import networkx as nx
 import numpy as np
+from numpy.typing import NDArray
 
 from mentorsim.documents.html_text import html_facts
 from mentorsim.dynamics.ahead import compile_the_rest
@@ -127,7 +128,9 @@ class MentoringModel(Edits, mesa.Model):
         self.parameters = self.world.parameters
         self.settings = program_record(self.program, self.parameters)
         self.week = 0
-        self._run = self.world.begin_run()
+        self._run = self.world.placed(
+            self.world.begin_run(), None if self.program is None else self.program.placement
+        )
         self.weeks = self._run.calendar.shape[1]
         self.students = view_students(self._run, self.world.cohort.slots)
         self.participation = Participation(*self._run.participation)
@@ -197,6 +200,11 @@ class MentoringModel(Edits, mesa.Model):
     def week_sums(self) -> WeekSums:
         """What the stages of the week have summed up so far, after `step`; nothing after `run`."""
         return WeekSums(*self._run.sums)
+
+    @property
+    def sections(self) -> NDArray[np.int32]:
+        """Each student's section, numbered from 1; 0 for who is in none."""
+        return self._run.section
 
     def in_term(self, week: int) -> bool:
         """Whether a week is one of a term."""

@@ -16,6 +16,20 @@ MIDTERM_OCCASION = 99
 
 
 @inner_kernel
+def on_the_scale(result: float, top_grade_at: float) -> float:
+    """Put a result on the scale of 0 to 1.
+
+    From ``top_grade_at`` on it is the top grade; where that is above 1, results above ``2 - top_grade_at``
+    count half of what they are above it, so that ``top_grade_at`` just reaches the top.
+    """
+    if top_grade_at <= 1.0:
+        return 1.0 if result >= top_grade_at else clip(result, 0.0, 1.0)
+    knee = 2.0 - top_grade_at
+    eased = knee + 0.5 * (result - knee) if result > knee else result
+    return clip(eased, 0.0, 1.0)
+
+
+@inner_kernel
 def assess(
     kind: int, key: Keys, enrolled: Integers, skill: Floats, motivation: Floats, term_effort: Floats,
     term_attendance: Floats, term_weeks: Integers, registered: Integers, grade_key: Any, unfinished_key: Any,
@@ -45,9 +59,14 @@ def assess(
         )
         total = 0.0
         for course in range(registered[i]):
-            if uniform(pair_bits(unfinished_key, key[i], 0, course)) < unfinished:
+            is_unfinished = uniform(pair_bits(unfinished_key, key[i], 0, course)) < unfinished
+            if is_unfinished and parameters.unfinished_marks == 0.0:
                 continue
-            grade = clip(level + parameters.spread * noise(pair_bits(grade_key, key[i], 0, course)), 0.0, 1.0)
+            luck = noise(pair_bits(grade_key, key[i], 0, course))
+            grade = on_the_scale(level + parameters.spread * luck, parameters.top_grade_at)
+            if is_unfinished:
+                total += parameters.unfinished_marks * grade
+                continue
             total += grade
             if parameters.grade_scale * grade >= parameters.pass_grade:
                 credits[i] += 1

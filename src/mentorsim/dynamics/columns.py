@@ -31,11 +31,11 @@ ROLE, MAJOR = range(len(KINDS))
 
 TRAITS = (
     "sociability", "prosociality", "study_habits", "skill_at_entry", "belonging_at_entry",
-    "motivation_at_entry", "value_1", "value_2", "value_3",
+    "motivation_at_entry", "value_1", "value_2", "value_3", "prior_grade",
 )  # fmt: skip
 (
     SOCIABILITY, PROSOCIALITY, STUDY_HABITS, SKILL_AT_ENTRY, BELONGING_AT_ENTRY, MOTIVATION_AT_ENTRY,
-    VALUE_1, VALUE_2, VALUE_3,
+    VALUE_1, VALUE_2, VALUE_3, PRIOR_GRADE,
 ) = range(len(TRAITS))  # fmt: skip
 
 # The state; each policy of a world has its own copy.
@@ -63,12 +63,12 @@ WHOLE = (
 SUMS = (
     "friend_strength", "friend_motivation", "friend_performance", "friend_alike", "friends_left", "together",
     "load", "dilution", "rapport_sum", "contact", "contact_alike", "hours_as_mentor",
-    "fellow_hours", "class_gain", "tutoring_gain", "guidance", "teaching_hours", "practice",
+    "fellow_hours", "class_gain", "tutoring_gain", "guidance", "teaching_hours", "practice", "class_level",
 )  # fmt: skip
 (
     FRIEND_STRENGTH, FRIEND_MOTIVATION, FRIEND_PERFORMANCE, FRIEND_ALIKE, FRIENDS_LEFT, TOGETHER,
     LOAD, DILUTION, RAPPORT_SUM, CONTACT, CONTACT_ALIKE, HOURS_AS_MENTOR,
-    FELLOW_HOURS, CLASS_GAIN, TUTORING_GAIN, GUIDANCE, TEACHING_HOURS, PRACTICE,
+    FELLOW_HOURS, CLASS_GAIN, TUTORING_GAIN, GUIDANCE, TEACHING_HOURS, PRACTICE, CLASS_LEVEL,
 ) = range(len(SUMS))  # fmt: skip
 
 PERSONS = ("companion", "met_mentor", "co_mentee", "last_mentee", "new_friend")
@@ -170,6 +170,11 @@ class Run(NamedTuple):
     major_start: Integers
     """Where each major's members begin in ``major_members``; shape (majors + 1,)."""
     major_members: Integers
+    section: Integers
+    """Each student's section from 1 on; 0 for none."""
+    section_start: Integers
+    """Where each section's members begin in ``section_members``; shape (sections + 2,)."""
+    section_members: Integers
     state: Floats
     whole: Integers
     sums: Floats
@@ -241,7 +246,7 @@ def view_students(run: Run, slots: NDArray[np.uint32]) -> Students:
         run.key,
         *run.kinds,
         *run.traits[:VALUE_1],
-        run.traits[VALUE_1:],
+        run.traits[VALUE_1 : VALUE_3 + 1],
         slots,
         run.attributes,
         run.rarity,
@@ -292,3 +297,4 @@ class WeekSums(NamedTuple):
     guidance: Floats
     teaching_hours: Floats
     practice: Floats
+    class_level: Floats

@@ -146,9 +146,9 @@ def quit_mentoring(
 
 @inner_kernel
 def leave_school(
-    key: Keys, role: Integers, belonging: Floats, motivation: Floats, performance: Floats,
-    friends_left: Floats, week: int, log_odds: float, depart_key: Any, parameters: Any, enrolled: Integers,
-    left_week: Integers,
+    key: Keys, role: Integers, prior_grade: Floats, belonging: Floats, motivation: Floats,
+    performance: Floats, friends_left: Floats, week: int, log_odds: float, depart_key: Any, parameters: Any,
+    enrolled: Integers, left_week: Integers,
 ) -> int:  # fmt: skip
     """Let students leave, at a typical one's ``log_odds`` moved by their own state; return how many do."""
     left = 0
@@ -160,6 +160,7 @@ def leave_school(
             - parameters.depart_performance * (performance[i] - parameters.typical)
             + parameters.depart_friends * friends_left[i]
             + (parameters.upper_year_log_odds if role[i] == 1 else 0.0)
+            - parameters.staying_on_prior_grade * prior_grade[i]
         )
         chance = uniform(bits(depart_key, key[i]))
         if enrolled[i] and (chance < 0.25 or push > -1.1) and chance < logistic(push):

@@ -80,10 +80,18 @@ def are_friends(row_start: Integers, friend: Integers, i: int, j: int) -> bool:
 @inner_kernel
 def person_at_venue(
     i: int, venue: float, candidate_bits: Any, major: Integers, major_start: Integers,
-    major_members: Integers, group: Integers, sessions: Integers, groups: Records, seats: Integers,
-    companion: Integers, met_mentor: Integers, co_mentee: Integers, settings: Any, parameters: Any,
+    major_members: Integers, section: Integers, section_start: Integers, section_members: Integers,
+    group: Integers, sessions: Integers, groups: Records, seats: Integers, companion: Integers,
+    met_mentor: Integers, co_mentee: Integers, settings: Any, parameters: Any,
 ) -> int:  # fmt: skip
     """Whom a student comes across where the encounter takes place, or nobody."""
+    if section[i] > 0 and parameters.venue_section > 0.0:
+        if venue < parameters.venue_section:
+            first = section_start[section[i]]
+            members = section_start[section[i] + 1] - first
+            return int(section_members[first + np.int64(integer_below(candidate_bits, members))])
+        # What is left of the encounters is divided as it is without sections.
+        venue = (venue - parameters.venue_section) / (1.0 - parameters.venue_section)
     if venue < parameters.venue_mentor:
         mentor = met_mentor[i]
         if mentor < 0 or settings.social_share <= 0.0:
@@ -144,9 +152,10 @@ def liking(
 @inner_kernel
 def come_across(
     key: Keys, role: Integers, major: Integers, sociability: Floats, major_start: Integers,
-    major_members: Integers, enrolled: Integers, communication: Floats, group: Integers, groups: Records,
-    seats: Integers, sessions: Integers, companion: Integers, met_mentor: Integers, co_mentee: Integers,
-    week: int, encounter_key: Any, venue_key: Any, candidate_key: Any, settings: Any, parameters: Any,
+    major_members: Integers, section: Integers, section_start: Integers, section_members: Integers,
+    enrolled: Integers, communication: Floats, group: Integers, groups: Records, seats: Integers,
+    sessions: Integers, companion: Integers, met_mentor: Integers, co_mentee: Integers, week: int,
+    encounter_key: Any, venue_key: Any, candidate_key: Any, settings: Any, parameters: Any,
     new_friend: Integers,
 ) -> None:  # fmt: skip
     """Note whom each student comes across this week: who may become a friend."""
@@ -160,8 +169,9 @@ def come_across(
             continue
         venue = uniform(bits(venue_key, key[i]))
         new_friend[i] = person_at_venue(
-            i, venue, bits(candidate_key, key[i]), major, major_start, major_members, group, sessions, groups,
-            seats, companion, met_mentor, co_mentee, settings, parameters,
+            i, venue, bits(candidate_key, key[i]), major, major_start, major_members, section, section_start,
+            section_members, group, sessions, groups, seats, companion, met_mentor, co_mentee, settings,
+            parameters,
         )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from mentorsim.dynamics import columns as c
-from mentorsim.dynamics.assessment import assess
+from mentorsim.dynamics.assessment import MIDTERM, assess
 from mentorsim.dynamics.belonging import feel_belonging
 from mentorsim.dynamics.check_ins import check_in
 from mentorsim.dynamics.columns import Run
@@ -25,9 +25,10 @@ from mentorsim.dynamics.meetings import (
 from mentorsim.dynamics.motivation import motivate
 from mentorsim.dynamics.peer_influence import gather, part, sum_peer_influence
 from mentorsim.dynamics.rapport import build_rapport, practice_communication
-from mentorsim.dynamics.registration import register
+from mentorsim.dynamics.registration import drop_courses, register
+from mentorsim.dynamics.settings import NEVER
 from mentorsim.dynamics.strain import strain_mentors
-from mentorsim.dynamics.study import attend_and_study
+from mentorsim.dynamics.study import attend_and_study, set_class_levels
 from mentorsim.numerics.decision import Decision
 from mentorsim.numerics.kernel import inner_kernel
 from mentorsim.numerics.randomness import stage_key
@@ -119,9 +120,14 @@ def study(run: Run, settings: Any, parameters: Any, luck: Luck, w: int) -> None:
     if run.calendar[c.IN_TERM, w] == 0:
         return
     state, whole = run.state, run.whole
+    set_class_levels(
+        run.section, run.section_start, run.section_members, whole[c.ENROLLED], state[c.SKILL], parameters,
+        run.sums[c.CLASS_LEVEL],
+    )  # fmt: skip
     attend_and_study(
         run.key, whole[c.ENROLLED], run.traits[c.STUDY_HABITS], state[c.SKILL], state[c.MOTIVATION],
         state[c.BELONGING], state[c.ACCOUNTABILITY], state[c.STRATEGY], state[c.MENTOR_HOURS],
+        run.sums[c.CLASS_LEVEL],
         stage_key(luck.seed, luck.replication, Decision.ATTENDANCE, w),
         stage_key(luck.seed, luck.replication, Decision.EFFORT, w), parameters, state[c.ATTENDANCE],
         state[c.EFFORT], state[c.TERM_ATTENDANCE], state[c.TERM_EFFORT], whole[c.TERM_WEEKS],
@@ -179,7 +185,8 @@ def friendships(run: Run, settings: Any, parameters: Any, luck: Luck, w: int) ->
     if in_term:
         come_across(
             run.key, run.kinds[c.ROLE], run.kinds[c.MAJOR], run.traits[c.SOCIABILITY], run.major_start,
-            run.major_members, run.whole[c.ENROLLED], run.state[c.COMMUNICATION], run.whole[c.GROUP],
+            run.major_members, run.section, run.section_start, run.section_members, run.whole[c.ENROLLED],
+            run.state[c.COMMUNICATION], run.whole[c.GROUP],
             run.groups, run.seats, run.counts[c.SESSIONS], persons[c.COMPANION], persons[c.MET_MENTOR],
             persons[c.CO_MENTEE], w, stage_key(luck.seed, luck.replication, Decision.ENCOUNTER, w),
             stage_key(luck.seed, luck.replication, Decision.VENUE, w),
@@ -247,6 +254,13 @@ def assessment(run: Run, settings: Any, parameters: Any, luck: Luck, w: int) -> 
     if kind == 0:
         return
     state, whole = run.state, run.whole
+    drop_log_odds = parameters.midterm_drop_log_odds if kind == MIDTERM else parameters.exam_drop_log_odds
+    if drop_log_odds > NEVER:
+        drop_courses(
+            run.key, whole[c.ENROLLED], state[c.MOTIVATION],
+            stage_key(luck.seed, luck.replication, Decision.DROP, w), drop_log_odds, parameters,
+            whole[c.REGISTERED], whole[c.COURSES_ATTEMPTED],
+        )  # fmt: skip
     assess(
         kind, run.key, whole[c.ENROLLED], state[c.SKILL], state[c.MOTIVATION], state[c.TERM_EFFORT],
         state[c.TERM_ATTENDANCE], whole[c.TERM_WEEKS], whole[c.REGISTERED],
@@ -276,19 +290,26 @@ def endings(run: Run, settings: Any, parameters: Any, luck: Luck, w: int) -> Non
     left = 0
     if in_term:
         progress = (run.calendar[c.WEEK_OF_TERM, w] + 1) / parameters.weeks_per_term
-        log_odds = parameters.weekly_log_odds + parameters.departure_timing * (2.0 * progress - 1.0)
+        passed = (w + 1) / run.calendar.shape[1]
+        log_odds = (
+            parameters.weekly_log_odds
+            + parameters.departure_timing * (2.0 * progress - 1.0)
+            + parameters.departure_trend * (2.0 * passed - 1.0)
+        )
         left += leave_school(
-            run.key, run.kinds[c.ROLE], state[c.BELONGING], state[c.MOTIVATION], state[c.PERFORMANCE],
-            sums[c.FRIENDS_LEFT], w, log_odds, stage_key(luck.seed, luck.replication, Decision.DEPART, w),
-            parameters, whole[c.ENROLLED], whole[c.LEFT_WEEK],
+            run.key, run.kinds[c.ROLE], run.traits[c.PRIOR_GRADE], state[c.BELONGING], state[c.MOTIVATION],
+            state[c.PERFORMANCE], sums[c.FRIENDS_LEFT], w, log_odds,
+            stage_key(luck.seed, luck.replication, Decision.DEPART, w), parameters, whole[c.ENROLLED],
+            whole[c.LEFT_WEEK],
         )  # fmt: skip
     boundary = run.calendar[c.BOUNDARY, w]
     if boundary:
         log_odds = parameters.summer_log_odds if boundary == 2 else parameters.term_log_odds
         left += leave_school(
-            run.key, run.kinds[c.ROLE], state[c.BELONGING], state[c.MOTIVATION], state[c.PERFORMANCE],
-            sums[c.FRIENDS_LEFT], w, log_odds, stage_key(luck.seed, luck.replication, Decision.RE_ENROLL, w),
-            parameters, whole[c.ENROLLED], whole[c.LEFT_WEEK],
+            run.key, run.kinds[c.ROLE], run.traits[c.PRIOR_GRADE], state[c.BELONGING], state[c.MOTIVATION],
+            state[c.PERFORMANCE], sums[c.FRIENDS_LEFT], w, log_odds,
+            stage_key(luck.seed, luck.replication, Decision.RE_ENROLL, w), parameters, whole[c.ENROLLED],
+            whole[c.LEFT_WEEK],
         )  # fmt: skip
     if left > 0:
         end_ties_of_leavers(

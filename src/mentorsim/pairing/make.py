@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -109,6 +110,7 @@ def make_groups(
     from mentorsim.numerics.randomness import Decision
 
     method = _method_for(match, "groups")
+    problem = replace(problem, tracks=match.tracks)
     criteria = compile_match(match, problem)
     required = no_pairs()
     if mentors_per_group and match.method != "none":

@@ -31,7 +31,8 @@ class MatchingProblem:
     mentees is kept out of one group. ``fewest`` has one entry per mentor: how many mentees he or she should
     get (None: no matter). ``waiting`` has one entry per mentee: for how long he or she has been left out, in
     weeks, 0 for who is new (None: all are new). ``complete``: whether mentees whom the method leaves over get
-    free places too, as far as constraints allow (of pairs, not of groups).
+    free places too, as far as constraints allow (of pairs, not of groups). ``tracks``: how many levels the
+    method same_level makes.
     """
 
     observed: Observed
@@ -47,6 +48,7 @@ class MatchingProblem:
     fewest: Rows | None = None
     waiting: Rows | None = None
     complete: bool = False
+    tracks: int | None = None
 
     def __post_init__(self) -> None:
         """Bring every list to its shape and type.
