@@ -33,6 +33,8 @@ def test_the_promised_scenarios_are_there_and_found_by_name() -> None:
         "roster_example",
         "pairing_showdown",
         "few_places",
+        "linked_courses",
+        "women_in_engineering",
     }
     assert {file.stem for file in FILES} == promised
     assert set(shipped_names()) == promised
