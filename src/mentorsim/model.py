@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mentorsim.documents.html_text import html_facts
 from mentorsim.dynamics.ahead import compile_the_rest
-from mentorsim.dynamics.columns import IN_TERM, Participation, WeeklySeries, WeekSums, view_students
+from mentorsim.dynamics.columns import BOUNDARY, IN_TERM, Participation, WeeklySeries, WeekSums, view_students
 from mentorsim.dynamics.matching import Matcher, MatchingRecord
 from mentorsim.dynamics.mechanism import STAGE_NAMES, Mechanism, WeekContext
 from mentorsim.dynamics.participation import Rows
@@ -217,6 +217,10 @@ class MentoringModel(Edits, mesa.Model):
         place, the third if the same pairs and groups were made.
         """
         return run_digest(self._run), places_digest(self._run), pairs_digest(self._run)
+
+    def is_boundary(self, week: int) -> bool:
+        """Whether students decide at the end of a week whether to come back."""
+        return bool(self._run.calendar[BOUNDARY, week])
 
     @property
     def matchings(self) -> list[MatchingRecord]:

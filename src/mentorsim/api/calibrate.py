@@ -17,7 +17,7 @@ from mentorsim.evidence.institution.writing import check_target, with_records, w
 from mentorsim.files import write_atomically
 from mentorsim.numerics.processors import usable_cores
 from mentorsim.report.calibration_report import calibration_report
-from mentorsim.report.institution_page import comments
+from mentorsim.report.institution_page import comments, failure_sentence
 from mentorsim.scenario.accepting import ScenarioLike, as_scenario, whole_number
 
 
@@ -84,6 +84,7 @@ def fit_records(
     out: str | PathLike[str] | None = None,
     replications: int | None = None,
     seed: int | None = None,
+    write_anyway: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> InstitutionFit:
     """Fit the population of a study to an institution's own records.
@@ -95,11 +96,14 @@ def fit_records(
     records
         A CSV file: one row per student, and what became of each.
     out
-        The scenario file to write with what was found; None: nothing is written.
+        The scenario file to write with what was found, unless the fit failed (`InstitutionFit.failures`);
+        None: nothing is written.
     replications
         Replications per step of the fit; None: chosen by the number of students, 2 to 40.
     seed
         None: the scenario's.
+    write_anyway
+        Whether to write a fit that failed as well, with a `caution` that every later comparison repeats.
     progress
         Called with a few words on what is done now.
 
@@ -117,6 +121,7 @@ def fit_records(
     if target is not None:
         check_target(study, target)
     fit = fit_institution(study, seed=seed, replications=replications, progress=progress)
-    if target is not None:
-        write_fit(fit, target, comments(fit))
+    failed = failure_sentence(fit)
+    if target is not None and (write_anyway or not failed):
+        write_fit(fit, target, comments(fit), failed)
     return fit

@@ -18,7 +18,7 @@ from mentorsim.errors import RosterError
 from mentorsim.numerics.randomness import roster_key
 
 if TYPE_CHECKING:
-    from mentorsim.scenario.roster import AttributeColumn, RosterSettings
+    from mentorsim.scenario.roster import AttributeColumn, PriorGradeColumn, RosterSettings
 
 _KEPT_FILES = 4
 
@@ -116,7 +116,7 @@ def roster_of(settings: RosterSettings, table: Table, *, may_be_few: bool = Fals
     grade_column, grades = "", np.full(len(columns.rows), np.nan)
     if settings.prior_grade is not None:
         grade_column = settings.prior_grade.column.strip()
-        grades = np.array(columns.numbers(grade_column, "cohort.roster.prior_grade"))
+        grades = _grades(settings.prior_grade, columns)
     attributes = {
         name: _attribute(mapping, columns, f"cohort.roster.attributes.{name}")
         for name, mapping in settings.attributes.items()
@@ -158,6 +158,23 @@ def roster_of(settings: RosterSettings, table: Table, *, may_be_few: bool = Fals
             for name, column in settings.lists.items()
         },
     )
+
+
+def _grades(named: PriorGradeColumn, columns: Columns) -> NDArray[np.float64]:
+    column, key = named.column.strip(), "cohort.roster.prior_grade"
+    if named.values is None:
+        return np.array(columns.numbers(column, key))
+    numbers = {name.strip(): number for name, number in named.values.items()}
+    found = []
+    for row, cell in zip(columns.rows, columns.text(column, key), strict=True):
+        if not is_missing(cell) and cell not in numbers:
+            raise ScenarioError(
+                f"row {row}, column {column!r}: the cell is not among {key}.values; write them as in the "
+                "file",
+                file=columns.path,
+            )
+        found.append(np.nan if is_missing(cell) else numbers[cell])
+    return np.array(found)
 
 
 def _identifiers(settings: RosterSettings, columns: Columns) -> list[str]:

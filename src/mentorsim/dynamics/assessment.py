@@ -16,6 +16,15 @@ MIDTERM_OCCASION = 99
 
 
 @inner_kernel
+def widened(result: float, parameters: Any) -> float:
+    """Move a result away from the typical one, or nearer to it, where grades are spread more or less."""
+    if parameters.grade_width == 1.0:
+        return result
+    moved: float = parameters.typical + parameters.grade_width * (result - parameters.typical)
+    return moved
+
+
+@inner_kernel
 def on_the_scale(result: float, top_grade_at: float) -> float:
     """Put a result on the scale of 0 to 1.
 
@@ -49,7 +58,7 @@ def assess(
         )
         if kind == MIDTERM:
             luck = noise(pair_bits(grade_key, key[i], 0, MIDTERM_OCCASION))
-            performance[i] = clip(level + 0.5 * parameters.spread * luck, 0.0, 1.0)
+            performance[i] = clip(widened(level + 0.5 * parameters.spread * luck, parameters), 0.0, 1.0)
             continue
         unfinished = logistic(
             parameters.unfinished_log_odds
@@ -63,12 +72,15 @@ def assess(
             if is_unfinished and parameters.unfinished_marks == 0.0:
                 continue
             luck = noise(pair_bits(grade_key, key[i], 0, course))
-            grade = on_the_scale(level + parameters.spread * luck, parameters.top_grade_at)
+            result = widened(level + parameters.spread * luck, parameters)
+            grade = on_the_scale(result, parameters.top_grade_at)
             if is_unfinished:
                 total += parameters.unfinished_marks * grade
                 continue
-            total += grade
             if parameters.grade_scale * grade >= parameters.pass_grade:
+                total += grade
                 credits[i] += 1
+            else:
+                total += parameters.failed_marks * grade
         grade_points[i] += parameters.grade_scale * total
         performance[i] = total / registered[i]

@@ -40,6 +40,9 @@ _GRADES = (
     _row("grade_slope", 0.42, "points of 4 per SD", 0.3, 0.9, "how much grades rise with skill", _GPA),
     _row("grade_spread", 0.65, "points of 4 (SD)", 0.2, 0.9, "luck of a single course", _GPA),
     _row(
+        "grade_width", 1.0, "times", 0.1, 1.5, "how widely grades are spread, whatever it is that moves them"
+    ),
+    _row(
         "unfinished_share", 0.07, "share", 0.02, 0.2, "courses that a typical student does not complete", _GPA
     ),
     _row(
@@ -49,6 +52,14 @@ _GRADES = (
         0.0,
         0.8,
         "marks for a course not completed, as a share of what it would have been; 0: a zero",
+    ),
+    _row(
+        "failed_marks",
+        1.0,
+        "share",
+        0.0,
+        1.0,
+        "how much a failed course counts in the gpa, as a share of its grade; 0: a zero",
     ),
     _row(
         "top_grade_at",

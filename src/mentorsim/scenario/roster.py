@@ -29,6 +29,12 @@ class PriorGradeColumn(Settings):
     """The column with the grade that students bring; it is standardized."""
 
     column: str = setting(..., "Name of the column", example="Admission grade")
+    values: dict[str, float] | None = setting(
+        None,
+        "Numbers for the values of the column, where it holds words or bands, the better the higher",
+        min_length=2,
+        example={"A": 4, "B": 3, "C": 2},
+    )
     reliability: float = population_setting("prior_grade_reliability", above=0, high=1)
 
 

@@ -37,6 +37,11 @@ class Scenario(Settings):
         ..., "Title", min_length=1, max_length=200, example="First-year university, near-peer mentors"
     )
     description: str = setting("", "What the study is modeled on, with its sources", max_length=20_000)
+    caution: str = setting(
+        "",
+        "A warning that every comparison of the study repeats, such as that its fit to records failed",
+        max_length=2_000,
+    )
     calendar: Calendar = setting(Calendar, "Terms, breaks and assessment weeks")
     institution: InstitutionSettings = setting(
         InstitutionSettings, "Grades, courses, attendance and departure"

@@ -30,6 +30,7 @@ _FRESH = 100_000
 _PULL_OF_GAPS = 0.5
 """Gaps are pulled toward 0 by as much as one residual of this size per SD: which of two attributes that go
 together has a gap is otherwise left to noise."""
+_TOLD = 1e-6
 _HOLD = 30.0  # residuals per share of variance that gaps explain beyond what they should
 
 
@@ -210,7 +211,9 @@ def _standard_errors(found: Minimum, worlds: int) -> Floats:
     """Errors of the parameters in steps: residuals have sampling error 1, and a little from the worlds."""
     inverse = np.linalg.pinv(found.slopes.T @ found.slopes, hermitian=True)
     errors: Floats = np.sqrt(np.maximum(np.diagonal(inverse), 0.0) * (1.0 + 1.0 / worlds))
-    return errors
+    # What no number of the records moves with is not told by them at all.
+    told = np.abs(found.slopes).max(axis=0, initial=0.0) > _TOLD
+    return np.where(told, errors, np.nan)
 
 
 def _moments(found: Floats) -> tuple[Floats, Floats]:

@@ -46,11 +46,6 @@ def read_institution(scenario: Scenario) -> Institution:
             "has no cohort.roster.records: say which columns tell who was retained and the results of terms",
             file=scenario.name,
         )
-    if settings.prior_grade is None:
-        raise ScenarioError(
-            "has no cohort.roster.prior_grade: say which column holds the grade from before entry",
-            file=scenario.name,
-        )
     path = scenario.file(settings.file)
     roster = read_roster(settings, path)
     columns = Columns(read_table(path, settings.delimiter, settings.encoding))
@@ -67,6 +62,11 @@ def read_institution(scenario: Scenario) -> Institution:
         name: Category(category.codes[first_years], category.categories)
         for name, category in roster.attributes.items()
     }
+    results = settings.records.results
+    stated = "failed_marks" in scenario.institution.model_fields_set
+    if results and all(one.passed is not None for one in results) and not stated:
+        # So the records count: failed courses are zeros in the GPA.
+        scenario = scenario.with_changes({"institution.failed_marks": 0})
     half = (roster.key[first_years] >> np.uint64(17)).astype(np.int64) & 1
     return Institution(scenario, observed, groups, half, attribute_shares(scenario.cohort, roster.attributes))
 
