@@ -61,6 +61,9 @@ class StudentRecords:
         if not np.isfinite(observed.retained).any():
             # Records that tell of nobody who left hold those who were there to the end.
             unknown = unknown | (self.retained == 0.0)
+        if not (observed.gpa == 0.0).any():
+            # And without a single 0 they hold those who completed something.
+            unknown = unknown | (self.gpa == 0.0)
         return replace(
             self,
             retained=np.where(np.isnan(observed.retained), np.nan, self.retained),
