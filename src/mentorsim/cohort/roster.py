@@ -168,7 +168,7 @@ def _grades(named: PriorGradeColumn, columns: Columns) -> NDArray[np.float64]:
     found = []
     for row, cell in zip(columns.rows, columns.text(column, key), strict=True):
         if not is_missing(cell) and cell not in numbers:
-            raise ScenarioError(
+            raise RosterError(
                 f"row {row}, column {column!r}: the cell is not among {key}.values; write them as in the "
                 "file",
                 file=columns.path,

@@ -132,7 +132,7 @@ def test_a_failed_fit_says_so_writes_nothing_and_ends_with_code_three(
     )
     failed = replace(fit, rows=far_out)
     assert [row.statistic.name for row in failed.failures] == ["retention"]
-    monkeypatch.setattr("mentorsim.evidence.institution.fit.fit_institution", lambda *_, **__: failed)
+    monkeypatch.setattr("mentorsim.api.calibrate.fit_institution", lambda *_, **__: failed)
     command = ["calibrate", str(tmp_path / "study.yaml"), "--records", str(tmp_path / "records.csv")]
     command += ["-q", "--out", str(tmp_path / "fitted.yaml")]
     result = CliRunner().invoke(app, command)

@@ -12,7 +12,7 @@ from mentorsim.evidence.institution.records import Floats, StudentRecords, progr
 
 if TYPE_CHECKING:
     from mentorsim.scenario.calendar import Calendar
-    from mentorsim.scenario.institution import Institution
+    from mentorsim.scenario.institution import InstitutionSettings
 
 Column = Callable[[StudentRecords], Floats]
 
@@ -31,7 +31,7 @@ def weeks_of_leaving(calendar: Calendar) -> Iterator[tuple[str, Column]]:
         yield name, _left_between(calendar, first / weeks, last / weeks)
 
 
-def grade_bands(institution: Institution) -> Iterator[tuple[str, Column]]:
+def grade_bands(institution: InstitutionSettings) -> Iterator[tuple[str, Column]]:
     """Name bands of the grade scale, and whether each student's GPA is in it (NaN: has none)."""
     scale = institution.grade_scale
     inner = sorted({institution.pass_grade / 2, institution.pass_grade, institution.good_grade, 0.9 * scale})
