@@ -36,7 +36,7 @@ class Decision(IntEnum):
     FRIENDSHIP_STRENGTH = 21
     SHARED_FACTOR = 22
     MISSING_VALUE = 23
-    SECTION = 24
+    SECTION = 25
 
     # Program: who is offered what, and who is matched with whom (40-69)
     ELIGIBLE_OFFER = 40
@@ -70,7 +70,7 @@ class Decision(IntEnum):
     CHECK_IN_ANSWER = 87
     CHECK_IN_NOISE = 88
     AFFINITY = 89
-    DROP = 90
+    DROP = 91
     USER = 119  # a user's own mechanism, by name: named_decision(Decision.USER, "my mechanism")
 
 
