@@ -11,7 +11,8 @@ from mentorsim.errors import DiskError
 from mentorsim.evidence.calibration import calibrate as calibrate_facts
 from mentorsim.evidence.calibration_findings import CalibrationFindings, findings_of
 from mentorsim.evidence.facts import read_facts
-from mentorsim.evidence.institution.fit import fit_institution
+from mentorsim.evidence.institution.checking import described_records
+from mentorsim.evidence.institution.fit import FEWEST_STUDENTS, fit_institution
 from mentorsim.evidence.institution.found import InstitutionFit
 from mentorsim.evidence.institution.writing import check_target, with_records, write_fit
 from mentorsim.files import write_atomically
@@ -125,3 +126,26 @@ def fit_records(
     if target is not None and (write_anyway or not failed):
         write_fit(fit, target, comments(fit), failed)
     return fit
+
+
+def describe_records(scenario: ScenarioLike, records: str | PathLike[str]) -> tuple[str, ...]:
+    """Say what an institution's own records hold and what a fit would use of them, before any fitting.
+
+    Parameters
+    ----------
+    scenario
+        The study; it says in ``cohort.roster`` what the columns of the records mean.
+    records
+        A CSV file: one row per student, and what became of each.
+
+    Returns
+    -------
+    tuple of str
+        Sentences; those that begin with ``!`` name what stands in a fit's way.
+
+    Raises
+    ------
+    UserError
+        When the records cannot be read; with the row.
+    """
+    return described_records(with_records(as_scenario(scenario), Path(records)), FEWEST_STUDENTS)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,7 +15,18 @@ if TYPE_CHECKING:
     from mentorsim.scenario import Scenario
 
 
-def check(context: typer.Context, scenario: ScenarioName, overrides: Overrides = None) -> None:
+def check(
+    context: typer.Context,
+    scenario: ScenarioName,
+    overrides: Overrides = None,
+    records: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="ROSTER",
+            help="Say also what these records hold, and what `calibrate --records` would fit to them.",
+        ),
+    ] = None,
+) -> None:
     """Say whether a scenario is right.
 
     A mistake is named with its line. Looked at are keys and values, the names of matching methods, outcomes
@@ -25,6 +37,9 @@ def check(context: typer.Context, scenario: ScenarioName, overrides: Overrides =
         # The few kernels that are needed run sooner as plain Python than their machine code is loaded.
         os.environ.setdefault("NUMBA_DISABLE_JIT", "1")
     study = scenario_of(scenario, overrides)
+    if records is not None:
+        _print_records(study, records)
+        return
     from mentorsim.experiment.mistakes import refuse_mistakes
 
     refuse_mistakes(study, also_files=True)
@@ -33,6 +48,15 @@ def check(context: typer.Context, scenario: ScenarioName, overrides: Overrides =
     typer.echo(f"{study.title}: {study.calendar.total_weeks} weeks; policies: {policies}.")
     if study.budget is not None:
         _print_budget(study)
+
+
+def _print_records(study: Scenario, records: Path) -> None:
+    from mentorsim.api.calibrate import describe_records
+    from mentorsim.report.layout import as_text, page_width, paragraph, wants_color
+
+    sentences = describe_records(study, records)
+    page = [paragraph(one, "yellow" if one.startswith("!") else "") for one in sentences]
+    typer.echo(as_text(page, page_width(), color=wants_color()), nl=False)
 
 
 def _print_budget(study: Scenario) -> None:
