@@ -219,12 +219,18 @@ def test_the_time_of_leaving_is_told_by_term_and_break(tmp_path: Path) -> None:
             {"left_on": {"column": "a", "first_day": "2025-09-01"}},
             "row 3, column 'a': the date is not understood",
         ),
-        (
-            {"a": ["2025-08-02", ""]},
-            {"left_on": {"column": "a", "first_day": "2025-09-01"}},
-            "row 2, column 'a': the date is before the first day",
-        ),
         ({"a": [1, 2]}, {"left_on": {"column": "a", "first_day": "September"}}, "must be a date such as"),
+        ({"a": [1, 2]}, {"left_on": {"column": "a"}}, "needs one of first_day and starts"),
+        (
+            {"a": ["", "2025-09-08"], "b": ["fall", "autumn"]},
+            {
+                "left_on": {
+                    "column": "a",
+                    "starts": {"column": "b", "first_days": {"fall": "2025-09-01"}},
+                }
+            },
+            "row 3, column 'b': the value is not among",
+        ),
         ({"a": [1, 2]}, {}, "must name at least one column"),
         (
             {"a": [1, 2]},

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from mentorsim.api.calibrate import describe_records
 from mentorsim.api.compare import compare
 from mentorsim.cli.app import app
 from mentorsim.errors import ScenarioError
@@ -144,6 +145,36 @@ def test_a_failed_fit_says_so_writes_nothing_and_ends_with_code_three(
     text = (tmp_path / "fitted.yaml").read_text(encoding="utf-8")
     assert "failed" in "".join(text.splitlines()[:6])
     assert load_scenario(tmp_path / "fitted.yaml").caution.startswith("The fit to records failed: retention")
+
+
+def test_several_starts_and_who_never_started_are_read_and_counted(tmp_path: Path) -> None:
+    text = ONE_TERM.replace(
+        "left_week: week",
+        "left_on: {column: left, starts: {column: start, first_days: {fall: 2025-09-01, spring: "
+        "2026-02-02}}}",
+    )
+    lines = ["1,no,2025-09-09,fall", "2,no,2026-02-03,spring", "3,no,2025-08-20,fall", "4,yes,,spring"]
+    lines += [f"{number % 7},yes,,fall" for number in range(40)]
+    scenario = rows(tmp_path, text, "prior,stayed,left,start", lines)
+    observed = read_institution(scenario).observed
+    assert observed.left_week[:2].tolist() == [2.0, 1.0]
+    assert np.isnan(observed.left_week[2])
+    assert np.isnan(observed.retained[2])
+    assert observed.never_started == 1
+    said = " ".join(describe_records(scenario, tmp_path / "records.csv"))
+    assert "Left before the first day, and are left out of the fit: 1." in said
+
+
+def test_check_says_what_records_hold_and_what_would_be_fitted(tmp_path: Path) -> None:
+    leavers_in_term(tmp_path)
+    command = ["check", str(tmp_path / "study.yaml"), "--records", str(tmp_path / "records.csv")]
+    result = CliRunner().invoke(app, command)
+    assert result.exit_code == 0
+    said = " ".join(result.output.split())
+    assert "240 first-years in the records." in said
+    assert "Stayed: 75.0% of 240." in said
+    assert "Week of leaving: known of 60, weeks 1 to 20." in said
+    assert "left within a term" in said
 
 
 def test_a_caution_is_repeated_by_every_comparison() -> None:

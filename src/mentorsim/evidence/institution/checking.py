@@ -43,6 +43,9 @@ def _sentences(institution: Institution, fewest: int) -> Iterator[str]:
         yield f"Stayed: {observed.retained[stayed].mean():.1%} of {int(stayed.sum()):,}{unknown}."
     else:
         yield "! Who stayed is not told: departure stays as the scenario states it."
+    if observed.never_started:
+        count = observed.never_started
+        yield f"Left before the first day, and are left out of the fit: {count:,}."
     left = np.isfinite(observed.left_week)
     if left.any():
         last = institution.scenario.calendar.total_weeks

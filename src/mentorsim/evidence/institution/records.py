@@ -41,6 +41,8 @@ class StudentRecords:
         Standardized, NaN where unknown.
     passed
         Share of the courses taken that were passed; NaN where unknown.
+    never_started
+        How many left before the first day, of whom nothing else is known.
     """
 
     retained: Floats
@@ -49,6 +51,7 @@ class StudentRecords:
     left_week: Floats
     prior_grade: Floats
     passed: Floats
+    never_started: int = 0
 
     @property
     def size(self) -> int:
