@@ -51,6 +51,8 @@ _PLAIN = {
     "top grade at": (0.7, 1.45, 0.05),
 }
 
+_SHAPE = ("unfinished marks", "top grade at")
+
 #: Gaps by attribute and category, and by trait, in total SD.
 Gaps = dict[tuple[str, str], dict[str, float]]
 
@@ -79,6 +81,11 @@ class Lever:
     step: float
     attribute: str = ""
     category: str = ""
+
+    @property
+    def is_shape(self) -> bool:
+        """Whether it is about the ends of the grade scale alone."""
+        return self.name in _SHAPE
 
     @property
     def is_gap(self) -> bool:

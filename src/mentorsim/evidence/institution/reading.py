@@ -136,7 +136,8 @@ def _weeks_of_dates(named: LeftOn, columns: Columns) -> Sequence[float]:
         for row, name in zip(columns.rows, own, strict=True):
             if name not in days:
                 raise ScenarioError(
-                    f"row {row}, column {named.starts.column!r}: the value is not among {key}.starts.first_days",
+                    f"row {row}, column {named.starts.column!r}: the value is not among "
+                    f"{key}.starts.first_days",
                     file=columns.path,
                 )
         starts = [days[name] for name in own]
