@@ -1,25 +1,28 @@
-"""Write the parameter tables of ``docs/odd.md`` from the parameter table of the program.
+"""Write the tables of ``docs/odd.md`` and ``docs/mechanisms.md`` from what the program declares.
 
 ``python docs/make_parameter_tables.py`` renews the tables between their marks and leaves all other text
-alone. A test fails when they have not been renewed.
+alone: parameters, state columns and stages. A test fails when they have not been renewed.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from mentorsim.files import write_atomically
-from mentorsim.scenario.parameter import Parameter
-from mentorsim.scenario.parameter_table import parameter_table
+from mentorsim.mechanisms.parameter import Parameter
+from mentorsim.report.mechanism_tables import column_rows, stage_rows
+from mentorsim.scenario.parameter_table import built_in_parameters
 
 ODD = Path(__file__).with_name("odd.md")
+MECHANISMS = Path(__file__).with_name("mechanisms.md")
 TAGS = ("population", "mechanism")
 _HEAD = "| name | value | unit | range | source | status | meaning |\n|---|--:|---|---|---|---|---|\n"
 
 
 def with_tables(text: str) -> str:
-    """Give the text with every table between its marks renewed.
+    """Give the text of the description with every parameter table between its marks renewed.
 
     Raises
     ------
@@ -27,17 +30,46 @@ def with_tables(text: str) -> str:
         When the marks of a table are not there exactly once.
     """
     for tag in TAGS:
-        start, end = f"<!-- PARAMETERS {tag} -->\n", f"<!-- END PARAMETERS {tag} -->\n"
-        pattern = re.escape(start) + r".*?" + re.escape(end)
-        text, found = re.subn(pattern, lambda _: start + table(tag) + end, text, flags=re.DOTALL)  # noqa: B023
-        if found != 1:
-            raise ValueError(f"{start.strip()} ... {end.strip()} stands {found} times in the text, not once")
+        text = _renewed(text, f"PARAMETERS {tag}", table(tag))
     return text
+
+
+def with_mechanisms(text: str) -> str:
+    """Give the text about mechanisms with the tables of stages and columns renewed; errors as above."""
+    stages = [
+        (str(row.number), f"`{row.name}`", row.meaning, _code(row.columns), _code(row.parameters))
+        for row in stage_rows()
+    ]
+    columns = [
+        (f"`{row.name}`", f"`{row.owner}`", row.block, row.unit, row.range, row.initial, row.meaning)
+        for row in column_rows(own=False)
+    ]
+    text = _renewed(text, "STAGES", _markdown(["#", "stage", "meaning", "columns", "parameters"], stages))
+    heads = ["name", "mechanism", "block", "unit", "range", "initial", "meaning"]
+    return _renewed(text, "COLUMNS", _markdown(heads, columns))
+
+
+def _renewed(text: str, name: str, content: str) -> str:
+    start, end = f"<!-- {name} -->\n", f"<!-- END {name} -->\n"
+    pattern = re.escape(start) + r".*?" + re.escape(end)
+    text, found = re.subn(pattern, lambda _: start + content + end, text, flags=re.DOTALL)
+    if found != 1:
+        raise ValueError(f"{start.strip()} ... {end.strip()} stands {found} times in the text, not once")
+    return text
+
+
+def _markdown(heads: list[str], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [heads, ["---"] * len(heads), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _code(names: str) -> str:
+    return ", ".join(f"`{name}`" for name in names.split(", ") if name)
 
 
 def table(tag: str) -> str:
     """Give the Markdown table of all parameters with this tag, in the order of the parameter table."""
-    return _HEAD + "".join(_line(row) for row in parameter_table().values() if row.tag == tag)
+    return _HEAD + "".join(_line(row) for row in built_in_parameters().values() if row.tag == tag)
 
 
 def _line(row: Parameter) -> str:
@@ -55,8 +87,9 @@ def _line(row: Parameter) -> str:
 
 
 def main() -> None:
-    """Renew the tables in the file."""
-    write_atomically(ODD, with_tables(ODD.read_text(encoding="utf-8")))
+    """Renew the tables in the files."""
+    for file, renewed in ((ODD, with_tables), (MECHANISMS, with_mechanisms)):
+        write_atomically(file, renewed(file.read_text(encoding="utf-8")))
 
 
 if __name__ == "__main__":

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mentorsim.dynamics.columns import STATE, WHOLE
 from mentorsim.dynamics.endings import EndReason
 from mentorsim.dynamics.mechanism import WeekContext, mechanism
+from mentorsim.dynamics.rows import DISCRETE_STATE, STATE
 from mentorsim.model import MentoringModel
 from tests.dynamics.snapshots import differing, snapshot, students_of
 from tests.dynamics.studies import run_of, study
@@ -172,5 +172,5 @@ def test_columns_written_by_hand_act_in_the_next_week(model: MentoringModel) -> 
 def test_agents_show_every_column(model: MentoringModel) -> None:
     model.run()
     student = model.student(11)
-    for name in (*STATE, *WHOLE):
+    for name in (*STATE, *DISCRETE_STATE):
         assert getattr(student, name) == getattr(model.students, name)[11], name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -111,3 +112,60 @@ DIGEST = "5cb61f09489b580243f2738c"
 def test_every_way_to_run_gives_the_same_bits(settings: dict[str, str]) -> None:
     # The digest is part of the test: other Pythons, NumPys and processors must find it as well.
     assert run_python(SAME_BITS, GROUND.parent, **settings).strip() == DIGEST
+
+
+PLAIN = """
+import warnings
+import numba
+{remove}
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    import numpy as np
+    from mentorsim.dynamics.belonging import feel_belonging
+    from mentorsim.numerics.kernel import VARIANT, kernel
+    from mentorsim.numerics.prefetch import fetch
+    from mentorsim.numerics.randomness import bits, stage_key, uniform
+{restore}
+
+@kernel
+def week(key, enrolled, columns, parameters):
+    feel_belonging(
+        key, enrolled, columns[0], columns[1], columns[2], columns[3], columns[4],
+        stage_key(1, 2, 78, 3), parameters, columns[5], columns[6],
+    )
+    for i in range(key.shape[0]):
+        fetch((key, columns[5]), i)
+        columns[4, i] = uniform(bits(stage_key(1, 2, 79, 3), key[i]))
+
+names = (
+    "friends_half contact_half belonging_friends belonging_contact belonging_alike alike_half "
+    "belonging_drift "
+    "belonging_rate belonging_noise lambda_failed"
+).split()
+record = np.dtype((np.record, [(name, "f8") for name in names]))
+parameters = np.array([tuple(0.1 * number for number in range(1, 11))], record)[0]
+columns = np.linspace(0.0, 1.0, 7 * 50).reshape(7, 50)
+week(np.arange(50, dtype=np.uint64), np.ones(50, np.int32), columns, parameters)
+warned = len([one for one in caught if "compiled plainly" in str(one.message)])
+print(VARIANT, warned, columns.tobytes().hex())
+"""
+
+
+@pytest.mark.parametrize(
+    ("room", "owner", "name"),
+    [
+        ("numba.core.lowering", "room", "Lower"),
+        ("numba.core.compiler", "room.DefaultPassBuilder", "define_nopython_pipeline"),
+    ],
+)
+def test_with_another_numba_kernels_are_compiled_plainly_with_one_warning_and_the_same_bits(
+    room: str, owner: str, name: str, tmp_path: Path
+) -> None:
+    # Numba needs the name itself, so that it is gone only while mentorsim looks for it.
+    remove = f"import {room} as room\nkept = {owner}.__dict__[{name!r}]\ndel {owner}.{name}"
+    restore = f"setattr({owner}, {name!r}, kept)"
+    script = PLAIN.format(remove=remove, restore=restore)
+    variant, warned, plain = run_python(script, MENTORSIM_CACHE=str(tmp_path)).split()
+    assert (variant, warned) == ("plain", "1")
+    assert {folder.name.split("-")[2] for folder in tmp_path.iterdir()} == {"plain"}
+    assert run_python(PLAIN.format(remove="", restore="")).split() == ["0", plain]

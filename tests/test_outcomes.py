@@ -241,7 +241,7 @@ def test_a_group_session_is_one_meeting_of_its_mentor_however_many_come():
             met = (model.ties.mentor == mentor) & (model.ties.met > 0)
             groups = len(set(model.ties.group[met].tolist()))
             hours = groups * model.program.hours_per_meeting
-            assert model.week_sums.hours_as_mentor[mentor] == pytest.approx(hours)
+            assert model.weekly_sums.hours_as_mentor[mentor] == pytest.approx(hours)
             sessions += groups
     assert sessions > 0
     assert model.students.mentoring_hours.sum() == pytest.approx(sessions * model.program.hours_per_meeting)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from mentorsim.dynamics.columns import FACE, no_faces
+from mentorsim.dynamics.columns import PEER, no_peers
 from mentorsim.numerics.kernel import kernel
 from mentorsim.numerics.prefetch import LINE_BYTES, fetch
 
@@ -25,22 +25,22 @@ def sum_at(column: Any, records: Any, rows: Any) -> float:
 
 
 def test_asking_ahead_changes_no_result_and_may_ask_for_what_is_not_there() -> None:
-    column, faces = np.arange(100.0), no_faces(100)
-    faces.skill = 0.5
+    column, peers = np.arange(100.0), no_peers(100)
+    peers.skill = 0.5
     rows = np.random.default_rng(1).permutation(100).astype(np.int32)
-    assert sum_at(column, faces, rows) == sum_at.py_func(column, faces, rows) == 4950.0 + 50.0
+    assert sum_at(column, peers, rows) == sum_at.py_func(column, peers, rows) == 4950.0 + 50.0
 
 
 def test_compiled_code_asks_for_every_line_of_a_record() -> None:
-    sum_at(np.zeros(1), no_faces(1), np.zeros(1, np.int32))
+    sum_at(np.zeros(1), no_peers(1), np.zeros(1, np.int32))
     (code,) = sum_at.inspect_llvm().values()  # type: ignore[attr-defined]
-    assert code.count("call void @llvm.prefetch") % (2 * FACE.itemsize // LINE_BYTES + 2) == 0
+    assert code.count("call void @llvm.prefetch") % (2 * PEER.itemsize // LINE_BYTES + 2) == 0
     assert "@llvm.prefetch" in code
 
 
 def test_each_face_lies_in_two_lines() -> None:
-    faces = no_faces(7)
-    assert faces.strides == (2 * LINE_BYTES,)
-    assert faces.ctypes.data % LINE_BYTES == 0
-    assert not faces.view(np.ndarray).tobytes().strip(b"\0")
-    assert no_faces().shape == (0,)
+    peers = no_peers(7)
+    assert peers.strides == (2 * LINE_BYTES,)
+    assert peers.ctypes.data % LINE_BYTES == 0
+    assert not peers.view(np.ndarray).tobytes().strip(b"\0")
+    assert no_peers().shape == (0,)

@@ -15,7 +15,7 @@ from tests.dynamics.studies import study
 
 
 def seed_of(rng: Any) -> int:
-    return int(MentoringModel(study(), rng=rng).world.luck.seed)
+    return int(MentoringModel(study(), rng=rng).world.replication_key.seed)
 
 
 def test_a_whole_number_is_the_seed() -> None:
@@ -48,7 +48,7 @@ def test_what_is_no_seed_is_refused(rng: Any) -> None:
 def test_seed_and_replication_are_the_worlds() -> None:
     world = make_world(study(), 7, 3)
     model = MentoringModel(study(), "pairs", world=world)
-    assert (int(model.world.luck.seed), model.replication) == (7, 3)
+    assert (int(model.world.replication_key.seed), model.replication) == (7, 3)
     again = MentoringModel(study(), "pairs", rng=7, replication=3, world=world)
     assert model.rng.random() == again.rng.random(), "Mesa's generator has the world's seed too"
     assert not differing(snapshot(model.run()), snapshot(again.run()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mentorsim.dynamics.columns import STATE, WHOLE, Students
+from mentorsim.dynamics.rows import DISCRETE_STATE, STATE, Students
 from mentorsim.model import MentoringModel
 from mentorsim.students import Student
 from tests.dynamics.studies import run_of, study
@@ -25,7 +25,7 @@ def test_every_column_of_a_student_can_be_read(model: MentoringModel) -> None:
             assert getattr(Student, name).__doc__
 
 
-@pytest.mark.parametrize("name", [*STATE, *WHOLE])
+@pytest.mark.parametrize("name", [*STATE, *DISCRETE_STATE])
 def test_state_is_written_to_the_column_and_to_nobody_else(name: str) -> None:
     model = MentoringModel(study())
     before = getattr(model.students, name).copy()

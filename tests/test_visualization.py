@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import warnings
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -92,3 +94,18 @@ def test_the_page_renders_and_its_reset_button_begins_anew() -> None:
         assert model.value is not before
         assert (type(model.value), model.value.week, model.value.policy) == (NetworkModel, 0, "pairs")
         rendered.close()
+
+
+@needs_solara
+def test_the_example_of_the_documentation_makes_a_page() -> None:
+    text = (Path(__file__).parents[1] / "docs" / "visualization.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    names: dict[str, Any] = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Solara's and Mesa's own
+        exec(example, names)
+    model = names["page"].kwargs.get("model") or names["page"].args[0]
+    assert (type(model), model.policy) == (NetworkModel, "as planned")
+    assert {"no program", "as planned"} <= set(model.study.policies)
+    again = NetworkModel(names["scenario"], policy="no program", rng=1)
+    assert again.week == 0

@@ -8,7 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorsim.cohort import Category
-from mentorsim.dynamics.columns import BELONGING_AT_ENTRY, PERFORMANCE, SKILL, SKILL_AT_ENTRY, STATE, TRAITS
+from mentorsim.dynamics.rows import (
+    BELONGING_AT_ENTRY,
+    ENROLLED,
+    PERFORMANCE,
+    SKILL,
+    SKILL_AT_ENTRY,
+    STATE,
+    TRAITS,
+)
 from mentorsim.dynamics.similarity import rare_likeness, surface_similarity
 from mentorsim.model import MentoringModel
 from mentorsim.scenario import Scenario
@@ -63,7 +71,15 @@ def test_what_all_policies_share_cannot_be_written() -> None:
 def test_policies_have_columns_of_their_own() -> None:
     world = make_world(study(), 5, 1)
     first, second = world.begin_run(), world.begin_run()
-    for name in ("state", "whole", "sums", "persons", "counts", "participation", "series"):
+    for name in (
+        "state",
+        "discrete_state",
+        "weekly_sums",
+        "partners",
+        "weekly_counts",
+        "participation",
+        "series",
+    ):
         assert not np.shares_memory(getattr(first, name), getattr(second, name)), name
     for ours, theirs in zip(first.friendships, second.friendships, strict=True):
         assert not np.shares_memory(ours, theirs)
@@ -85,7 +101,7 @@ def test_everybody_starts_as_the_text_says() -> None:
     for row, name in enumerate(STATE):
         if name not in entering:
             assert not state[row].any(), name
-    assert np.all(world.start.whole[0] == 1)
+    assert np.all(world.start.discrete_state[ENROLLED] == 1)
 
 
 def test_majors_are_listed_by_row_and_the_unknown_come_first() -> None:
@@ -102,7 +118,7 @@ def test_rarity_is_one_minus_the_share_of_the_own_category() -> None:
 def test_a_cohort_without_attributes_has_one_major_and_nobody_is_alike() -> None:
     scenario = study(cohort__attributes={}, friendships__homophily={})
     world = make_world(scenario, 5, 1)
-    assert len(np.unique(world.start.kinds[1])) == 1
+    assert len(np.unique(world.start.discrete_traits[1])) == 1
     assert world.start.attributes.shape == (0, 60)
     assert not world.start.friendships.alike.any()
     assert MentoringModel(scenario, "pairs", world=world).run().week == 15

@@ -33,7 +33,7 @@ def main() -> None:
     chosen = arguments.parse_args()
     found = calibrate(read_facts(), chosen.folder, seed=chosen.seed)
     problem, emulation = found.problem, found.emulation
-    center = standardized(problem.rows, found.weights @ found.draws)[None]
+    center = standardized(problem.rows, found.weights @ found.samples)[None]
     slopes = slopes_at(emulation, center)[0]
     place = problem.targets.labels.index(chosen.fact)
     here = simulated(problem, values_of(emulation, center)[0])

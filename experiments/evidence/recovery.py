@@ -2,9 +2,9 @@
 
     python experiments/evidence/recovery.py --out results/recovery
 
-Every run draws all uncertain parameters from the prior, simulates the studies under them in worlds of its
+Every run samples all uncertain parameters from the prior, simulates the studies under them in worlds of its
 own, adds to each number an error drawn from the fact's band, and calibrates to the result as
-``mentorsim calibrate`` does. If the draws are what they claim to be, a 90% interval holds the true value in
+``mentorsim calibrate`` does. If the samples are what they claim to be, a 90% interval holds the true value in
 90% of the runs (simulation-based calibration; Talts, Betancourt, Simpson, Vehtari and Gelman 2018,
 "Validating Bayesian inference algorithms with simulation-based calibration"). To be affordable, a
 calibration has fewer points and smaller studies here (`WAVES`, `STUDENTS`), and all share the first wave,
@@ -27,17 +27,23 @@ from scipy.stats import binom
 from mentorsim.evidence.calibration import Waves, solve, table_of
 from mentorsim.evidence.facts import read_facts
 from mentorsim.evidence.problem import Problem, means_of
-from mentorsim.evidence.run_table import RunTable
+from mentorsim.evidence.saved_points import SavedPoints
 from mentorsim.evidence.simulating import simulate, simulated
 from mentorsim.experiment.posterior import Posterior, load_posterior
 from mentorsim.files import write_atomically
 from mentorsim.report import style
+from mentorsim.statistics.weighted import (
+    effective_number,
+    weighted_mean,
+    weighted_quantile,
+    weighted_sd,
+)
 
 Floats = NDArray[np.float64]
 
 FIRST = Waves().points[0]
-WAVES = Waves(points=(FIRST, 60), widened=(2.0,), draws=50, rounds=2)
-STUDENTS = 2_000
+WAVES = Waves(points=(FIRST, 60), widened=(2.0,), samples=50, rounds=2, kept=None)
+STUDENTS = 1_000
 SEED = 20_000
 #: Worlds that a true number is the mean of, for each world that a calibration simulates; none is shared.
 MORE_WORLDS = 8
@@ -53,38 +59,36 @@ class Recovered:
     ----------
     truth
         The values that the facts were simulated with, shape (parameters,).
-    draws, weights
-        Shapes (draws, parameters) and (draws,).
+    samples, weights
+        Shapes (samples, parameters) and (samples,).
     lost
-        Number of draws that did not reach their targets.
+        Number of samples that did not reach their targets.
     """
 
     truth: Floats
-    draws: Floats
+    samples: Floats
     weights: Floats
     lost: int
 
     @property
     def mean(self) -> Floats:
         """Posterior means, shape (parameters,)."""
-        mean: Floats = self.weights @ self.draws
-        return mean
+        return weighted_mean(self.samples, self.weights)
 
     @property
     def spread(self) -> Floats:
         """Posterior standard deviations, shape (parameters,)."""
-        spread: Floats = np.sqrt(self.weights @ (self.draws - self.mean) ** 2)
-        return spread
+        return weighted_sd(self.samples, self.weights)
 
     @property
     def rank(self) -> Floats:
-        """Share of the posterior below the truth; evenly spread over runs if the draws are right.
+        """Share of the posterior below the truth; evenly spread over runs if the samples are right.
 
-        Of ``n`` draws of equal weight ``k`` are below: ``(k + 1/2) / (n + 1)``; weighted ones tell as much as
-        fewer of equal weight (Kish 1965).
+        Of ``n`` samples of equal weight ``k`` are below: ``(k + 1/2) / (n + 1)``; weighted ones tell as much
+        as fewer of equal weight (Kish 1965).
         """
-        count = 1.0 / np.sum(self.weights**2)
-        below: Floats = (count * (self.weights @ (self.draws < self.truth)) + 0.5) / (count + 1.0)
+        count = effective_number(self.weights)
+        below: Floats = (count * (self.weights @ (self.samples < self.truth)) + 0.5) / (count + 1.0)
         return below
 
     @property
@@ -96,10 +100,8 @@ class Recovered:
 
     def interval(self, place: int) -> tuple[float, float]:
         """Give the ends of a parameter's central interval."""
-        order = np.argsort(self.draws[:, place])
-        ends = np.cumsum(self.weights[order]) - 0.5 * self.weights[order]
         tail = 0.5 * (1.0 - SHARE)
-        low, high = np.interp([tail, 1.0 - tail], ends, self.draws[order, place])
+        low, high = weighted_quantile(self.samples[:, place], [tail, 1.0 - tail], self.weights)
         return float(low), float(high)
 
 
@@ -108,11 +110,11 @@ def problem_of_facts() -> Problem:
     return Problem.of(read_facts(), seed=SEED, students=STUDENTS)
 
 
-def first_wave(out: Path, workers: int) -> RunTable:
+def first_wave(out: Path, workers: int) -> SavedPoints:
     """Simulate what is missing of the wave that all runs share."""
     problem = problem_of_facts()
     table = table_of(problem, out / "first", WAVES)
-    points = Posterior.prior(None, FIRST, problem.seed).draws
+    points = Posterior.prior(None, FIRST, problem.seed).samples
     tasks = [problem.task(number, point) for number, point in enumerate(points) if number not in table]
     for number, found in simulated(problem.studies, tasks, workers):
         table.add(number, means_of(found))
@@ -122,12 +124,12 @@ def first_wave(out: Path, workers: int) -> RunTable:
 def recover(number: int, runs: int, first: Floats, out: Path) -> Recovered:
     """Do one run, or read it where it has been done."""
     folder = out / f"{number:02}"
-    done = folder / "draws.json"
+    done = folder / "samples.json"
     if done.exists():
         kept = json.loads(done.read_text())
-        return Recovered(*(np.array(kept[name]) for name in ("truth", "draws", "weights")), kept["lost"])
+        return Recovered(*(np.array(kept[name]) for name in ("truth", "samples", "weights")), kept["lost"])
     problem = problem_of_facts()
-    truth = Posterior.prior(None, runs, SEED + 1).draws[number]
+    truth = Posterior.prior(None, runs, SEED + 1).samples[number]
     problem = replace(
         problem, targets=replace(problem.targets, center=simulated_facts(problem, truth, number))
     )
@@ -136,10 +138,10 @@ def recover(number: int, runs: int, first: Floats, out: Path) -> Recovered:
         if place not in table:
             table.add(place, numbers)
     found = solve(problem, folder, WAVES)
-    result = Recovered(truth, found.draws, found.weights, found.lost)
+    result = Recovered(truth, found.samples, found.weights, found.lost)
     kept = {
         "truth": truth.tolist(),
-        "draws": found.draws.tolist(),
+        "samples": found.samples.tolist(),
         "weights": found.weights.tolist(),
         "lost": found.lost,
     }
@@ -186,7 +188,8 @@ def page(names: list[str], identified: list[str], runs: list[Recovered]) -> Iter
     yield ""
     of_each = covered.sum(axis=0)
     yield f"Fewest of any parameter: {of_each.min()} of {count} ({names[int(of_each.argmin())]})."
-    yield f"Draws that did not reach their targets: {np.mean([run.lost for run in runs]) / WAVES.draws:.0%}."
+    lost = np.mean([run.lost for run in runs]) / WAVES.samples
+    yield f"Samples that did not reach their targets: {lost:.0%}."
 
 
 def figure(names: list[str], identified: list[str], runs: list[Recovered], target: Path) -> None:

@@ -1,12 +1,12 @@
-"""Compare two calibrations to the same facts from different seeds: other points, other draws, other worlds.
+"""Compare two calibrations to the same facts from different seeds: other points, other samples, other worlds.
 
     mentorsim calibrate --out results/one --seed 1
     python experiments/evidence/two_seeds.py results/one results/two
 
-Where the second folder has no draws yet, they are made: a calibration with seed 2 and fewer points (`WAVES`),
-to be affordable; the same command goes on with it. Any two folders of calibrations can be compared.
+Where the second folder has no samples yet, they are made: a calibration with seed 2 and fewer points
+(`WAVES`), to be affordable; the same command goes on with it. Any two folders can be compared.
 
-For every parameter that either calls identified: both means with their standard errors over the draws, how
+For every parameter that either calls identified: both means with their standard errors over the samples, how
 far they are apart in posterior SD and in standard errors, and how much of their 90% intervals they share.
 Then what each gives for every fact.
 """
@@ -19,15 +19,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mentorsim.evidence.calibration import Waves, calibrate
+from mentorsim.evidence.calibration_findings import findings_of
 from mentorsim.evidence.facts import read_facts
-from mentorsim.evidence.findings import findings_of
 from mentorsim.experiment.posterior import Posterior, load_posterior
 
-Floats = NDArray[np.float64]
-WAVES = Waves(points=(300, 150), widened=(2.0,), draws=140, rounds=2)
+WAVES = Waves(points=(400, 200), widened=(2.0,), samples=300, rounds=2)
 SEED = 2
 
 
@@ -37,24 +35,22 @@ def parameters(one: Posterior, two: Posterior) -> Iterator[str]:
     yield "| parameter | first: mean ± error (90 %) | second | apart, posterior SD | in errors | shared |"
     yield "|---|---|---|---|---|---|"
     for name in told:
-        first, second = column(one, name), column(two, name)
-        apart = second.mean() - first.mean()
-        spread = np.sqrt(0.5 * (first.var(ddof=1) + second.var(ddof=1)))
+        apart = two.mean(name) - one.mean(name)
+        spread = np.sqrt(0.5 * (one.sd(name) ** 2 + two.sd(name) ** 2))
         errors = np.hypot(error(one, name), error(two, name))
         marks = "".join(
             mark for mark, posterior in (("¹", one), ("²", two)) if name in posterior.record["identified"]
         )
         yield (
             f"| `{name}` {marks} | {described(one, name)} | {described(two, name)} | {apart / spread:+.2f} "
-            f"| {apart / errors:+.1f} | {shared(first, second):.0%} |"
+            f"| {apart / errors:+.1f} | {shared(one, two, name):.0%} |"
         )
     yield ""
     yield "¹ ² identified by the first, by the second"
     yield ""
     apart_all = np.array(
         [
-            (column(two, name).mean() - column(one, name).mean())
-            / np.hypot(error(one, name), error(two, name))
+            (two.mean(name) - one.mean(name)) / np.hypot(error(one, name), error(two, name))
             for name in one.names
         ]
     )
@@ -67,7 +63,7 @@ def parameters(one: Posterior, two: Posterior) -> Iterator[str]:
 
 def facts(one: Posterior, two: Posterior) -> Iterator[str]:
     """Write the table of facts."""
-    yield "| fact | published (band) | first: mean (90 %) | draws in band | second | draws in band |"
+    yield "| fact | published (band) | first: mean (90 %) | samples in band | second | samples in band |"
     yield "|---|---|---|---|---|---|"
     for label, first in one.record["facts"].items():
         second = two.record["facts"][label]
@@ -78,37 +74,30 @@ def facts(one: Posterior, two: Posterior) -> Iterator[str]:
         )
     yield ""
     yield "All facts in their bands at once: " + ", ".join(
-        f"{posterior.record['all_inside']:.0%} of {len(posterior)} draws" for posterior in (one, two)
+        f"{posterior.record['all_inside']:.0%} of {len(posterior)} samples" for posterior in (one, two)
     )
 
 
-def column(posterior: Posterior, name: str) -> Floats:
-    """Give the draws of a parameter."""
-    values: Floats = posterior.draws[:, posterior.names.index(name)]
-    return values
-
-
 def error(posterior: Posterior, name: str) -> float:
-    """Give the standard error of a mean over the draws, which tell as much as fewer of equal weight."""
-    return float(column(posterior, name).std(ddof=1) / np.sqrt(posterior.record["effective_draws"]))
+    """Give the standard error of a mean over the samples, which tell as much as fewer of equal weight."""
+    return posterior.sd(name) / float(np.sqrt(posterior.effective))
 
 
 def described(posterior: Posterior, name: str) -> str:
     """Write mean, standard error and interval."""
-    values = column(posterior, name)
-    low, high = np.quantile(values, [0.05, 0.95])
-    return f"{values.mean():.3g} ± {error(posterior, name):.2g} ({low:.3g} to {high:.3g})"
+    low, high = posterior.interval(name)
+    return f"{posterior.mean(name):.3g} ± {error(posterior, name):.2g} ({low:.3g} to {high:.3g})"
 
 
 def predicted(found: dict[str, Any]) -> str:
-    """Write what the draws give for a fact."""
+    """Write what the samples give for a fact."""
     low, mean, high = found["simulated"]
     return f"{mean:.3g} ({low:.3g} to {high:.3g})"
 
 
-def shared(first: Floats, second: Floats) -> float:
+def shared(one: Posterior, two: Posterior, name: str) -> float:
     """Give the part of the shorter 90% interval that lies in the other."""
-    (low, high), (other_low, other_high) = (np.quantile(values, [0.05, 0.95]) for values in (first, second))
+    (low, high), (other_low, other_high) = one.interval(name), two.interval(name)
     both = min(high, other_high) - max(low, other_low)
     return float(max(both, 0.0) / min(high - low, other_high - other_low))
 

@@ -28,6 +28,7 @@ def measured(times: int, *, quick: bool) -> dict[str, float | None]:
     from compare_share import kernel_share, two_worker_speedup
     from growth import growth
     from startup import start_up
+    from sweep_sharing import sharing_ratio
     from twin import twin_ratios
 
     figures: dict[str, float | None] = {**start_up(times), **twin_ratios(times)}
@@ -40,6 +41,7 @@ def measured(times: int, *, quick: bool) -> dict[str, float | None]:
         **c_ratio(times),
         **kernel_share(200, 3),
         **two_worker_speedup(150, 3),
+        **sharing_ratio(10, 3),
         **growth(quick=quick),
         **matching_figures(quick=quick),
     }

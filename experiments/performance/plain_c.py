@@ -21,7 +21,7 @@ from stages import model_after
 from study import STUDENTS
 from timing import best_of
 
-from mentorsim.dynamics import columns as c
+from mentorsim.dynamics import rows as c
 from mentorsim.dynamics.week import belonging, motivation
 from mentorsim.dynamics.week import study as study_stage
 from mentorsim.numerics import arithmetic, randomness
@@ -43,12 +43,14 @@ CONSTANTS = {
 
 
 @numba.njit(nogil=True, error_model="numpy")
-def compiled_weeks(run: Any, settings: Any, parameters: Any, luck: Any, week: int, repeats: int) -> None:
+def compiled_weeks(
+    run: Any, settings: Any, parameters: Any, replication_key: Any, week: int, repeats: int
+) -> None:
     """Repeat the three stages without a detour through Python."""
     for _ in range(repeats):
-        study_stage(run, settings, parameters, luck, week)
-        belonging(run, settings, parameters, luck, week)
-        motivation(run, settings, parameters, luck, week)
+        study_stage(run, settings, parameters, replication_key, week)
+        belonging(run, settings, parameters, replication_key, week)
+        motivation(run, settings, parameters, replication_key, week)
 
 
 def library(folder: str, compiler: str, more: list[str], parameters: Any, settings: Any) -> ctypes.CDLL:
@@ -85,36 +87,51 @@ def ratio_to(compiler: str, more: list[str], times: int) -> float:
     """Check that C gives the same columns, then give the median ratio of our time to its time."""
     model, week = model_after(WEEK + 1, STUDENTS, "random"), WEEK
     run = model._run
-    other = run._replace(state=run.state.copy(), whole=run.whole.copy(), sums=run.sums.copy())
-    luck = model.world.luck
+    other = run._replace(
+        state=run.state.copy(), discrete_state=run.discrete_state.copy(), weekly_sums=run.weekly_sums.copy()
+    )
+    replication_key = model.world.replication_key
     parameters = np.array(list(model.parameters), np.float64)
     settings = np.array(list(model.settings), np.float64)
     with tempfile.TemporaryDirectory() as folder:
         c_code = library(folder, compiler, more, model.parameters, model.settings)
-        arguments = c_arguments(other, parameters, settings, luck, week)
+        arguments = c_arguments(other, parameters, settings, replication_key, week)
 
         def weeks_in_c(repeats: int = REPEATS) -> None:
             c_code.weeks(ctypes.c_int64(repeats), *arguments)
 
         def our_weeks(repeats: int = REPEATS) -> None:
-            compiled_weeks(run, model.settings, model.parameters, luck, week, repeats)
+            compiled_weeks(run, model.settings, model.parameters, replication_key, week, repeats)
 
         our_weeks(3)
         weeks_in_c(3)
-        for ours, theirs in ((run.state, other.state), (run.whole, other.whole), (run.sums, other.sums)):
+        for ours, theirs in (
+            (run.state, other.state),
+            (run.discrete_state, other.discrete_state),
+            (run.weekly_sums, other.weekly_sums),
+        ):
             np.testing.assert_array_equal(ours, theirs)
         return median(best_of(our_weeks, 5) / best_of(weeks_in_c, 5) for _ in range(times))
 
 
-def c_arguments(run: Any, parameters: Any, settings: Any, luck: Any, week: int) -> list[Any]:
+def c_arguments(run: Any, parameters: Any, settings: Any, replication_key: Any, week: int) -> list[Any]:
     """List what the three mechanisms in C are given, in their order."""
-    state, whole, sums, counts, traits = run.state, run.whole, run.sums, run.counts, run.traits
+    state, whole, sums, counts, traits = (
+        run.state,
+        run.discrete_state,
+        run.weekly_sums,
+        run.weekly_counts,
+        run.traits,
+    )
     here = whole[c.ENROLLED]
     decisions = (
         Decision.ATTENDANCE, Decision.EFFORT, Decision.BELONGING_NOISE, Decision.MOTIVATION_NOISE
     )  # fmt: skip
     keys = (ctypes.c_uint64 * len(decisions))(
-        *(int(stage_key(luck.seed, luck.replication, decision, week)) for decision in decisions)
+        *(
+            int(stage_key(replication_key.seed, replication_key.replication, decision, week))
+            for decision in decisions
+        )
     )
     studying = addresses(
         run.key, here, traits[c.STUDY_HABITS], state[c.SKILL], state[c.MOTIVATION], state[c.BELONGING],

@@ -16,9 +16,9 @@ from numpy_draws import bits, integer_below, logistic, mix, uniform
 from stages import model_after
 from timing import best_of
 
-from mentorsim.dynamics import columns as c
 from mentorsim.dynamics import friendship as friendship_kernels
 from mentorsim.dynamics import peer_influence as peer_kernels
+from mentorsim.dynamics import rows as c
 from mentorsim.dynamics.similarity import MEAN_DISTANCE, SD_DISTANCE
 from mentorsim.numerics.decision import Decision
 from mentorsim.numerics.kernel_compiler import KernelCompiler
@@ -28,7 +28,7 @@ WEEK = 6
 DECISIONS = (
     Decision.COMPANION, Decision.ENCOUNTER, Decision.VENUE, Decision.CANDIDATE, Decision.ACCEPT_FRIEND,
 )  # fmt: skip
-SUMS = (
+WEEKLY_SUMS = (
     c.FRIEND_STRENGTH, c.FRIEND_MOTIVATION, c.FRIEND_PERFORMANCE, c.FRIEND_ALIKE, c.FRIENDS_LEFT, c.TOGETHER,
 )  # fmt: skip
 
@@ -68,7 +68,7 @@ def edges_of(run: Any) -> Edges:
 def peer_influence(run: Any, edges: Edges, key: Any, delta: float) -> tuple[list[Any], Any]:
     """Sum up every student's friends and find the companions of the week."""
     people = len(run.key)
-    here = run.whole[c.ENROLLED] != 0
+    here = run.discrete_state[c.ENROLLED] != 0
     state = run.state
     one = np.concatenate([edges.first, edges.second])
     other = np.concatenate([edges.second, edges.first])
@@ -109,8 +109,8 @@ def deep(traits: Any, i: Any, j: Any) -> Any:
 def new_friends(run: Any, edges: Edges, keys: list[Any], companion: Any, parameters: Any) -> Any:
     """Whom each student becomes friends with this week; without mentors and groups, which are not timed."""
     p, people = parameters, len(run.key)
-    here, communication = run.whole[c.ENROLLED] != 0, run.state[c.COMMUNICATION]
-    role, major = run.kinds
+    here, communication = run.discrete_state[c.ENROLLED] != 0, run.state[c.COMMUNICATION]
+    role, major = run.discrete_traits
     burst = np.where(role == 0, 1.0 + p.entry_burst * np.exp(-WEEK / p.burst_weeks), 1.0)
     chance = p.encounter_rate * run.traits[c.SOCIABILITY] * (0.5 + communication) * burst
     i = np.flatnonzero(here & (uniform(bits(keys[0], run.key)) < chance))
@@ -136,7 +136,7 @@ def new_friends(run: Any, edges: Edges, keys: list[Any], companion: Any, paramet
         + p.befriend_deep * deep(run.traits, i, j)
         - p.befriend_role * (role[i] != role[j])
         + p.befriend_communication * (communication[i] + communication[j] - 1.0)
-        - p.befriend_crowded * (run.sums[c.FRIEND_STRENGTH, i] + run.sums[c.FRIEND_STRENGTH, j])
+        - p.befriend_crowded * (run.weekly_sums[c.FRIEND_STRENGTH, i] + run.weekly_sums[c.FRIEND_STRENGTH, j])
     )
     accepted = uniform(bits(keys[3], mix(run.key[i] + run.key[j]))) < logistic(log_odds)
     chosen = np.full(people, c.NOBODY, np.int32)
@@ -146,7 +146,7 @@ def new_friends(run: Any, edges: Edges, keys: list[Any], companion: Any, paramet
 
 def fading(run: Any, edges: Edges, parameters: Any) -> Edges:
     """Move every friendship toward what it tends to and drop those that are over."""
-    here = run.whole[c.ENROLLED] != 0
+    here = run.discrete_state[c.ENROLLED] != 0
     target = np.where(here[edges.first] & here[edges.second], edges.affinity.astype(np.float64), 0.0)
     strength = edges.strength + parameters.friendship_rate * (target - edges.strength)
     kept = strength >= parameters.friendship_floor
@@ -158,39 +158,41 @@ def fading(run: Any, edges: Edges, parameters: Any) -> Edges:
 def numpy_ratio(times: int, students: int = 5_000) -> dict[str, float]:
     """Time plain NumPy against the compiled mechanisms, without a program, after checking that they agree."""
     model, week = model_after(WEEK + 1, students, "none"), WEEK
-    run, parameters, luck = model._run, model.parameters, model.world.luck
-    together_key, *keys = (stage_key(luck.seed, luck.replication, decision, week) for decision in DECISIONS)
-    state, sums, persons = run.state, run.sums, run.persons
+    run, parameters, replication_key = model._run, model.parameters, model.world.replication_key
+    together_key, *keys = (
+        stage_key(replication_key.seed, replication_key.replication, decision, week) for decision in DECISIONS
+    )
+    state, sums, persons = run.state, run.weekly_sums, run.partners
     network = run.friendships
 
     def compiled_peer_influence() -> None:
         gather(
-            run.key, run.whole[c.ENROLLED], state[c.SKILL], state[c.MOTIVATION], state[c.PERFORMANCE],
-            run.faces,
+            run.key, run.discrete_state[c.ENROLLED], state[c.SKILL], state[c.MOTIVATION],
+            state[c.PERFORMANCE], run.peers,
         )  # fmt: skip
-        sum_peer_influence(network, together_key, parameters.delta, run.faces)
-        part(run.faces, *(sums[row] for row in SUMS), persons[c.COMPANION])
+        sum_peer_influence(network, together_key, parameters.delta, run.peers)
+        part(run.peers, *(sums[row] for row in WEEKLY_SUMS), persons[c.COMPANION])
 
     def compiled_meeting() -> int:
         come_across(
-            run.key, *run.kinds, run.traits[c.SOCIABILITY], run.major_start, run.major_members,
-            run.whole[c.ENROLLED], state[c.COMMUNICATION], run.whole[c.GROUP], run.groups, run.seats,
-            run.counts[c.SESSIONS], persons[c.COMPANION], persons[c.MET_MENTOR], persons[c.CO_MENTEE], week,
-            *keys[:3], model.settings, parameters, persons[c.NEW_FRIEND],
+            run.key, *run.discrete_traits, run.traits[c.SOCIABILITY], run.major_start, run.major_members,
+            run.discrete_state[c.ENROLLED], state[c.COMMUNICATION], run.discrete_state[c.GROUP], run.groups,
+            run.seats, run.weekly_counts[c.SESSIONS], persons[c.COMPANION], persons[c.MET_MENTOR],
+            persons[c.CO_MENTEE], week, *keys[:3], model.settings, parameters, persons[c.NEW_FRIEND],
         )  # fmt: skip
         return befriend(
-            run.key, run.kinds[c.ROLE], run.traits, run.attributes, run.whole[c.ENROLLED],
+            run.key, run.discrete_traits[c.ROLE], run.traits, run.attributes, run.discrete_state[c.ENROLLED],
             state[c.COMMUNICATION], network.row_start, network.friend, sums[c.FRIEND_STRENGTH], keys[3],
             parameters, persons[c.NEW_FRIEND],
         )  # fmt: skip
 
     def compiled_fading() -> None:
-        fade(network, run.whole[c.ENROLLED], 1, parameters)
+        fade(network, run.discrete_state[c.ENROLLED], 1, parameters)
 
     edges = edges_of(run)
     compiled_peer_influence()
     plain, companion = peer_influence(run, edges, together_key, parameters.delta)
-    for row, column in zip(SUMS, plain, strict=True):
+    for row, column in zip(WEEKLY_SUMS, plain, strict=True):
         np.testing.assert_allclose(column, sums[row], rtol=0.0, atol=1e-9)
     np.testing.assert_array_equal(companion, persons[c.COMPANION])
     assert compiled_meeting() > 0

@@ -55,6 +55,7 @@ TARGETS = {
     "year_1m_megabytes": Target("most memory of the process"),
     "two_worker_speedup": Target("two workers against one, start-up excluded", least=1.8),
     "two_process_speedup": Target("the same for processes that only count: this machine's limit"),
+    "sharing_ratio": Target("one policy at 20 program settings over points that share nothing", most=0.65),
     "compile_seconds": Target("first run after installation, over a warm one", most=20),
     "warm_start_seconds": Target("a process from its start to its first run's end", most=2.5),
     "best_score_10k_seconds": Target("best total score, 10,000 mentees, 2,500 mentors, one pool", most=35),

@@ -39,11 +39,15 @@ if TYPE_CHECKING:
     from mentorsim.experiment.execution.progress import Progress
     from mentorsim.experiment.posterior import Posterior, load_posterior
     from mentorsim.experiment.sweep_results import SweepResults, read_results
+    from mentorsim.mechanisms.column import Column
+    from mentorsim.mechanisms.parameter import Parameter
     from mentorsim.model import MentoringModel
     from mentorsim.network import FriendshipList
+    from mentorsim.numerics.kernel import kernel
     from mentorsim.outcomes import RunView, measure, run_outcome, student_outcome
     from mentorsim.pairing import MatchingProblem, matching_method
-    from mentorsim.scenario import Parameter, Program, Scenario, load_scenario, parse_scenario
+    from mentorsim.plugins import load_plugin
+    from mentorsim.scenario import Program, Scenario, load_scenario, parse_scenario
     from mentorsim.students import Student
     from mentorsim.world import World, make_world
 
@@ -52,6 +56,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Analyses": "api.analyze",
     "CalibrationFindings": "evidence.calibration_findings",
+    "Column": "mechanisms.column",
     "Comparison": "api.comparison",
     "DiskError": "errors",
     "Experiment": "experiment.design.experiment",
@@ -64,7 +69,7 @@ _HOMES = {
     "MentoringModel": "model",
     "MentorsimError": "errors",
     "OtherStudyError": "errors",
-    "Parameter": "scenario",
+    "Parameter": "mechanisms.parameter",
     "Posterior": "experiment.posterior",
     "Program": "scenario",
     "Progress": "experiment.execution.progress",
@@ -85,6 +90,8 @@ _HOMES = {
     "analyze": "api.analyze",
     "calibrate": "api.calibrate",
     "compare": "api.compare",
+    "kernel": "numerics.kernel",
+    "load_plugin": "plugins",
     "load_posterior": "experiment.posterior",
     "load_scenario": "scenario",
     "make_world": "world",
@@ -103,6 +110,7 @@ _HOMES = {
 __all__ = [
     "Analyses",
     "CalibrationFindings",
+    "Column",
     "Comparison",
     "DiskError",
     "Experiment",
@@ -138,6 +146,8 @@ __all__ = [
     "calibrate",
     "compare",
     "experimental",
+    "kernel",
+    "load_plugin",
     "load_posterior",
     "load_scenario",
     "make_world",

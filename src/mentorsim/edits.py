@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from mentorsim.dynamics.columns import Participation, Run, Students
+from mentorsim.dynamics.columns import Run
 from mentorsim.dynamics.endings import EndReason, end_tie
 from mentorsim.dynamics.friendship import add_friends, are_friends
 from mentorsim.dynamics.room import most_new_friends
+from mentorsim.dynamics.rows import Parameters, Participation, Settings, Students
 from mentorsim.dynamics.tie_making import NewTies, add_ties
 from mentorsim.network import without_friendship
 from mentorsim.numerics.decision import Decision
@@ -21,8 +20,8 @@ class Edits:
     """The part of a model that changes its columns by hand; network and agents follow."""
 
     world: World
-    parameters: Any
-    settings: Any
+    parameters: Parameters
+    settings: Settings
     week: int
     students: Students
     participation: Participation
@@ -50,11 +49,11 @@ class Edits:
         self._make_room(1)
         new_friend = np.full(len(self.students.key), -1, np.int32)
         new_friend[min(i, j)] = max(i, j)
-        affinity_key = stage_key(self.world.luck.seed, self.world.luck.replication, Decision.AFFINITY, 0)
+        affinity_key = stage_key(*self.world.replication_key, Decision.AFFINITY, 0)
         run, friendships = self._run, self._run.friendships
         add_friends(
             friendships, run.key, run.traits, run.attributes, run.rarity, new_friend, 1, affinity_key,
-            self.parameters,
+            self.world.parameters,
         )  # fmt: skip
         begin, end = friendships.row_start[min(i, j)], friendships.row_start[min(i, j) + 1]
         place = begin + int(np.searchsorted(friendships.friend[begin:end], max(i, j)))
@@ -86,9 +85,9 @@ class Edits:
         if mentor == mentee or not self._are_students(mentor, mentee) or already.any():
             raise ValueError(f"student {mentor} cannot begin to mentor student {mentee}")
         new = NewTies(*(np.array([value], np.int64) for value in (mentee, mentor, -1)))
-        chemistry_key = stage_key(self.world.luck.seed, self.world.luck.replication, Decision.CHEMISTRY, 0)
+        chemistry_key = stage_key(*self.world.replication_key, Decision.CHEMISTRY, 0)
         slots = self.world.cohort.slots
-        self._run = add_ties(self._run, new, slots, self.week, chemistry_key, self.parameters)
+        self._run = add_ties(self._run, new, slots, self.week, chemistry_key, self.world.parameters)
         self.columns_changed()
 
     def end_tie(self, mentor: int, mentee: int, reason: EndReason = EndReason.MISMATCH) -> None:
@@ -122,5 +121,5 @@ class Edits:
 
     def _make_room(self, more: int = 0) -> None:
         """Make room for the new friendships of the coming week, and some more."""
-        new = more + most_new_friends(self._run, self.parameters, self.world.luck, self.week)
+        new = more + most_new_friends(self._run, self.world.parameters, self.world.replication_key, self.week)
         self._run = self._run._replace(friendships=with_room(self._run.friendships, new))

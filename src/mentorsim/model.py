@@ -12,23 +12,25 @@ from numpy.typing import NDArray
 
 from mentorsim.documents.html_text import html_facts
 from mentorsim.dynamics.ahead import compile_the_rest
-from mentorsim.dynamics.columns import BOUNDARY, IN_TERM, Participation, WeeklySeries, WeekSums, view_students
 from mentorsim.dynamics.matching import Matcher, MatchingRecord
-from mentorsim.dynamics.mechanism import STAGE_NAMES, Mechanism, WeekContext
+from mentorsim.dynamics.mechanism import Mechanism, WeekContext, initial_values, named_mechanism
 from mentorsim.dynamics.participation import Rows
+from mentorsim.dynamics.rows import BOUNDARY, IN_TERM, Participation, WeeklySeries, WeeklySums
 from mentorsim.dynamics.run_digest import pairs_digest, places_digest, run_digest
 from mentorsim.dynamics.settings import program_record
+from mentorsim.dynamics.state_check import check_state
+from mentorsim.dynamics.views import view_students
 from mentorsim.dynamics.week import ALL_STAGES, run_weeks
+from mentorsim.dynamics.week_plan import distinct, week_plan
 from mentorsim.edits import Edits
 from mentorsim.network import FriendshipList, build_network, list_friendships
 from mentorsim.pairing.eligibility import eligible_students
-from mentorsim.pairing.pair_files import read_pairs
-from mentorsim.pairing.problem import no_pairs
+from mentorsim.pairing.pair_files import listed_pairs
 from mentorsim.scenario import Program
 from mentorsim.scenario.accepting import ScenarioLike, as_scenario
 from mentorsim.scenario.match import PairsFile
 from mentorsim.seeds import Seed, generator_and_seed, refuse_another_world
-from mentorsim.students import Student
+from mentorsim.students import Student, show_columns
 from mentorsim.views import with_views, without_views
 from mentorsim.world import World, make_world
 
@@ -117,21 +119,24 @@ class MentoringModel(Edits, mesa.Model):
         scenario = as_scenario(scenario)
         if world is not None:
             refuse_another_world(world, rng, replication)
-            rng = int(world.luck.seed)
+            rng = int(world.replication_key.seed)
         generator, seed = generator_and_seed(scenario.run.seed if rng is None else rng)
         super().__init__(rng=generator)
         self.study = scenario
         self.policy = policy
         self.program: Program | None = scenario.policy(policy)
         self.world = world if world is not None else make_world(scenario, seed, replication or 0)
-        self.replication = int(self.world.luck.replication)
-        self.parameters = self.world.parameters
-        self.settings = program_record(self.program, self.parameters)
+        self.replication = int(self.world.replication_key.replication)
+        self.mechanisms = distinct((*type(self).mechanisms, *map(named_mechanism, scenario.mechanisms)))
+        self.stages = week_plan(self.mechanisms)
+        self.parameters = self.world.parameters_with(self.mechanisms)
+        self.settings = program_record(self.program, self.world.parameters)
         self.week = 0
         self._run = self.world.placed(
             self.world.begin_run(), None if self.program is None else self.program.placement
         )
         self.weeks = self._run.calendar.shape[1]
+        self.own_columns: dict[str, NDArray[Any]] = {}
         self.students = view_students(self._run, self.world.cohort.slots)
         self.participation = Participation(*self._run.participation)
         self.weekly = WeeklySeries(*self._run.series)
@@ -140,6 +145,8 @@ class MentoringModel(Edits, mesa.Model):
         self._friendship_list: tuple[int, FriendshipList] | None = None
         self._network: tuple[int, nx.MultiGraph[int]] | None = None
         self._by_row: list[Student] = []
+        if self.mechanisms:
+            self._begin_own_columns()
         if self._students_step:
             self._make_students()
 
@@ -163,7 +170,7 @@ class MentoringModel(Edits, mesa.Model):
                     "mentoring ties",
                     f"{active:,} active, {len(self.ties):,} ever made",
                 ),
-                ("seed, replication", f"{self.world.luck.seed}, {self.replication}"),
+                ("seed, replication", f"{self.world.replication_key.seed}, {self.replication}"),
             ],
         )
 
@@ -197,9 +204,9 @@ class MentoringModel(Edits, mesa.Model):
         return self._run.groups
 
     @property
-    def week_sums(self) -> WeekSums:
+    def weekly_sums(self) -> WeeklySums:
         """What the stages of the week have summed up so far, after `step`; nothing after `run`."""
-        return WeekSums(*self._run.sums)
+        return WeeklySums(*self._run.weekly_sums)
 
     @property
     def sections(self) -> NDArray[np.int32]:
@@ -297,14 +304,21 @@ class MentoringModel(Edits, mesa.Model):
         return self
 
     def _advance(self, until: int) -> None:
-        compile_the_rest(self._run, self.settings, self.parameters, self.world.luck)
+        compile_the_rest(self._run, self.settings, self.world.parameters, self.world.replication_key)
         while self.week < until:
             stop = self._prepare_week(until)
             self.week = self._run_weeks(self.week, stop, 0, ALL_STAGES)
 
     def _run_weeks(self, first: int, last: int, first_stage: int, last_stage: int) -> int:
         return run_weeks(
-            self._run, self.settings, self.parameters, self.world.luck, first, last, first_stage, last_stage
+            self._run,
+            self.settings,
+            self.world.parameters,
+            self.world.replication_key,
+            first,
+            last,
+            first_stage,
+            last_stage,
         )
 
     def _prepare_week(self, until: int) -> int:
@@ -322,14 +336,25 @@ class MentoringModel(Edits, mesa.Model):
         week = self.week
         self._prepare_week(week + 1)
         context = WeekContext(self, week)
-        for number, name in enumerate(STAGE_NAMES):
+        for stage in self.stages:
             # A mechanism may have made or ended ties or friendships, so that the run has other arrays now.
-            self._run_weeks(week, week + 1, number, number + 1)
-            for mechanism in self.mechanisms:
-                if mechanism.after == name:
-                    self.columns_changed()
-                    mechanism(context)
+            if stage.mechanism is None:
+                assert stage.number is not None
+                self._run_weeks(week, week + 1, stage.number, stage.number + 1)
+                continue
+            self.columns_changed()
+            stage.mechanism(context)
+            check_state(stage.name, week, self._run, self.own_columns, self._own_declared)
         self.week = week + 1
+
+    def _begin_own_columns(self) -> None:
+        context = WeekContext(self, self.week)
+        self._own_declared = tuple(column for one in self.mechanisms for column in one.declaration.columns)
+        for column in self._own_declared:
+            self.own_columns[column.name] = initial_values(column, context)
+        self.students = view_students(self._run, self.world.cohort.slots, self.own_columns)
+        show_columns(self._own_declared)
+        check_state("initial values", self.week, self._run, self.own_columns, self._own_declared)
 
     def _make_matcher(self) -> Matcher:
         program = self.program
@@ -341,18 +366,22 @@ class MentoringModel(Edits, mesa.Model):
             friendships=cohort.friendships,
             volunteers=self.world.volunteers(program.mentors.from_),
             eligible=eligible_students(program, cohort.observed),
-            luck=self.world.luck,
+            replication_key=self.world.replication_key,
             settings=self.settings,
-            parameters=self.parameters,
-            required=self._listed_pairs(program.match.required),
+            parameters=self.world.parameters,
+            required=self._listed_pairs(program.match.required, may_be_gone=False),
             forbidden=self._listed_pairs(program.match.never),
             same_students=self.study.who_gets_places == "same_students",
+            preferred=self._listed_pairs(program.match.prefer),
+            avoided=self._listed_pairs(program.match.avoid),
         )
 
-    def _listed_pairs(self, listed: PairsFile | None) -> Rows:
-        if listed is None:
-            return no_pairs()
-        return read_pairs(self.study.file(listed.pairs_file), self.world.names)
+    def _listed_pairs(self, listed: PairsFile | None, *, may_be_gone: bool = True) -> Rows:
+        observed = self.world.cohort.observed
+        on_roster = observed.identifiers is not None
+        return listed_pairs(
+            listed, self.study.file, self.world.names, observed.lists, may_be_gone=may_be_gone and on_roster
+        ).pairs
 
     # Students as agents
 

@@ -55,7 +55,7 @@ def refuse_another_world(world: World, rng: object, replication: int | None) -> 
     SeedError
         When there is one, or the seed would be drawn from a generator.
     """
-    luck = world.luck
+    luck = world.replication_key
     if isinstance(rng, np.random.Generator | np.random.BitGenerator):
         raise SeedError("a world has its seed already: leave out rng, or give the seed of the world")
     if rng is not None and (seed := generator_and_seed(rng)[1]) != int(luck.seed):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import functools
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
 
-from mentorsim.dynamics.columns import STATE, WHOLE, Students
+from mentorsim.dynamics.rows import DISCRETE_STATE, STATE, Students
+from mentorsim.dynamics.state_check import checked_value
+from mentorsim.mechanisms.built_in import COLUMNS
+from mentorsim.mechanisms.column import Column
 
 if TYPE_CHECKING:
     from mentorsim.model import MentoringModel
@@ -18,13 +21,13 @@ if TYPE_CHECKING:
 _NOT_PER_STUDENT = ("values", "attributes", "rarity", "major", "role")
 
 
-class Column:
+class StudentField:
     """A student's entry in one column: read from it, and written to it where the column is state."""
 
-    def __init__(self, name: str, *, state: bool) -> None:
+    def __init__(self, name: str, column: Column | None) -> None:
         self.name = name
-        self.state = state
-        self.__doc__ = f"The column ``{name}`` of ``docs/odd.md``, section 2."
+        self.column = column
+        self.__doc__ = f"The column ``{name}``: {column.meaning}." if column else f"The column ``{name}``."
 
     def __get__(self, student: Student | None, owner: type | None = None) -> Any:
         """Read the entry."""
@@ -39,12 +42,15 @@ class Column:
         ------
         AttributeError
             When the column is a trait, which policies share.
+        ValueError
+            When the number is not finite or not in the column's range.
         """
-        if not self.state:
+        if self.column is None:
             raise AttributeError(
                 f"{self.name} is a trait: it is shared by all policies of a world and never changes"
             )
-        getattr(student.model.students, self.name)[student.row] = value
+        entries = getattr(student.model.students, self.name)
+        entries[student.row] = checked_value(self.column, value)
         student.model.columns_changed()
 
 
@@ -147,4 +153,23 @@ def _once_a_week(step: Callable[[Any], None]) -> Callable[[Any], None]:
 
 for _name in Students._fields:
     if _name not in _NOT_PER_STUDENT:
-        setattr(Student, _name, Column(_name, state=_name in STATE + WHOLE))
+        setattr(
+            Student, _name, StudentField(_name, COLUMNS[_name] if _name in STATE + DISCRETE_STATE else None)
+        )
+
+
+def show_columns(columns: Iterable[Column]) -> None:
+    """Let students have the columns of a user's own mechanisms as attributes.
+
+    Raises
+    ------
+    ValueError
+        When a student has something else of that name.
+    """
+    for column in columns:
+        present = getattr(Student, column.name, None)
+        if present is not None and not isinstance(present, StudentField):
+            raise ValueError(
+                f"a student has something else named {column.name}: choose another name for the column"
+            )
+        setattr(Student, column.name, StudentField(column.name, column))

@@ -1,10 +1,11 @@
-"""A world: the people, friendships and luck of one replication, made once and shared by all policies."""
+"""A world: people, friendships and random draws of one replication, made once and shared by all policies."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -15,47 +16,32 @@ from mentorsim.cohort.people import FIRST_YEAR, UPPER_YEAR, student_names
 from mentorsim.cohort.roster_columns import UNKNOWN
 from mentorsim.cohort.sections import members_by_section, no_sections, place_in_sections
 from mentorsim.dynamics.ahead import compile_ahead
-from mentorsim.dynamics.columns import (
+from mentorsim.dynamics.columns import Floats, Friendships, Integers, ReplicationKey, Run, no_peers
+from mentorsim.dynamics.friendship import describe_friendships
+from mentorsim.dynamics.mechanism import Mechanism
+from mentorsim.dynamics.participation import Rows, volunteer_order, volunteering
+from mentorsim.dynamics.rows import (
     BELONGING,
     BELONGING_AT_ENTRY,
     COMMUNICATION,
-    COUNTS,
-    ENROLLED,
-    FIRST_WEEK,
-    GROUP,
-    LEFT_WEEK,
     MOTIVATION,
     MOTIVATION_AT_ENTRY,
-    NOBODY,
-    PARTICIPATION,
     PERFORMANCE,
-    PERSONS,
-    PRIOR_GRADE,
     PROSOCIALITY,
-    REMATCH_WEEK,
     ROLE,
     SERIES,
     SKILL,
     SKILL_AT_ENTRY,
     SOCIABILITY,
-    STATE,
     STUDY_HABITS,
-    SUMS,
     TRAITS,
     VALUE_1,
     VALUE_3,
-    WHOLE,
-    Floats,
-    Friendships,
-    Integers,
-    Run,
-    no_faces,
 )
-from mentorsim.dynamics.friendship import describe_friendships
-from mentorsim.dynamics.participation import Rows, volunteer_order, volunteering
-from mentorsim.dynamics.settings import calendar_block, parameter_record
-from mentorsim.dynamics.stages import Luck
+from mentorsim.dynamics.settings import calendar_block, parameter_record, record_of
 from mentorsim.dynamics.tie_making import empty_ties, no_groups
+from mentorsim.mechanisms.built_in import COLUMNS
+from mentorsim.mechanisms.column import DTYPES
 from mentorsim.numerics.arithmetic import clip
 from mentorsim.numerics.decision import Decision
 from mentorsim.numerics.kernel import kernel
@@ -77,8 +63,8 @@ class World:
     ----------
     scenario
         The study.
-    luck
-        Seed and replication.
+    replication_key
+        Seed and replication: what all random draws are keyed by.
     cohort
         The people as they were made.
     parameters
@@ -88,7 +74,7 @@ class World:
     """
 
     scenario: Scenario
-    luck: Luck
+    replication_key: ReplicationKey
     cohort: Cohort
     parameters: Any
     start: Run
@@ -96,8 +82,9 @@ class World:
 
     def __repr__(self) -> str:
         """Say which one it is."""
+        key = self.replication_key
         return (
-            f"<World of {self.scenario.title!r}: seed {self.luck.seed}, replication {self.luck.replication}, "
+            f"<World of {self.scenario.title!r}: seed {key.seed}, replication {key.replication}, "
             f"{self.cohort.size:,} students>"
         )
 
@@ -118,10 +105,22 @@ class World:
 
     @cached_property
     def _eagerness(self) -> Floats:
-        key = stage_key(self.luck.seed, self.luck.replication, Decision.VOLUNTEER, 0)
+        key = stage_key(self.replication_key.seed, self.replication_key.replication, Decision.VOLUNTEER, 0)
         prior_grade = self.cohort.observed.prior_grade
         return volunteering(
             self.start.key, self.start.traits[PROSOCIALITY], prior_grade, key, self.parameters
+        )
+
+    def parameters_with(self, mechanisms: Sequence[Mechanism]) -> Any:
+        """Return all parameters as one record, those of a user's own mechanisms among them."""
+        own = [row for one in mechanisms for row in one.declaration.parameters]
+        if not own:
+            return self.parameters
+        values = self.scenario.mechanism_values()
+        names = self.parameters.dtype.names
+        return record_of(
+            {name: float(self.parameters[name]) for name in names}
+            | {row.name: float(values.get(row.name, row.value)) for row in own}
         )
 
     def volunteers(self, source: str) -> Rows:
@@ -130,7 +129,7 @@ class World:
             return np.empty(0, np.int64)
         role = FIRST_YEAR if source == "cohort" else UPPER_YEAR
         return volunteer_order(
-            self._eagerness, self.start.key, np.flatnonzero(self.start.kinds[ROLE] == role)
+            self._eagerness, self.start.key, np.flatnonzero(self.start.discrete_traits[ROLE] == role)
         )
 
     def begin_run(self) -> Run:
@@ -143,8 +142,8 @@ class World:
         friendships: list[Any] = [column.copy() for column in start.friendships]
         return start._replace(
             state=start.state.copy(),
-            whole=start.whole.copy(),
-            participation=nobody_takes_part(len(start.key)),
+            discrete_state=start.discrete_state.copy(),
+            participation=starting_block("participation", len(start.key)),
             friendships=Friendships(*friendships),
             series=np.full((len(SERIES), weeks), np.nan),
         )
@@ -153,7 +152,7 @@ class World:
         """Put a run's first-years in the sections of its own policy; without any, those of the world stay."""
         if sections is None:
             return run
-        seed, replication = self.luck
+        seed, replication = self.replication_key
         section = place_in_sections(sections, self.cohort.observed, int(seed), int(replication))
         start, members = members_by_section(section)
         return run._replace(section=section, section_start=start, section_members=members)
@@ -161,27 +160,34 @@ class World:
     def lend_columns(self, run: Run) -> Run:
         """Lend a run the columns that a week makes and forgets, unless it has them; one run after another."""
         count = len(self.start.key)
-        if len(run.faces) == count:
+        if len(run.peers) == count:
             return run
         try:
-            sums, persons, counts, faces = self._scratch.pop()
+            weekly_sums, partners, weekly_counts, peers = self._scratch.pop()
         except IndexError:
-            sums = np.zeros((len(SUMS), count), np.float64)
-            persons = np.zeros((len(PERSONS), count), np.int32)
-            counts = np.zeros((len(COUNTS), count), np.int32)
-            faces = no_faces(count)
-        return run._replace(sums=sums, persons=persons, counts=counts, faces=faces)
+            weekly_sums = empty_block("weekly_sums", count)
+            partners = empty_block("partners", count)
+            weekly_counts = empty_block("weekly_counts", count)
+            peers = no_peers(count)
+        return run._replace(
+            weekly_sums=weekly_sums, partners=partners, weekly_counts=weekly_counts, peers=peers
+        )
 
     def take_columns_back(self, run: Run) -> Run:
         """Take them back from a run that is over."""
-        if len(run.faces):
-            self._scratch.append((run.sums, run.persons, run.counts, run.faces))
+        if len(run.peers):
+            self._scratch.append((run.weekly_sums, run.partners, run.weekly_counts, run.peers))
         start = self.start
-        return run._replace(sums=start.sums, persons=start.persons, counts=start.counts, faces=start.faces)
+        return run._replace(
+            weekly_sums=start.weekly_sums,
+            partners=start.partners,
+            weekly_counts=start.weekly_counts,
+            peers=start.peers,
+        )
 
 
 def make_world(scenario: Scenario, seed: int, replication: int) -> World:
-    """Make the people, friendships and luck of one replication.
+    """Make the people, friendships and random draws of one replication.
 
     Parameters
     ----------
@@ -190,18 +196,18 @@ def make_world(scenario: Scenario, seed: int, replication: int) -> World:
     """
     _log.debug("making the world of seed %d, replication %d", seed, replication)
     compile_ahead()
-    luck = Luck(np.uint64(seed), np.uint64(replication))
+    replication_key = ReplicationKey(np.uint64(seed), np.uint64(replication))
     cohort = make_cohort(scenario, seed, replication)
     parameters = parameter_record(scenario)
     section = no_sections(cohort.size)
     if scenario.institution.sections is not None:
         section = place_in_sections(scenario.institution.sections, cohort.observed, seed, replication)
     start = starting_columns(cohort, parameters, calendar_block(scenario.calendar), section)
-    affinity_key = stage_key(luck.seed, luck.replication, Decision.AFFINITY, 0)
+    affinity_key = stage_key(replication_key.seed, replication_key.replication, Decision.AFFINITY, 0)
     describe_friendships(
         start.friendships, start.key, start.traits, start.attributes, start.rarity, affinity_key, parameters
     )
-    return World(scenario, luck, cohort, parameters, start)
+    return World(scenario, replication_key, cohort, parameters, start)
 
 
 def starting_columns(cohort: Cohort, parameters: Any, calendar: Integers, section: Integers) -> Run:
@@ -223,40 +229,39 @@ def starting_columns(cohort: Cohort, parameters: Any, calendar: Integers, sectio
         (SKILL_AT_ENTRY, cohort.skill),
         (BELONGING_AT_ENTRY, cohort.belonging),
         (MOTIVATION_AT_ENTRY, cohort.motivation),
-        # Who has no known grade is taken for a typical student.
-        (PRIOR_GRADE, np.nan_to_num(cohort.observed.prior_grade)),
     ):
         traits[row] = column
     traits[VALUE_1 : VALUE_3 + 1] = cohort.values
-    state = np.zeros((len(STATE), count), np.float64)
+    state = starting_block("state", count)
     state[SKILL] = cohort.skill
     state[BELONGING] = cohort.belonging
     state[MOTIVATION] = cohort.motivation
     state[COMMUNICATION] = cohort.communication
     expect_performance(cohort.skill, parameters, state[PERFORMANCE])
-    whole = np.zeros((len(WHOLE), count), np.int32)
-    whole[ENROLLED] = 1
-    whole[LEFT_WEEK] = NOBODY
-    whole[GROUP] = NOBODY
+    fixed = (traits, attributes, rarity_of(attributes))
+    for block in fixed:
+        block.flags.writeable = False
     nothing = np.zeros((0, count))
     run = Run(
         key=cohort.key,
-        kinds=np.stack([cohort.role.astype(np.int32), major.astype(np.int32) + 1]),
-        traits=traits,
-        attributes=attributes,
-        rarity=rarity_of(attributes),
+        discrete_traits=np.stack([cohort.role.astype(np.int32), major.astype(np.int32) + 1]),
+        traits=fixed[0],
+        attributes=fixed[1],
+        rarity=fixed[2],
         major_start=major_start,
         major_members=major_members,
         section=section,
         section_start=section_start,
         section_members=section_members,
+        # Who has no known grade is taken for a typical student.
+        prior_grade=np.nan_to_num(cohort.observed.prior_grade),
         state=state,
-        whole=whole,
-        sums=np.zeros((len(SUMS), 0)),
-        persons=np.zeros((len(PERSONS), 0), np.int32),
-        counts=np.zeros((len(COUNTS), 0), np.int32),
-        faces=no_faces(),
-        participation=nothing.astype(np.int32),
+        discrete_state=starting_block("discrete_state", count),
+        weekly_sums=empty_block("weekly_sums", 0),
+        partners=empty_block("partners", 0),
+        weekly_counts=empty_block("weekly_counts", 0),
+        peers=no_peers(),
+        participation=empty_block("participation", 0),
         ties=empty_ties(),
         groups=no_groups(),
         seats=np.zeros(0, np.int32),
@@ -282,12 +287,24 @@ def known_codes(category: Category) -> Integers:
     return known.astype(np.int32)
 
 
-def nobody_takes_part(count: int) -> Integers:
-    """The participation of students of whom nobody is in the program yet."""
-    participation = np.zeros((len(PARTICIPATION), count), np.int32)
-    participation[FIRST_WEEK] = NOBODY
-    participation[REMATCH_WEEK] = NOBODY
-    return participation
+def empty_block(block: str, count: int) -> NDArray[Any]:
+    """Make a block of columns, all zero."""
+    names = [name for name, column in COLUMNS.items() if column.block == block]
+    return np.zeros((len(names), count), DTYPES[block])
+
+
+def starting_block(block: str, count: int) -> NDArray[Any]:
+    """Make a block in which every column has the initial value that its mechanism declares."""
+    rows = empty_block(block, count)
+    for row, initial in _initial_values(block):
+        rows[row] = initial
+    return rows
+
+
+@cache
+def _initial_values(block: str) -> tuple[tuple[int, float], ...]:
+    initial = [column.initial for column in COLUMNS.values() if column.block == block]
+    return tuple((row, float(value)) for row, value in enumerate(initial) if not callable(value) and value)
 
 
 @kernel

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorsim.analysis.box_words import box_in_words
 from mentorsim.analysis.boxes import (
     Box,
     BoxLimit,
     Dimension,
     between,
+    box_in_words,
     box_of,
     category_columns,
     within,

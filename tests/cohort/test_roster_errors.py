@@ -30,7 +30,7 @@ def refusal(folder: Path, rows: list[str], **settings: Any) -> str:
         (["id,grade"], {}, "the file has column names but no student below them"),
         (["id,grade,grade", "a,1,2"], {}, "two columns are named 'grade'; rename one of them"),
         (
-            ["id,Grade", "a,1"],
+            ["id,grades", "a,1"],
             {},
             "there is no column 'grade', which cohort.roster.prior_grade names; the nearest",
         ),
@@ -40,8 +40,8 @@ def refusal(folder: Path, rows: list[str], **settings: Any) -> str:
             "there is no column 'grade', which cohort.roster.prior_grade names; the columns are",
         ),
         (["id,grade", f"{SECRET},1,2"], {}, "row 2 has 3 cells, but row 1 names 2 columns"),
-        (["id,grade", "a,1", "", "b"], {}, "row 4 has 1 cells, but row 1 names 2 columns"),
-        (["id,grade", 'a,"1', "b,2"], {}, "row 2 is not valid CSV (unexpected end of data)"),
+        (["id,grade", "a,1", "", "b"], {}, "row 4, column 'grade': the cell is missing"),
+        (["id,grade", 'a,"1', "b,2"], {}, "row 2: a quotation mark is opened and not closed"),
         (["id,grade", f"1,{SECRET}"], {}, "row 2, column 'grade': the cell is not a number"),
         (["id,grade", "1,2", "2,1_000"], {}, "row 3, column 'grade': the cell is not a number"),
         (["id,grade", "1,2", "2,inf"], {}, "row 3, column 'grade': the number is infinite"),
@@ -53,7 +53,7 @@ def refusal(folder: Path, rows: list[str], **settings: Any) -> str:
             "the numbers of column 'grade' do not differ from student to student",
         ),
         (["id,grade", "1,1e300", "2,-1e300"], {}, "the numbers of column 'grade' are too large or too small"),
-        (["id,grade", "1,,", "2,"], {}, "row 2 has 3 cells, but row 1 names 2 columns"),
+        (["id,grade", "1,,", "2,"], {}, "rows 2 and 3, column 'grade': the cell is missing"),
         (
             ["id,grade", f"{SECRET},1", "b,2", f"{SECRET},3"],
             {"id": "id"},
@@ -62,7 +62,7 @@ def refusal(folder: Path, rows: list[str], **settings: Any) -> str:
         (["id,grade", "a,1", ",2"], {"id": "id"}, "row 3, column 'id': the id is empty"),
         (
             ["id,grade,sex", "a,1,f", "b,2,m"],
-            {"attributes": {"woman": {"column": "sex", "yes": ["F"]}}},
+            {"attributes": {"woman": {"column": "sex", "yes": ["w"]}}},
             "column 'sex' holds none of the values listed under yes",
         ),
         (
@@ -93,9 +93,9 @@ def refusal(folder: Path, rows: list[str], **settings: Any) -> str:
         (
             ["id,grade,year", "a,1,2", "b,2,2"],
             {"role": {"column": "year", "upper_years": ["2"]}},
-            "the roster has no first-year",
+            "the roster has no mentee",
         ),
-        (["id,grade", "a,", "b,"], {"missing": "drop"}, "the roster has no first-year"),
+        (["id,grade", "a,", "b,"], {"missing": "drop"}, "the roster has no mentee"),
         (["id,grade", "a,", "b,"], {"missing": "middle"}, "the numbers of column 'grade' do not differ"),
         (
             ["id,grade,free", "a,1,Mon am", f"b,2,{SECRET}"],
@@ -147,4 +147,4 @@ def test_a_file_that_is_no_text_is_refused(
 
 def test_the_row_of_the_first_use_of_an_id_is_named(tmp_path: Path) -> None:
     message = refusal(tmp_path, ["id,grade", "x,0", "a,1", "", "a,3"], id="id")
-    assert message == "row 5, column 'id': the id is already that of row 3"
+    assert message.startswith("row 5, column 'id': the id is already that of row 3; set")

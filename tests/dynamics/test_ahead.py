@@ -13,7 +13,7 @@ from tests.processes import run_python
 def test_what_is_compiled_ahead_is_what_a_run_calls():
     model = MentoringModel(Scenario.model_validate(TINY_STUDY), "program")
     run = model.world.lend_columns(model._run)
-    called = signature_of(run, model.settings, model.parameters, model.world.luck, 0)
+    called = signature_of(run, model.settings, model.parameters, model.world.replication_key, 0)
     assert signature_of(*example_arguments()) == called
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from mentorsim.cohort import make_cohort
-from mentorsim.dynamics.columns import STATE, WHOLE
 from mentorsim.dynamics.participation import Status
+from mentorsim.dynamics.rows import DISCRETE_STATE, STATE
 from mentorsim.model import MentoringModel
 from mentorsim.scenario import Scenario
 from tests.dynamics.studies import study
@@ -62,7 +62,7 @@ def test_adding_students_changes_nobody_elses_draws(more: dict[str, int]) -> Non
     # Without friends a student's first week depends on nothing but his or her own state and luck.
     few, many = (one_week(study(**LONELY, **changes), "none") for changes in ({}, more))
     ours, theirs = common_rows(few, many)
-    for name in (*STATE, *WHOLE):
+    for name in (*STATE, *DISCRETE_STATE):
         assert np.array_equal(getattr(few.students, name)[ours], getattr(many.students, name)[theirs]), name
     assert len(set(few.students.attendance.tolist())) == len(ours), "everybody has luck of their own"
 

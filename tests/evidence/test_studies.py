@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from mentorsim.errors import UserError
-from mentorsim.evidence.emulator import fit_emulator
 from mentorsim.evidence.facts import read_facts
 from mentorsim.evidence.leveling import leveled as leveled_scenario
 from mentorsim.evidence.saved_points import SavedPoints
 from mentorsim.evidence.simulating import StudyTask, simulate
 from mentorsim.evidence.studies import Study, observe, studies_of
 from mentorsim.evidence.validation import validate
+from mentorsim.statistics.regression import fit_emulator
 
 FACTS = {fact.id: fact for fact in read_facts()}
 

@@ -13,7 +13,10 @@ from scipy.stats import norm
 
 from mentorsim.api.compare import compare
 from mentorsim.errors import UserError
+from mentorsim.experiment.folder.replaying import replay
+from mentorsim.experiment.posterior import Posterior
 from mentorsim.experiment.posterior_samples import posterior_samples
+from mentorsim.experiment.sweep_results import read_results
 from mentorsim.statistics.information import (
     InformationValue,
     ParameterInformation,
@@ -22,7 +25,7 @@ from mentorsim.statistics.information import (
     value_of_perfect_information,
 )
 from mentorsim.statistics.parameter_best import shares_of_best, true_means
-from mentorsim.statistics.smoothing import smooth
+from mentorsim.statistics.regression import smooth
 from mentorsim.statistics.variance_parts import (
     parameter_range,
     simulation_half_width,
@@ -318,9 +321,7 @@ def test_the_json_and_csv_hold_all_layers_and_what_information_is_worth(comparis
 
 def test_the_page_says_of_each_layer_what_it_is(comparison):
     page = comparison.page(100)
-    assert (
-        "3 policies under 16 posterior samples of 2 parameters, each in the same 3 simulated worlds" in page
-    )
+    assert "3 policies under 16 posterior samples (effective number 16) of 2 parameters, each in the" in page
     for words in (
         "parameters",
         "one year",
@@ -393,6 +394,18 @@ def test_ctrl_c_keeps_what_is_done_and_resuming_with_more_samples_continues(tmp_
     assert (folder / "figures" / "differences.png").exists()
 
 
+def test_a_run_under_a_posterior_sample_is_replayed_with_its_own_parameters(tmp_path):
+    settings = {"uncertainty": "parameters", "posterior": sample(), "samples": 2, "replications": 2}
+    found = compare(study(), workers=1, out=tmp_path / "results", **settings)
+    results = read_results(tmp_path / "results")
+    assert results.plan.samples.identity() == found.plan.samples.identity()
+    run = found.runs.query("sample == 1 and replication == 1 and policy == 'gap'")["run_id"].iloc[0]
+    assert replay(results, run).same
+    (tmp_path / "results" / "samples.csv").write_text("take_up\n0.5\n0.6\n", encoding="utf-8")
+    with pytest.raises(UserError, match="holds other posterior samples"):
+        read_results(tmp_path / "results").plan  # noqa: B018  # it is read when asked for
+
+
 def test_an_interrupted_comparison_counts_the_samples_that_are_whole():
     found = compare(
         study(),
@@ -420,6 +433,18 @@ def test_fewer_samples_are_the_first_of_more():
     all_of_them = posterior_samples(sample(8), 2)
     assert sorted(all_of_them.values[:, 0]) == sorted(sample(8).draws[:, 0])
     assert not np.array_equal(all_of_them.values, sample(8).draws)
+
+
+def test_samples_of_larger_weight_come_first_and_those_without_weight_not_at_all():
+    plain = sample(400)
+    weights = np.where(np.arange(400) < 40, 9.0, 1.0) * (np.arange(400) < 300)
+    weighted = Posterior(plain.names, plain.draws, weights / weights.sum())
+    found = posterior_samples(weighted, 2)
+    assert len(found.values) == 300
+    heavy = np.isin(found.values[:60, 0], plain.draws[:40, 0])
+    assert 20 <= heavy.sum() <= 40  # they have 360 of 620 tickets
+    assert found.effective == pytest.approx(weighted.effective)
+    assert found.effective_of(20) == 20.0
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ class Recalibrated(importlib.machinery.PathFinder):
     # Every value of the parameter table that is no whole number is moved up a fifth of its range.
     @classmethod
     def find_spec(cls, name, path=None, target=None):
-        rows = {"mentorsim.scenario.mechanism": "MECHANISM", "mentorsim.scenario.population": "POPULATION"}
+        rows = {"mentorsim.mechanisms.built_in": "MECHANISM", "mentorsim.scenario.population": "POPULATION"}
         spec = super().find_spec(name, path, target)
         if name in rows:
             load = spec.loader.exec_module

@@ -10,11 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorsim.cohort.people import Category
-from mentorsim.cohort.roster_columns import listed_students
+from mentorsim.cohort.roster import roster_of
+from mentorsim.documents.table_file import Table
 from mentorsim.errors import ScenarioError, UserError
 from mentorsim.pairing import explain_unmatched, make_pairs, score_parts
 from mentorsim.pairing.criteria import compile_criteria, compile_match
 from mentorsim.scenario import parse_scenario
+from mentorsim.scenario.roster import RosterSettings
 from tests.pairing.problems import WEIGHED, problem, specification
 
 WISHED = {"field": "wishes", "rule": "preference", "importance": "low"}
@@ -64,17 +66,36 @@ def test_wishes_by_name_are_the_wish_of_those_who_list_in_a_stable_pairing():
     assert made.pairs.tolist() == [[0, 3], [1, 2]]
 
 
+def read(tmp_path, rows, **settings):
+    table = Table(
+        tmp_path / "students.csv",
+        (("id", "grade", "wishes"), *rows),
+        tuple(range(1, 6))[: len(rows) + 1],
+        ",",
+    )
+    described = {"file": "students.csv", "id": "id", "prior_grade": "grade", "lists": {"wishes": "wishes"}}
+    return roster_of(RosterSettings.model_validate({**described, **settings}), table, may_be_few=True)
+
+
 def test_lists_are_read_from_a_roster_and_say_whom_they_name(tmp_path):
-    cells = ["c; b", "", "a|b|a", "NA"]
-    kept = np.array([True, True, True, False])
-    rows = listed_students(cells, [2, 3, 4, 5], ["a", "b", "c", "d"], kept, tmp_path, "wishes")
-    assert rows.tolist() == [[2, -1, 0], [1, -1, 1]]
+    rows = [("a", "1", "c; b"), ("b", "1", ""), ("c", "1", "a|b|a"), ("d", "", "NA")]
+    roster = read(tmp_path, [*rows[:3], ("d", "", "NA")], missing="drop")
+    assert roster.lists["wishes"].tolist() == [[2, -1, 0], [1, -1, 1]]
+
+
+def test_whoever_is_left_out_is_left_out_of_lists_too(tmp_path):
+    rows = [("a", "1", "d; b"), ("b", "1", ""), ("d", "", "")]
+    assert read(tmp_path, rows, missing="drop").lists["wishes"].tolist() == [[1, -1]]
 
 
 def test_an_unknown_id_on_a_list_is_refused_without_quoting_it(tmp_path):
+    rows = [("a", "1", "b"), ("b", "1", "zoe")]
     with pytest.raises(ScenarioError, match="row 3, column 'wishes'") as refused:
-        listed_students(["b", "zoe"], [2, 3], ["a", "b"], np.ones(2, bool), tmp_path, "wishes")
+        read(tmp_path, rows)
     assert "zoe" not in str(refused.value)
+    assert read(tmp_path, rows, lists={"wishes": {"column": "wishes", "unknown": "skip"}}).lists[
+        "wishes"
+    ].tolist() == [[1, -1]]
 
 
 SCENARIO = """

@@ -101,7 +101,8 @@ def test_network_aware_gives_the_isolated_to_the_well_connected():
         make_pairs(specification("network_aware"), problem(3, 3))
 
 
-@pytest.mark.parametrize("method", SCORED)
+# coverage_then_score alone has an aim without them: as many pairs as mandatory criteria allow.
+@pytest.mark.parametrize("method", [name for name in SCORED if name != "coverage_then_score"])
 def test_methods_that_weigh_need_something_to_weigh(method):
     with pytest.raises(UserError, match=f"'{method}' needs criteria"):
         check_match(specification(method, SAME_MAJOR))

@@ -48,7 +48,7 @@ def test_pairs_are_read_by_column_name_in_any_order(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("mentee,tutor\nfirst-year 1,upper-year 1\n", "no column 'mentor'"),
+        ("mentee,adviser\nfirst-year 1,upper-year 1\n", "no column 'mentor'"),
         (
             "mentee,mentor\nfirst-year 1,upper-year 1\nSecret Name,upper-year 1\n",
             "row 3: the mentee is not a student",

@@ -85,7 +85,7 @@ def test_a_workbook_is_written_with_a_sheet_for_each_table_and_read_back(tmp_pat
     roster, scenario = write_inputs(tmp_path, rows)
     match(roster, scenario, "--out", tmp_path / "pairs.xlsx")
     book = load_workbook(tmp_path / "pairs.xlsx")
-    assert book.sheetnames == ["pairs", "unmatched", "mentors", "equity"]
+    assert book.sheetnames == ["pairs", "unmatched", "mentors", "mentees", "equity", "scores", "reading"]
     cells = {str(cell.value): cell for cell in book["pairs"]["A"]}
     assert cells["=1+1"].data_type == "s"
     assert isinstance(book["pairs"]["C2"].value, int)
@@ -145,7 +145,7 @@ def test_mentees_and_mentors_may_stand_in_two_files(tmp_path: Path) -> None:
 def test_in_two_files_a_wrong_cell_is_named_by_file_and_row(tmp_path: Path) -> None:
     _, scenario = write_inputs(tmp_path)
     mentees = write_table(tmp_path / "a.csv", [row for row in STUDENTS if row[1] == "mentee"])
-    bad = [("m1", "mentor", "3.9", "arts", "no", "two", "")]
+    bad = [("m1", "mentor", "3.9", "arts", "no", "many", "")]
     mentors = write_table(tmp_path / "b.csv", bad)
     result = run("match", mentees, scenario, "--mentors", mentors)
     assert result.exit_code == 2

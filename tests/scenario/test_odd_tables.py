@@ -9,7 +9,8 @@ from types import ModuleType
 
 import pytest
 
-from mentorsim.scenario.parameter_table import parameter_table
+from mentorsim.mechanisms.built_in import COLUMNS, STAGE_NAMES
+from mentorsim.scenario.parameter_table import built_in_parameters
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 ODD = (DOCS / "odd.md").read_text(encoding="utf-8")
@@ -20,9 +21,17 @@ def test_the_parameter_tables_of_the_description_are_those_of_the_program() -> N
     assert _maker().with_tables(ODD) == ODD, stale
 
 
+def test_the_tables_of_stages_and_columns_are_those_of_the_program() -> None:
+    text = (DOCS / "mechanisms.md").read_text(encoding="utf-8")
+    stale = "docs/mechanisms.md is out of date; renew it: python docs/make_parameter_tables.py"
+    assert _maker().with_mechanisms(text) == text, stale
+    assert re.findall(r"^\| \d+ \| `(\w+)` \|", text, re.MULTILINE) == list(STAGE_NAMES)
+    assert re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE) == list(COLUMNS)
+
+
 def test_every_parameter_has_exactly_one_line_in_the_tables() -> None:
     names = re.findall(r"^\| `(\w+)` \|", _tables(ODD), re.MULTILINE)
-    assert names == list(parameter_table())
+    assert names == list(built_in_parameters())
 
 
 def test_a_changed_cell_is_noticed_and_renewed() -> None:
@@ -52,7 +61,7 @@ def test_the_description_has_all_elements_and_design_concepts_of_the_protocol() 
 
 def test_every_mechanism_parameter_stands_in_an_equation() -> None:
     words = set(re.findall(r"\w+", ODD[: ODD.index("<!-- PARAMETERS")]))
-    mechanism = {row.name for row in parameter_table().values() if row.tag == "mechanism"}
+    mechanism = {row.name for row in built_in_parameters().values() if row.tag == "mechanism"}
     assert mechanism <= words
 
 

@@ -5,8 +5,8 @@ from typing import Any, get_args
 
 import pytest
 
+from mentorsim.mechanisms.parameter import Parameter
 from mentorsim.scenario import Scenario, parameter_table
-from mentorsim.scenario.parameter import Parameter
 from mentorsim.scenario.parameter_table import table_of
 from mentorsim.scenario.population import POPULATION
 from mentorsim.scenario.support import MenteeTopic, MentorTopic

@@ -88,7 +88,7 @@ def test_the_starting_roster_has_the_columns_that_its_scenario_names() -> None:
     assert roster is not None
     assert roster.file == "my: roster.csv"
     rows = list(csv.DictReader(io.StringIO(starting_roster())))
-    named = {roster.id, roster.prior_grade.column, roster.slots, *(roster.values or ())}
+    named = {roster.id, roster.prior_grade.column, roster.slots.column, *(roster.values or ())}
     named |= {column.column for column in roster.attributes.values()}
     assert named == set(rows[0])
     assert len({row["student_id"] for row in rows}) == len(rows) > 10

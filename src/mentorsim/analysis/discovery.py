@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from mentorsim.analysis.alternatives import Record, better_of, levels_of
-from mentorsim.analysis.box_words import box_in_words
-from mentorsim.analysis.boxes import Box, BoxLimit, Dimension, category_columns, within
+from mentorsim.analysis.boxes import Box, BoxLimit, Dimension, box_in_words, category_columns, within
 from mentorsim.analysis.cells import Cells
 from mentorsim.analysis.conditions import Answers, Condition, answers, read_condition
 from mentorsim.analysis.effects import NOTHING_VARIES, varying

@@ -21,7 +21,7 @@ from mentorsim.analysis.variation import FEWEST_WORLDS, variation_records
 from mentorsim.experiment.design.designs import Design
 from mentorsim.experiment.design.factors import Factor
 from mentorsim.experiment.sweep_results import SweepResults
-from mentorsim.statistics.smoothing import FEWEST_POINTS
+from mentorsim.statistics.regression import FEWEST_POINTS
 
 if TYPE_CHECKING:
     import pandas as pd

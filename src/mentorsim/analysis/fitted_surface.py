@@ -17,19 +17,18 @@ from mentorsim.analysis.redrawn import counts_of_blocks
 from mentorsim.experiment.design.designs import Design
 from mentorsim.experiment.design.factors import Factor
 from mentorsim.statistics.intervals import FloatArray
+from mentorsim.statistics.regression import cross_validated, least_squares, solve_normal_equations
 
 FEWEST_POINTS = 20
 PREDICTS = 0.5
 """A model is shown when it predicts at least this share of the variance between points."""
 MODELS = ("linear", "with squares", "quadratic")
 
-_FOLDS = 10
 _PLACES = 15
 _RESAMPLES = 200
 _MOST_AT_ONCE = 64  # terms, of which all products fit into memory
 _MOST_PAIRS = 6
 _MOST_AVERAGED = 256
-_SEED = 11  # any fixed number: the same runs must give the same folds
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +89,7 @@ class FittedSurface:
         """Give the surface over the pairs of numeric factors that matter most, others averaged as drawn."""
         columns = [axis.columns[self._there] for axis in self._axes]
         features = features_of(columns, self._axes, self.model)
-        coefficients = _fitted(features, self._found.mean[self._there])
+        coefficients = least_squares(features, self._found.mean[self._there])
         drawn = self._drawn(features)
         thinned = np.linspace(0, len(self._there) - 1, min(len(self._there), _MOST_AVERAGED)).astype(int)
         for one, other in self._pairs(columns, coefficients):
@@ -132,7 +131,7 @@ class FittedSurface:
             squares = (counts @ pairs).reshape(len(counts), *2 * (features.shape[1],))
         else:
             squares = np.stack([(features * count[:, None]).T @ features for count in counts])
-        return _solved(squares, right)
+        return solve_normal_equations(squares, right)
 
     def _pairs(self, columns: Sequence[FloatArray], coefficients: FloatArray) -> list[tuple[int, int]]:
         """Choose pairs of numeric factors by how much of the fit moves with them."""
@@ -173,44 +172,6 @@ def fit_surface(design: Design, found: PointMeans, second_order: bool = False) -
         return None
     score, model, terms = best
     return FittedSurface(model, terms, score, found.noise_share, len(there), axes, found, there, blocks)
-
-
-def cross_validated(features: FloatArray, values: FloatArray, blocks: NDArray[np.int64]) -> float:
-    """Give the share of the variance of values that least squares predicts where it was not fitted.
-
-    Parameters
-    ----------
-    features
-        Shape (points, terms).
-    values
-        Shape (points,).
-    blocks
-        Points of a block are left out together, shape (points,).
-    """
-    names = np.unique(blocks)
-    folds = min(_FOLDS, len(names))
-    if folds < 2:
-        return float("-inf")
-    fold_of = np.random.default_rng(_SEED).permutation(len(names)) % folds
-    fold = fold_of[np.searchsorted(names, blocks)]
-    missed = 0.0
-    for number in range(folds):
-        out = fold == number
-        predicted = features[out] @ _fitted(features[~out], values[~out])
-        missed += float(((values[out] - predicted) ** 2).sum())
-    return 1.0 - missed / float(((values - values.mean()) ** 2).sum())
-
-
-def _fitted(features: FloatArray, values: FloatArray) -> FloatArray:
-    """Give the coefficients of least squares; the smallest ones where they are not unique."""
-    return _solved(features.T @ features, features.T @ values)
-
-
-def _solved(squares: FloatArray, right: FloatArray) -> FloatArray:
-    """Solve normal equations, one or many: features lie between -1 and 1, so that is exact enough."""
-    inverse = np.linalg.pinv(squares, rcond=1e-10, hermitian=True)
-    coefficients: FloatArray = (inverse @ right[..., None])[..., 0]
-    return coefficients
 
 
 def features_of(columns: Sequence[FloatArray], axes: Sequence[Axis], model: str) -> FloatArray:

@@ -20,7 +20,7 @@ from mentorsim.analysis.redrawn import counts_of_blocks
 from mentorsim.experiment.design.designs import Design
 from mentorsim.experiment.design.factors import Factor
 from mentorsim.statistics.intervals import FloatArray
-from mentorsim.statistics.smoothing import FEWEST_POINTS, penalty_of, smooth_drawn, spread_evenly
+from mentorsim.statistics.regression import FEWEST_POINTS, penalty_of, smooth_drawn, spread_evenly
 
 Record = dict[str, Any]
 

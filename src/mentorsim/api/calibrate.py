@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from os import PathLike
 from pathlib import Path
 
@@ -27,6 +27,7 @@ def calibrate(
     *,
     facts: str | PathLike[str] | None = None,
     seed: int = 1,
+    mechanisms: Sequence[str] = (),
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> CalibrationFindings:
@@ -44,6 +45,9 @@ def calibrate(
         A CSV table of facts; None: those that come with mentorsim.
     seed
         Seed of all draws.
+    mechanisms
+        Names of mechanisms of one's own that take part in every study; their uncertain parameters are
+        calibrated too.
     workers
         Number of processes; None: one per usable core. It changes no number.
     progress
@@ -68,6 +72,7 @@ def calibrate(
             seed=whole_number("seed", seed, low=0),
             workers=count,
             folder=None if table is None else table.resolve().parent,
+            mechanisms=list(mechanisms),
             progress=progress,
         )
         findings = findings_of(found)

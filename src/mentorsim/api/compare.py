@@ -82,7 +82,7 @@ def compare(
         ``"parameters"``: run many posterior samples of the mechanism parameters, each in the same
         replications, so that the comparison holds parameter uncertainty too.
     samples
-        With `uncertainty`: how many samples; None: 100, or all where the posterior has fewer.
+        With `uncertainty`: how many samples; None: 220, or all where the posterior has fewer.
     posterior
         With `uncertainty`: the samples to take from; None: those that come with mentorsim.
     **options

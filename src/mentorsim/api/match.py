@@ -16,6 +16,7 @@ from mentorsim.pairing import MatchingProblem
 from mentorsim.roster_match.approval import list_to_lock, refuse_overwriting
 from mentorsim.roster_match.draft import Draft, make_draft, matching_problem
 from mentorsim.roster_match.draft_writing import WrittenDraft, draft_paths, write_draft
+from mentorsim.roster_match.likely_columns import refuse_one_sided
 from mentorsim.roster_match.locked import PairList
 from mentorsim.roster_match.raw_cells import RawCells
 from mentorsim.roster_match.roster_students import RosterStudents
@@ -28,7 +29,7 @@ from mentorsim.scenario.overrides import parse_override
 if TYPE_CHECKING:
     import pandas as pd
 
-_PAIRS, _UNMATCHED, _MENTORS, _EQUITY = range(4)
+_PAIRS, _UNMATCHED, _MENTORS, _MENTEES, _EQUITY = range(5)
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +59,11 @@ class PreparedMatch:
     @cached_property
     def problem(self) -> MatchingProblem:
         """The matching problem: mentees, mentors, places, pairs that are required or ruled out."""
-        problem, _ = matching_problem(self.sources.scenario, self.sources.program, self.students, self.locked)
+        sources = self.sources
+        problem, _ = matching_problem(sources.scenario, sources.program, self.students, self.locked)
+        refuse_one_sided(
+            sources.program.match, problem, sources.table, sources.mapping.settings, self.students.roster
+        )
         return problem
 
     def write(self, out: Path) -> WrittenDraft:
@@ -113,6 +118,10 @@ class MatchedList:
         """Return each mentor's places and how many are taken."""
         return _frame(self._tables[_MENTORS])
 
+    def mentees(self) -> pd.DataFrame:
+        """Return a row for every mentee, with or without a mentor."""
+        return _frame(self._tables[_MENTEES])
+
     def equity(self) -> pd.DataFrame:
         """Return how groups of students are served."""
         return _frame(self._tables[_EQUITY])
@@ -141,6 +150,7 @@ def prepare_match(
     policy: str | None = None,
     mentors: str | PathLike[str] | None = None,
     locked: str | PathLike[str] | None = None,
+    without: Sequence[str] = (),
     overrides: Sequence[str] = (),
 ) -> PreparedMatch:
     """Read the files of a list and say what their columns mean; see `match` for the parameters."""
@@ -150,7 +160,7 @@ def prepare_match(
         study = load_scenario(name, overrides)
     else:
         study = _overridden(as_scenario(scenario), overrides)
-    sources = read_sources(study, policy, Path(roster), path_or_none(mentors))
+    sources = read_sources(study, policy, Path(roster), path_or_none(mentors), without)
     list_file = path_or_none(locked)
     kept = None if list_file is None else list_to_lock(list_file)
     return PreparedMatch(sources, kept, name, tuple(overrides))
@@ -163,6 +173,7 @@ def match(
     policy: str | None = None,
     mentors: str | PathLike[str] | None = None,
     locked: str | PathLike[str] | None = None,
+    without: Sequence[str] = (),
     overrides: Sequence[str] = (),
     out: str | PathLike[str] | None = None,
     accept_guesses: bool = False,
@@ -181,6 +192,8 @@ def match(
         A second file with the mentors.
     locked
         A list whose pairs stay as they are; everybody else is matched around them.
+    without
+        Ids, or rows such as ``row 12``, of people who are left out.
     overrides
         Values to set in the scenario, such as ``program.mentees_per_mentor=2``.
     out
@@ -198,7 +211,13 @@ def match(
     if target is not None:
         refuse_overwriting(target, draft_paths(target))
     prepared = prepare_match(
-        roster, scenario, policy=policy, mentors=mentors, locked=locked, overrides=overrides
+        roster,
+        scenario,
+        policy=policy,
+        mentors=mentors,
+        locked=locked,
+        without=without,
+        overrides=overrides,
     )
     mapping = prepared.sources.mapping
     if not accept_guesses and not mapping.is_certain:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from os import PathLike
 
 from mentorsim.api.given_paths import path_or_none
@@ -19,6 +19,7 @@ def validate(
     *,
     replications: int | None = None,
     seed: int = 0,
+    mechanisms: Sequence[str] = (),
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Validation:
@@ -32,6 +33,8 @@ def validate(
         Replications of every study; None: 20 to 320, more for small ones.
     seed
         Added to the seed of each study.
+    mechanisms
+        Names of mechanisms of one's own that take part in every study.
     workers
         Number of processes; None: one per usable core. It changes no number.
     progress
@@ -48,6 +51,7 @@ def validate(
         folder=None if table is None else table.resolve().parent,
         seed=whole_number("seed", seed, low=0),
         replications=replications,
+        mechanisms=list(mechanisms),
         workers=_workers(workers),
         progress=progress,
     )
@@ -58,6 +62,7 @@ def ablate(
     *,
     replications: int | None = None,
     seed: int = 0,
+    mechanisms: Sequence[str] = (),
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Ablated:
@@ -71,6 +76,7 @@ def ablate(
         folder=None if table is None else table.resolve().parent,
         seed=whole_number("seed", seed, low=0),
         replications=replications,
+        mechanisms=list(mechanisms),
         workers=_workers(workers),
         progress=progress,
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from mentorsim.model import MentoringModel
     from mentorsim.scenario import Scenario
 
 #: Given to the commands where this process is theirs alone, so that they may change how it works.
@@ -40,6 +41,22 @@ Replications = Annotated[
         metavar="NUMBER",
         help="Number of simulated worlds, in a sweep of each design.",
         show_default="as the scenario or experiment says",
+    ),
+]
+OwnMechanisms = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--mechanism",
+        metavar="NAME",
+        help="A mechanism of your own that takes part in every study, with --plugin; may be repeated.",
+    ),
+]
+OwnModel = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        metavar="NAME",
+        help="A subclass of MentoringModel in a plugin, to run in place of the built-in model.",
     ),
 ]
 Seed = Annotated[
@@ -95,6 +112,40 @@ TimeLimit = Annotated[
         metavar="SECONDS", min=0.001, help="Give a world up that takes longer (local processes only)."
     ),
 ]
+
+
+def model_named(name: str | None) -> type[MentoringModel] | None:
+    """Find a model of a plugin by its name.
+
+    Raises
+    ------
+    UserError
+        When no plugin has it.
+    """
+    if name is None:
+        return None
+    from mentorsim.model import MentoringModel
+    from mentorsim.plugins import find_subclass
+
+    return find_subclass(name, MentoringModel)
+
+
+def check_mechanisms(names: list[str] | None) -> None:
+    """Refuse a mechanism that no plugin defines.
+
+    Raises
+    ------
+    UserError
+        With the way out.
+    """
+    from mentorsim.errors import UserError
+    from mentorsim.mechanisms.registry import find_mechanism
+
+    for name in names or ():
+        if find_mechanism(name) is None:
+            raise UserError(
+                f"there is no mechanism {name!r}: load the module that defines it with --plugin MODULE"
+            )
 
 
 class Format(StrEnum):

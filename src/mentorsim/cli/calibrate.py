@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mentorsim.cli.arguments import Overrides, scenario_of
+from mentorsim.cli.arguments import Overrides, OwnMechanisms, check_mechanisms, scenario_of
 
 
 def calibrate(
@@ -58,6 +58,7 @@ def calibrate(
             show_default="one per core",
         ),
     ] = None,
+    mechanism: OwnMechanisms = None,
     json: Annotated[bool, typer.Option("--json", help="With --records: print JSON, not tables.")] = False,
     write_anyway: Annotated[
         bool,
@@ -68,7 +69,7 @@ def calibrate(
     """Find the mechanism parameters that agree with published facts, or fit a study to your own records.
 
     Without --records it writes draws of all uncertain parameters (posterior.csv), how they were made
-    (posterior.json) and a report (report.md). That takes about a quarter of an hour on two cores; after an
+    (posterior.json) and a report (report.md). That takes half an hour to an hour on two cores; after an
     interruption the same command goes on.
 
     With --records the scenario says under cohort.roster what the columns mean, and under
@@ -77,6 +78,7 @@ def calibrate(
     """
     from mentorsim.errors import UserError
 
+    check_mechanisms(mechanism)
     if records is None:
         if scenario is not None or replications is not None or json or write_anyway or overrides:
             raise UserError(
@@ -87,14 +89,21 @@ def calibrate(
             raise UserError("say by --out in which folder to keep the runs and the report")
         from mentorsim.cli.calibrate_facts import calibrate_facts
 
-        calibrate_facts(out, facts=facts, seed=1 if seed is None else seed, workers=workers, quiet=quiet)
+        calibrate_facts(
+            out,
+            facts=facts,
+            seed=1 if seed is None else seed,
+            workers=workers,
+            mechanisms=mechanism or [],
+            quiet=quiet,
+        )
         return
     if scenario is None:
         raise UserError(
             "say which study to fit to the records: mentorsim calibrate SCENARIO --records ROSTER"
         )
-    if facts is not None or workers is not None:
-        raise UserError("--facts and --workers belong to a calibration without --records")
+    if facts is not None or workers is not None or mechanism:
+        raise UserError("--facts, --mechanism and --workers belong to a calibration without --records")
     from mentorsim.cli.calibrate_records import calibrate_records
 
     calibrate_records(

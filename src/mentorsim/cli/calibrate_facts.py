@@ -10,7 +10,15 @@ from mentorsim.cli.arguments import StoppedError
 from mentorsim.cli.progress import steps
 
 
-def calibrate_facts(out: Path, *, facts: Path | None, seed: int, workers: int | None, quiet: bool) -> None:
+def calibrate_facts(
+    out: Path,
+    *,
+    facts: Path | None,
+    seed: int,
+    workers: int | None,
+    mechanisms: list[str],
+    quiet: bool,
+) -> None:
     """Calibrate, write posterior.csv, posterior.json and report.md into a folder, and print the report.
 
     Raises
@@ -23,7 +31,9 @@ def calibrate_facts(out: Path, *, facts: Path | None, seed: int, workers: int | 
 
     with steps("simulating points", quiet=quiet) as show:
         try:
-            findings = calibrate(out, facts=facts, seed=seed, workers=workers, progress=show)
+            findings = calibrate(
+                out, facts=facts, seed=seed, workers=workers, mechanisms=mechanisms, progress=show
+            )
         except KeyboardInterrupt:
             raise StoppedError(f"Stopped by Ctrl-C; the same command goes on from {out}.") from None
     typer.echo(calibration_report(findings), nl=False)

@@ -18,7 +18,21 @@ if TYPE_CHECKING:
 def check(
     context: typer.Context,
     scenario: ScenarioName,
-    overrides: Overrides = None,
+    roster: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="A roster to read as the scenario says: every column, what its values were read as, and who "
+            "was left out.",
+        ),
+    ] = None,
+    mentors: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The mentors' file, beside --roster.")
+    ] = None,
+    reading: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write that report to this file: .json, .csv or .xlsx."),
+    ] = None,
     records: Annotated[
         Path | None,
         typer.Option(
@@ -26,8 +40,9 @@ def check(
             help="Say also what these records hold, and what `calibrate --records` would fit to them.",
         ),
     ] = None,
+    overrides: Overrides = None,
 ) -> None:
-    """Say whether a scenario is right.
+    """Say whether a scenario is right, and how a roster is read by it.
 
     A mistake is named with its line. Looked at are keys and values, the names of matching methods, outcomes
     and attributes, and the files that the scenario names; nothing is simulated. Policies that may need more
@@ -46,6 +61,8 @@ def check(
     policies = ", ".join(study.policies)
     typer.echo(f"{scenario} is right.")
     typer.echo(f"{study.title}: {study.calendar.total_weeks} weeks; policies: {policies}.")
+    if roster is not None:
+        _print_reading(study, roster, mentors, reading)
     if study.budget is not None:
         _print_budget(study)
 
@@ -57,6 +74,21 @@ def _print_records(study: Scenario, records: Path) -> None:
     sentences = describe_records(study, records)
     page = [paragraph(one, "yellow" if one.startswith("!") else "") for one in sentences]
     typer.echo(as_text(page, page_width(), color=wants_color()), nl=False)
+
+
+def _print_reading(study: Scenario, roster: Path, mentors: Path | None, out: Path | None) -> None:
+    from mentorsim.roster_match.reading_output import write_reading
+    from mentorsim.roster_match.sources import read_sources
+
+    policy = next(name for name, program in study.policies.items() if program is not None)
+    sources = read_sources(study, policy, roster, mentors)
+    report = sources.roster().report
+    typer.echo(f"\nHow {roster.name} is read")
+    for line in report.lines():
+        typer.echo(f"  {line}")
+    if out is not None:
+        write_reading(report, out)
+        typer.echo(f"  All of it is in {out}")
 
 
 def _print_budget(study: Scenario) -> None:

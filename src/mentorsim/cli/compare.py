@@ -14,6 +14,7 @@ from mentorsim.cli.arguments import (
     Format,
     Out,
     Overrides,
+    OwnModel,
     Policies,
     Quiet,
     Replications,
@@ -24,6 +25,7 @@ from mentorsim.cli.arguments import (
     StoppedError,
     TimeLimit,
     Workers,
+    model_named,
     scenario_of,
 )
 from mentorsim.cli.progress import waiting
@@ -73,7 +75,7 @@ def compare(
         typer.Option(
             metavar="NUMBER",
             help="With --uncertainty: posterior samples; --replications are then for each of them.",
-            show_default="100",
+            show_default="220",
         ),
     ] = None,
     posterior: Annotated[
@@ -84,6 +86,7 @@ def compare(
             show_default="what comes with mentorsim",
         ),
     ] = None,
+    model: OwnModel = None,
     quiet: Quiet = False,
 ) -> None:
     """Compare policies side by side.
@@ -122,6 +125,7 @@ def compare(
                 resume=resume,
                 retry_failed=retry_failed,
                 time_limit=time_limit,
+                model=model_named(model),
                 progress=show,
             )
         except KeyboardInterrupt:

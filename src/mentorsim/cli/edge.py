@@ -22,6 +22,7 @@ from typer.core import TyperCommand
 
 from mentorsim.cli.arguments import StoppedError
 from mentorsim.cli.debug import tell_traceback
+from mentorsim.cli.own_code import plugin_option
 from mentorsim.errors import UserError
 
 USER_ERROR = 2
@@ -33,7 +34,14 @@ _TOO_MANY_FILES = frozenset({errno.EMFILE, errno.ENFILE})
 
 
 class Command(TyperCommand):
-    """A command that takes no empty path: an empty variable of a script would mean the present folder."""
+    """A command that takes ``--plugin``, and no empty path.
+
+    An empty variable of a script would mean the present folder.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.append(plugin_option())
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Refuse an empty value of an option or argument that names a file or folder."""

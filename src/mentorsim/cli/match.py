@@ -51,6 +51,19 @@ def match(
             "So late joiners are added without moving anyone.",
         ),
     ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ID",
+            help="Leave somebody out: an id, or a row such as 'row 12'. May be given several times.",
+        ),
+    ] = None,
+    reading: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write how the roster was read to this file: .json, .csv or .xlsx."
+        ),
+    ] = None,
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help="Accept the columns that were guessed, without being asked.")
     ] = False,
@@ -66,12 +79,19 @@ def match(
     from mentorsim.api.match import prepare_match
     from mentorsim.roster_match.approval import refuse_overwriting
     from mentorsim.roster_match.draft_writing import draft_paths
+    from mentorsim.roster_match.reading_output import write_reading
     from mentorsim.roster_match.summary import assumptions, equity_lines, preflight_lines, result_lines
 
     if out is not None:
         refuse_overwriting(out, draft_paths(out))
     prepared = prepare_match(
-        roster, scenario, policy=policy, mentors=mentors, locked=locked, overrides=overrides or ()
+        roster,
+        scenario,
+        policy=policy,
+        mentors=mentors,
+        locked=locked,
+        without=without or (),
+        overrides=overrides or (),
     )
     sources = prepared.sources
     _confirm(sources.mapping, yes=yes)
@@ -79,6 +99,15 @@ def match(
     method = sources.program.match.method
     _say(f"Policy {sources.policy!r}: method {method}, seed {sources.scenario.run.seed}")
     _say_all(assumptions(sources, students))
+    _say("\nHow the roster was read")
+    report = students.roster.report
+    if out is None:
+        _say_all(report.lines(brief=True))
+    else:
+        _say_all((*report.notes, *report.who()))
+    if reading is not None:
+        write_reading(report, reading)
+        _say(f"  All of it is in {reading}")
     _say("\nBefore matching")
     _say_all(preflight_lines(sources.program, problem))
     if out is None:

@@ -27,6 +27,12 @@ def show(
     parameters: Annotated[
         bool, typer.Option("--parameters", help="The parameter table, with ranges and sources.")
     ] = False,
+    columns: Annotated[
+        bool, typer.Option("--columns", help="The state columns of students, and which mechanism owns each.")
+    ] = False,
+    stages: Annotated[
+        bool, typer.Option("--stages", help="The stages of a week, and what each of them owns.")
+    ] = False,
     methods: Annotated[bool, typer.Option("--methods", help="The matching methods.")] = False,
     outcomes: Annotated[bool, typer.Option("--outcomes", help="The outcomes that can be compared.")] = False,
     scenarios: Annotated[bool, typer.Option("--scenarios", help="The shipped scenarios.")] = False,
@@ -40,6 +46,8 @@ def show(
     """
     asked = {
         "--parameters": parameters,
+        "--columns": columns,
+        "--stages": stages,
         "--methods": methods,
         "--outcomes": outcomes,
         "--scenarios": scenarios,
@@ -134,12 +142,23 @@ def _rounded(value: str) -> str:
 def _parameters(study: Scenario | None) -> Iterator[RenderableType]:
     from rich.text import Text
 
+    from mentorsim.mechanisms.registry import own_parameters
+    from mentorsim.plugins import load_installed
     from mentorsim.report import layout
     from mentorsim.scenario import parameter_table
 
     own = {} if study is None else study.parameters
-    for tag, title in (("population", "Population: who and where"), ("mechanism", "Mechanism: how it works")):
-        rows = [row for row in parameter_table().values() if row.tag == tag]
+    load_installed()
+    yours = {name: owner for name, (_, owner) in own_parameters().items()}
+    kinds = [
+        ("Population: who and where", "population", ""),
+        ("Mechanism: how it works", "mechanism", ""),
+        *((f"Your mechanism {owner}", "mechanism", owner) for owner in dict.fromkeys(yours.values())),
+    ]
+    for title, tag, owner in kinds:
+        rows = [
+            row for row in parameter_table().values() if row.tag == tag and yours.get(row.name, "") == owner
+        ]
         table = layout.table(
             [
                 layout.words("parameter"),
@@ -156,12 +175,42 @@ def _parameters(study: Scenario | None) -> Iterator[RenderableType]:
                 Text(f"{row.low:g} to {row.high:g}"),
                 Text(f"{row.meaning} ({row.unit}); ").append(_status_and_source(row), style="dim"),
             )
-        yield layout.titled(f"{title} ({len(rows)} parameters)", table)
+        count = "1 parameter" if len(rows) == 1 else f"{len(rows)} parameters"
+        yield layout.titled(f"{title} ({count})", table)
         yield ""
 
 
 def _status_and_source(row: Parameter) -> str:
     return row.source if row.source.startswith(row.status) else f"{row.status}: {row.source}"
+
+
+def _columns(_: Scenario | None) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    from mentorsim.report import layout
+    from mentorsim.report.mechanism_tables import column_rows
+
+    table = layout.table([layout.words("column"), layout.words("mechanism"), layout.words("meaning; range")])
+    rows = column_rows()
+    for row in rows:
+        about = Text(f"{row.meaning} ({row.unit}); ").append(f"{row.range}, {row.block}", style="dim")
+        table.add_row(Text(row.name), Text(row.owner), about)
+    yield layout.titled(f"State columns ({len(rows)})", table)
+    yield ""
+
+
+def _stages(study: Scenario | None) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    from mentorsim.report import layout
+    from mentorsim.report.mechanism_tables import stage_rows
+
+    table = layout.table([layout.numbers("#"), layout.words("stage"), layout.words("what it does; columns")])
+    for row in stage_rows(() if study is None else study.mechanisms):
+        about = Text(f"{row.meaning}; ").append(row.columns or "no columns", style="dim")
+        table.add_row(Text(str(row.number)), Text(row.name), about)
+    yield layout.titled("A week", table)
+    yield ""
 
 
 def _methods(_: Scenario | None) -> Iterator[RenderableType]:
@@ -229,6 +278,8 @@ def _explained(title: str, explanations: dict[str, str]) -> Iterator[RenderableT
 _PARTS: dict[str, Callable[[Scenario | None], Iterator[RenderableType]]] = {
     "": _values,
     "--parameters": _parameters,
+    "--columns": _columns,
+    "--stages": _stages,
     "--methods": _methods,
     "--outcomes": _outcomes,
     "--scenarios": _scenarios,

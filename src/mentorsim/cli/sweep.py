@@ -15,6 +15,7 @@ from mentorsim.cli.arguments import (
     Executors,
     Out,
     Overrides,
+    OwnModel,
     Policies,
     Quiet,
     Replications,
@@ -24,6 +25,7 @@ from mentorsim.cli.arguments import (
     StoppedError,
     TimeLimit,
     Workers,
+    model_named,
 )
 from mentorsim.cli.dry_run import print_dry_run
 from mentorsim.cli.progress import duration, waiting
@@ -31,6 +33,7 @@ from mentorsim.cli.progress import duration, waiting
 if TYPE_CHECKING:
     from mentorsim.experiment.execution.options import RunOptions, Shard
     from mentorsim.experiment.sweep_plan import SweepPlan
+    from mentorsim.model import MentoringModel
 
 
 class DesignName(StrEnum):
@@ -121,6 +124,7 @@ def sweep(
         ),
     ] = None,
     time_limit: TimeLimit = None,
+    model: OwnModel = None,
     quiet: Quiet = False,
 ) -> None:
     """Run the policies of a scenario at every point of a design.
@@ -144,7 +148,7 @@ def sweep(
         "keep": [kind.value for kind in keep] if keep else None,
         "seed": seed,
     }
-    plan = _prepared(scenario, factors or [], settings, overrides or [])
+    plan = _prepared(scenario, factors or [], settings, overrides or [], model_named(model))
     for note in () if quiet else plan.notes:
         typer.echo(f"Note: {note}.", err=True)
     if dry_run:
@@ -188,7 +192,13 @@ def _run(plan: SweepPlan, options: RunOptions, *, quiet: bool) -> None:
     )
 
 
-def _prepared(name: str, factors: list[str], settings: dict[str, Any], overrides: list[str]) -> SweepPlan:
+def _prepared(
+    name: str,
+    factors: list[str],
+    settings: dict[str, Any],
+    overrides: list[str],
+    model: type[MentoringModel] | None,
+) -> SweepPlan:
     from mentorsim.errors import UserError
     from mentorsim.experiment.design.experiment import experiment_from_options, is_experiment, read_experiment
     from mentorsim.experiment.design.factors import varied_by_option
@@ -198,7 +208,7 @@ def _prepared(name: str, factors: list[str], settings: dict[str, Any], overrides
     if is_experiment(name):
         if factors:
             raise UserError(f"{name} says itself what is varied: leave {factors[0]!r:.60} out")
-        return prepare(*read_experiment(name, settings), overrides=overrides)
+        return prepare(*read_experiment(name, settings), overrides=overrides, model=model)
     varied: dict[str, Any] = {}
     for text in factors:
         path, values = varied_by_option(text)
@@ -207,7 +217,7 @@ def _prepared(name: str, factors: list[str], settings: dict[str, Any], overrides
         varied[path] = values
     study = load_scenario(name, overrides)
     experiment, places = experiment_from_options(name, varied, settings)
-    return prepare(experiment, places, Path(), scenario=study)
+    return prepare(experiment, places, Path(), scenario=study, model=model)
 
 
 def _selected(texts: list[str] | None, replications: int | None) -> dict[str, Any] | None:

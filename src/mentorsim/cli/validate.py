@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorsim.cli.arguments import StoppedError
+from mentorsim.cli.arguments import OwnMechanisms, StoppedError, check_mechanisms
 
 if TYPE_CHECKING:
     from mentorsim.evidence.validation import Validation
@@ -57,6 +57,7 @@ def validate(
             show_default="one per core",
         ),
     ] = None,
+    mechanism: OwnMechanisms = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress and no notes.")] = False,
 ) -> None:
     """Show how near the simulation comes to published effects.
@@ -67,6 +68,7 @@ def validate(
     from mentorsim.cli.progress import steps
     from mentorsim.errors import UserError
 
+    check_mechanisms(mechanism)
     if ablate and (format_ is not TableOrJson.TABLE or out is not None):
         raise UserError("--ablate prints its table and nothing else: leave out --format and --out")
     with steps("simulating studies", quiet=quiet) as show:
@@ -76,14 +78,24 @@ def validate(
                 from mentorsim.report.validation_page import ablation_page
 
                 ablation = ablate_facts(
-                    facts, seed=seed, replications=replications, workers=workers, progress=show
+                    facts,
+                    seed=seed,
+                    replications=replications,
+                    mechanisms=mechanism or (),
+                    workers=workers,
+                    progress=show,
                 )
                 text = ablation_page(ablation)
             else:
                 from mentorsim.api.validate import validate as validate_facts
 
                 found = validate_facts(
-                    facts, seed=seed, replications=replications, workers=workers, progress=show
+                    facts,
+                    seed=seed,
+                    replications=replications,
+                    mechanisms=mechanism or (),
+                    workers=workers,
+                    progress=show,
                 )
                 text = _printed(found, format_)
         except KeyboardInterrupt:

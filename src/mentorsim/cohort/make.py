@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mentorsim.cohort import synthesis
 from mentorsim.cohort.friendship_generator import generate_friendships
-from mentorsim.cohort.people import VALUE_DIMENSIONS, Category, Cohort, FriendshipPairs, Observed
-from mentorsim.cohort.plan import cohort_plan
+from mentorsim.cohort.people import VALUE_DIMENSIONS, Category, Cohort, FriendshipPairs, Observed, WeekTimes
+from mentorsim.cohort.plan import CohortPlan, cohort_plan
+from mentorsim.cohort.roster_columns import part_words
 
 if TYPE_CHECKING:
     from mentorsim.scenario import Scenario
@@ -106,12 +108,33 @@ def make_cohort(scenario: Scenario, seed: int, replication: int) -> Cohort:
             key=plan.key,
             role=plan.role,
             prior_grade=traits[synthesis.PRIOR_GRADE],
-            values=traits[synthesis.ANSWERS : synthesis.ANSWERS + VALUE_DIMENSIONS],
+            values=_answers(plan, traits),
             slots=slots,
             attributes=attributes,
             numbers=plan.numbers,
             identifiers=plan.identifiers,
             lists=plan.lists,
+            options=plan.options,
+            times=_times(plan, slots),
+            low_is_best=plan.low_is_best,
         ),
         friendships=friendships,
     )
+
+
+def _answers(plan: CohortPlan, traits: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give the answers that were asked for: fewer or more than three where a roster has so many."""
+    known = min(plan.questions, VALUE_DIMENSIONS)
+    answers = traits[synthesis.ANSWERS : synthesis.ANSWERS + known]
+    return np.concatenate([answers, plan.further_answers]) if len(plan.further_answers) else answers
+
+
+def _times(plan: CohortPlan, slots: NDArray[np.uint32]) -> WeekTimes | None:
+    """Give a roster's free times, with the drawn slots of students whom it does not list."""
+    times = plan.times
+    if times is None or plan.listed == len(slots):
+        return times
+    words = times.words.copy()
+    drawn = slots[plan.listed :]
+    words[:, plan.listed :] = drawn.astype(np.uint64) if times.in_parts else part_words(drawn)
+    return WeekTimes(words, times.is_known, times.in_parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +14,18 @@ from mentorsim.cohort import synthesis
 from mentorsim.cohort.entry import Entry, entry_population
 from mentorsim.cohort.friendship_plan import FriendshipPlan, friendship_plan
 from mentorsim.cohort.network_files import read_friendships
-from mentorsim.cohort.people import FIRST_YEAR, UPPER_YEAR, VALUE_DIMENSIONS, FriendshipPairs, student_names
+from mentorsim.cohort.people import (
+    FIRST_YEAR,
+    UPPER_YEAR,
+    VALUE_DIMENSIONS,
+    FriendshipPairs,
+    Options,
+    WeekTimes,
+    student_names,
+)
 from mentorsim.cohort.roster import Roster, read_roster
 from mentorsim.cohort.shares import AttributeShares, attribute_shares, cumulative_shares
+from mentorsim.documents.table_file import file_version
 from mentorsim.errors import ScenarioError
 from mentorsim.numerics.kernel import kernel
 from mentorsim.numerics.randomness import Decision, named_decision, student_key
@@ -32,8 +41,10 @@ class CohortPlan:
     """The constants of a scenario's cohorts; arrays with one entry per student are in the order of the rows.
 
     ``given_codes`` has shape ``(attributes, n)`` (``synthesis.DRAWN``: drawn in every replication),
-    ``given_answers`` shape ``(3, n)`` (NaN: none). ``friendships`` is how to generate them, or those of a
-    file.
+    ``given_answers`` shape ``(3, n)`` (NaN: none); of a roster's further questions, ``further_answers``.
+    ``questions`` is how many were asked, ``listed`` how many students the roster lists. ``options`` and
+    ``times`` are a roster's; of synthesized students
+    nothing is known in ``options``. ``friendships`` is how to generate them, or those of a file.
     """
 
     key: NDArray[np.uint64]
@@ -54,6 +65,12 @@ class CohortPlan:
     numbers: dict[str, NDArray[np.float64]]
     identifiers: tuple[str, ...] | None
     lists: dict[str, NDArray[np.int32]]
+    options: dict[str, Options]
+    times: WeekTimes | None
+    further_answers: NDArray[np.float64]
+    questions: int
+    listed: int
+    low_is_best: frozenset[str]
     friendships: FriendshipPlan | FriendshipPairs
 
 
@@ -89,17 +106,13 @@ def cohort_plan(scenario: Scenario) -> CohortPlan:
 
 def _content(scenario: Scenario) -> tuple[object, ...]:
     roster = scenario.cohort.roster
-    names = (None if roster is None else roster.file, scenario.friendships.file)
+    names = (*((None,) if roster is None else (roster.file, roster.mentors_file)), scenario.friendships.file)
     files = [_version(scenario.file(name)) for name in names if name is not None]
     return scenario.cohort.model_dump_json(), scenario.friendships.model_dump_json(), *files
 
 
 def _version(path: Path) -> tuple[str, int, int]:
-    try:
-        status = path.stat()
-    except OSError:
-        return str(path), 0, 0
-    return str(path), status.st_mtime_ns, status.st_size
+    return str(path), *file_version(path)
 
 
 def _make_plan(scenario: Scenario) -> CohortPlan:
@@ -125,6 +138,11 @@ def _make_plan(scenario: Scenario) -> CohortPlan:
     given_slots = np.zeros(n, dtype=np.uint32)
     numbers = {}
     lists = {}
+    options: dict[str, Options] = {}
+    times = None
+    further_answers = np.empty((0, n))
+    questions = VALUE_DIMENSIONS
+    low_is_best: frozenset[str] = frozenset()
     identifiers = None
     reliability = settings.prior_grade.reliability
     if roster is not None and settings.roster is not None:
@@ -137,8 +155,12 @@ def _make_plan(scenario: Scenario) -> CohortPlan:
             )
             given_grade[:listed] = roster.prior_grade
             reliability = settings.roster.prior_grade.reliability
-        given_answers[:, :listed] = roster.values
         asked[:listed] = settings.roster.values is not None
+        if settings.roster.values is not None:
+            questions = len(roster.values)
+            known = min(questions, VALUE_DIMENSIONS)
+            given_answers[:known, :listed] = roster.values[:known]
+            further_answers = _padded(roster.values[known:], n, np.nan)
         if roster.slots is not None:
             given_slots[:listed] = roster.slots
         numbers = {
@@ -148,6 +170,17 @@ def _make_plan(scenario: Scenario) -> CohortPlan:
             name: np.pad(rows, ((0, 0), (0, n - listed)), constant_values=-1)
             for name, rows in roster.lists.items()
         }
+        options = {
+            name: Options(
+                one.names, _padded(one.words, n, 0), np.append(one.is_known, np.zeros(n - listed, np.bool_))
+            )
+            for name, one in roster.observed.options.items()
+        }
+        if roster.observed.times is not None:
+            given = roster.observed.times
+            known_times = np.append(given.is_known, np.ones(n - listed, np.bool_))
+            times = WeekTimes(_padded(given.words, n, 0), known_times, given.in_parts)
+        low_is_best = roster.observed.low_is_best
         identifiers = (*roster.identifiers, *student_names(role[listed:]))
     return CohortPlan(
         key=key,
@@ -170,8 +203,19 @@ def _make_plan(scenario: Scenario) -> CohortPlan:
         numbers=numbers,
         identifiers=identifiers,
         lists=lists,
+        options=options,
+        times=times,
+        further_answers=further_answers,
+        questions=questions,
+        listed=listed,
+        low_is_best=low_is_best,
         friendships=_friendships(scenario, attributes, roster, role, identifiers),
     )
+
+
+def _padded(columns: NDArray[Any], size: int, value: float) -> NDArray[Any]:
+    """Give columns, the last axis the students, with a value for those whom the roster does not list."""
+    return np.pad(columns, ((0, 0), (0, size - columns.shape[1])), constant_values=value)
 
 
 def _people(

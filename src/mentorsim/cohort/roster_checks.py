@@ -1,20 +1,18 @@
-"""Refuse a roster that cannot be right, naming the row and column but never what a person's cell says."""
+"""The columns of a roster by name, and what is wrong in them: by row and column, never what a cell says."""
 
 from __future__ import annotations
 
 import difflib
 import math
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from mentorsim.documents.table_file import RowNumber, Table
 from mentorsim.errors import RosterError
+from mentorsim.roster.capacity import read_number
+from mentorsim.roster.header import find_column, said_rows
+from mentorsim.roster.words import is_no_answer
 
-MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null"})
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\Z")
-_INFINITY = re.compile(r"[+-]?inf(inity)?\Z", re.IGNORECASE)
-_DECIMAL_COMMA = re.compile(r"([+-]?\d*),(\d+)\Z")
 _LONGEST_LIST = 12
 
 
@@ -28,27 +26,21 @@ class Columns:
 
     Raises
     ------
-    ScenarioError
-        When there are only column names, two columns have one name, or a row is longer or shorter than the
-        first.
+    RosterError
+        When there are only column names, or two columns have one name.
     """
 
     def __init__(self, table: Table) -> None:
         self.path = table.path
         self.header = table.rows[0]
         self.rows = table.numbers[1:]
-        self._cells = table.rows[1:]
-        self._decimal_comma = table.delimiter != ","
+        self.aliases = table.aliases
+        self.cells = table.rows[1:]
+        self.decimal_comma = table.delimiter != ","
+        self.used: set[int] = set()
         self._check_header()
-        if not self._cells:
+        if not self.cells:
             raise RosterError("the file has column names but no student below them", file=self.path)
-        for number, cells in zip(self.rows, self._cells, strict=True):
-            if len(cells) != len(self.header):
-                raise RosterError(
-                    f"row {number} has {len(cells)} cells, but row {table.numbers[0]} names "
-                    f"{len(self.header)} columns; look for a missing or an unquoted delimiter in it",
-                    file=self.path,
-                )
 
     def _check_header(self) -> None:
         seen: set[str] = set()
@@ -57,24 +49,36 @@ class Columns:
                 raise RosterError(f"two columns are named {name!r}; rename one of them", file=self.path)
             seen.add(name)
 
+    def place(self, name: str, key: str) -> int:
+        """Find a column that the scenario's ``key`` asks for.
+
+        Raises
+        ------
+        RosterError
+            When there is no such column; the nearest name is shown.
+        """
+        place = find_column(self.header, self.aliases, name)
+        if place is None:
+            raise RosterError(
+                f"there is no column {name.strip()!r}, which {key} names; {self._nearest(name.strip())}",
+                file=self.path,
+            )
+        self.used.add(place)
+        return place
+
     def text(self, name: str, key: str) -> list[str]:
         """Return the cells of the column ``name``, which the scenario's ``key`` asks for.
 
         Raises
         ------
-        ScenarioError
+        RosterError
             When there is no such column; the nearest name is shown.
         """
-        wanted = name.strip()
-        if not wanted or wanted not in self.header:
-            raise RosterError(
-                f"there is no column {wanted!r}, which {key} names; {self._nearest(wanted)}", file=self.path
-            )
-        place = self.header.index(wanted)
-        return [cells[place] for cells in self._cells]
+        place = self.place(name, key)
+        return [cells[place] for cells in self.cells]
 
     def _nearest(self, wanted: str) -> str:
-        by_lower = {name.lower(): name for name in reversed(self.header)}
+        by_lower = {name.lower(): name for name in reversed(self.header) if name}
         close = difflib.get_close_matches(wanted.lower(), by_lower, n=1, cutoff=0.5)
         if close:
             return f"the nearest is {by_lower[close[0]]!r}"
@@ -86,71 +90,65 @@ class Columns:
 
         Raises
         ------
-        ScenarioError
-            When a cell is not a number, or is infinite.
+        RosterError
+            When a cell is not a number, or is infinite; with its row.
         """
-        parsed = []
-        for row, cell in zip(self.rows, self.text(name, key), strict=True):
-            value = self._number(cell)
-            if value is None:
-                raise RosterError(
-                    f"row {row}, column {name!r}: the cell is not a number; leave it empty if it is missing",
-                    file=self.path,
-                )
-            if math.isinf(value):
-                raise RosterError(f"row {row}, column {name!r}: the number is infinite", file=self.path)
-            parsed.append(value)
-        return parsed
+        cells = self.text(name, key)
+        read = {cell: read_number(cell, decimal_comma=self.decimal_comma) for cell in dict.fromkeys(cells)}
+        found = [read[cell] for cell in cells]
+        problems = Problems(self.path)
+        for row, reading in zip(self.rows, found, strict=True):
+            if reading.value is None or (reading.said and not math.isnan(reading.value)):
+                problems.add(name, NOT_A_NUMBER, row)
+            elif math.isinf(reading.value):
+                problems.add(name, "the number is infinite", row)
+        problems.refuse()
+        return [math.nan if reading.value is None else reading.value for reading in found]
 
-    def _number(self, cell: str) -> float | None:
-        # NaN for a missing cell, None for a cell that is no number.
-        if is_missing(cell):
-            return math.nan
-        if self._decimal_comma:
-            # Where the comma does not part the cells it is the decimal sign of much of Europe.
-            cell = _DECIMAL_COMMA.sub(r"\1.\2", cell)
-        if _NUMBER.match(cell):
-            return float(cell)
-        return math.inf if _INFINITY.match(cell) else None
+
+NOT_A_NUMBER = "the cell is not a number; leave it empty if it is missing"
+
+
+class Problems:
+    """Mistakes in a roster's cells, gathered so that they are said all at once, grouped by column."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._rows: dict[tuple[str, str], list[RowNumber]] = {}
+
+    def add(self, column: str, sentence: str, row: RowNumber) -> None:
+        """Note that a row's cell in a column is wrong."""
+        self._rows.setdefault((column, sentence), []).append(row)
+
+    def refuse(self) -> None:
+        """Refuse the roster if anything is wrong.
+
+        Raises
+        ------
+        RosterError
+            With a line for each column and mistake, the first ten rows and how many more.
+        """
+        lines = [
+            f"{said_rows(list(dict.fromkeys(rows)))}, column {column!r}: {sentence}"
+            for (column, sentence), rows in self._rows.items()
+        ]
+        if lines:
+            raise RosterError("\n".join(lines), file=self._path)
 
 
 def is_missing(cell: str) -> bool:
-    """Tell whether a cell counts as missing: empty, NA, N/A, NaN or null."""
-    return cell.lower() in MISSING
+    """Tell whether a cell counts as missing: empty, NA, NaN, null, *prefer not to say* and the like."""
+    return is_no_answer(cell)
 
 
-def check_identifiers(path: Path, rows: Sequence[RowNumber], identifiers: Sequence[str], column: str) -> None:
-    """Refuse empty and repeated ids.
-
-    Raises
-    ------
-    ScenarioError
-        Naming the rows, not the id.
-    """
-    first_row: dict[str, RowNumber] = {}
-    for row, identifier in zip(rows, identifiers, strict=True):
-        if not identifier:
-            raise RosterError(f"row {row}, column {column!r}: the id is empty", file=path)
-        if identifier in first_row:
-            raise RosterError(
-                f"row {row}, column {column!r}: the id is already that of row {first_row[identifier]}",
-                file=path,
-            )
-        first_row[identifier] = row
-
-
-def refuse_missing(path: Path, rows: Sequence[RowNumber], missing: Sequence[bool], column: str) -> None:
-    """Refuse the first missing cell, under ``missing: refuse``.
-
-    Raises
-    ------
-    ScenarioError
-        Naming its row, and the other rules there are.
-    """
+def refuse_missing(
+    problems: Problems, rows: Sequence[RowNumber], missing: Sequence[bool], column: str
+) -> None:
+    """Note every missing cell, under ``missing: refuse``, with the other rules there are."""
     for row, is_gap in zip(rows, missing, strict=True):
         if is_gap:
-            raise RosterError(
-                f"row {row}, column {column!r}: the cell is missing; fill it in, or set "
-                "cohort.roster.missing to middle or drop",
-                file=path,
+            problems.add(
+                column,
+                "the cell is missing; fill it in, or set cohort.roster.missing to middle or drop",
+                row,
             )

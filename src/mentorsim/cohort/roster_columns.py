@@ -1,40 +1,44 @@
-"""Turn the text columns of a roster into attributes, weekly slots and standardized numbers."""
+"""Turn the text columns of a roster into attributes, options, weekly times and standardized numbers."""
 
 from __future__ import annotations
 
 import math
-import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.cohort.people import SLOT_COUNT, Category
-from mentorsim.cohort.roster_checks import is_missing
-from mentorsim.documents.table_file import RowNumber
+from mentorsim.cohort.people import WEEK_PARTS, Category, Options, WeekTimes
 from mentorsim.errors import RosterError
 from mentorsim.numerics.kernel import kernel
+from mentorsim.roster.lists import ListReading
+from mentorsim.roster.times import ANY_TIME, WEEK, part_bits
+from mentorsim.roster.words import folded, is_no_answer
 
 UNKNOWN = "unknown"
-ALL_SLOTS = (1 << SLOT_COUNT) - 1
+ALL_SLOTS = (1 << WEEK_PARTS) - 1
 _MOST_CATEGORIES = 500
-_DAYS = ("mon", "tue", "wed", "thu", "fri")
-_HALVES = {"am": 0, "morning": 0, "pm": 1, "afternoon": 1, "evening": 1}
-_SLOT = re.compile(r"([a-z]+)[\s._-]*([a-z]+)\Z")
+_WORD = 64
+#: Half hours of a part that make it a free slot where times are finer than parts.
+_ENOUGH = 2
 
 
 def named_groups(cells: Sequence[str], names: dict[str, str], path: Path, column: str) -> Category:
     """Make an attribute with one category per different cell; ``names`` renames some of them.
 
+    Cells that differ only in case, blanks, quotes or accents are one category, by the most frequent spelling.
     Categories are sorted, by number where all are numbers; a missing cell is the last category, ``unknown``.
 
     Raises
     ------
-    ScenarioError
+    RosterError
         When the column has more than 500 different values.
     """
-    labels = [UNKNOWN if is_missing(cell) else names.get(cell, cell) for cell in cells]
+    spelled = spellings(cells, names)
+    labels = [spelled[cell] for cell in cells]
     found = set(labels) - {UNKNOWN}
     if len(found) > _MOST_CATEGORIES:
         raise RosterError(
@@ -49,21 +53,45 @@ def named_groups(cells: Sequence[str], names: dict[str, str], path: Path, column
     return Category(np.array([place[label] for label in labels], dtype=np.int32), tuple(categories))
 
 
+def spellings(cells: Sequence[str], names: dict[str, str]) -> dict[str, str]:
+    """Give the category of each different cell: the most frequent spelling of those that mean the same."""
+    renamed = {folded(cell): name for cell, name in names.items()}
+    best: dict[str, tuple[int, str]] = {}
+    for cell, count in Counter(cells).items():
+        fold = folded(cell)
+        if fold not in best or (-count, cell) < (-best[fold][0], best[fold][1]):
+            best[fold] = count, cell
+    return {
+        cell: UNKNOWN if is_no_answer(cell) else renamed.get(folded(cell), best[folded(cell)][1])
+        for cell in dict.fromkeys(cells)
+    }
+
+
 def yes_by_value(cells: Sequence[str], yes: Sequence[str], path: Path, column: str) -> Category:
-    """Make a yes/no attribute: yes where the cell is one of ``yes``.
+    """Make a yes/no attribute: yes where the cell is one of ``yes``, whatever its case, blanks and accents.
 
     Raises
     ------
-    ScenarioError
+    RosterError
         When no cell is, which is nearly always a misspelling.
     """
-    wanted = {value.strip() for value in yes}
-    if not any(cell in wanted for cell in cells):
+    exact = {value.strip() for value in yes}
+    wanted = {folded(value) for value in yes}
+    known = {cell: _is_listed(cell, exact, wanted, cells) for cell in dict.fromkeys(cells)}
+    if not any(known.values()):
         raise RosterError(
             f"column {column!r} holds none of the values listed under yes; write them as in the file",
             file=path,
         )
-    return _yes_no([None if is_missing(cell) else cell in wanted for cell in cells])
+    return _yes_no([known[cell] for cell in cells])
+
+
+def _is_listed(cell: str, exact: set[str], wanted: set[str], cells: Sequence[str]) -> bool | None:
+    if cell in exact:
+        return True
+    if is_no_answer(cell):
+        return None
+    return folded(cell) in wanted
 
 
 def yes_by_threshold(numbers: Sequence[float], at_least: float) -> Category:
@@ -84,81 +112,92 @@ def _numbers_first(name: str) -> tuple[int, float, str]:
     return (0, number, name) if math.isfinite(number) else (1, 0.0, name)
 
 
-def weekly_slots(
-    cells: Sequence[str], rows: Sequence[RowNumber], path: Path, column: str
-) -> NDArray[np.uint32]:
-    """Read free times such as ``Mon am; Tue pm`` as ten bits, Monday morning first.
+def chosen_options(reading: ListReading) -> Options:
+    """Turn lists of options into bits."""
+    words = max(1, -(-len(reading.options) // _WORD))
+    bits = np.zeros((words, len(reading.chosen)), np.uint64)
+    cache: dict[frozenset[int], list[int]] = {}
+    for person, chosen in enumerate(reading.chosen):
+        if chosen is None:
+            continue
+        if chosen not in cache:
+            cache[chosen] = _words_of(sum(1 << option for option in chosen), words)
+        bits[:, person] = cache[chosen]
+    known = np.array([chosen is not None for chosen in reading.chosen], np.bool_)
+    return Options(reading.options, bits, known)
 
-    An empty cell means any time: a pair is then not kept apart by what nobody knows.
 
-    Raises
-    ------
-    ScenarioError
-        When a cell names something else, with its row.
+def _words_of(bits: int, words: int) -> list[int]:
+    return [(bits >> (_WORD * word)) & ((1 << _WORD) - 1) for word in range(words)]
+
+
+@dataclass(frozen=True, eq=False)
+class ReadTimes:
+    """Free times in both forms: as parts of days for the simulation's slots, and as finely as given."""
+
+    slots: NDArray[np.uint32]
+    times: WeekTimes
+
+
+def week_times(half_hours: Sequence[int | None], *, has_zones: bool) -> ReadTimes:
+    """Turn half hours of a week into slots and times.
+
+    Where everybody's times are whole parts of days, a bit is such a part; else it is a half hour. Who said
+    nothing may meet at any time in a simulation, and counts as unknown in matching.
+
+    Parameters
+    ----------
+    half_hours
+        Bits by person, None where nothing is said.
+    has_zones
+        Whether times were moved from several time zones, so that parts of days mean nothing.
     """
-    slots = np.empty(len(cells), dtype=np.uint32)
-    for place, (row, cell) in enumerate(zip(rows, cells, strict=True)):
-        bits = 0 if cell else ALL_SLOTS
-        for part in filter(None, (piece.strip().lower() for piece in re.split(r"[;,|/]", cell))):
-            bit = _slot(part)
-            if bit is None:
-                raise RosterError(
-                    f"row {row}, column {column!r}: a time is not understood; write such as Mon am; Tue pm",
-                    file=path,
-                )
-            bits |= bit
-        slots[place] = bits if bits else ALL_SLOTS
-    return slots
+    kinds = {bits: _parts_of(bits) for bits in set(half_hours) if bits is not None}
+    in_parts = not has_zones and all(_bits_of(parts) == bits for bits, parts in kinds.items())
+    slots = np.array(
+        [ALL_SLOTS if bits is None or not kinds[bits] else kinds[bits] for bits in half_hours], np.uint32
+    )
+    known = np.array([bits is not None for bits in half_hours], np.bool_)
+    if in_parts:
+        words = np.where(known, slots, 0).astype(np.uint64)[None, :]
+        return ReadTimes(slots, WeekTimes(words, known, in_parts=True))
+    count = -(-WEEK // _WORD)
+    parted = {bits: _words_of(bits, count) for bits in kinds}
+    nothing = [0] * count
+    rows = np.array([nothing if bits is None else parted[bits] for bits in half_hours], np.uint64).reshape(
+        len(half_hours), count
+    )
+    return ReadTimes(slots, WeekTimes(np.ascontiguousarray(rows.T), known, in_parts=False))
 
 
-def listed_students(
-    cells: Sequence[str],
-    rows: Sequence[RowNumber],
-    identifiers: Sequence[str],
-    kept: NDArray[np.bool_],
-    path: Path,
-    column: str,
-) -> NDArray[np.int32]:
-    """Read lists of ids such as ``s031; s007``, the most wanted first, as entries of the kept rows.
-
-    Who stands in a row that is left out is left out here too; a second mention counts for nothing.
-
-    Returns
-    -------
-    NDArray
-        Shape (longest list, kept rows): entries counted among the kept rows, then -1.
-
-    Raises
-    ------
-    ScenarioError
-        When a cell names somebody who is not in the file, with its row.
-    """
-    entry = dict(zip(identifiers, np.where(kept, np.cumsum(kept) - 1, -1).tolist(), strict=True))
-    lists: list[list[int]] = []
-    for row, cell, stays in zip(rows, cells, kept.tolist(), strict=True):
-        names = [] if is_missing(cell) else [name.strip() for name in re.split(r"[;,|]", cell)]
-        if cell.strip() in entry:
-            names = [cell.strip()]
-        names = [name for name in names if name]
-        if any(name not in entry for name in names):
-            raise RosterError(
-                f"row {row}, column {column!r}: an id is listed that no row of the file has; write ids with "
-                "semicolons between them",
-                file=path,
-            )
-        if stays:
-            lists.append(list(dict.fromkeys(entry[name] for name in names if entry[name] >= 0)))
-    listed = np.full((max(map(len, lists), default=0), len(lists)), -1, np.int32)
-    for place, found in enumerate(lists):
-        listed[: len(found), place] = found
-    return listed
+def slot_of_part(day: int, part: int) -> int:
+    """Give the slot of a part of a day: see `Observed`."""
+    if day >= 5:
+        return 15 + 3 * (day - 5) + part
+    return 10 + day if part == 2 else 2 * day + part
 
 
-def _slot(part: str) -> int | None:
-    found = _SLOT.match(part)
-    if found is None or found[2] not in _HALVES or found[1][:3] not in _DAYS:
-        return None
-    return 1 << (2 * _DAYS.index(found[1][:3]) + _HALVES[found[2]])
+_PARTS = tuple((slot_of_part(day, part), part_bits(day, part)) for day in range(7) for part in range(3))
+
+
+def _parts_of(bits: int) -> int:
+    """Give the parts of days in which at least an hour is free."""
+    return sum(1 << slot for slot, mask in _PARTS if (bits & mask).bit_count() >= _ENOUGH)
+
+
+def _bits_of(parts: int) -> int:
+    return sum(mask for slot, mask in _PARTS if parts >> slot & 1)
+
+
+def part_words(slots: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    """Give slots as half hours, shape (words, n): for students of whom only slots are known."""
+    count = -(-WEEK // _WORD)
+    words = np.zeros((count, len(slots)), np.uint64)
+    for slot, mask in _PARTS:
+        has = (slots >> np.uint32(slot)) & np.uint32(1)
+        for word, bits in enumerate(_words_of(mask, count)):
+            words[word] |= has.astype(np.uint64) * np.uint64(bits)
+    return words
 
 
 def standardize(
@@ -175,7 +214,7 @@ def standardize(
 
     Raises
     ------
-    ScenarioError
+    RosterError
         When these numbers do not differ from one another, or there is none.
     """
     # In ascending order, so that the file's order of rows does not reach the last bits.
@@ -213,3 +252,6 @@ def middle(values: NDArray[np.float64]) -> float:
     """Return the median of the values that are not missing (the lower of the two middle ones)."""
     known = np.sort(values[~np.isnan(values)])
     return float(known[(len(known) - 1) // 2])
+
+
+__all__ = ["ALL_SLOTS", "ANY_TIME", "UNKNOWN", "ReadTimes", "chosen_options", "week_times"]

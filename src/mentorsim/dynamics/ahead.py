@@ -18,13 +18,14 @@ from typing import Any
 
 import numpy as np
 
-from mentorsim.dynamics import columns as c
-from mentorsim.dynamics.columns import Friendships, Run
+from mentorsim.dynamics import rows as c
+from mentorsim.dynamics.columns import Friendships, ReplicationKey, Run, no_peers
+from mentorsim.dynamics.rows import Parameters, Settings
 from mentorsim.dynamics.settings import parameter_record, program_record
-from mentorsim.dynamics.stages import Luck
 from mentorsim.dynamics.tie_making import empty_ties, no_groups
-from mentorsim.dynamics.week import STAGES, run_weeks
-from mentorsim.numerics.kernel import COMPILES
+from mentorsim.dynamics.week import run_weeks
+from mentorsim.dynamics.wiring import STAGES
+from mentorsim.numerics.kernel import COMPILES, VARIANT
 from mentorsim.numerics.processors import usable_cores
 from mentorsim.scenario import Scenario
 
@@ -48,7 +49,7 @@ def week_is_compiled() -> bool:
         return True
     from mentorsim.numerics.kernel_cache import cache_folder
 
-    folder = cache_folder(_PACKAGE, _PACKAGE / "dynamics" / "week.py")
+    folder = cache_folder(_PACKAGE, _PACKAGE / "dynamics" / "week.py", VARIANT)
     return folder is not None and any(folder.rglob("*.run_weeks-*.nbi"))
 
 
@@ -71,12 +72,14 @@ def compile_ahead() -> None:
         atexit.register(_second.kill)
 
 
-def compile_the_rest(run: Run, settings: Any, parameters: Any, luck: Luck) -> None:
+def compile_the_rest(
+    run: Run, settings: Settings, parameters: Parameters, replication_key: ReplicationKey
+) -> None:
     """Compile in this process, if there is a second one, what that has not come to yet."""
     global _second
     if _second is None:
         return
-    signature = signature_of(run, settings, parameters, luck, 0)
+    signature = signature_of(run, settings, parameters, replication_key, 0)
     for stage in reversed(STAGES):
         stage.compile(signature)
     run_weeks.compile((*signature, *signature[-1:] * 3))  # type: ignore[attr-defined]
@@ -100,7 +103,7 @@ def example_arguments() -> tuple[Any, ...]:
     parameters = parameter_record(scenario)
     run = Run(
         key=np.zeros(0, np.uint64),
-        kinds=np.zeros((2, 0), np.int32),
+        discrete_traits=np.zeros((2, 0), np.int32),
         traits=_fixed(np.zeros((len(c.TRAITS), 0))),
         attributes=_fixed(np.zeros((0, 0), np.int32)),
         rarity=_fixed(np.zeros((0, 0))),
@@ -109,12 +112,13 @@ def example_arguments() -> tuple[Any, ...]:
         section=np.zeros(0, np.int32),
         section_start=np.zeros(1, np.int32),
         section_members=np.zeros(0, np.int32),
+        prior_grade=np.zeros(0),
         state=np.zeros((len(c.STATE), 0)),
-        whole=np.zeros((len(c.WHOLE), 0), np.int32),
-        sums=np.zeros((len(c.SUMS), 0)),
-        persons=np.zeros((len(c.PERSONS), 0), np.int32),
-        counts=np.zeros((len(c.COUNTS), 0), np.int32),
-        faces=c.no_faces(),
+        discrete_state=np.zeros((len(c.DISCRETE_STATE), 0), np.int32),
+        weekly_sums=np.zeros((len(c.WEEKLY_SUMS), 0)),
+        partners=np.zeros((len(c.PARTNERS), 0), np.int32),
+        weekly_counts=np.zeros((len(c.WEEKLY_COUNTS), 0), np.int32),
+        peers=no_peers(),
         participation=np.zeros((len(c.PARTICIPATION), 0), np.int32),
         ties=empty_ties(),
         groups=no_groups(),
@@ -129,8 +133,8 @@ def example_arguments() -> tuple[Any, ...]:
         calendar=np.zeros((len(c.CALENDAR), 1), np.int32),
         series=np.zeros((len(c.SERIES), 1)),
     )
-    luck = Luck(np.uint64(0), np.uint64(0))
-    return run, program_record(None, parameters), parameters, luck, 0
+    replication_key = ReplicationKey(np.uint64(0), np.uint64(0))
+    return run, program_record(None, parameters), parameters, replication_key, 0
 
 
 def _fixed(block: Any) -> Any:

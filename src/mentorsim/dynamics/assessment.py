@@ -1,10 +1,9 @@
-"""Assessment: midterm results and course grades from skill, effort, attendance and luck."""
+"""Assessment: midterm results and course grades from skill, effort, attendance and chance."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from mentorsim.dynamics.columns import Floats, Integers, Keys
+from mentorsim.dynamics.columns import Floats, Integers, Key, Keys
+from mentorsim.dynamics.rows import Parameters
 from mentorsim.numerics.arithmetic import clip, logistic
 from mentorsim.numerics.kernel import inner_kernel
 from mentorsim.numerics.randomness import noise, pair_bits, uniform
@@ -12,11 +11,11 @@ from mentorsim.numerics.randomness import noise, pair_bits, uniform
 MIDTERM = 1
 FINAL = 2
 MIDTERM_OCCASION = 99
-"""The occasion of a midterm's luck; the courses are occasions 0, 1, ..."""
+"""The occasion of a midterm's chance; the courses are occasions 0, 1, ..."""
 
 
 @inner_kernel
-def widened(result: float, parameters: Any) -> float:
+def widened(result: float, parameters: Parameters) -> float:
     """Move a result away from the typical one, or nearer to it, where grades are spread more or less."""
     if parameters.grade_width == 1.0:
         return result
@@ -40,10 +39,22 @@ def on_the_scale(result: float, top_grade_at: float) -> float:
 
 @inner_kernel
 def assess(
-    kind: int, key: Keys, enrolled: Integers, skill: Floats, motivation: Floats, term_effort: Floats,
-    term_attendance: Floats, term_weeks: Integers, registered: Integers, grade_key: Any, unfinished_key: Any,
-    parameters: Any, performance: Floats, grade_points: Floats, credits: Integers,
-) -> None:  # fmt: skip
+    kind: int,
+    key: Keys,
+    enrolled: Integers,
+    skill: Floats,
+    motivation: Floats,
+    term_effort: Floats,
+    term_attendance: Floats,
+    term_weeks: Integers,
+    registered: Integers,
+    grade_key: Key,
+    unfinished_key: Key,
+    parameters: Parameters,
+    performance: Floats,
+    grade_points: Floats,
+    credits: Integers,
+) -> None:
     """Write the results of an assessment week."""
     for i in range(key.shape[0]):
         if enrolled[i] == 0:
@@ -57,8 +68,8 @@ def assess(
             + parameters.grade_attendance * attendance
         )
         if kind == MIDTERM:
-            luck = noise(pair_bits(grade_key, key[i], 0, MIDTERM_OCCASION))
-            performance[i] = clip(widened(level + 0.5 * parameters.spread * luck, parameters), 0.0, 1.0)
+            chance = noise(pair_bits(grade_key, key[i], 0, MIDTERM_OCCASION))
+            performance[i] = clip(widened(level + 0.5 * parameters.spread * chance, parameters), 0.0, 1.0)
             continue
         unfinished = logistic(
             parameters.unfinished_log_odds
@@ -71,8 +82,8 @@ def assess(
             is_unfinished = uniform(pair_bits(unfinished_key, key[i], 0, course)) < unfinished
             if is_unfinished and parameters.unfinished_marks == 0.0:
                 continue
-            luck = noise(pair_bits(grade_key, key[i], 0, course))
-            result = widened(level + parameters.spread * luck, parameters)
+            chance = noise(pair_bits(grade_key, key[i], 0, course))
+            result = widened(level + parameters.spread * chance, parameters)
             grade = on_the_scale(result, parameters.top_grade_at)
             if is_unfinished:
                 total += parameters.unfinished_marks * grade

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from mentorsim.dynamics.columns import Floats, Integers, Keys
+from mentorsim.dynamics.columns import Floats, Integers, Key, Keys
+from mentorsim.dynamics.rows import Parameters
 from mentorsim.numerics.arithmetic import clip
 from mentorsim.numerics.kernel import inner_kernel
 from mentorsim.numerics.randomness import bits, noise
@@ -12,10 +11,18 @@ from mentorsim.numerics.randomness import bits, noise
 
 @inner_kernel
 def feel_belonging(
-    key: Keys, enrolled: Integers, belonging_at_entry: Floats, friend_strength: Floats, friend_alike: Floats,
-    contact: Floats, contact_alike: Floats, noise_key: Any, parameters: Any, belonging: Floats,
+    key: Keys,
+    enrolled: Integers,
+    belonging_at_entry: Floats,
+    friend_strength: Floats,
+    friend_alike: Floats,
+    contact: Floats,
+    contact_alike: Floats,
+    belonging_noise_key: Key,
+    parameters: Parameters,
+    belonging: Floats,
     failed_ends: Floats,
-) -> None:  # fmt: skip
+) -> None:
     """Move everyone's belonging toward what the peer_influence of the week supports."""
     for i in range(key.shape[0]):
         friends = friend_strength[i] / (friend_strength[i] + parameters.friends_half)
@@ -31,7 +38,7 @@ def feel_belonging(
         moved = clip(
             belonging[i]
             + parameters.belonging_rate * (target - belonging[i])
-            + parameters.belonging_noise * noise(bits(noise_key, key[i]))
+            + parameters.belonging_noise * noise(bits(belonging_noise_key, key[i]))
             - parameters.lambda_failed * failed_ends[i],
             0.0,
             1.0,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from mentorsim.dynamics.columns import Floats, Integers, Keys, Records
+from mentorsim.dynamics.columns import Floats, Integers, Key, Keys, Records
 from mentorsim.dynamics.endings import CLOSED, REMATCHED, end_tie
+from mentorsim.dynamics.rows import Parameters, Settings
 from mentorsim.numerics.kernel import inner_kernel
 from mentorsim.numerics.randomness import noise, pair_bits, uniform
 
@@ -16,9 +15,18 @@ REMATCH = 3.0
 
 @inner_kernel
 def check_in(
-    ties: Records, key: Keys, week: int, answer_key: Any, noise_key: Any, settings: Any, parameters: Any,
-    active_ties: Integers, group: Integers, failed_ends: Floats, rematch_week: Integers,
-) -> None:  # fmt: skip
+    ties: Records,
+    key: Keys,
+    week: int,
+    check_in_answer_key: Key,
+    check_in_noise_key: Key,
+    settings: Settings,
+    parameters: Parameters,
+    active_ties: Integers,
+    group: Integers,
+    failed_ends: Floats,
+    rematch_week: Integers,
+) -> None:
     """Ask every active pair, when a check-in is due, and act on low answers."""
     for t in range(ties.shape[0]):
         tie = ties[t]
@@ -26,9 +34,12 @@ def check_in(
             continue
         mentee = tie.mentee
         mentor = tie.mentor
-        if uniform(pair_bits(answer_key, key[mentee], key[mentor], 0)) < parameters.check_in_non_response:
+        if (
+            uniform(pair_bits(check_in_answer_key, key[mentee], key[mentor], 0))
+            < parameters.check_in_non_response
+        ):
             continue
-        error = parameters.check_in_noise * noise(pair_bits(noise_key, key[mentee], key[mentor], 0))
+        error = parameters.check_in_noise * noise(pair_bits(check_in_noise_key, key[mentee], key[mentor], 0))
         if tie.rapport + error >= settings.rematch_below:
             continue
         if settings.check_in_action == COACH:

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from mentorsim.dynamics.columns import NOBODY, Floats, Integers, Keys, Records
+from mentorsim.dynamics.columns import NOBODY, Floats, Integers, Key, Keys, Records
 from mentorsim.dynamics.meetings import overload
+from mentorsim.dynamics.rows import Parameters, Settings
 from mentorsim.numerics.arithmetic import logistic
 from mentorsim.numerics.kernel import inner_kernel
 from mentorsim.numerics.randomness import bits, pair_bits, uniform
@@ -44,9 +45,15 @@ MISSED_FOR_NO_SHOW = 3
 
 @inner_kernel
 def end_tie(
-    ties: Records, t: int, week: int, reason: int, settings: Any, active_ties: Integers, group: Integers,
+    ties: Records,
+    t: int,
+    week: int,
+    reason: int,
+    settings: Settings,
+    active_ties: Integers,
+    group: Integers,
     failed_ends: Floats,
-) -> bool:  # fmt: skip
+) -> bool:
     """End one tie; return whether it was the mentee's last.
 
     An end that was neither planned nor announced is felt, unless contact went one way: who only got messages
@@ -66,7 +73,7 @@ def end_tie(
 
 
 @inner_kernel
-def rematch_due(week: int, settings: Any) -> int:
+def rematch_due(week: int, settings: Settings) -> int:
     """The week in which a mentee who lost a mentor gets a new one, after the next check-in; -1 for never."""
     if settings.rematches == 0.0:
         return -1
@@ -77,10 +84,20 @@ def rematch_due(week: int, settings: Any) -> int:
 
 @inner_kernel
 def end_ties(
-    ties: Records, groups: Records, seats: Integers, key: Keys, load: Floats, week: int, end_key: Any,
-    settings: Any, parameters: Any, active_ties: Integers, group: Integers, failed_ends: Floats,
+    ties: Records,
+    groups: Records,
+    seats: Integers,
+    key: Keys,
+    load: Floats,
+    week: int,
+    end_tie_key: Key,
+    settings: Settings,
+    parameters: Parameters,
+    active_ties: Integers,
+    group: Integers,
+    failed_ends: Floats,
     rematch_week: Integers,
-) -> None:  # fmt: skip
+) -> None:
     """End pairs as planned, with the program, or because they did not work."""
     stops = settings.stop_week >= 0.0 and week >= int(settings.stop_week)
     for t in range(ties.shape[0]):
@@ -101,7 +118,7 @@ def end_ties(
             + parameters.end_missed * tie.missed
             + parameters.end_load * overload(load[tie.mentor], parameters.capacity)
         )
-        if uniform(pair_bits(end_key, key[tie.mentor], key[tie.mentee], 0)) < hazard:
+        if uniform(pair_bits(end_tie_key, key[tie.mentor], key[tie.mentee], 0)) < hazard:
             if tie.missed >= MISSED_FOR_NO_SHOW:
                 end_tie(ties, t, week, NO_SHOW, settings, active_ties, group, failed_ends)
             elif end_tie(ties, t, week, MISMATCH, settings, active_ties, group, failed_ends):
@@ -121,10 +138,22 @@ def end_ties(
 
 @inner_kernel
 def quit_mentoring(
-    ties: Records, key: Keys, enrolled: Integers, motivation: Floats, strain: Floats, tie_role: Integers,
-    week: int, quit_key: Any, settings: Any, parameters: Any, quit: Integers, active_ties: Integers,
-    group: Integers, failed_ends: Floats, rematch_week: Integers,
-) -> None:  # fmt: skip
+    ties: Records,
+    key: Keys,
+    enrolled: Integers,
+    motivation: Floats,
+    strain: Floats,
+    tie_role: Integers,
+    week: int,
+    quit_key: Key,
+    settings: Settings,
+    parameters: Parameters,
+    quit: Integers,
+    active_ties: Integers,
+    group: Integers,
+    failed_ends: Floats,
+    rematch_week: Integers,
+) -> None:
     """Let strained mentors quit; their pairs end."""
     for j in range(key.shape[0]):
         if tie_role[j] < 2 or enrolled[j] == 0:
@@ -146,10 +175,20 @@ def quit_mentoring(
 
 @inner_kernel
 def leave_school(
-    key: Keys, role: Integers, prior_grade: Floats, belonging: Floats, motivation: Floats,
-    performance: Floats, friends_left: Floats, week: int, log_odds: float, depart_key: Any, parameters: Any,
-    enrolled: Integers, left_week: Integers,
-) -> int:  # fmt: skip
+    key: Keys,
+    role: Integers,
+    prior_grade: Floats,
+    belonging: Floats,
+    motivation: Floats,
+    performance: Floats,
+    friends_left: Floats,
+    week: int,
+    log_odds: float,
+    depart_key: Key,
+    parameters: Parameters,
+    enrolled: Integers,
+    left_week: Integers,
+) -> int:
     """Let students leave, at a typical one's ``log_odds`` moved by their own state; return how many do."""
     left = 0
     for i in range(key.shape[0]):
@@ -172,9 +211,15 @@ def leave_school(
 
 @inner_kernel
 def end_ties_of_leavers(
-    ties: Records, enrolled: Integers, week: int, settings: Any, active_ties: Integers, group: Integers,
-    failed_ends: Floats, rematch_week: Integers,
-) -> None:  # fmt: skip
+    ties: Records,
+    enrolled: Integers,
+    week: int,
+    settings: Settings,
+    active_ties: Integers,
+    group: Integers,
+    failed_ends: Floats,
+    rematch_week: Integers,
+) -> None:
     """End the ties of students who left school and free their seats."""
     for t in range(ties.shape[0]):
         tie = ties[t]

@@ -7,18 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.dynamics.columns import (
-    NOBODY,
-    VALUE_1,
-    VALUE_2,
-    VALUE_3,
-    Floats,
-    Friendships,
-    Integers,
-    Keys,
-    Records,
-)
+from mentorsim.dynamics.columns import NOBODY, Floats, Friendships, Integers, Key, Keys, Records
 from mentorsim.dynamics.peer_influence import FRIENDS_AHEAD
+from mentorsim.dynamics.rows import VALUE_1, VALUE_2, VALUE_3, Parameters, Settings
 from mentorsim.dynamics.similarity import deep_similarity, rare_likeness, surface_similarity
 from mentorsim.numerics.arithmetic import clip, exp, logistic
 from mentorsim.numerics.kernel import array_maker, inner_kernel, kernel
@@ -32,7 +23,7 @@ PEOPLE_AHEAD = 24
 
 @inner_kernel
 def friendship_affinity(
-    key: Keys, traits: Floats, attributes: Integers, affinity_key: Any, i: int, j: int, parameters: Any
+    key: Keys, traits: Floats, attributes: Integers, affinity_key: Key, i: int, j: int, parameters: Parameters
 ) -> float:
     """The strength that a friendship tends to while both are in school, 0 to 1."""
     return clip(
@@ -47,9 +38,14 @@ def friendship_affinity(
 
 @kernel
 def describe_friendships(
-    friendships: Friendships, key: Keys, traits: Floats, attributes: Integers, rarity: Floats,
-    affinity_key: Any, parameters: Any,
-) -> None:  # fmt: skip
+    friendships: Friendships,
+    key: Keys,
+    traits: Floats,
+    attributes: Integers,
+    rarity: Floats,
+    affinity_key: Key,
+    parameters: Parameters,
+) -> None:
     """Fill in what every friendship tends to, at the start of a world."""
     values = (traits[VALUE_1], traits[VALUE_2], traits[VALUE_3])
     last = np.uint64(max(0, friendships.friend.shape[0] - 1))
@@ -79,11 +75,25 @@ def are_friends(row_start: Integers, friend: Integers, i: int, j: int) -> bool:
 
 @inner_kernel
 def person_at_venue(
-    i: int, venue: float, candidate_bits: Any, major: Integers, major_start: Integers,
-    major_members: Integers, section: Integers, section_start: Integers, section_members: Integers,
-    group: Integers, sessions: Integers, groups: Records, seats: Integers, companion: Integers,
-    met_mentor: Integers, co_mentee: Integers, settings: Any, parameters: Any,
-) -> int:  # fmt: skip
+    i: int,
+    venue: float,
+    candidate_bits: Any,
+    major: Integers,
+    major_start: Integers,
+    major_members: Integers,
+    section: Integers,
+    section_start: Integers,
+    section_members: Integers,
+    group: Integers,
+    sessions: Integers,
+    groups: Records,
+    seats: Integers,
+    companion: Integers,
+    met_mentor: Integers,
+    co_mentee: Integers,
+    settings: Settings,
+    parameters: Parameters,
+) -> int:
     """Whom a student comes across where the encounter takes place, or nobody."""
     if section[i] > 0 and parameters.venue_section > 0.0:
         if venue < parameters.venue_section:
@@ -116,7 +126,7 @@ def person_at_venue(
 
 
 @inner_kernel
-def encounters_at_entry(week: int, parameters: Any) -> float:
+def encounters_at_entry(week: int, parameters: Parameters) -> float:
     """How many times as often as others first-years come across somebody new after ``week`` weeks."""
     times: float = 1.0 + parameters.entry_burst * exp(-week / parameters.burst_weeks)
     return times
@@ -124,7 +134,7 @@ def encounters_at_entry(week: int, parameters: Any) -> float:
 
 @inner_kernel
 def chance_of_encounter(
-    role: int, sociability: float, communication: float, at_entry: float, parameters: Any
+    role: int, sociability: float, communication: float, at_entry: float, parameters: Parameters
 ) -> float:
     """Probability of coming across somebody new in a week."""
     burst = at_entry if role == 0 else 1.0
@@ -134,9 +144,15 @@ def chance_of_encounter(
 
 @inner_kernel
 def liking(
-    i: int, j: int, role: Integers, traits: Floats, attributes: Integers, communication: Floats,
-    friend_strength: Floats, parameters: Any,
-) -> float:  # fmt: skip
+    i: int,
+    j: int,
+    role: Integers,
+    traits: Floats,
+    attributes: Integers,
+    communication: Floats,
+    friend_strength: Floats,
+    parameters: Parameters,
+) -> float:
     """Probability that two who came across each other become friends."""
     other_role = 1.0 if role[i] != role[j] else 0.0
     return logistic(
@@ -151,13 +167,32 @@ def liking(
 
 @inner_kernel
 def come_across(
-    key: Keys, role: Integers, major: Integers, sociability: Floats, major_start: Integers,
-    major_members: Integers, section: Integers, section_start: Integers, section_members: Integers,
-    enrolled: Integers, communication: Floats, group: Integers, groups: Records, seats: Integers,
-    sessions: Integers, companion: Integers, met_mentor: Integers, co_mentee: Integers, week: int,
-    encounter_key: Any, venue_key: Any, candidate_key: Any, settings: Any, parameters: Any,
+    key: Keys,
+    role: Integers,
+    major: Integers,
+    sociability: Floats,
+    major_start: Integers,
+    major_members: Integers,
+    section: Integers,
+    section_start: Integers,
+    section_members: Integers,
+    enrolled: Integers,
+    communication: Floats,
+    group: Integers,
+    groups: Records,
+    seats: Integers,
+    sessions: Integers,
+    companion: Integers,
+    met_mentor: Integers,
+    co_mentee: Integers,
+    week: int,
+    encounter_key: Key,
+    venue_key: Key,
+    candidate_key: Key,
+    settings: Settings,
+    parameters: Parameters,
     new_friend: Integers,
-) -> None:  # fmt: skip
+) -> None:
     """Note whom each student comes across this week: who may become a friend."""
     burst = encounters_at_entry(week, parameters)
     for i in range(key.shape[0]):
@@ -170,17 +205,26 @@ def come_across(
         venue = uniform(bits(venue_key, key[i]))
         new_friend[i] = person_at_venue(
             i, venue, bits(candidate_key, key[i]), major, major_start, major_members, section, section_start,
-            section_members, group, sessions, groups, seats, companion, met_mentor, co_mentee, settings,
-            parameters,
+            section_members, group, sessions, groups,
+            seats, companion, met_mentor, co_mentee, settings, parameters,
         )  # fmt: skip
 
 
 @inner_kernel
 def befriend(
-    key: Keys, role: Integers, traits: Floats, attributes: Integers, enrolled: Integers,
-    communication: Floats, row_start: Integers, friend: Integers, friend_strength: Floats, accept_key: Any,
-    parameters: Any, new_friend: Integers,
-) -> int:  # fmt: skip
+    key: Keys,
+    role: Integers,
+    traits: Floats,
+    attributes: Integers,
+    enrolled: Integers,
+    communication: Floats,
+    row_start: Integers,
+    friend: Integers,
+    friend_strength: Floats,
+    accept_friend_key: Key,
+    parameters: Parameters,
+    new_friend: Integers,
+) -> int:
     """Of those whom students came across, keep who becomes a friend; return how many do."""
     new = 0
     last = key.shape[0] - 1
@@ -194,14 +238,14 @@ def befriend(
         if j < 0 or j == i or enrolled[j] == 0 or are_friends(row_start, friend, i, j):
             continue
         chance = liking(i, j, role, traits, attributes, communication, friend_strength, parameters)
-        if uniform(bits(accept_key, pair_key(key[i], key[j]))) < chance:
+        if uniform(bits(accept_friend_key, pair_key(key[i], key[j]))) < chance:
             new_friend[i] = j
             new += 1
     return new
 
 
 @inner_kernel
-def fade(friendships: Friendships, enrolled: Integers, in_term: int, parameters: Any) -> None:
+def fade(friendships: Friendships, enrolled: Integers, in_term: int, parameters: Parameters) -> None:
     """Move every friendship toward what it tends to and drop those that are over."""
     contact = 1.0 if in_term else parameters.break_contact
     kept = np.uint64(0)
@@ -269,9 +313,16 @@ def new_pairs(new_friend: Integers, new: int) -> Any:
 
 @array_maker
 def add_friends(
-    friendships: Friendships, key: Keys, traits: Floats, attributes: Integers, rarity: Floats,
-    new_friend: Integers, new: int, affinity_key: Any, parameters: Any,
-) -> None:  # fmt: skip
+    friendships: Friendships,
+    key: Keys,
+    traits: Floats,
+    attributes: Integers,
+    rarity: Floats,
+    new_friend: Integers,
+    new: int,
+    affinity_key: Key,
+    parameters: Parameters,
+) -> None:
     """Merge the week's new friendships into the sorted rows, from the back; there must be room for them."""
     count = key.shape[0]
     codes = new_pairs(new_friend, new)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from mentorsim.dynamics.columns import Floats, Integers, Records
 from mentorsim.dynamics.meetings import TIES_AHEAD, count_bits
 from mentorsim.dynamics.peer_influence import zone
+from mentorsim.dynamics.rows import Parameters, Settings
 from mentorsim.dynamics.study import fit
 from mentorsim.numerics.arithmetic import clip
 from mentorsim.numerics.kernel import inner_kernel
@@ -32,10 +31,19 @@ def mean_group_skill(groups: Records, seats: Integers, group: Integers, skill: F
 
 @inner_kernel
 def give_help(
-    ties: Records, groups: Records, skill: Floats, communication: Floats, prosociality: Floats,
-    dilution: Floats, settings: Any, parameters: Any, tutoring_gain: Floats, guidance: Floats,
-    teaching_hours: Floats, together: Floats,
-) -> None:  # fmt: skip
+    ties: Records,
+    groups: Records,
+    skill: Floats,
+    communication: Floats,
+    prosociality: Floats,
+    dilution: Floats,
+    settings: Settings,
+    parameters: Parameters,
+    tutoring_gain: Floats,
+    guidance: Floats,
+    teaching_hours: Floats,
+    together: Floats,
+) -> None:
     """Turn the hours of every tie into tutoring, guidance and teaching."""
     last = ties.shape[0] - 1
     for t in range(ties.shape[0]):
@@ -73,9 +81,15 @@ def give_help(
 
 @inner_kernel
 def help_fellows(
-    groups: Records, seats: Integers, group: Integers, sessions: Integers, skill: Floats, settings: Any,
-    parameters: Any, together: Floats,
-) -> None:  # fmt: skip
+    groups: Records,
+    seats: Integers,
+    group: Integers,
+    sessions: Integers,
+    skill: Floats,
+    settings: Settings,
+    parameters: Parameters,
+    together: Floats,
+) -> None:
     """Let members who attend sessions together help one another."""
     hours = settings.hours_per_meeting * settings.tutoring_share
     for g in range(groups.shape[0]):
@@ -99,10 +113,19 @@ def help_fellows(
 
 @inner_kernel
 def learn(
-    enrolled: Integers, skill_at_entry: Floats, class_gain: Floats, tutoring_gain: Floats, together: Floats,
-    teaching_hours: Floats, guidance: Floats, in_term: int, settings: Any, parameters: Any, skill: Floats,
+    enrolled: Integers,
+    skill_at_entry: Floats,
+    class_gain: Floats,
+    tutoring_gain: Floats,
+    together: Floats,
+    teaching_hours: Floats,
+    guidance: Floats,
+    in_term: int,
+    settings: Settings,
+    parameters: Parameters,
+    skill: Floats,
     strategy: Floats,
-) -> None:  # fmt: skip
+) -> None:
     """Write the week's skill and study strategy, for all gains at once."""
     half = parameters.teaching_half
     teaching = (

@@ -6,32 +6,31 @@ This stage alone runs in Python. It hands the matching method what a coordinator
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mentorsim.cohort.people import FriendshipPairs, Observed
-from mentorsim.dynamics.columns import (
+from mentorsim.dynamics.columns import NO_WEEK, ReplicationKey, Run
+from mentorsim.dynamics.offers import Offers
+from mentorsim.dynamics.participation import Rows, Status, ask, train_mentees, train_mentors
+from mentorsim.dynamics.place_lottery import admitted
+from mentorsim.dynamics.required_pairs import kept_free, still_required
+from mentorsim.dynamics.rows import (
     BELONGING,
     ENROLLED,
     FIRST_WEEK,
     GROUP,
     MOTIVATION,
-    NO_WEEK,
     QUIT,
     RECRUITED,
     REMATCH_WEEK,
     SKILL,
     STATUS,
-    Run,
+    Parameters,
+    Settings,
 )
-from mentorsim.dynamics.offers import Offers
-from mentorsim.dynamics.participation import Rows, Status, ask, train_mentees, train_mentors
-from mentorsim.dynamics.place_lottery import admitted
-from mentorsim.dynamics.required_pairs import kept_free, still_required
 from mentorsim.dynamics.seating import Seating
-from mentorsim.dynamics.stages import Luck
 from mentorsim.dynamics.tie_making import NewTies, add_ties, lay_out_seats
 from mentorsim.dynamics.waiting_list import WaitingList
 from mentorsim.numerics.decision import Decision
@@ -87,6 +86,8 @@ class Matcher:
     same_students
         Whether a lottery that all policies share admits students where places are short; else the matching
         method decides who gets one.
+    preferred, avoided
+        Pairs of earlier lists that count for more, or for less.
     """
 
     program: Program
@@ -94,12 +95,14 @@ class Matcher:
     friendships: FriendshipPairs | None
     volunteers: Rows
     eligible: NDArray[np.bool_]
-    luck: Luck
-    settings: Any
-    parameters: Any
+    replication_key: ReplicationKey
+    settings: Settings
+    parameters: Parameters
     required: Rows = field(default_factory=lambda: _NO_PAIRS)
     forbidden: Rows = field(default_factory=lambda: _NO_PAIRS)
     same_students: bool = False
+    preferred: Rows = field(default_factory=lambda: _NO_PAIRS)
+    avoided: Rows = field(default_factory=lambda: _NO_PAIRS)
     mentors: Rows = field(default_factory=lambda: np.empty(0, np.int64))
     records: list[MatchingRecord] = field(default_factory=list)
 
@@ -108,7 +111,7 @@ class Matcher:
         places = self.program.match.places
         self._offers = Offers(self.program)
         self._waiting = WaitingList(len(self.observed.key))
-        self._most = own_numbers(self.observed, places.most, self.program.mentees_per_mentor)
+        self._most = own_numbers(self.observed, places.most, self.program.places_per_mentor)
         self._fewest = own_numbers(self.observed, places.fewest_by, places.fewest)
 
     def next_offer(self) -> int:
@@ -118,7 +121,7 @@ class Matcher:
     def match(self, run: Run, week: int) -> Run:
         """Make the matches that are due in ``week``, an active week, and return the run with its new ties."""
         rematch_week, status = run.participation[REMATCH_WEEK], run.participation[STATUS]
-        enrolled = run.whole[ENROLLED] != 0
+        enrolled = run.discrete_state[ENROLLED] != 0
         rematch = enrolled & (rematch_week >= 0) & (rematch_week <= week)
         offering = self.next_offer() <= week
         if week >= self._offers.last_week or not (offering or rematch.any()):
@@ -140,18 +143,28 @@ class Matcher:
         while self.next_offer() <= week:
             self._offers.made += 1
         offer = self.program.offer
-        seed, replication = self.luck
+        seed, replication = self.replication_key
         ask(
-            run.key, run.whole[ENROLLED], run.state[SKILL], run.state[MOTIVATION], run.state[BELONGING],
-            self.eligible, run.participation[RECRUITED], offer.share, self.program.late_joiners.share,
-            week >= self._offers.late_week, float(offer.how == "proactive"),
+            run.key,
+            run.discrete_state[ENROLLED],
+            run.state[SKILL],
+            run.state[MOTIVATION],
+            run.state[BELONGING],
+            self.eligible,
+            run.participation[RECRUITED],
+            offer.share,
+            self.program.late_joiners.share,
+            week >= self._offers.late_week,
+            float(offer.how == "proactive"),
             stage_key(seed, replication, Decision.ELIGIBLE_OFFER, 0),
             stage_key(seed, replication, Decision.LATE, 0),
-            stage_key(seed, replication, Decision.ACCEPT, week), self.parameters, run.participation[STATUS],
-        )  # fmt: skip
+            stage_key(seed, replication, Decision.ACCEPT, week),
+            self.parameters,
+            run.participation[STATUS],
+        )
 
     def _recruit(self, run: Run) -> None:
-        willing = self.volunteers[run.whole[ENROLLED][self.volunteers] != 0]
+        willing = self.volunteers[run.discrete_state[ENROLLED][self.volunteers] != 0]
         self.mentors = np.sort(willing[: self.program.mentors.count])
         run.participation[RECRUITED][self.mentors] = 1
         train_mentors(run, self.mentors, self.settings, self.parameters)
@@ -162,7 +175,9 @@ class Matcher:
         return active[mentors]
 
     def _places(self, run: Run) -> tuple[Rows, Rows]:
-        here = (run.whole[ENROLLED][self.mentors] != 0) & (run.participation[QUIT][self.mentors] == 0)
+        here = (run.discrete_state[ENROLLED][self.mentors] != 0) & (
+            run.participation[QUIT][self.mentors] == 0
+        )
         mentors = self.mentors[here]
         return mentors, np.maximum(self._most[mentors] - self._mentees_now(run, mentors), 0)
 
@@ -176,7 +191,9 @@ class Matcher:
         if not len(self.required) or self.next_offer() >= NO_WEEK:
             return 0
         not_asked = run.participation[STATUS] == Status.NOT_ASKED
-        return kept_free(self.required, self.eligible & (run.whole[ENROLLED] != 0) & not_asked)[mentors]
+        return kept_free(self.required, self.eligible & (run.discrete_state[ENROLLED] != 0) & not_asked)[
+            mentors
+        ]
 
     def _problem(self, run: Run, mentees: Rows, mentors: Rows, capacity: Rows, week: int) -> MatchingProblem:
         ties = run.ties.view(np.ndarray)
@@ -190,11 +207,13 @@ class Matcher:
             required=still_required(self.required, pairs, mentees, mentors, capacity),
             forbidden=np.concatenate([self.forbidden, pairs[ended]]) if ended.any() else self.forbidden,
             friendships=self.friendships,
-            seed=int(self.luck.seed),
-            replication=int(self.luck.replication),
+            seed=int(self.replication_key.seed),
+            replication=int(self.replication_key.replication),
             week=week,
             fewest=self._lacking(run, mentors),
             waiting=self._waiting.weeks(mentees, week),
+            preferred=self.preferred,
+            avoided=self.avoided,
         )
 
     def _begin(self, run: Run, new: NewTies, matched: Rows, week: int) -> Run:
@@ -205,7 +224,7 @@ class Matcher:
         run.participation[STATUS][matched] = Status.MATCHED
         if not len(new.mentees):
             return run
-        chemistry_key = stage_key(self.luck.seed, self.luck.replication, Decision.CHEMISTRY, 0)
+        chemistry_key = stage_key(*self.replication_key, Decision.CHEMISTRY, 0)
         return add_ties(run, new, self.observed.slots, week, chemistry_key, self.parameters)
 
     def _match_pairs(self, run: Run, mentees: Rows, week: int) -> Run:
@@ -237,7 +256,7 @@ class Matcher:
         """Leave to the method those for whom there is a place, where all policies admit the same students."""
         if not self.same_students:
             return problem
-        seed, replication = self.luck
+        seed, replication = self.replication_key
         chosen = admitted(
             problem.mentees, places, problem.required, self.observed.key, int(seed), int(replication)
         )
@@ -271,7 +290,7 @@ class Matcher:
                 seating.open_group(members, group_mentors, run.key)
         ties = np.array(seating.new_ties, np.int64).reshape(-1, 3)
         seats = np.array(seating.new_seats, np.int64).reshape(-1, 2)
-        run.whole[GROUP][seats[:, 0]] = seats[:, 1]
+        run.discrete_state[GROUP][seats[:, 0]] = seats[:, 1]
         gone = np.isin(problem.required[:, 0], mentees) & ~np.isin(problem.required[:, 1], mentors)
         self.records.append(
             MatchingRecord(

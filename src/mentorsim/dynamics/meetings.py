@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from mentorsim.dynamics.columns import Floats, Integers, Keys, Records
+from mentorsim.dynamics.columns import Floats, Integers, Key, Keys, Records
+from mentorsim.dynamics.rows import Parameters, Settings
 from mentorsim.numerics.arithmetic import logistic, power
 from mentorsim.numerics.kernel import inner_kernel
 from mentorsim.numerics.prefetch import fetch
@@ -20,6 +19,12 @@ TIES_AHEAD = 8
 
 AS_MENTEE = 1
 AS_MENTOR = 2
+
+
+@inner_kernel
+def is_active(in_term: int, settings: Settings) -> bool:
+    """Whether the program runs in a week: in terms, and in breaks if it meets in them."""
+    return in_term != 0 or settings.meet_in_breaks != 0.0
 
 
 @inner_kernel
@@ -39,9 +44,18 @@ def count_bits(mask: int) -> int:
 
 @inner_kernel
 def carry_loads(
-    ties: Records, groups: Records, seats: Integers, group: Integers, settings: Any, parameters: Any,
-    load: Floats, dilution: Floats, tie_role: Integers, rapport_sum: Floats, rapport_count: Integers,
-) -> None:  # fmt: skip
+    ties: Records,
+    groups: Records,
+    seats: Integers,
+    group: Integers,
+    settings: Settings,
+    parameters: Parameters,
+    load: Floats,
+    dilution: Floats,
+    tie_role: Integers,
+    rapport_sum: Floats,
+    rapport_count: Integers,
+) -> None:
     """Add up each mentor's load in meetings a week, count the groups' members, note who is in the program."""
     for g in range(groups.shape[0]):
         size = 0
@@ -83,7 +97,7 @@ def overload(load: float, bearable: float) -> float:
 
 
 @inner_kernel
-def showing_up(motivation: float, rapport: float, settings: Any, parameters: Any) -> float:
+def showing_up(motivation: float, rapport: float, settings: Settings, parameters: Parameters) -> float:
     """Log-odds of coming to a planned meeting, from what counts for mentors and mentees alike."""
     log_odds: float = (
         parameters.show_motivation * (motivation - parameters.motivation_mean)
@@ -94,7 +108,7 @@ def showing_up(motivation: float, rapport: float, settings: Any, parameters: Any
 
 
 @inner_kernel
-def mentee_shows_up(motivation: float, rapport: float, settings: Any, parameters: Any) -> float:
+def mentee_shows_up(motivation: float, rapport: float, settings: Settings, parameters: Parameters) -> float:
     """Probability that a mentee comes to a planned meeting."""
     return logistic(
         parameters.show_mentee
@@ -106,7 +120,7 @@ def mentee_shows_up(motivation: float, rapport: float, settings: Any, parameters
 
 @inner_kernel
 def mentor_shows_up(
-    motivation: float, rapport: float, load: float, strain: float, settings: Any, parameters: Any
+    motivation: float, rapport: float, load: float, strain: float, settings: Settings, parameters: Parameters
 ) -> float:
     """Probability that a mentor comes to a planned meeting."""
     return logistic(
@@ -119,7 +133,7 @@ def mentor_shows_up(
 
 
 @inner_kernel
-def attendees(show_up_key: Any, probability: float, own_key: Any, partner_key: Any, occasions: int) -> int:
+def attendees(show_up_key: Key, probability: float, own_key: Key, partner_key: Key, occasions: int) -> int:
     """The occasions, one bit each, at which one student comes."""
     mask = 0
     for occasion in range(occasions):
@@ -130,9 +144,17 @@ def attendees(show_up_key: Any, probability: float, own_key: Any, partner_key: A
 
 @inner_kernel
 def bring_group_mentors(
-    ties: Records, groups: Records, key: Keys, motivation: Floats, strain: Floats, load: Floats, week: int,
-    show_up_key: Any, settings: Any, parameters: Any,
-) -> None:  # fmt: skip
+    ties: Records,
+    groups: Records,
+    key: Keys,
+    motivation: Floats,
+    strain: Floats,
+    load: Floats,
+    week: int,
+    show_up_key: Key,
+    settings: Settings,
+    parameters: Parameters,
+) -> None:
     """Note at which sessions of this week each group has a mentor."""
     for g in range(groups.shape[0]):
         groups[g].mentor_sessions = 0
@@ -150,10 +172,22 @@ def bring_group_mentors(
 
 @inner_kernel
 def hold_sessions(
-    groups: Records, seats: Integers, key: Keys, group: Integers, motivation: Floats, rapport_sum: Floats,
-    rapport_count: Integers, week: int, show_up_key: Any, settings: Any, parameters: Any, sessions: Integers,
-    fellow_hours: Floats, contact: Floats, met: Integers,
-) -> None:  # fmt: skip
+    groups: Records,
+    seats: Integers,
+    key: Keys,
+    group: Integers,
+    motivation: Floats,
+    rapport_sum: Floats,
+    rapport_count: Integers,
+    week: int,
+    show_up_key: Key,
+    settings: Settings,
+    parameters: Parameters,
+    sessions: Integers,
+    fellow_hours: Floats,
+    contact: Floats,
+    met: Integers,
+) -> None:
     """Group sessions: members come or not; a session needs a mentor, or two members where there is none."""
     for g in range(groups.shape[0]):
         first = groups[g].first_seat
@@ -223,11 +257,29 @@ def count_mentor_hours(hours_as_mentor: Floats, mentor_hours: Floats, mentoring_
 
 @inner_kernel
 def hold_meetings(
-    ties: Records, groups: Records, seats: Integers, group: Integers, key: Keys, motivation: Floats,
-    strain: Floats, load: Floats, sessions: Integers, week: int, show_up_key: Any, settings: Any,
-    parameters: Any, meetings: Integers, contact: Floats, contact_alike: Floats, hours_as_mentor: Floats,
-    met: Integers, met_mentor: Integers, co_mentee: Integers, last_mentee: Integers, reminded: Integers,
-) -> None:  # fmt: skip
+    ties: Records,
+    groups: Records,
+    seats: Integers,
+    group: Integers,
+    key: Keys,
+    motivation: Floats,
+    strain: Floats,
+    load: Floats,
+    sessions: Integers,
+    week: int,
+    show_up_key: Key,
+    settings: Settings,
+    parameters: Parameters,
+    meetings: Integers,
+    contact: Floats,
+    contact_alike: Floats,
+    hours_as_mentor: Floats,
+    met: Integers,
+    met_mentor: Integers,
+    co_mentee: Integers,
+    last_mentee: Integers,
+    reminded: Integers,
+) -> None:
     """Let every active tie meet or miss, or be reminded where contact goes one way."""
     emphasis = parameters.contact_any + (1.0 - parameters.contact_any) * settings.social_share
     last = ties.shape[0] - 1
@@ -300,8 +352,8 @@ def expect_one_another(
     enrolled: Integers,
     tie_role: Integers,
     met: Integers,
-    settings: Any,
-    parameters: Any,
+    settings: Settings,
+    parameters: Parameters,
     accountability: Floats,
 ) -> None:
     """Let accountability follow meetings, check-ins and rewards, on both sides of a tie, or else fade."""

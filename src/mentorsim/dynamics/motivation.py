@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from mentorsim.dynamics.columns import Floats, Integers, Keys
+from mentorsim.dynamics.columns import Floats, Integers, Key, Keys
 from mentorsim.dynamics.meetings import reward_of
+from mentorsim.dynamics.rows import Parameters, Settings
 from mentorsim.numerics.arithmetic import clip
 from mentorsim.numerics.kernel import inner_kernel
 from mentorsim.numerics.randomness import bits, noise
@@ -13,11 +12,24 @@ from mentorsim.numerics.randomness import bits, noise
 
 @inner_kernel
 def motivate(
-    key: Keys, enrolled: Integers, motivation_at_entry: Floats, performance: Floats, belonging: Floats,
-    strategy: Floats, accountability: Floats, strain: Floats, friend_strength: Floats,
-    friend_motivation: Floats, friend_performance: Floats, reminded: Integers, tie_role: Integers,
-    noise_key: Any, settings: Any, parameters: Any, motivation: Floats,
-) -> None:  # fmt: skip
+    key: Keys,
+    enrolled: Integers,
+    motivation_at_entry: Floats,
+    performance: Floats,
+    belonging: Floats,
+    strategy: Floats,
+    accountability: Floats,
+    strain: Floats,
+    friend_strength: Floats,
+    friend_motivation: Floats,
+    friend_performance: Floats,
+    reminded: Integers,
+    tie_role: Integers,
+    motivation_noise_key: Key,
+    settings: Settings,
+    parameters: Parameters,
+    motivation: Floats,
+) -> None:
     """Move everyone's motivation."""
     for i in range(key.shape[0]):
         peers = parameters.typical
@@ -42,7 +54,7 @@ def motivate(
             motivation[i]
             + parameters.motivation_rate * (target - motivation[i])
             + parameters.motivation_friends * pull
-            + parameters.motivation_noise * noise(bits(noise_key, key[i])),
+            + parameters.motivation_noise * noise(bits(motivation_noise_key, key[i])),
             0.0,
             1.0,
         )

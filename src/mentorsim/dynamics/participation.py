@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.dynamics.columns import COMMUNICATION, STRATEGY, Floats, Integers, Keys, Run
+from mentorsim.dynamics.columns import Floats, Integers, Key, Keys, Run
+from mentorsim.dynamics.rows import COMMUNICATION, STRATEGY, Parameters, Settings
 from mentorsim.numerics.arithmetic import clip, logistic
 from mentorsim.numerics.kernel import kernel
 from mentorsim.numerics.randomness import bits, noise, uniform
@@ -27,7 +27,7 @@ class Status(IntEnum):
 
 @kernel
 def volunteering(
-    key: Keys, prosociality: Floats, prior_grade: Floats, volunteer_key: Any, parameters: Any
+    key: Keys, prosociality: Floats, prior_grade: Floats, volunteer_key: Key, parameters: Parameters
 ) -> Floats:
     """How early each student volunteers to mentor: larger is earlier."""
     eagerness = np.empty(key.shape[0], np.float64)
@@ -48,11 +48,23 @@ def volunteer_order(eagerness: Floats, key: Keys, candidates: Rows) -> Rows:
 
 @kernel
 def ask(
-    key: Keys, enrolled: Integers, skill: Floats, motivation: Floats, belonging: Floats,
-    candidates: NDArray[np.bool_], recruited: Integers, offer_share: float, late_share: float,
-    late_open: bool, proactive: float, offer_key: Any, late_key: Any, accept_key: Any, parameters: Any,
+    key: Keys,
+    enrolled: Integers,
+    skill: Floats,
+    motivation: Floats,
+    belonging: Floats,
+    candidates: NDArray[np.bool_],
+    recruited: Integers,
+    offer_share: float,
+    late_share: float,
+    late_open: bool,
+    proactive: float,
+    offer_key: Key,
+    late_key: Key,
+    accept_key: Key,
+    parameters: Parameters,
     status: Integers,
-) -> None:  # fmt: skip
+) -> None:
     """Ask every candidate who is offered a place and was not asked before, once."""
     for i in range(key.shape[0]):
         if not candidates[i] or enrolled[i] == 0 or recruited[i] or status[i] != Status.NOT_ASKED:
@@ -72,14 +84,14 @@ def ask(
         status[i] = Status.WAITING if accepts else Status.DECLINED
 
 
-def train_mentors(run: Run, mentors: Rows, settings: Any, parameters: Any) -> None:
+def train_mentors(run: Run, mentors: Rows, settings: Settings, parameters: Parameters) -> None:
     """Give new mentors their training's effect on communication."""
     raise_toward_one(
         run.state[COMMUNICATION], mentors, float(parameters.training_communication * settings.listening)
     )
 
 
-def train_mentees(run: Run, mentees: Rows, settings: Any, parameters: Any) -> None:
+def train_mentees(run: Run, mentees: Rows, settings: Settings, parameters: Parameters) -> None:
     """Give mentees who are matched for the first time their training's effects."""
     listening = float(parameters.training_communication * settings.mentee_listening)
     raise_toward_one(run.state[COMMUNICATION], mentees, listening)

@@ -1,12 +1,10 @@
-"""The peer_influence a student keeps: what friends add up to in a week."""
+"""Peer influence: what friends add up to in a week."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from mentorsim.dynamics.columns import NOBODY, Floats, Friendships, Integers, Keys, Records
+from mentorsim.dynamics.columns import NOBODY, Floats, Friendships, Integers, Key, Keys, Records
 from mentorsim.numerics.arithmetic import exp
 from mentorsim.numerics.kernel import inner_kernel
 from mentorsim.numerics.prefetch import fetch
@@ -25,28 +23,33 @@ def zone(distance: float, delta: float) -> float:
 
 @inner_kernel
 def gather(
-    key: Keys, enrolled: Integers, skill: Floats, motivation: Floats, performance: Floats, faces: Records,
-) -> None:  # fmt: skip
+    key: Keys,
+    enrolled: Integers,
+    skill: Floats,
+    motivation: Floats,
+    performance: Floats,
+    peers: Records,
+) -> None:
     """Copy what friends see of a student into one record, and clear the sums beside it."""
     for i in range(key.shape[0]):
-        face = faces[i]
-        face.key = key[i]
-        face.enrolled = enrolled[i]
-        face.skill = skill[i]
-        face.motivation = motivation[i]
-        face.performance = performance[i]
-        face.friend_strength = 0.0
-        face.friend_motivation = 0.0
-        face.friend_performance = 0.0
-        face.friend_alike = 0.0
-        face.friends_left = 0.0
-        face.together = 0.0
-        face.companion_weight = 0.0
-        face.companion = NOBODY
+        peer = peers[i]
+        peer.key = key[i]
+        peer.enrolled = enrolled[i]
+        peer.skill = skill[i]
+        peer.motivation = motivation[i]
+        peer.performance = performance[i]
+        peer.friend_strength = 0.0
+        peer.friend_motivation = 0.0
+        peer.friend_performance = 0.0
+        peer.friend_alike = 0.0
+        peer.friends_left = 0.0
+        peer.together = 0.0
+        peer.companion_weight = 0.0
+        peer.companion = NOBODY
 
 
 @inner_kernel
-def sum_peer_influence(friendships: Friendships, companion_key: Any, delta: float, faces: Records) -> None:
+def sum_peer_influence(friendships: Friendships, companion_key: Key, delta: float, peers: Records) -> None:
     """Add up every student's friends, in ascending row order, and find the companion of the week.
 
     A friend's record is two lines of memory, where columns would be a dozen. Choices are written so that they
@@ -54,11 +57,11 @@ def sum_peer_influence(friendships: Friendships, companion_key: Any, delta: floa
     have no sign, because compiled code would look at each that has one whether it counts from the end.
     """
     last = np.uint64(max(0, friendships.friend.shape[0] - 1))
-    for i in range(faces.shape[0]):
-        own = faces[i]
+    for i in range(peers.shape[0]):
+        own = peers[i]
         for e in range(np.uint64(friendships.row_start[i]), np.uint64(friendships.row_start[i + 1])):
-            fetch(faces, np.uint32(friendships.friend[min(np.uint64(e) + FRIENDS_AHEAD, last)]))
-            other = faces[np.uint32(friendships.friend[e])]
+            fetch(peers, np.uint32(friendships.friend[min(np.uint64(e) + FRIENDS_AHEAD, last)]))
+            other = peers[np.uint32(friendships.friend[e])]
             strength = friendships.strength[e]
             if own.enrolled == 0 or other.enrolled == 0:
                 own.friends_left += strength if own.enrolled else 0.0
@@ -86,16 +89,22 @@ def sum_peer_influence(friendships: Friendships, companion_key: Any, delta: floa
 
 @inner_kernel
 def part(
-    faces: Records, friend_strength: Floats, friend_motivation: Floats, friend_performance: Floats,
-    friend_alike: Floats, friends_left: Floats, together: Floats, companion: Integers,
-) -> None:  # fmt: skip
+    peers: Records,
+    friend_strength: Floats,
+    friend_motivation: Floats,
+    friend_performance: Floats,
+    friend_alike: Floats,
+    friends_left: Floats,
+    together: Floats,
+    companion: Integers,
+) -> None:
     """Copy the sums out of the records into their columns."""
-    for i in range(faces.shape[0]):
-        face = faces[i]
-        friend_strength[i] = face.friend_strength
-        friend_motivation[i] = face.friend_motivation
-        friend_performance[i] = face.friend_performance
-        friend_alike[i] = face.friend_alike
-        friends_left[i] = face.friends_left
-        together[i] = face.together
-        companion[i] = face.companion
+    for i in range(peers.shape[0]):
+        peer = peers[i]
+        friend_strength[i] = peer.friend_strength
+        friend_motivation[i] = peer.friend_motivation
+        friend_performance[i] = peer.friend_performance
+        friend_alike[i] = peer.friend_alike
+        friends_left[i] = peer.friends_left
+        together[i] = peer.together
+        companion[i] = peer.companion

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from mentorsim.dynamics.columns import Floats, Integers, Records
+from mentorsim.dynamics.rows import Parameters, Settings
 from mentorsim.numerics.arithmetic import clip, logistic
 from mentorsim.numerics.kernel import inner_kernel
 
@@ -14,7 +13,7 @@ def practice_communication(
     ties: Records,
     enrolled: Integers,
     fellow_hours: Floats,
-    parameters: Any,
+    parameters: Parameters,
     practice: Floats,
     communication: Floats,
 ) -> None:
@@ -33,7 +32,7 @@ def practice_communication(
 
 
 @inner_kernel
-def build_rapport(ties: Records, communication: Floats, settings: Any, parameters: Any) -> None:
+def build_rapport(ties: Records, communication: Floats, settings: Settings, parameters: Parameters) -> None:
     """Rapport moves toward what a pair is capable of when it meets, and fades when it misses."""
     for t in range(ties.shape[0]):
         tie = ties[t]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from math import floor
-from typing import Any
 
-from mentorsim.dynamics.columns import Floats, Integers, Keys
+from mentorsim.dynamics.columns import Floats, Integers, Key, Keys
+from mentorsim.dynamics.rows import Parameters
 from mentorsim.numerics.arithmetic import logistic
 from mentorsim.numerics.kernel import inner_kernel
 from mentorsim.numerics.randomness import bits, noise, pair_bits, uniform
@@ -13,10 +13,18 @@ from mentorsim.numerics.randomness import bits, noise, pair_bits, uniform
 
 @inner_kernel
 def register(
-    key: Keys, enrolled: Integers, motivation: Floats, strategy: Floats, register_key: Any, parameters: Any,
-    registered: Integers, courses_attempted: Integers, term_weeks: Integers, term_attendance: Floats,
+    key: Keys,
+    enrolled: Integers,
+    motivation: Floats,
+    strategy: Floats,
+    register_key: Key,
+    parameters: Parameters,
+    registered: Integers,
+    courses_attempted: Integers,
+    term_weeks: Integers,
+    term_attendance: Floats,
     term_effort: Floats,
-) -> None:  # fmt: skip
+) -> None:
     """Register every enrolled student and open the term's sums."""
     courses = parameters.courses_per_term
     for i in range(key.shape[0]):
@@ -37,9 +45,15 @@ def register(
 
 @inner_kernel
 def drop_courses(
-    key: Keys, enrolled: Integers, motivation: Floats, drop_key: Any, log_odds: float, parameters: Any,
-    registered: Integers, courses_attempted: Integers,
-) -> None:  # fmt: skip
+    key: Keys,
+    enrolled: Integers,
+    motivation: Floats,
+    drop_key: Key,
+    log_odds: float,
+    parameters: Parameters,
+    registered: Integers,
+    courses_attempted: Integers,
+) -> None:
     """Take courses back that students give up without a grade; everyone keeps at least one."""
     for i in range(key.shape[0]):
         if enrolled[i] == 0:

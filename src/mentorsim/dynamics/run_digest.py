@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.dynamics.columns import FIRST_WEEK, Run
+from mentorsim.dynamics.columns import Run
+from mentorsim.dynamics.rows import FIRST_WEEK
 
 _BITS = 52  # a float of 64 bits holds such whole numbers exactly, as rows of runs do
 _PAIR_FIELDS = ("mentor", "mentee", "group", "start")
@@ -26,7 +27,7 @@ def run_digest(run: Run) -> int:
     used = int(friendships.row_start[-1])
     return digest_of(
         run.state,
-        run.whole,
+        run.discrete_state,
         run.participation,
         run.ties,
         run.groups,

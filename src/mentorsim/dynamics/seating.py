@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.dynamics.columns import GROUP, Run
+from mentorsim.dynamics.columns import Run
 from mentorsim.dynamics.participation import Rows
+from mentorsim.dynamics.rows import GROUP
 from mentorsim.dynamics.tie_making import group_key
 from mentorsim.pairing.joining import Joining
 
@@ -37,7 +38,7 @@ class Seating:
         self.size = size
         self.places = places
         self.joining = joining
-        group = run.whole[GROUP]
+        group = run.discrete_state[GROUP]
         self.seats: list[list[int]] = [
             [
                 member

@@ -9,11 +9,12 @@ import numpy as np
 
 from mentorsim.dynamics.assessment import FINAL, MIDTERM
 from mentorsim.dynamics.check_ins import CLOSE, COACH, REMATCH
-from mentorsim.dynamics.columns import ASSESSMENT, BOUNDARY, CALENDAR, IN_TERM, WEEK_OF_TERM, Integers
+from mentorsim.dynamics.columns import Integers
+from mentorsim.dynamics.rows import ASSESSMENT, BOUNDARY, CALENDAR, IN_TERM, WEEK_OF_TERM, Parameters
+from mentorsim.mechanisms.built_in import MECHANISM
 from mentorsim.numerics.arithmetic import log, logit
 from mentorsim.scenario import Program, Scenario
 from mentorsim.scenario.calendar import Calendar as CalendarSettings
-from mentorsim.scenario.mechanism import MECHANISM
 
 NEVER = -1000.0
 """Log-odds of what does not happen: the logistic of it is exactly 0."""
@@ -104,7 +105,7 @@ def reward_size(program: Program, side: str, purpose: str) -> float:
     return reward.size if reward.to in (side, "pair", "group") else 0.0
 
 
-def program_numbers(program: Program | None, parameters: Any) -> dict[str, float]:
+def program_numbers(program: Program | None, parameters: Parameters) -> dict[str, float]:
     """What the kernels need of a program; for no program, settings that do nothing."""
     half = float(parameters.training_half)
     check_ins = program.check_ins if program else None
@@ -159,7 +160,7 @@ def program_numbers(program: Program | None, parameters: Any) -> dict[str, float
     }
 
 
-def program_record(program: Program | None, parameters: Any) -> Any:
+def program_record(program: Program | None, parameters: Parameters) -> Any:
     """Gather a program's settings for the kernels."""
     return record_of(program_numbers(program, parameters))
 

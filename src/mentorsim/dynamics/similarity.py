@@ -6,7 +6,8 @@ from math import pi, sqrt
 
 import numpy as np
 
-from mentorsim.dynamics.columns import VALUE_1, VALUE_2, VALUE_3, Floats, Integers
+from mentorsim.dynamics.columns import Floats, Integers
+from mentorsim.dynamics.rows import VALUE_1, VALUE_2, VALUE_3
 from mentorsim.numerics.kernel import kernel
 
 MEAN_DISTANCE = 4.0 / sqrt(pi)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from mentorsim.dynamics.columns import Floats, Integers
 from mentorsim.dynamics.meetings import overload
+from mentorsim.dynamics.rows import Parameters, Settings
 from mentorsim.numerics.kernel import inner_kernel
 
 
 @inner_kernel
 def strain_mentors(
-    enrolled: Integers, recruited: Integers, load: Floats, settings: Any, parameters: Any, strain: Floats
+    enrolled: Integers,
+    recruited: Integers,
+    load: Floats,
+    settings: Settings,
+    parameters: Parameters,
+    strain: Floats,
 ) -> None:
     """Move every recruited mentor's strain toward the pressure of the load."""
     relief = (1.0 - parameters.strain_support * settings.support) * (

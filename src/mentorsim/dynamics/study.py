@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from mentorsim.dynamics.columns import Floats, Integers, Keys
+from mentorsim.dynamics.columns import Floats, Integers, Key, Keys
+from mentorsim.dynamics.rows import Parameters
 from mentorsim.numerics.arithmetic import clip, logistic
 from mentorsim.numerics.kernel import inner_kernel
 from mentorsim.numerics.randomness import bits, noise
@@ -14,7 +13,7 @@ MOST_EFFORT = 2.5
 
 
 @inner_kernel
-def fit(skill: float, level: float, parameters: Any) -> float:
+def fit(skill: float, level: float, parameters: Parameters) -> float:
     """Share of a lesson's worth that is left when it is taught at ``level`` to somebody of ``skill``."""
     distance = abs(skill - level) / parameters.distance_width
     left: float = 1.0 - parameters.distance_weight * min(1.0, distance)
@@ -23,9 +22,14 @@ def fit(skill: float, level: float, parameters: Any) -> float:
 
 @inner_kernel
 def set_class_levels(
-    section: Integers, section_start: Integers, section_members: Integers, enrolled: Integers,
-    skill: Floats, parameters: Any, class_level: Floats,
-) -> None:  # fmt: skip
+    section: Integers,
+    section_start: Integers,
+    section_members: Integers,
+    enrolled: Integers,
+    skill: Floats,
+    parameters: Parameters,
+    class_level: Floats,
+) -> None:
     """Say at which level everyone is taught: the institution's, or nearer to the mean of the own section."""
     for i in range(section.shape[0]):
         class_level[i] = parameters.teaching_level
@@ -49,12 +53,28 @@ def set_class_levels(
 
 @inner_kernel
 def attend_and_study(
-    key: Keys, enrolled: Integers, study_habits: Floats, skill: Floats, motivation: Floats, belonging: Floats,
-    accountability: Floats, strategy: Floats, mentor_hours: Floats, class_level: Floats, attendance_key: Any,
-    effort_key: Any, parameters: Any, attendance: Floats, effort: Floats, term_attendance: Floats,
-    term_effort: Floats, term_weeks: Integers, attendance_sum: Floats, attendance_weeks: Integers,
+    key: Keys,
+    enrolled: Integers,
+    study_habits: Floats,
+    skill: Floats,
+    motivation: Floats,
+    belonging: Floats,
+    accountability: Floats,
+    strategy: Floats,
+    mentor_hours: Floats,
+    class_level: Floats,
+    attendance_key: Key,
+    effort_key: Key,
+    parameters: Parameters,
+    attendance: Floats,
+    effort: Floats,
+    term_attendance: Floats,
+    term_effort: Floats,
+    term_weeks: Integers,
+    attendance_sum: Floats,
+    attendance_weeks: Integers,
     class_gain: Floats,
-) -> None:  # fmt: skip
+) -> None:
     """Let everyone attend and study for a week."""
     for i in range(key.shape[0]):
         here = enrolled[i]

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.dynamics.columns import ACTIVE_TIES, GROUP_RECORD, TIE, Floats, Integers, Keys, Records, Run
+from mentorsim.dynamics.columns import GROUP_RECORD, TIE, Floats, Integers, Key, Keys, Records, Run
+from mentorsim.dynamics.rows import ACTIVE_TIES, Parameters
 from mentorsim.dynamics.similarity import deep_similarity, rare_likeness, surface_similarity
 from mentorsim.numerics.arithmetic import clip
 from mentorsim.numerics.kernel import kernel
@@ -28,9 +29,18 @@ def no_groups() -> Records:
 
 @kernel
 def describe_ties(
-    ties: Records, first: int, week: int, key: Keys, traits: Floats, attributes: Integers, rarity: Floats,
-    slots: NDArray[np.uint32], chemistry_key: Any, parameters: Any, active_ties: Integers,
-) -> None:  # fmt: skip
+    ties: Records,
+    first: int,
+    week: int,
+    key: Keys,
+    traits: Floats,
+    attributes: Integers,
+    rarity: Floats,
+    slots: NDArray[np.uint32],
+    chemistry_key: Key,
+    parameters: Parameters,
+    active_ties: Integers,
+) -> None:
     """Fill in the ties from row ``first`` on as they are when they begin in ``week``."""
     for t in range(first, ties.shape[0]):
         tie = ties[t]
@@ -62,7 +72,12 @@ class NewTies(NamedTuple):
 
 
 def add_ties(
-    run: Run, new: NewTies, slots: NDArray[np.uint32], week: int, chemistry_key: np.uint64, parameters: Any
+    run: Run,
+    new: NewTies,
+    slots: NDArray[np.uint32],
+    week: int,
+    chemistry_key: np.uint64,
+    parameters: Parameters,
 ) -> Run:
     """Append ties to a run; the old records stay where they are."""
     first = len(run.ties)

@@ -8,53 +8,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from mentorsim.dynamics import columns as c
-from mentorsim.dynamics.columns import Run
+from mentorsim.dynamics import rows as c
+from mentorsim.dynamics import wiring
+from mentorsim.dynamics.columns import NO_WEEK, NOBODY, ReplicationKey, Run
+from mentorsim.dynamics.meetings import is_active
 from mentorsim.dynamics.room import most_new_friends
-from mentorsim.dynamics.stages import (
-    Luck,
-    assessment,
-    belonging,
-    check_ins,
-    communication_and_rapport,
-    endings,
-    friendships,
-    help_and_learning,
-    is_active,
-    meetings,
-    mentor_strain,
-    motivation,
-    peer_influence,
-    registration,
-    study,
-)
+from mentorsim.dynamics.rows import Parameters, Settings
 from mentorsim.numerics.kernel import inner_kernel, kernel
 
-STAGES: tuple[Any, ...] = (
-    registration,
-    peer_influence,
-    meetings,
-    study,
-    help_and_learning,
-    communication_and_rapport,
-    friendships,
-    belonging,
-    motivation,
-    mentor_strain,
-    assessment,
-    endings,
-    check_ins,
-)
-"""The stages of a week, in order. Matching (stage 0) comes before them, in Python."""
-ALL_STAGES = len(STAGES)
+ALL_STAGES = len(wiring.STAGES)
 
 
 @inner_kernel
 def open_week(run: Run) -> None:
     """Forget last week's sums."""
-    run.sums[:] = 0.0
-    run.counts[:] = 0
-    run.persons[:] = c.NOBODY
+    run.weekly_sums[:] = 0.0
+    run.weekly_counts[:] = 0
+    run.partners[:] = NOBODY
 
 
 @inner_kernel
@@ -64,9 +34,9 @@ def record(run: Run, w: int) -> None:
     here = 0
     total = 0.0
     for i in range(run.key.shape[0]):
-        if run.kinds[c.ROLE, i] == 0:
+        if run.discrete_traits[c.ROLE, i] == 0:
             people += 1
-            if run.whole[c.ENROLLED, i]:
+            if run.discrete_state[c.ENROLLED, i]:
                 here += 1
                 total += run.state[c.BELONGING, i]
     run.series[c.SERIES_ENROLLED, w] = here / people
@@ -76,7 +46,7 @@ def record(run: Run, w: int) -> None:
 @inner_kernel
 def next_rematch(rematch_week: Any) -> int:
     """The first week in which a rematch is due; `NO_WEEK` when none is."""
-    first = c.NO_WEEK
+    first = NO_WEEK
     for i in range(rematch_week.shape[0]):
         if 0 <= rematch_week[i] < first:
             first = rematch_week[i]
@@ -86,9 +56,9 @@ def next_rematch(rematch_week: Any) -> int:
 @kernel
 def run_weeks(
     run: Run,
-    settings: Any,
-    parameters: Any,
-    luck: Luck,
+    settings: Settings,
+    parameters: Parameters,
+    replication_key: ReplicationKey,
     first: int,
     last: int,
     first_stage: int,
@@ -101,46 +71,48 @@ def run_weeks(
     Parameters
     ----------
     first_stage, last_stage
-        Numbers in `STAGES`, from 0 to all of them; the last is not run.
+        Numbers of stages in their order, from 0 to all of them; the last is not run.
     """
     room = run.friendships.friend.shape[0]
     people = run.key.shape[0]
     for w in range(first, last):
         if first_stage == 0:
             spare = room - run.friendships.row_start[people]
-            if spare < people and spare < most_new_friends(run, parameters, luck, w):
+            if spare < people and spare < most_new_friends(run, parameters, replication_key, w):
                 return w
             may_rematch = settings.rematches != 0.0 and is_active(run.calendar[c.IN_TERM, w], settings)
             if w > first and may_rematch and next_rematch(run.participation[c.REMATCH_WEEK]) <= w:
                 return w
             open_week(run)
         for number in range(first_stage, last_stage):
+            # <stages>
             if number == 0:
-                registration(run, settings, parameters, luck, w)
+                wiring.registration(run, settings, parameters, replication_key, w)
             elif number == 1:
-                peer_influence(run, settings, parameters, luck, w)
+                wiring.peer_influence(run, settings, parameters, replication_key, w)
             elif number == 2:
-                meetings(run, settings, parameters, luck, w)
+                wiring.meetings(run, settings, parameters, replication_key, w)
             elif number == 3:
-                study(run, settings, parameters, luck, w)
+                wiring.study(run, settings, parameters, replication_key, w)
             elif number == 4:
-                help_and_learning(run, settings, parameters, luck, w)
+                wiring.help_and_learning(run, settings, parameters, replication_key, w)
             elif number == 5:
-                communication_and_rapport(run, settings, parameters, luck, w)
+                wiring.communication_and_rapport(run, settings, parameters, replication_key, w)
             elif number == 6:
-                friendships(run, settings, parameters, luck, w)
+                wiring.friendships(run, settings, parameters, replication_key, w)
             elif number == 7:
-                belonging(run, settings, parameters, luck, w)
+                wiring.belonging(run, settings, parameters, replication_key, w)
             elif number == 8:
-                motivation(run, settings, parameters, luck, w)
+                wiring.motivation(run, settings, parameters, replication_key, w)
             elif number == 9:
-                mentor_strain(run, settings, parameters, luck, w)
+                wiring.mentor_strain(run, settings, parameters, replication_key, w)
             elif number == 10:
-                assessment(run, settings, parameters, luck, w)
+                wiring.assessment(run, settings, parameters, replication_key, w)
             elif number == 11:
-                endings(run, settings, parameters, luck, w)
-            else:
-                check_ins(run, settings, parameters, luck, w)
+                wiring.endings(run, settings, parameters, replication_key, w)
+            elif number == 12:
+                wiring.check_ins(run, settings, parameters, replication_key, w)
+            # </stages>
         if last_stage == ALL_STAGES:
             record(run, w)
     return last

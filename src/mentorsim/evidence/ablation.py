@@ -93,14 +93,19 @@ def ablated(
     folder: Path | None = None,
     seed: int = 0,
     replications: int | None = None,
+    mechanisms: Sequence[str] = (),
     workers: int = 1,
     progress: Progress | None = None,
 ) -> Ablated:
-    """Validate with all mechanisms, and without each of them in turn; see `validate` for the parameters."""
+    """Validate with all mechanisms, and without each in turn; parameters as for `validate`."""
     report = progress or (lambda done, total: None)
-    total = len(MECHANISMS) + 1
+    without: dict[str, tuple[Mapping[str, float], Sequence[str]]] = {
+        **{name: ({}, [one for one in mechanisms if one != name]) for name in mechanisms},
+        **{name: (values, mechanisms) for name, values in MECHANISMS.items()},
+    }
+    total = len(without) + 1
     results = []
-    for number, values in enumerate(({}, *MECHANISMS.values())):
+    for number, (values, left) in enumerate((({}, mechanisms), *without.values())):
         report(number, total)
         results.append(
             validate(
@@ -111,8 +116,9 @@ def ablated(
                 replications=replications,
                 one_of=_ONE_OF,
                 leveled=True,
+                mechanisms=left,
                 workers=workers,
             )
         )
     report(total, total)
-    return Ablated(results[0], tuple(zip(MECHANISMS, results[1:], strict=True)))
+    return Ablated(results[0], tuple(zip(without, results[1:], strict=True)))

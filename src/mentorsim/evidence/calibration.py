@@ -2,9 +2,9 @@
 
 Waves of points are simulated. The first is spread over the whole prior; each later one is drawn from what
 emulators of all earlier points leave possible (history matching: Vernon, Goldstein and Bower 2010, Bayesian
-Analysis 5), with bands that narrow to the published ones. Then draws from the prior are moved to the
-posterior in rounds, with the simulation as the judge of every step, and weighted by what that leaves wrong;
-see `mentorsim.evidence.refining`.
+Analysis 5), with bands that narrow to the published ones. Then samples from the prior are moved to the
+posterior in rounds, with the simulation as the judge of every step, and weighted by what that leaves wrong
+(`mentorsim.evidence.refining`); at last they are made equal in weight (`mentorsim.evidence.moving`).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from scipy.stats import chi2
 
 from mentorsim.evidence.fact import Fact
 from mentorsim.evidence.likelihood import Emulation
+from mentorsim.evidence.moving import Copies, resampled
 from mentorsim.evidence.problem import Problem, means_of
 from mentorsim.evidence.refining import Refinement, values_of
 from mentorsim.evidence.sampling import sample
@@ -28,13 +29,14 @@ from mentorsim.evidence.saved_points import SavedPoints
 from mentorsim.evidence.simulating import simulated
 from mentorsim.experiment.folder.identity import code_digest
 from mentorsim.experiment.posterior import Posterior
+from mentorsim.statistics.weighted import effective_number, normalized
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
 _STEPS = 1000
-_RESAMPLING = 99_000
-#: A draw that is farther from its targets than all but one in a thousand would be has not reached them.
+_MOVING = 99_000
+#: A sample that is farther from its targets than all but one in a thousand would be has not reached them.
 _REACHED = 0.999
 
 
@@ -48,25 +50,31 @@ class Waves:
         In each wave.
     widened
         How many times wider than published the bands are that each wave after the first is drawn with.
-    draws
-        Draws that are moved to the posterior.
+    samples
+        Samples that are moved to the posterior.
     rounds
         How often each of them is simulated.
+    kept
+        Samples of equal weight that the posterior is made of; None: all, with the weights that they have.
+    moves
+        How often those of them that are copies of another are tried to be moved at most.
     """
 
     points: tuple[int, ...] = (400, 250, 250)
     widened: tuple[float, ...] = (3.0, 1.5)
-    draws: int = 300
+    samples: int = 700
     rounds: int = 3
+    kept: int | None = 300
+    moves: int = 8
 
     @property
     def total(self) -> int:
-        """Number of points in all."""
-        return sum(self.points) + self.rounds * self.draws
+        """Number of points without those that copies are tried to be moved to."""
+        return sum(self.points) + self.rounds * self.samples
 
     def identity(self) -> list[object]:
         """Give them as plain values."""
-        return [list(self.points), list(self.widened), self.draws, self.rounds]
+        return [list(self.points), list(self.widened), self.samples, self.rounds, self.kept, self.moves]
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,14 +87,16 @@ class Calibrated:
         What was asked for.
     emulation
         The emulators at the end.
-    draws
-        Parameter values of the draws that reached their targets, shape (draws, parameters).
+    samples
+        Parameter values of the samples, no two the same, shape (samples, parameters).
     numbers
-        What the simulation gives there, in the facts' units, shape (draws, targets).
+        What the simulation gives there, in the facts' units, shape (samples, targets).
     weights
-        Of the draws; they sum to 1.
-    lost
-        Number of draws that did not, and are left out.
+        Of the samples; they sum to 1.
+    effective
+        As many samples of equal weight would tell as much as those that reached their targets.
+    reached, lost
+        Number of samples that did, and that did not and are left out.
     waves
         How many points were simulated.
     seconds
@@ -95,36 +105,19 @@ class Calibrated:
 
     problem: Problem
     emulation: Emulation
-    draws: Floats
+    samples: Floats
     numbers: Floats
     weights: Floats
+    effective: float
+    reached: int
     lost: int
     waves: Waves
     seconds: float
 
-    @property
-    def effective(self) -> float:
-        """As many draws of equal weight would tell as much (Kish 1965, "Survey Sampling")."""
-        return float(1.0 / np.sum(self.weights**2))
-
-    @cached_property
-    def chosen(self) -> NDArray[np.int64]:
-        """Numbers of as many draws as there are, each as often as its weight says, in ascending order.
-
-        Systematic resampling (Kitagawa 1996, Journal of Computational and Graphical Statistics 5): a draw is
-        there as often as it should be, to less than one.
-        """
-        count = len(self.weights)
-        start = np.random.default_rng(self.problem.seed + _RESAMPLING).random()
-        places = (start + np.arange(count)) / count
-        ends = np.cumsum(self.weights)
-        ends[-1] = 1.0
-        return np.searchsorted(ends, places, side="right")
-
     @cached_property
     def posterior(self) -> Posterior:
-        """Draws of equal weight; some stand there several times."""
-        return Posterior(tuple(row.name for row in self.problem.rows), self.draws[self.chosen])
+        """The samples with their weights."""
+        return Posterior(tuple(row.name for row in self.problem.rows), self.samples, self.weights)
 
 
 def calibrate(
@@ -135,6 +128,7 @@ def calibrate(
     waves: Waves | None = None,
     workers: int = 1,
     folder: Path | None = None,
+    mechanisms: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Calibrated:
     """Find the mechanism parameters that agree with the facts.
@@ -146,13 +140,15 @@ def calibrate(
     out
         A folder for the table of runs, with which an interrupted calibration goes on.
     seed
-        Seed of the points, the draws and the worlds.
+        Seed of the points, the samples and the worlds.
     waves
         How many points are simulated.
     workers
         Number of processes; it changes no number.
     folder
         Where scenario files that facts name are.
+    mechanisms
+        Mechanisms of a user's own that take part in every study; their parameters are calibrated, too.
     progress
         Called with how many points are done and how many there will be.
 
@@ -161,7 +157,7 @@ def calibrate(
     UserError
         When a fact cannot be measured, or the folder holds another calibration.
     """
-    problem = Problem.of(facts, seed, folder)
+    problem = Problem.of(facts, seed, folder, mechanisms=mechanisms)
     return solve(problem, out, waves or Waves(), workers=workers, progress=progress)
 
 
@@ -178,7 +174,7 @@ def solve(
     rows, targets, seed = problem.rows, problem.targets, problem.seed
     table = table_of(problem, out, waves)
     simulator = _Simulator(problem, table, workers, waves.total, progress)
-    values = Posterior.prior(None, waves.points[0], seed).draws
+    values = Posterior.prior([row.name for row in rows], waves.points[0], seed).samples
     simulator.run(values, 0)
     emulation = Emulation.fitted(rows, targets, values, table.numbers(0, len(values)), problem.luck)
     for wave, size in enumerate(waves.points[1:]):
@@ -187,7 +183,7 @@ def solve(
         simulator.run(fresh, len(values))
         values = np.vstack([values, fresh])
         emulation = Emulation.fitted(rows, targets, values, table.numbers(0, len(values)), problem.luck)
-    refinement = Refinement.begin(emulation, waves.draws, seed + 9000)
+    refinement = Refinement.begin(emulation, waves.samples, seed + 9000)
     for _ in range(waves.rounds):
         scores = refinement.proposal(emulation)
         fresh = values_of(emulation, scores)
@@ -198,13 +194,30 @@ def solve(
         emulation = Emulation.fitted(rows, targets, values, table.numbers(0, len(values)), problem.luck)
     reached = refinement.misfit < chi2.ppf(_REACHED, len(targets.targets))
     weights = refinement.log_weights(emulation)[reached]
-    weights = np.exp(weights - weights.max(initial=-np.inf))
+    weights = normalized(np.exp(weights - weights.max(initial=-np.inf)))
+    place, found, kept = refinement.place[reached], refinement.found[reached], weights
+    if waves.kept is not None:
+        rng = np.random.default_rng(seed + _MOVING)
+        copies = Copies.of(resampled(weights, waves.kept, rng), place, found)
+        first = len(values)
+        for _ in range(waves.moves):
+            scores = copies.proposal(emulation, rng)
+            if len(scores) == 0:
+                break
+            simulator.run(values_of(emulation, scores), first)
+            numbers = table.numbers(first, first + len(scores))
+            copies.take(emulation, scores, targets.moved(numbers), rng)
+            first += len(scores)
+        chosen, kept = copies.distinct()
+        place, found = copies.place[chosen], copies.found[chosen]
     return Calibrated(
         problem=problem,
         emulation=emulation,
-        draws=values_of(emulation, refinement.place[reached]),
-        numbers=targets.restored(refinement.found[reached]),
-        weights=weights / weights.sum(),
+        samples=values_of(emulation, place),
+        numbers=targets.restored(found),
+        weights=kept,
+        effective=effective_number(weights),
+        reached=len(weights),
         lost=int(np.count_nonzero(~reached)),
         waves=waves,
         seconds=perf_counter() - started,
@@ -243,4 +256,4 @@ class _Simulator:
         for number, found in simulated(self.problem.studies, tasks, self.workers):
             self.table.add(number, means_of(found))
             if self.progress is not None:
-                self.progress(len(self.table), self.total)
+                self.progress(len(self.table), max(self.total, len(self.table)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,11 +17,17 @@ from mentorsim.evidence.studies import Target
 from mentorsim.experiment.posterior import Posterior
 from mentorsim.scenario import Parameter
 from mentorsim.scenario.prior import prior_mean, prior_spread
+from mentorsim.statistics.weighted import (
+    effective_number,
+    weighted_correlation,
+    weighted_mean,
+    weighted_quantile,
+)
 
 Floats = NDArray[np.float64]
 
 #: A parameter counts as identified if the posterior's SD is less than this share of the prior's, or its mean
-#: has moved by more than `_MOVED` prior SD. Chance alone moves the first by a few percent in 300 draws.
+#: has moved by more than `_MOVED` prior SD. Chance alone moves the first by a few percent in 300 samples.
 _NARROWER = 0.85
 _MOVED = 0.4
 #: Chance that any two of all parameters would be called correlated if none were.
@@ -62,16 +68,16 @@ class ParameterFinding:
 
 @dataclass(frozen=True)
 class TargetFinding:
-    """One target's posterior predictive check: what the simulation gives at the draws.
+    """One target's posterior predictive check: what the simulation gives at the samples.
 
     Attributes
     ----------
     target
         What was asked for.
     mean, low, high
-        Mean, 5 and 95 percent points over the draws.
+        Mean, 5 and 95 percent points over the samples.
     inside
-        Share of draws in the band.
+        Share of samples in the band.
     emulation_error
         Error of the emulator, in SD of the band.
     """
@@ -93,13 +99,13 @@ class CalibrationFindings:
     parameters
         In the order of the parameter table.
     correlations
-        Names of two parameters and their correlation over the draws, the strongest first.
+        Names of two parameters and their correlation over the samples, the strongest first.
     targets
         In the order of the studies.
     all_inside
-        Share of draws in all bands at once.
+        Share of samples in all bands at once.
     posterior
-        The draws, with a record.
+        The samples, with a record.
     """
 
     parameters: tuple[ParameterFinding, ...]
@@ -130,25 +136,25 @@ class CalibrationFindings:
     def all_inside_expected(self) -> float:
         """The share that there would be if each target lay in its band for nine of ten, on its own.
 
-        A band is read as the interval that holds a normal number for 90 percent, so that draws which agree
+        A band is read as the interval that holds a normal number for 90 percent, so that samples which agree
         with all facts as well as they should are often out of one of many bands.
         """
         return float(_BAND ** len(self.targets))
 
     @property
     def record(self) -> Mapping[str, Any]:
-        """How the draws were made."""
+        """How the samples were made."""
         return self.posterior.record
 
 
 def findings_of(found: Calibrated) -> CalibrationFindings:
-    """Summarize a calibration."""
-    draws, numbers = found.posterior.draws, found.numbers[found.chosen]
+    """Summarize a calibration by its samples and their weights."""
+    numbers, weights = found.numbers, found.weights
     parameters = _parameters(found)
-    targets = _targets(found, numbers)
-    correlation = np.atleast_2d(np.corrcoef(draws, rowvar=False))
+    targets = _targets(found, numbers, weights)
+    correlation = np.atleast_2d(weighted_correlation(found.posterior.samples, weights))
     names = found.posterior.names
-    limit = _chance_correlation(len(names), found.effective)
+    limit = _chance_correlation(len(names), min(found.effective, effective_number(weights)))
     pairs = [
         (names[i], names[j], float(correlation[i, j]))
         for i in range(len(names))
@@ -157,54 +163,57 @@ def findings_of(found: Calibrated) -> CalibrationFindings:
     ]
     pairs.sort(key=lambda pair: -abs(pair[2]))
     low, high = (np.array([getattr(one.target, end) for one in targets]) for end in ("low", "high"))
-    all_inside = float(np.mean(((numbers >= low) & (numbers <= high)).all(axis=1)))
+    inside = ((numbers >= low) & (numbers <= high)).all(axis=1)
+    all_inside = float(weighted_mean(inside, weights))
     record = {
         **_record(found, parameters, targets),
         "all_inside": round(all_inside, 3),
         "correlated": [[one, other, round(value, 2)] for one, other, value in pairs],
     }
-    return CalibrationFindings(parameters, tuple(pairs), targets, all_inside, Posterior(names, draws, record))
+    return CalibrationFindings(
+        parameters, tuple(pairs), targets, all_inside, replace(found.posterior, record=record)
+    )
 
 
-def _chance_correlation(parameters: int, draws: float) -> float:
+def _chance_correlation(parameters: int, samples: float) -> float:
     """Give the correlation that hardly any pair exceeds by chance (Fisher's transformation, Bonferroni)."""
     pairs = max(1, parameters * (parameters - 1) // 2)
-    return float(np.tanh(norm.isf(0.5 * _BY_CHANCE / pairs) / np.sqrt(max(draws - 3.0, 1.0))))
+    return float(np.tanh(norm.isf(0.5 * _BY_CHANCE / pairs) / np.sqrt(max(samples - 3.0, 1.0))))
 
 
 def _parameters(found: Calibrated) -> tuple[ParameterFinding, ...]:
     spread, middle = prior_spread(found.problem.rows), prior_mean(found.problem.rows)
     findings = []
     for place, row in enumerate(found.problem.rows):
-        values = found.posterior.draws[:, place]
-        low, high = np.quantile(values, 0.05), np.quantile(values, 0.95)
-        sd = float(values.std(ddof=1))
+        mean, sd = found.posterior.mean(row.name), found.posterior.sd(row.name)
+        low, high = found.posterior.interval(row.name)
         findings.append(
             ParameterFinding(
                 row=row,
-                mean=float(values.mean()),
+                mean=mean,
                 sd=sd,
-                low=float(low),
-                high=float(high),
+                low=low,
+                high=high,
                 ratio=sd / float(spread[place]),
-                moved=(float(values.mean()) - float(middle[place])) / float(spread[place]),
+                moved=(mean - float(middle[place])) / float(spread[place]),
             )
         )
     return tuple(findings)
 
 
-def _targets(found: Calibrated, numbers: Floats) -> tuple[TargetFinding, ...]:
+def _targets(found: Calibrated, numbers: Floats, weights: Floats) -> tuple[TargetFinding, ...]:
     findings = []
     for place, target in enumerate(found.problem.targets.targets):
         values = numbers[:, place]
-        low, high = np.quantile(values, 0.05), np.quantile(values, 0.95)
+        low, high = weighted_quantile(values, [0.05, 0.95], weights)
+        inside = (values >= target.low) & (values <= target.high)
         findings.append(
             TargetFinding(
                 target=target,
-                mean=float(values.mean()),
+                mean=float(weighted_mean(values, weights)),
                 low=float(low),
                 high=float(high),
-                inside=float(np.mean((values >= target.low) & (values <= target.high))),
+                inside=float(weighted_mean(inside, weights)),
                 emulation_error=found.emulation.emulators[place].error
                 / float(found.problem.targets.spread[place]),
             )
@@ -222,10 +231,11 @@ def _record(
 
     return {
         "seed": found.problem.seed,
-        "draws": len(found.posterior),
-        "distinct_draws": len(np.unique(found.chosen)),
-        "effective_draws": round(found.effective, 1),
-        "draws_that_did_not_reach_their_targets": found.lost,
+        "samples": len(found.posterior),
+        "effective_samples": round(min(found.effective, found.posterior.effective), 1),
+        "samples_moved": found.reached + found.lost,
+        "effective_number_of_moved": round(found.effective, 1),
+        "samples_that_did_not_reach_their_targets": found.lost,
         "points_simulated": found.waves.total,
         "seconds_of_last_process": round(found.seconds),
         "versions": {

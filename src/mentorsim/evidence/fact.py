@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -9,26 +10,35 @@ from typing import Literal
 from mentorsim.errors import UserError
 
 Quantity = Literal[
-    "mean", "correlation", "gap", "offered", "offered_sd", "treated_sd", "mentors_sd", "closed"
-]
+    "mean", "correlation", "gap", "change_sd", "offered", "offered_sd", "treated",
+    "treated_sd", "mentors_sd", "distant_sd", "close_sd", "closed", "mentors_closed", "foretold",
+    "meetings_rapport", "values_rapport", "friends_alike", "friends_prior", "friends_pull",
+]  # fmt: skip
+#: Quantities that are about all first-years of one run and need no program.
+WITHOUT_PROGRAM = frozenset(
+    {"mean", "correlation", "gap", "change_sd", "friends_alike", "friends_prior", "friends_pull"}
+)
+#: Quantities about ties or networks, which name no outcome.
+WITHOUT_OUTCOME = frozenset(
+    {"closed", "mentors_closed", "foretold", "meetings_rapport", "values_rapport", "friends_prior"}
+)
+#: Quantities that compare who was offered a place with who was not.
+BY_OFFER = frozenset({"offered", "offered_sd", "treated", "treated_sd"})
 _IN_PERCENT = ("percent", "percentage points")
 
 
 @dataclass(frozen=True)
 class Limit:
-    """A further band that belongs to a fact.
+    """A band that belongs to a fact.
 
     Attributes
     ----------
     low, high
         The band, in the fact's unit.
-    policy
-        For `Fact.also`: the policy that it holds for.
     """
 
     low: float
     high: float
-    policy: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,7 +50,8 @@ class Fact:
     id, statement, unit, source, status, population, basis
         As published, and how sure it is.
     published, low, high
-        The figure and the band that counts as reproducing it, in `unit`.
+        The figure and the band that counts as reproducing it, in `unit`. A number that belongs to another
+        fact may have no figure (NaN) and no end of its band (infinite).
     n_treated, n_control
         The study's own size; 0 where unknown.
     horizon_weeks
@@ -53,10 +64,14 @@ class Fact:
         The outcome that it is measured on.
     attribute, upper_group, lower_group
         For a gap: the attribute, and whose mean is subtracted from whose.
-    also
-        A band of the same quantity for another policy, such as untrained mentors; or None.
+    among
+        Of whom it is measured: everyone where empty, ``lower half`` or ``upper half`` of the observed prior
+        grade, or a category of an attribute, such as ``gender: woman``.
+    further
+        Numbers that belong to this fact and are measured in the same study, such as what the same program
+        does to others.
     base
-        For a difference by offer: the band in which the mean of those who are not offered a place must be; or
+        For a comparison by offer: the band in which the mean of those who are not offered a place must be; or
         None.
     file, line
         The table and the line in it, for messages.
@@ -82,7 +97,8 @@ class Fact:
     attribute: str
     upper_group: str
     lower_group: str
-    also: Limit | None
+    among: str
+    further: tuple[Fact, ...]
     base: Limit | None
     file: Path
     line: int
@@ -91,6 +107,16 @@ class Fact:
     def scale(self) -> float:
         """How many of the fact's units make 1: 100 for percent."""
         return 100.0 if self.unit in _IN_PERCENT else 1.0
+
+    @property
+    def has_band(self) -> bool:
+        """Whether both ends of its band are known, so that a calibration can aim at it."""
+        return math.isfinite(self.low) and math.isfinite(self.high)
+
+    @property
+    def whole(self) -> tuple[Fact, ...]:
+        """The fact itself, and the numbers that belong to it."""
+        return (self, *self.further)
 
     def wrong(self, sentence: str) -> UserError:
         """Give an error that names the fact's line."""

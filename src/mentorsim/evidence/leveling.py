@@ -9,14 +9,16 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mentorsim.evidence.fact import Fact
+from mentorsim.evidence.measures import among
 from mentorsim.model import MentoringModel
 from mentorsim.outcomes import RunView
 from mentorsim.scenario import Scenario
 
 _STAYING = "retention"
-_DEPARTURE = ("weekly_departure", "term_departure", "summer_departure")
+DEPARTURE = ("weekly_departure", "term_departure", "summer_departure")
 _STEPS = 6
 #: As near to the base as this, as a share, is near enough: a tenth of the narrowest published band.
 _NEAR = 0.001
@@ -44,15 +46,17 @@ def leveled(scenario: Scenario, fact: Fact, seed: int, replication: int) -> Scen
     """
     assert fact.base is not None
     wanted = _steepness(0.5 * (fact.base.low + fact.base.high) / fact.scale)
-    near = abs(_steepness(math.exp(-math.exp(wanted)) + _NEAR) - wanted)
+    share = math.exp(-math.exp(wanted))
     tried: list[tuple[float, float]] = []
     found = scenario
     factor = 0.0
     for _ in range(_STEPS):
-        found = _with_odds(scenario, math.exp(factor))
-        reached = _steepness(_staying(found, seed, replication))
+        found = with_odds(scenario, math.exp(factor))
+        stays = who_stays(found, fact, seed, replication)
+        reached = _steepness(float(stays.mean()))
         tried.append((factor, reached))
-        if abs(reached - wanted) <= near:
+        # In a small study one student more or less is luck, which its replications even out.
+        if abs(float(stays.mean()) - share) <= max(_NEAR, 1.01 / len(stays)):
             break
         factor = float(np.clip(factor + (wanted - reached) / _slope(tried), -_FARTHEST, _FARTHEST))
     return found
@@ -71,14 +75,17 @@ def _steepness(staying: float) -> float:
     return math.log(-math.log(min(max(staying, 1e-6), 1.0 - 1e-6)))
 
 
-def _staying(scenario: Scenario, seed: int, replication: int) -> float:
-    model = MentoringModel(scenario, "none", rng=seed, replication=replication)
-    return float(RunView(model.run()).enrolled.mean())
+def who_stays(scenario: Scenario, fact: Fact, seed: int, replication: int) -> NDArray[np.bool_]:
+    """Return who of those whom a fact is about is enrolled in the end without a program."""
+    run = RunView(MentoringModel(scenario, "none", rng=seed, replication=replication).run())
+    staying: NDArray[np.bool_] = run.enrolled[among(fact, run)]
+    return staying
 
 
-def _with_odds(scenario: Scenario, factor: float) -> Scenario:
+def with_odds(scenario: Scenario, factor: float) -> Scenario:
+    """Return the scenario with all odds of leaving multiplied by a factor."""
     changes: dict[str, object] = {}
-    for name in _DEPARTURE:
+    for name in DEPARTURE:
         share = float(getattr(scenario.institution, name))
         odds = factor * share / (1.0 - share)
         changes[f"institution.{name}"] = odds / (1.0 + odds)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.evidence.emulator import Emulator, fit_emulator
 from mentorsim.evidence.studies import Target
 from mentorsim.scenario import Parameter
 from mentorsim.scenario.prior import prior_spread
+from mentorsim.statistics.regression import Emulator, fit_emulator
 
 Floats = NDArray[np.float64]
 
@@ -96,9 +96,9 @@ def _unbounded(target: Target, numbers: Floats) -> tuple[Floats, Floats]:
 
 def _is_share(target: Target) -> bool:
     fact = target.fact
-    if target.label.endswith("base"):
+    if target.is_base:
         return fact.scale > 1.0
-    return fact.unit in _SHARES and fact.quantity in ("mean", "closed")
+    return fact.unit in _SHARES and fact.quantity in ("mean", "closed", "mentors_closed")
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,15 +16,24 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from mentorsim.errors import UserError
+from mentorsim.evidence import closeness, friends_alike
 from mentorsim.evidence.fact import Fact
+from mentorsim.evidence.watching import EARLY, Glance, first_term
 from mentorsim.outcomes import RunView, outcomes_of
 from mentorsim.outcomes.registry import Outcome
+from mentorsim.outcomes.run_view import shares_of
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 _MENTOR_OUTCOMES = ("skill", "belonging", "motivation", "communication")
-_NOT_EARLY = 2  # codes of ties that are active or ended as planned
+_AT_ENTRY = {
+    "belonging": "belonging_at_entry",
+    "motivation": "motivation_at_entry",
+    "skill": "skill_at_entry",
+}
+#: Outcomes of the terms after the first, which no finished run tells by itself.
+_LATER = ("later_credits", "later_gpa")
 
 
 @dataclass(frozen=True)
@@ -55,27 +64,42 @@ class Runs:
         By the name of the policy.
     volunteers
         By the name of the policy: which first-years accept a place if it is offered to them.
+    glances
+        By the name of the policy (empty: the control): how the run stood when so many weeks were over.
     """
 
     control: RunView
     programs: Mapping[str, RunView]
     volunteers: Mapping[str, Flags]
+    glances: Mapping[str, Mapping[int, Glance]]
 
 
-def measured(fact: Fact, runs: Runs, policy: str | None = None) -> Measured:
+def measured(fact: Fact, runs: Runs) -> Measured:
     """Measure a fact.
 
     The quantities are
 
-    - ``mean``: of an outcome over all first-years;
+    - ``mean``: of an outcome over all first-years; ``change_sd``: of what it has changed by since entry, in
+      SD at entry;
     - ``correlation``: of an outcome with the observed prior grade;
     - ``gap``: between the means of two categories of an attribute;
     - ``offered``: mean of those who were offered a place minus mean of those who were not, drawn at random
       within one world; ``offered_sd`` in SD of those who were not;
-    - ``treated_sd``: the same among those who accept a place if it is offered, so that all are treated;
+    - ``treated``, ``treated_sd``: the same among those who accept a place if it is offered, so that all are
+      treated;
     - ``mentors_sd``: mean of the mentors minus mean of as many upper-years with the nearest prior grades who
       do not mentor, in SD of these;
-    - ``closed``: Kaplan-Meier share of ties ended by the fact's horizon; only the study's end censors.
+    - ``distant_sd``, ``close_sd``: mean, over the third of the mentees who were least (most) close to their
+      mentors in the end, of the outcome minus that of the same student without the program, in SD without it;
+    - ``closed``: Kaplan-Meier share of ties ended by the fact's horizon; only the study's end censors;
+      ``mentors_closed``: share of these endings that are put down to the mentor; ``foretold``: area under the
+      ROC curve of rapport in week 12 against an ending afterwards;
+    - ``meetings_rapport``, ``values_rapport``: correlation of meetings held, and of true likeness of values,
+      with rapport over the ties that last to the end;
+    - ``friends_alike``: correlation of an outcome between friends; ``friends_prior``: of their prior grades
+      at entry; ``friends_pull``: slope of later grades on friends' grades of the first term, own grades held.
+
+    Those about an outcome are about the fact's `among` alone.
 
     Parameters
     ----------
@@ -83,57 +107,97 @@ def measured(fact: Fact, runs: Runs, policy: str | None = None) -> Measured:
         The fact.
     runs
         The runs of one world.
-    policy
-        Another policy than the fact's.
 
     Raises
     ------
     UserError
         When the outcome does not exist or cannot be measured so.
     """
-    name = fact.policy if policy is None else policy
-    run = runs.programs[name] if name else runs.control
-    if fact.quantity == "closed":
-        value = closed_share(run, fact.horizon_weeks)
-        return _scaled(fact, value, value)
-    if fact.quantity == "mentors_sd":
+    run = runs.programs[fact.policy] if fact.policy else runs.control
+    glances = runs.glances.get(fact.policy, {})
+    quantity = fact.quantity
+    if quantity in ("offered", "offered_sd", "treated", "treated_sd"):
+        return _scaled(fact, *_offered(fact, run, runs))
+    if quantity in ("distant_sd", "close_sd"):
+        return _scaled(fact, *_by_closeness(fact, run, runs))
+    if quantity == "mentors_sd":
         return _scaled(fact, *_mentors(fact, run, runs.control))
-    values = _values(fact, run)
-    if fact.quantity == "mean":
-        value = _mean(values)
-    elif fact.quantity == "correlation":
-        value = _correlation(values, _prior_grades(run))
-    elif fact.quantity == "gap":
-        value = _gap(fact, run, values)
+    if quantity == "closed":
+        value = closeness.closed_share(run, fact.horizon_weeks)
+    elif quantity == "mentors_closed":
+        value = closeness.mentors_share(run, fact.horizon_weeks)
+    elif quantity == "foretold":
+        value = closeness.foretold(run, glances[EARLY], fact.horizon_weeks)
+    elif quantity == "meetings_rapport":
+        value = closeness.meetings_and_rapport(run)
+    elif quantity == "values_rapport":
+        value = closeness.values_and_rapport(run)
+    elif quantity == "friends_alike":
+        value = friends_alike.friends_correlation(run, _values(fact, run, glances))
+    elif quantity == "friends_prior":
+        value = friends_alike.friends_at_entry(run)
+    elif quantity == "friends_pull":
+        value = friends_alike.friends_pull(run, glances[first_term(run.scenario.calendar)])
+    elif quantity == "change_sd":
+        value = _change(fact, run, runs)
     else:
-        return _scaled(fact, *_offered(fact, run, runs, values, runs.volunteers.get(name)))
+        values = np.where(among(fact, run), _values(fact, run, glances), np.nan)
+        if quantity == "mean":
+            value = _mean(values)
+        elif quantity == "correlation":
+            value = closeness.correlation(values, _prior_grades(run))
+        else:
+            value = _gap(fact, run, values)
     return _scaled(fact, value, value)
+
+
+def weeks_watched(fact: Fact, weeks_per_term: int) -> tuple[int, ...]:
+    """Give the numbers of weeks after which a fact needs to look at its runs."""
+    if fact.quantity == "foretold":
+        return (EARLY,)
+    return (weeks_per_term,) if fact.quantity == "friends_pull" or fact.outcome in _LATER else ()
+
+
+def needs_volunteers(fact: Fact) -> bool:
+    """Whether a fact asks who accepts a place if it is offered."""
+    return fact.quantity in ("treated", "treated_sd", "distant_sd", "close_sd")
 
 
 def base_of(fact: Fact, runs: Runs) -> Measured:
     """Measure the mean of those who are not offered a place, in the fact's unit.
 
-    The estimate takes all first-years without a program.
+    The estimate takes everybody whom the fact is about without a program.
     """
     run = runs.programs[fact.policy]
-    offered = run.participation.status[run.first_years.rows] >= 1
-    return _scaled(fact, _mean(_values(fact, run)[~offered]), _mean(_values(fact, runs.control)))
+    counted = among(fact, run)
+    offered = _offered_a_place(run)
+    found = _values(fact, run, runs.glances.get(fact.policy, {}))[counted & ~offered]
+    return _scaled(fact, _mean(found), _mean(_values(fact, runs.control, runs.glances.get("", {}))[counted]))
 
 
-def closed_share(run: RunView, weeks: int) -> float:
-    """Give the Kaplan-Meier share of ties that have ended by so many weeks; NaN without a tie.
+def among(fact: Fact, run: RunView) -> Flags:
+    """Mark the first-years whom a fact is about.
 
-    Kaplan and Meier 1958, Journal of the American Statistical Association 53. The study's end and a planned
-    end censor; every other reason, leaving school included, is an ending.
+    Raises
+    ------
+    UserError
+        When there is no such attribute or category.
     """
-    durations = run.pairs.last_week + 1 - run.pairs.start
-    if len(durations) == 0:
-        return np.nan
-    ended = (run.pairs.end_reason >= _NOT_EARLY) & (durations <= weeks)
-    longest = max(weeks, int(durations.max()))
-    at_risk = np.bincount(durations, minlength=longest + 1)[::-1].cumsum()[::-1][: weeks + 1]
-    ending = np.bincount(durations[ended], minlength=longest + 1)[: weeks + 1]
-    return 1.0 - float(np.prod(1.0 - ending[at_risk > 0] / at_risk[at_risk > 0]))
+    if not fact.among:
+        return np.ones(run.first_years.count, np.bool_)
+    if fact.among in ("lower half", "upper half"):
+        grades = _prior_grades(run)
+        lower: Flags = grades < np.nanmedian(grades)
+        return lower if fact.among == "lower half" else ~lower & np.isfinite(grades)
+    attribute, _, category = (part.strip() for part in fact.among.partition(":"))
+    grouping = run.first_years.groupings.get(attribute)
+    if grouping is None or category not in grouping.categories:
+        raise fact.wrong(
+            f"among must be lower half, upper half, or an attribute and its category such as "
+            f"'gender: woman', not {fact.among!r:.60}"
+        )
+    marked: Flags = grouping.codes == grouping.categories.index(category)
+    return marked
 
 
 def outcome_of(fact: Fact, run: RunView) -> Outcome:
@@ -157,8 +221,17 @@ def _scaled(fact: Fact, observed: float, estimate: float) -> Measured:
     return Measured(fact.scale * observed, fact.scale * estimate)
 
 
-def _values(fact: Fact, run: RunView) -> Floats:
-    return np.asarray(outcome_of(fact, run).function(run), dtype=np.float64)
+def _values(fact: Fact, run: RunView, glances: Mapping[int, Glance]) -> Floats:
+    if fact.outcome not in _LATER:
+        return np.asarray(outcome_of(fact, run).function(run), dtype=np.float64)
+    term = glances[first_term(run.scenario.calendar)]
+    if fact.outcome == "later_credits":
+        later = run.students.credits - term.credits
+    else:
+        points = run.students.grade_points - term.grade_points
+        later = shares_of(points, run.students.courses_attempted - term.courses_attempted)
+    own: Floats = later[run.first_years.rows]
+    return own
 
 
 def _mean(values: Floats) -> float:
@@ -176,9 +249,9 @@ def _prior_grades(run: RunView) -> Floats:
     return grades
 
 
-def _correlation(values: Floats, others: Floats) -> float:
-    known = ~np.isnan(values) & ~np.isnan(others)
-    return float(np.corrcoef(values[known], others[known])[0, 1])
+def _offered_a_place(run: RunView) -> Flags:
+    offered: Flags = run.participation.status[run.first_years.rows] >= 1
+    return offered
 
 
 def _gap(fact: Fact, run: RunView, values: Floats) -> float:
@@ -192,20 +265,43 @@ def _gap(fact: Fact, run: RunView, values: Floats) -> float:
     return float(means[fact.upper_group] - means[fact.lower_group])
 
 
-def _offered(
-    fact: Fact, run: RunView, runs: Runs, values: Floats, volunteers: Flags | None
-) -> tuple[float, float]:
-    offered = run.participation.status[run.first_years.rows] >= 1
-    counted = np.ones_like(offered)
-    if fact.quantity == "treated_sd":
-        assert volunteers is not None
-        counted = volunteers
+def _change(fact: Fact, run: RunView, runs: Runs) -> float:
+    """Give what an outcome has changed by; under a program, of those who have a mentor."""
+    if fact.outcome not in _AT_ENTRY:
+        raise fact.wrong(f"a change can be measured of {', '.join(_AT_ENTRY)}, not of {fact.outcome}")
+    counted = among(fact, run)
+    if fact.policy:
+        counted = counted & run.matched
+    entry = run.of_first_years(_AT_ENTRY[fact.outcome])
+    change = run.of_first_years(fact.outcome) - entry
+    return _mean(change[counted]) / _sd(entry[among(fact, run)])
+
+
+def _offered(fact: Fact, run: RunView, runs: Runs) -> tuple[float, float]:
+    values = _values(fact, run, runs.glances.get(fact.policy, {}))
+    without = _values(fact, runs.control, runs.glances.get("", {}))
+    offered = _offered_a_place(run)
+    counted = among(fact, run)
+    if needs_volunteers(fact):
+        counted = counted & runs.volunteers[fact.policy]
     treated, untreated = counted & offered, counted & ~offered
-    spread = 1.0 if fact.quantity == "offered" else _sd(values[untreated])
+    spread = _sd(values[untreated]) if fact.quantity.endswith("_sd") else 1.0
     found = _mean(values[treated]) - _mean(values[untreated])
-    without = _values(fact, runs.control)
     luck = _mean(without[treated]) - _mean(without[untreated])
     return found / spread, (found - luck) / spread
+
+
+def _by_closeness(fact: Fact, run: RunView, runs: Runs) -> tuple[float, float]:
+    """Compare the mentees of one third with themselves; a study has the luck of the whole draw besides."""
+    values = _values(fact, run, runs.glances.get(fact.policy, {}))
+    without = _values(fact, runs.control, runs.glances.get("", {}))
+    third = closeness.third_by_closeness(run, fact.quantity == "close_sd") & among(fact, run)
+    willing = runs.volunteers[fact.policy]
+    offered = _offered_a_place(run)
+    spread = _sd(without[willing])
+    estimate = _mean((values - without)[third])
+    luck = _mean(without[willing & offered]) - _mean(without[willing & ~offered])
+    return (estimate + luck) / spread, estimate / spread
 
 
 def _mentors(fact: Fact, run: RunView, control: RunView) -> tuple[float, float]:

@@ -12,16 +12,17 @@ from numpy.typing import NDArray
 
 from mentorsim.evidence.fact import Fact
 from mentorsim.evidence.likelihood import Targets
-from mentorsim.evidence.simulating import StudyTask, simulate
+from mentorsim.evidence.simulating import StudyTask, own_modules, simulate
 from mentorsim.evidence.studies import Study, studies_of
+from mentorsim.plugins import digests_of
 from mentorsim.scenario import Parameter
 from mentorsim.scenario.prior import uncertain_parameters
 
 Floats = NDArray[np.float64]
 
-STUDENTS = 5_000
+STUDENTS = 3_000
 """First-years with whom a study is simulated at each point: large ones are cut, small ones repeated."""
-_MOST_WORLDS = 12
+_MOST_WORLDS = 8
 _WORLDS_OF_LUCK = 6
 
 
@@ -54,7 +55,12 @@ class Problem:
 
     @classmethod
     def of(
-        cls, facts: Sequence[Fact], seed: int = 1, folder: Path | None = None, students: int = STUDENTS
+        cls,
+        facts: Sequence[Fact],
+        seed: int = 1,
+        folder: Path | None = None,
+        students: int = STUDENTS,
+        mechanisms: Sequence[str] = (),
     ) -> Problem:
         """Make the problem of finding the parameters that agree with facts.
 
@@ -71,6 +77,8 @@ class Problem:
             Where scenario files that facts name are.
         students
             First-years with whom a study is simulated at each point.
+        mechanisms
+            Mechanisms of a user's own that take part in every study; their parameters are calibrated, too.
 
         Raises
         ------
@@ -78,11 +86,18 @@ class Problem:
             When a fact cannot be measured.
         """
         studies = tuple(
-            replace(smaller(study, students), leveled=True) for study in studies_of(facts, folder)
+            replace(smaller(study, students), leveled=True, banded=True)
+            for study in studies_of(facts, folder, mechanisms)
         )
         targets = Targets.of([target for study in studies for target in study.targets])
         luck = _luck(studies, targets, seed, students)
-        return cls(studies, uncertain_parameters(), targets, luck, seed, students)
+        named = {name: None for study in studies for name in study.scenario.mechanisms}
+        return cls(studies, uncertain_parameters(named), targets, luck, seed, students)
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """The modules that define the mechanisms of a user's own that take part."""
+        return own_modules(self.studies)
 
     def task(self, number: int, point: Floats) -> StudyTask:
         """Give the task of simulating a point, its values in the order of the rows."""
@@ -108,6 +123,7 @@ class Problem:
             },
             "parameters": {row.name: [row.low, row.prior_center, row.high] for row in self.rows},
             "table": {row.name: row.value for row in self.rows},
+            **({"plugins": digests_of(self.modules)} if self.modules else {}),
         }
 
 

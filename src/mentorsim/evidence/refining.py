@@ -1,16 +1,17 @@
-"""Moves draws from the prior to the posterior, with the simulation itself as the judge.
+"""Moves samples from the prior to the posterior, with the simulation itself as the judge.
 
 Randomized maximum likelihood (Oliver, He and Reynolds 1996; as an ensemble method Chen and Oliver 2013,
-Computational Geosciences 17): every draw starts from its own point of the prior and has its own targets, the
-published numbers plus an error drawn from their bands; it is moved to the least sum of squares of both its
-distance from where it started and its distance from its targets. Each step takes the slopes from the
+Computational Geosciences 17): every sample starts from its own point of the prior and has its own targets,
+the published numbers plus an error drawn from their bands; it is moved to the least sum of squares of both
+its distance from where it started and its distance from its targets. Each step takes the slopes from the
 emulators and the numbers from the simulation: an emulator's error at a point does not matter, only that of
 its slope.
 
-For a linear model these are exact draws from the posterior. For others they are draws from a density that can
-be written down, and the ratio of the posterior to it is a draw's weight (as in Ba, Oliver and de Wiljes 2022,
-"Randomized maximum likelihood based posterior sampling", Computational Geosciences 26): it is the likelihood
-of the published numbers under the model that is linear with the draw's slopes, its parameters unknown; see
+For a linear model these are exact samples of the posterior. For others they are samples from a density that
+can be written down, and the ratio of the posterior to it is a sample's weight (as in Ba, Oliver and de Wiljes
+2022, "Randomized maximum likelihood based posterior sampling", Computational Geosciences 26): it is the
+likelihood of the published numbers under the model that is linear with the sample's slopes, its parameters
+unknown; see
 `Refinement.log_weights`.
 """
 
@@ -35,24 +36,24 @@ _PROBE = 0.05
 
 @dataclass(eq=False)
 class Refinement:
-    """Draws on their way.
+    """Samples on their way.
 
     Attributes
     ----------
     start
-        Normal scores of the points of the prior, shape (draws, parameters).
+        Normal scores of the points of the prior, shape (samples, parameters).
     wanted
-        Targets of each draw on their scales, shape (draws, targets).
+        Targets of each sample on their scales, shape (samples, targets).
     variance
         Of the targets: bands and the luck of the common worlds, shape (targets,).
     place
-        The best point of each draw so far, as normal scores.
+        The best point of each sample so far, as normal scores.
     found
         What the simulation gives there, on the targets' scales; NaN: not simulated yet.
     objective
         Its sum of squares; infinite: not simulated yet.
     stride
-        Share of the next step that each draw takes.
+        Share of the next step that each sample takes.
     """
 
     start: Floats
@@ -102,9 +103,9 @@ class Refinement:
         self.stride = np.where(better, 1.0, 0.5 * self.stride)
 
     def log_weights(self, emulation: Emulation) -> Floats:
-        """Give the logarithm of each draw's weight, shape (draws,), but for a constant.
+        """Give the logarithm of each sample's weight, shape (samples,), but for a constant.
 
-        A draw with normal scores ``z`` at which the simulation gives ``g``, with slopes ``G``, is the least
+        A sample with normal scores ``z`` at which the simulation gives ``g``, with slopes ``G``, is the least
         sum of squares for a random start and random targets with the density
 
             det(I + G' V^-1 G)^(1/2) exp(-a' (I + G' V^-1 G)^-1 a / 2),   a = z + G' V^-1 (g - y),
@@ -123,7 +124,7 @@ class Refinement:
 
     @property
     def misfit(self) -> Floats:
-        """Sum of squared distances from a draw's targets in their SD, shape (draws,)."""
+        """Sum of squared distances from a sample's targets in their SD, shape (samples,)."""
         total: Floats = np.sum((self.found - self.wanted) ** 2 / self.variance, axis=1)
         return total
 
@@ -143,15 +144,15 @@ def _step(
     """Give the points to which a Gauss-Newton step leads."""
     slopes = slopes_at(emulation, place)
     moved = np.empty_like(place)
-    for draw in range(len(place)):
-        slope = slopes[draw]
-        ahead = wanted[draw] - found[draw] + slope @ (place[draw] - start[draw])
-        moved[draw] = start[draw] + slope.T @ np.linalg.solve(slope @ slope.T + np.diag(variance), ahead)
+    for sample in range(len(place)):
+        slope = slopes[sample]
+        ahead = wanted[sample] - found[sample] + slope @ (place[sample] - start[sample])
+        moved[sample] = start[sample] + slope.T @ np.linalg.solve(slope @ slope.T + np.diag(variance), ahead)
     return moved
 
 
 def slopes_at(emulation: Emulation, place: Floats) -> Floats:
-    """Give the slopes of all targets by all normal scores, shape (draws, targets, parameters)."""
+    """Give the slopes of all targets by all normal scores, shape (samples, targets, parameters)."""
     count, size = place.shape
     slopes = np.empty((count, len(emulation.emulators), size))
     for parameter in range(size):

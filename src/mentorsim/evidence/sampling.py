@@ -1,4 +1,4 @@
-"""Draws parameters from their posterior, given emulators of what the facts measure."""
+"""Samples parameters from their posterior, given emulators of what the facts measure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _STEPS = 3000
 def sample(
     rows: Sequence[Parameter], log_likelihood: LogLikelihood, count: int, seed: int, steps: int = _STEPS
 ) -> Floats:
-    """Draw from the posterior by a preconditioned Crank-Nicolson chain for each draw.
+    """Draw from the posterior by a preconditioned Crank-Nicolson chain for each sample.
 
     Every parameter is the prior's quantile of a standard normal number; proposals keep that normal prior, so
     that the acceptance depends on the likelihood alone however many parameters there are (Cotter, Roberts,
@@ -32,9 +32,9 @@ def sample(
     rows
         The parameters.
     log_likelihood
-        Takes values, shape (draws, parameters), and gives one number for each draw.
+        Takes values, shape (samples, parameters), and gives one number for each sample.
     count
-        Number of chains and so of draws.
+        Number of chains and so of samples.
     seed
         Seed of the chains.
     steps

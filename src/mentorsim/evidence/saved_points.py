@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.errors import UserError
+from mentorsim.errors import OtherStudyError
 from mentorsim.files import write_atomically
 
 Floats = NDArray[np.float64]
@@ -43,7 +43,7 @@ class SavedPoints:
         text = json.dumps(identity, indent=1, sort_keys=True) + "\n"
         if file.exists():
             if not beside.exists() or beside.read_text(encoding="utf-8") != text:
-                raise UserError(
+                raise OtherStudyError(
                     "holds runs of another calibration (other facts, parameters, seed, sizes or program "
                     "version): choose another folder or delete it",
                     file=file,

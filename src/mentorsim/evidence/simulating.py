@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mentorsim.dynamics.mechanism import named_mechanism
 from mentorsim.evidence.studies import Study, observe
 from mentorsim.experiment.execution.starting import process_context, quiet_start
+from mentorsim.plugins import load_plugins
 
 Floats = NDArray[np.float64]
 
@@ -75,15 +77,16 @@ def simulated(
         for task in tasks:
             yield task.number, simulate(studies, task)
         return
+    modules = own_modules(studies)
     with ProcessPoolExecutor(
-        workers, mp_context=process_context(), initializer=_begin, initargs=(tuple(studies),)
+        workers, mp_context=process_context(), initializer=_begin, initargs=(tuple(studies), modules)
     ) as pool:
         left = iter(tasks)
         running: set[Any] = set()
         try:
             while True:
                 for task in left:
-                    with quiet_start(import_the_script=False):
+                    with quiet_start(import_the_script="__main__" in modules):
                         running.add(pool.submit(_work, task))
                     if len(running) >= _AHEAD * workers:
                         break
@@ -99,8 +102,15 @@ def simulated(
 _studies: tuple[Study, ...] = ()
 
 
-def _begin(studies: tuple[Study, ...]) -> None:
+def own_modules(studies: Sequence[Study]) -> tuple[str, ...]:
+    """Return the modules that define the mechanisms of a user's own that studies name."""
+    named = {name for study in studies for name in study.scenario.mechanisms}
+    return tuple(sorted({named_mechanism(name).module for name in named}))
+
+
+def _begin(studies: tuple[Study, ...], modules: tuple[str, ...]) -> None:
     global _studies
+    load_plugins(modules)
     _studies = studies
 
 

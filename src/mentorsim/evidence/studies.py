@@ -13,13 +13,14 @@ from mentorsim.errors import UserError
 from mentorsim.evidence.fact import Fact
 from mentorsim.evidence.facts import SHIPPED
 from mentorsim.evidence.leveling import leveled, sets_population
-from mentorsim.evidence.measures import Runs, base_of, measured
+from mentorsim.evidence.measures import Runs, base_of, measured, needs_volunteers, weeks_watched
 from mentorsim.evidence.presets import load_preset
+from mentorsim.evidence.watching import run_watched
 from mentorsim.outcomes import RunView, first_years_of_model
 from mentorsim.scenario import Scenario
 
 Floats = NDArray[np.float64]
-_WITH_VOLUNTEERS = ("treated_sd",)
+Flags = NDArray[np.bool_]
 _NORMAL_95 = 1.6448536269514722
 
 
@@ -38,12 +39,15 @@ class Study:
     leveled
         Whether its population is set anew in each world, so that a base that a fact states is met whatever
         the mechanism parameters are; it is no target then.
+    banded
+        Whether numbers that have no band of their own are left out: nothing can be fitted to them.
     """
 
     name: str
     scenario: Scenario
     facts: tuple[Fact, ...]
     leveled: bool = False
+    banded: bool = False
 
     @property
     def targets(self) -> tuple[Target, ...]:
@@ -59,14 +63,21 @@ class Study:
     def targets_of(self, fact: Fact) -> tuple[Target, ...]:
         """Give the targets of one of its facts."""
         targets = targets_of(fact)
-        return targets[:-1] if fact is self.base else targets
+        if fact is self.base:
+            targets = targets[:-1]
+        return tuple(target for target in targets if target.fact.has_band or not self.banded)
 
     @property
     def policies(self) -> tuple[str, ...]:
         """The programs that have to be run."""
-        named = [fact.policy for fact in self.facts if fact.policy]
-        named += [fact.also.policy for fact in self.facts if fact.also is not None]
-        return tuple(dict.fromkeys(named))
+        return tuple(dict.fromkeys(target.fact.policy for target in self.targets if target.fact.policy))
+
+    def with_mechanisms(self, names: Sequence[str]) -> Study:
+        """Return the study with further mechanisms of a user's own."""
+        every = list(dict.fromkeys((*self.scenario.mechanisms, *names)))
+        if every == list(self.scenario.mechanisms):
+            return self
+        return replace(self, scenario=self.scenario.with_changes({"mechanisms": every}))
 
     def with_parameters(self, values: Mapping[str, float]) -> Study:
         """Give the study under other mechanism parameters."""
@@ -80,9 +91,9 @@ class Target:
     Attributes
     ----------
     label
-        The fact's id; ``C10 also`` and ``C11 base`` for the further bands of a fact.
+        The fact's id; ``C11 base`` for the base of a fact.
     fact
-        The fact.
+        The fact, or the number that belongs to one.
     published, low, high
         Where the number should be, in the fact's unit.
     """
@@ -92,6 +103,7 @@ class Target:
     published: float
     low: float
     high: float
+    is_base: bool = False
 
     @property
     def spread(self) -> float:
@@ -100,16 +112,17 @@ class Target:
 
 
 def targets_of(fact: Fact) -> tuple[Target, ...]:
-    """Give the numbers that belong to a fact; a further band has its middle as target."""
-    targets = [Target(fact.id, fact, fact.published, fact.low, fact.high)]
-    for kind, limit in (("also", fact.also), ("base", fact.base)):
-        if limit is not None:
-            middle = 0.5 * (limit.low + limit.high)
-            targets.append(Target(f"{fact.id} {kind}", fact, middle, limit.low, limit.high))
+    """Give the numbers that belong to a fact; the base comes last, with the middle of its band as target."""
+    targets = [Target(one.id, one, one.published, one.low, one.high) for one in fact.whole]
+    if fact.base is not None:
+        low, high = fact.base.low, fact.base.high
+        targets.append(Target(f"{fact.id} base", fact, 0.5 * (low + high), low, high, is_base=True))
     return tuple(targets)
 
 
-def studies_of(facts: Sequence[Fact], folder: Path | None = None) -> tuple[Study, ...]:
+def studies_of(
+    facts: Sequence[Fact], folder: Path | None = None, mechanisms: Sequence[str] = ()
+) -> tuple[Study, ...]:
     """Group facts by the scenario that they are measured in.
 
     Parameters
@@ -118,6 +131,8 @@ def studies_of(facts: Sequence[Fact], folder: Path | None = None) -> tuple[Study
         The facts.
     folder
         Where scenario files that facts name are; None: only presets.
+    mechanisms
+        Mechanisms of a user's own that take part in all of them, beside those that a scenario names.
 
     Raises
     ------
@@ -130,7 +145,7 @@ def studies_of(facts: Sequence[Fact], folder: Path | None = None) -> tuple[Study
     studies = []
     for name, own in by_scenario.items():
         studies.append(_study(name, folder or SHIPPED.parent, own))
-    return tuple(studies)
+    return tuple(study.with_mechanisms(mechanisms) for study in studies)
 
 
 def _study(name: str, folder: Path, facts: Sequence[Fact]) -> Study:
@@ -140,14 +155,13 @@ def _study(name: str, folder: Path, facts: Sequence[Fact]) -> Study:
         if problem.file is not None:  # a mistake in the scenario itself
             raise
         raise facts[0].wrong(problem.message) from None
-    for fact in facts:
-        for policy in (fact.policy, "" if fact.also is None else fact.also.policy):
-            try:
-                is_control = bool(policy) and scenario.policy(policy) is None
-            except UserError as problem:
-                raise fact.wrong(problem.message) from None
-            if is_control:
-                raise fact.wrong(f"the policy {policy!r} is the control; it needs a program")
+    for fact in (one for main in facts for one in main.whole):
+        try:
+            is_control = bool(fact.policy) and scenario.policy(fact.policy) is None
+        except UserError as problem:
+            raise fact.wrong(problem.message) from None
+        if is_control:
+            raise fact.wrong(f"the policy {fact.policy!r} is the control; it needs a program")
     return Study(name, scenario, tuple(facts))
 
 
@@ -166,27 +180,33 @@ def observe(study: Study, seed: int, replication: int) -> Floats:
     if base is not None:
         scenario = leveled(scenario, base, seed, replication)
     world = make_world(scenario, seed, replication)
+    targets = study.targets
+    weeks = scenario.calendar.weeks_per_term
+    watched = {week for target in targets for week in weeks_watched(target.fact, weeks)}
     first_years = None
-    views = {}
+    views, glances = {}, {}
     for policy in ("none", *study.policies):
-        model = MentoringModel(scenario, policy, rng=seed, world=world).run()
+        model = MentoringModel(scenario, policy, rng=seed, world=world)
+        glances["" if policy == "none" else policy] = run_watched(model, watched)
         if first_years is None:
             first_years = first_years_of_model(model)
         views[policy] = RunView(model, first_years)
+    asked: dict[tuple[object, ...], Flags] = {}
     volunteers = {}
-    for fact in study.facts:
-        if fact.quantity in _WITH_VOLUNTEERS:
-            wide = scenario.with_changes({f"policies.{fact.policy}.offer.share": 1.0})
-            model = MentoringModel(wide, fact.policy, rng=seed, world=world)
-            for _ in range(scenario.policies[fact.policy].starts_week):  # type: ignore[union-attr]
+    for policy in dict.fromkeys(target.fact.policy for target in targets if needs_volunteers(target.fact)):
+        program = scenario.policies[policy]
+        assert program is not None
+        # Who accepts is decided before anybody is matched: by what is offered, to whom, and when.
+        offer = (program.offer.model_dump_json(), program.eligibility.model_dump_json(), program.starts_week)
+        if offer not in asked:
+            wide = scenario.with_changes({f"policies.{policy}.offer.share": 1.0})
+            model = MentoringModel(wide, policy, rng=seed, world=world)
+            for _ in range(program.starts_week):
                 model.step()
-            volunteers[fact.policy] = RunView(model, first_years).accepted
-    runs = Runs(views["none"], views, volunteers)
-    found = []
-    for fact in study.facts:
-        found.append(measured(fact, runs))
-        if fact.also is not None:
-            found.append(measured(fact, runs, fact.also.policy))
-        if fact.base is not None and fact is not base:
-            found.append(base_of(fact, runs))
+            asked[offer] = RunView(model, first_years).accepted
+        volunteers[policy] = asked[offer]
+    runs = Runs(views["none"], views, volunteers, glances)
+    found = [
+        base_of(target.fact, runs) if target.is_base else measured(target.fact, runs) for target in targets
+    ]
     return np.array([[one.observed for one in found], [one.estimate for one in found]])

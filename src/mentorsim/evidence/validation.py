@@ -141,6 +141,7 @@ def validate(
     replications: int | None = None,
     one_of: int = 1,
     leveled: bool = False,
+    mechanisms: Sequence[str] = (),
     workers: int = 1,
     progress: Progress | None = None,
 ) -> Validation:
@@ -162,6 +163,8 @@ def validate(
         Without `replications`: only one of so many of these worlds, for a quicker look.
     leveled
         Whether the population of a study with a base is set to it anew, as under other parameters it must be.
+    mechanisms
+        Mechanisms of a user's own that take part in every study.
     workers
         Number of processes; it changes no number.
     progress
@@ -174,7 +177,7 @@ def validate(
     """
     if replications is not None and replications < 2:
         raise UserError(f"replications must be 2 or more, not {replications}")
-    studies = tuple(replace(study, leveled=leveled) for study in studies_of(facts, folder))
+    studies = tuple(replace(study, leveled=leveled) for study in studies_of(facts, folder, mechanisms))
     counts = [replications or max(4, worlds_of(study) // one_of) for study in studies]
     tasks = _tasks(counts, dict(parameters or {}), seed)
     found: dict[int, list[tuple[int, Floats]]] = {place: [] for place in range(len(studies))}

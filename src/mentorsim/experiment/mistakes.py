@@ -10,7 +10,7 @@ from mentorsim.errors import ScenarioError, UserError
 from mentorsim.experiment.plan import make_plan
 from mentorsim.experiment.summarizing import limits_of
 from mentorsim.pairing import check_match
-from mentorsim.pairing.pair_files import read_pairs
+from mentorsim.pairing.pair_files import listed_pairs
 from mentorsim.scenario import Scenario
 
 
@@ -55,7 +55,11 @@ def names_files(study: Scenario) -> bool:
     return (
         study.cohort.roster is not None
         or study.friendships.file is not None
-        or any(match.required is not None or match.never is not None for match in matches)
+        or any(
+            listed is not None
+            for match in matches
+            for listed in (match.required, match.never, match.prefer, match.avoid)
+        )
     )
 
 
@@ -86,9 +90,12 @@ def _check_files(study: Scenario) -> None:
     plan = cohort_plan(study)
     names = plan.identifiers or student_names(plan.role)
     for program in study.policies.values():
-        for listed in () if program is None else (program.match.required, program.match.never):
-            if listed is not None:
-                read_pairs(study.file(listed.pairs_file), names)
+        if program is None:
+            continue
+        match, on_roster = program.match, plan.identifiers is not None
+        for listed in (match.required, match.never, match.prefer, match.avoid):
+            may_be_gone = on_roster and listed is not match.required
+            listed_pairs(listed, study.file, names, plan.lists, may_be_gone=may_be_gone)
 
 
 def _problems(look: Callable[[Scenario], None], study: Scenario) -> Iterator[UserError]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from mentorsim.documents.nearest import nearest
 from mentorsim.errors import UnknownNameError, UserError
 from mentorsim.experiment.posterior_samples import PosteriorSamples
+from mentorsim.mechanisms.registry import own_parameters
 from mentorsim.outcomes import Measure, Outcome, outcomes_of, registered_outcomes, run_level
 from mentorsim.outcomes.gaps import Gap
 from mentorsim.scenario import Scenario
@@ -163,6 +164,7 @@ def make_plan(
     UserError
         For a policy, attribute or outcome that does not exist.
     """
+    _check_own_parameters(scenario, model)
     control = scenario.control_name
     _log.debug("planning %r: policies %s, outcomes %s", scenario.name, policies, outcomes)
     by, outcomes = names_of(by) or (), names_of(outcomes)
@@ -189,6 +191,19 @@ def make_plan(
         samples=samples,
         keep=tuple(keep),
     )
+
+
+def _check_own_parameters(scenario: Scenario, model: type[MentoringModel] | None) -> None:
+    """Refuse a value for a parameter of a mechanism that takes no part: it would change nothing."""
+    own = own_parameters()
+    named = {*scenario.mechanisms, *(() if model is None else (one.name for one in model.mechanisms))}
+    for name in scenario.parameters:
+        if name in own and own[name][1] not in named:
+            owner = own[name][1]
+            raise UserError(
+                f"parameters.{name} belongs to the mechanism {owner}, which takes no part: add mechanisms: "
+                f"[{owner}] to the scenario (--set 'mechanisms=[{owner}]')"
+            )
 
 
 def _watched(scenario: Scenario, name: str) -> Outcome:

@@ -1,4 +1,4 @@
-"""What the facts leave open: joint draws of the mechanism parameters."""
+"""What the facts leave open: joint samples of the mechanism parameters, each with its weight."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,46 +16,76 @@ import numpy as np
 
 from mentorsim.errors import UserError
 from mentorsim.files import write_atomically
+from mentorsim.scenario import Parameter
 from mentorsim.scenario.prior import Floats, quantiles, rows_of, uncertain_parameters
+from mentorsim.statistics.weighted import (
+    distinct_subset,
+    effective_number,
+    normalized,
+    weighted_mean,
+    weighted_quantile,
+    weighted_sd,
+)
 
-#: The draws that come with mentorsim, and beside them (with the suffix .json) how they were made.
+#: The samples that come with mentorsim, and beside them (with the suffix .json) how they were made.
 SHIPPED = Path(__file__).parents[1] / "evidence" / "posterior.csv"
+#: Name of the column that says how much a sample counts; without it all count the same.
+WEIGHT = "weight"
 
 
 @dataclass(frozen=True, eq=False)
 class Posterior:
-    """Joint draws of mechanism parameters.
+    """Joint samples of mechanism parameters.
 
     Attributes
     ----------
     names
         Names of the parameters, as in the parameter table.
-    draws
-        Their values, shape (draws, names), each within its range; no order.
+    samples
+        Their values, shape (samples, names), each within its range; no two are the same, and they have no
+        order.
+    weights
+        How much each counts, shape (samples,); they sum to 1.
     record
-        How the draws were made: seed, versions, cost, diagnostics. Empty for draws from the prior.
+        How the samples were made: seed, versions, cost, diagnostics. Empty for samples of the prior.
     """
 
     names: tuple[str, ...]
-    draws: Floats
+    samples: Floats
+    weights: Floats
     record: Mapping[str, Any] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        """Number of draws."""
-        return len(self.draws)
+        """Number of samples."""
+        return len(self.samples)
+
+    @property
+    def draws(self) -> Floats:
+        """The samples, by the name that the protocol of a comparison has for them."""
+        return self.samples
+
+    @cached_property
+    def effective(self) -> float:
+        """As many independent samples of equal weight would tell as much.
+
+        A choice among samples tells no more than all of them did: that is in the record, where there is one.
+        """
+        of_all = self.record.get("effective_samples")
+        own = effective_number(self.weights)
+        return min(own, float(of_all)) if isinstance(of_all, int | float) else own
 
     @classmethod
     def prior(cls, names: Iterable[str] | None = None, count: int = 200, seed: int = 1) -> Posterior:
-        """Draw parameters independently from their priors, evenly spread (Latin hypercube).
+        """Sample parameters independently from their priors, evenly spread (Latin hypercube).
 
         Parameters
         ----------
         names
             The parameters; None: all that are uncertain.
         count
-            Number of draws.
+            Number of samples.
         seed
-            Seed of the draws.
+            Seed of the samples.
 
         Raises
         ------
@@ -66,22 +97,47 @@ class Posterior:
 
         rows = uncertain_parameters() if names is None else rows_of(names)
         shares = qmc.LatinHypercube(len(rows), rng=np.random.default_rng(seed)).random(count)
-        return cls(tuple(row.name for row in rows), quantiles(rows, shares))
+        return cls(tuple(row.name for row in rows), quantiles(rows, shares), np.full(count, 1.0 / count))
 
-    def values(self, draw: int) -> dict[str, float]:
-        """Give the parameters of one draw by name, as `Scenario.with_parameters` takes them."""
-        return dict(zip(self.names, self.draws[draw].tolist(), strict=True))
+    def values(self, sample: int) -> dict[str, float]:
+        """Return the parameters of one sample by name, as `Scenario.with_parameters` takes them."""
+        return dict(zip(self.names, self.samples[sample].tolist(), strict=True))
 
     def center(self) -> dict[str, float]:
-        """Give the mean of each parameter over the draws."""
-        return dict(zip(self.names, self.draws.mean(axis=0).tolist(), strict=True))
+        """Return the mean of each parameter over the samples."""
+        return dict(zip(self.names, weighted_mean(self.samples, self.weights).tolist(), strict=True))
+
+    def column(self, name: str) -> Floats:
+        """Return the samples of one parameter."""
+        values: Floats = self.samples[:, self.names.index(name)]
+        return values
+
+    def mean(self, name: str) -> float:
+        """Return the mean of one parameter."""
+        return float(weighted_mean(self.column(name), self.weights))
+
+    def sd(self, name: str) -> float:
+        """Return the standard deviation of one parameter."""
+        return float(weighted_sd(self.column(name), self.weights))
+
+    def interval(self, name: str, share: float = 0.9) -> tuple[float, float]:
+        """Return the ends of a parameter's central interval with a share of the weight."""
+        tail = 0.5 * (1.0 - share)
+        low, high = weighted_quantile(self.column(name), [tail, 1.0 - tail], self.weights)
+        return float(low), float(high)
+
+    def fewer(self, count: int, seed: int = 1) -> Posterior:
+        """Return so many of the samples, with weights by which they stand for all: `distinct_subset`."""
+        places, weights = distinct_subset(self.weights, count, seed)
+        return Posterior(self.names, self.samples[places], weights, self.record)
 
     def write(self, file: Path) -> None:
-        """Write the draws as CSV, and the record beside them as JSON."""
+        """Write the samples with their weights as CSV, and the record beside them as JSON."""
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(self.names)
-        writer.writerows([f"{value:.6g}" for value in draw] for draw in self.draws)
+        writer.writerow((WEIGHT, *self.names))
+        for weight, sample in zip(self.weights, self.samples, strict=True):
+            writer.writerow([f"{weight:.6g}", *(f"{value:.6g}" for value in sample)])
         write_atomically(file.with_suffix(".json"), json.dumps(self.record, indent=1) + "\n")
         write_atomically(file, text.getvalue())
 
@@ -92,13 +148,15 @@ def load_posterior(file: str | Path | None = None) -> Posterior:
     Parameters
     ----------
     file
-        A CSV file with the names of mechanism parameters as its header and one draw per row, such as
-        ``mentorsim calibrate`` writes; None: the posterior that comes with mentorsim.
+        A CSV file with the names of mechanism parameters as its header and one sample per row, such as
+        ``mentorsim calibrate`` writes; a column ``weight`` says how much each counts, without it all count
+        the same. None: the posterior that comes with mentorsim.
 
     Raises
     ------
     UserError
-        When the file cannot be read, names something else, or has a value outside its range; with its line.
+        When the file cannot be read, names something else, has a value outside its range, or lists a sample
+        twice; with its line.
     """
     path = SHIPPED if file is None else Path(file)
     try:
@@ -109,28 +167,61 @@ def load_posterior(file: str | Path | None = None) -> Posterior:
     except (OSError, UnicodeDecodeError, csv.Error) as problem:
         raise UserError(f"cannot be read as CSV: {problem}", file=path) from None
     if len(lines) < 2:
-        raise UserError("has no draws: it needs a header and one row per draw", file=path)
-    names = tuple(lines[0][1])
+        raise UserError("has no samples: it needs a header and one row per sample", file=path)
+    (header_line, header), rows = lines[0], lines[1:]
+    parameters = _parameters(header, path, header_line)
+    samples = np.empty((len(rows), len(parameters)))
+    weights = np.ones(len(rows))
+    seen: dict[tuple[float, ...], int] = {}
+    for place, (number, cells) in enumerate(rows):
+        if len(cells) != len(header):
+            raise UserError(f"has {len(cells)} values, not {len(header)}", file=path, line=number)
+        named = dict(zip(header, cells, strict=True))
+        if WEIGHT in named:
+            weights[place] = _weight(named.pop(WEIGHT), path, number)
+        for column, row in enumerate(parameters):
+            samples[place, column] = _value(row, named[row.name], path, number)
+        before = seen.setdefault(tuple(samples[place].tolist()), number)
+        if before != number:
+            raise UserError(
+                f"is the same sample as line {before}; a sample that counts for more has a weight",
+                file=path,
+                line=number,
+            )
+    if not weights.any():
+        raise UserError("gives every sample a weight of 0", file=path)
+    names = tuple(row.name for row in parameters)
+    return Posterior(names, samples, normalized(weights), _record(path.with_suffix(".json")))
+
+
+def _parameters(header: list[str], path: Path, line: int) -> tuple[Parameter, ...]:
     try:
-        rows = rows_of(names)
+        rows = rows_of([name for name in header if name != WEIGHT])
     except UserError as problem:
-        raise UserError(problem.message, file=path, line=lines[0][0]) from None
-    if len(set(names)) != len(names):
-        raise UserError("names a parameter twice", file=path, line=lines[0][0])
-    draws = np.empty((len(lines) - 1, len(names)))
-    for place, (number, cells) in enumerate(lines[1:]):
-        if len(cells) != len(names):
-            raise UserError(f"has {len(cells)} values, not {len(names)}", file=path, line=number)
-        for column, (row, cell) in enumerate(zip(rows, cells, strict=True)):
-            value = _number(cell)
-            if not row.low <= value <= row.high:
-                raise UserError(
-                    f"{row.name} must be a number of {row.low:g} to {row.high:g}, not {cell!r:.40}",
-                    file=path,
-                    line=number,
-                )
-            draws[place, column] = value
-    return Posterior(names, draws, _record(path.with_suffix(".json")))
+        raise UserError(problem.message, file=path, line=line) from None
+    if len(set(header)) != len(header):
+        raise UserError("names a column twice", file=path, line=line)
+    if not rows:
+        raise UserError("names no parameter", file=path, line=line)
+    return rows
+
+
+def _weight(cell: str, path: Path, line: int) -> float:
+    value = _number(cell)
+    if not 0.0 <= value < math.inf:
+        raise UserError(f"weight must be a number of 0 or more, not {cell!r:.40}", file=path, line=line)
+    return value
+
+
+def _value(row: Parameter, cell: str, path: Path, line: int) -> float:
+    value = _number(cell)
+    if not row.low <= value <= row.high:
+        raise UserError(
+            f"{row.name} must be a number of {row.low:g} to {row.high:g}, not {cell!r:.40}",
+            file=path,
+            line=line,
+        )
+    return value
 
 
 def _number(cell: str) -> float:

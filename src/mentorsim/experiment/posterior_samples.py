@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,16 +16,21 @@ from mentorsim.errors import UserError
 from mentorsim.scenario import Scenario
 from mentorsim.statistics.crossing import Crossing
 from mentorsim.statistics.intervals import FloatArray
+from mentorsim.statistics.weighted import effective_number, normalized
 
-SAMPLES = 100
-"""Posterior samples where nobody says how many."""
+SAMPLES = 220
+"""Posterior samples where nobody says how many: of equal weight, they tell as much as 200 or more."""
 
 REPLICATIONS_PER_SAMPLE = 5
 """Replications of each sample where nobody says how many: the noise of so few is corrected for."""
 
 
 class SampleSource(Protocol):
-    """Joint samples of mechanism parameters, such as a posterior: ``draws`` has shape (samples, names)."""
+    """Joint samples of mechanism parameters, such as a posterior: ``draws`` has shape (samples, names).
+
+    One that has ``weights`` says how much each sample counts, and one that has ``effective`` as many as how
+    many independent ones of equal weight they tell.
+    """
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -47,11 +55,14 @@ class PosteriorSamples:
         Shape (samples, names).
     replications
         Replications of each sample.
+    effective
+        As many independent samples of equal weight would tell as much as all of them.
     """
 
     names: tuple[str, ...]
     values: FloatArray
     replications: int
+    effective: float
     _last: dict[int, Scenario] = field(default_factory=dict, repr=False)
 
     def study_of(self, scenario: Scenario, run: int) -> tuple[Scenario, int]:
@@ -64,24 +75,71 @@ class PosteriorSamples:
             self._last[sample] = made
         return self._last[sample], replication
 
+    def effective_of(self, count: int) -> float:
+        """Return how many independent samples the first ones tell as much as: they count the same."""
+        return min(float(count), self.effective)
+
     def crossing(self, runs: NDArray[np.int64]) -> Crossing:
         """Return which of some runs belongs to which sample and replication."""
         return Crossing(runs, self.replications)
+
+    def to_csv(self) -> str:
+        """Return the samples as CSV, a row per sample, with every digit."""
+        lines = [",".join(self.names), *(",".join(map(repr, row)) for row in self.values.tolist())]
+        return "\n".join(lines) + "\n"
+
+    @classmethod
+    def of_folder(cls, file: Path, identity: Mapping[str, Any]) -> PosteriorSamples:
+        """Read the samples of a results folder back.
+
+        Parameters
+        ----------
+        file
+            What `to_csv` wrote.
+        identity
+            What `identity` said of them.
+
+        Raises
+        ------
+        UserError
+            When the file cannot be read, or holds other samples.
+        """
+        try:
+            names, *rows = file.read_text(encoding="utf-8").splitlines()
+            values = np.array([[float(cell) for cell in row.split(",")] for row in rows])
+            samples = cls(
+                tuple(names.split(",")),
+                values,
+                int(identity["replications_per_sample"]),
+                float(identity["effective_number"]),
+            )
+        except (OSError, ValueError, KeyError, TypeError) as problem:
+            raise UserError(f"cannot be read: {problem}", file=file) from None
+        if samples.identity() != dict(identity):
+            raise UserError("holds other posterior samples than the runs of this folder", file=file)
+        return samples
 
     def identity(self) -> dict[str, object]:
         """Return what tells these samples from others, as plain values; not how many are used."""
         digest = hashlib.blake2b(digest_size=16)
         digest.update("\n".join(self.names).encode())
         digest.update(np.ascontiguousarray(self.values, dtype="<f8").tobytes())
-        return {"replications_per_sample": self.replications, "digest": digest.hexdigest()}
+        return {
+            "replications_per_sample": self.replications,
+            "effective_number": self.effective,
+            "digest": digest.hexdigest(),
+        }
 
 
 def posterior_samples(source: SampleSource, replications: int) -> PosteriorSamples:
     """Put posterior samples into an order in which the first ones stand for all.
 
-    The order depends on the number of a sample alone, so that 200 samples begin with the same 100 as 100 do,
-    and a comparison can be resumed with more. Samples in the order of their making might begin with similar
-    ones.
+    The order depends on the number of a sample and its weight alone, so that 200 samples begin with the same
+    100 as 100 do, and a comparison can be resumed with more. Samples in the order of their making might begin
+    with similar ones. Samples of larger weight tend to come first, as in a lottery in which each has as many
+    tickets as its weight says (Efraimidis and Spirakis 2006, "Weighted random sampling with a reservoir",
+    Information Processing Letters 97): the first of many can count the same. Those without weight are left
+    out. The samples that come with mentorsim have equal weights.
 
     Parameters
     ----------
@@ -102,8 +160,10 @@ def posterior_samples(source: SampleSource, replications: int) -> PosteriorSampl
         raise UserError(f"a posterior needs at least 2 samples, not {len(values)}")
     if replications < 1:
         raise UserError(f"replications must be 1 or more, not {replications}")
-    order = sorted(range(len(values)), key=_place)
-    return PosteriorSamples(tuple(source.names), values[order], replications)
+    weights = normalized(getattr(source, "weights", np.ones(len(values))))
+    order = sorted(np.flatnonzero(weights).tolist(), key=lambda number: _place(number) / weights[number])
+    effective = float(getattr(source, "effective", effective_number(weights)))
+    return PosteriorSamples(tuple(source.names), values[order], replications, effective)
 
 
 def check_samples(samples: PosteriorSamples, count: int | None) -> int:
@@ -122,5 +182,7 @@ def check_samples(samples: PosteriorSamples, count: int | None) -> int:
     return count
 
 
-def _place(number: int) -> bytes:
-    return hashlib.blake2b(f"draw {number}".encode(), digest_size=8).digest()
+def _place(number: int) -> float:
+    """Return an exponential random number that depends on the sample's number alone."""
+    digest = hashlib.blake2b(f"draw {number}".encode(), digest_size=8).digest()
+    return -math.log1p(-(int.from_bytes(digest, "big") >> 11) / 2.0**53)

@@ -24,7 +24,9 @@ from mentorsim.experiment.folder.parts import FAILURE, KEYS, WEEKLY, part_table
 from mentorsim.experiment.folder.paths import ResultsPaths
 from mentorsim.experiment.folder.record import read_record, refuse_other_format
 from mentorsim.experiment.plan import Plan, make_plan
+from mentorsim.experiment.posterior_samples import PosteriorSamples
 from mentorsim.outcomes import Measure
+from mentorsim.plugins import recorded_class, require
 from mentorsim.scenario import Scenario
 from mentorsim.scenario.study import build_scenario
 
@@ -140,14 +142,19 @@ class SweepResults:
             When the mentorsim that reads it knows the policies or outcomes no longer.
         """
         record = self.record
+        sampled = record.get("posterior_samples")
         return make_plan(
             self.scenario,
+            samples=None
+            if sampled is None
+            else PosteriorSamples.of_folder(ResultsPaths(self.folder).samples, sampled),
             policies=self.policies,
             baseline=self.baseline,
             by=record["by"],
             seed=record["seed"],
             outcomes=record["reported"],
             watched=record["watched"],
+            model=recorded_class(record["model"]),
             keep=(record.get("experiment") or {}).get("keep", ("weekly",)),
         )
 
@@ -258,11 +265,12 @@ def read_results(folder: str | Path) -> SweepResults:
     Raises
     ------
     UserError
-        When it holds no results, or those of another format.
+        When it holds no results, those of another format, or those of a plugin that is not loaded.
     """
     paths = ResultsPaths(Path(folder))
     record = read_record(paths)
     refuse_other_format(record, paths)
+    require(record.get("plugins", {}), paths.run)
     experiment = record.get("experiment")
     if not experiment:
         return SweepResults(paths.folder, record, Design("grid", (), ((),), np.zeros(1, dtype=np.int64)))

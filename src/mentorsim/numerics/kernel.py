@@ -15,11 +15,9 @@ import numpy as np
 COMPILES = os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
 if TYPE_CHECKING or COMPILES:
     import numba
-    from numba.core.registry import CPUDispatcher
     from numba.extending import overload
 
     from mentorsim.numerics.kernel_cache import cache_folder, load_if_sound, save_in_turn
-    from mentorsim.numerics.kernel_compiler import KernelCompiler
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -28,6 +26,29 @@ R_co = TypeVar("R_co", covariant=True)
 _PACKAGE = Path(__file__).resolve().parents[1]
 _WORD = 2**64 - 1
 _settings: Any = numba.config if COMPILES else None
+
+
+def _promising() -> dict[str, Any] | None:
+    """Return the options that keep promises to the compiler; None where this Numba has other insides."""
+    try:
+        from mentorsim.numerics.kernel_compiler import KernelCompiler, check_numba
+
+        check_numba()
+    except (ImportError, AttributeError) as problem:
+        warnings.warn(
+            f"Numba {numba.__version__} is not built as mentorsim expects ({problem}), so kernels are "
+            "compiled plainly: the same numbers, more slowly. Install a version that mentorsim names.",
+            RuntimeWarning,
+            stacklevel=2,
+        )
+        return None
+    # The wrapper for callers in C is never used and costs a quarter of the compile time.
+    return {"no_cfunc_wrapper": True, "pipeline_class": KernelCompiler}
+
+
+_options = _promising() if COMPILES else None
+VARIANT = "plain" if COMPILES and _options is None else ""
+"""What the cache of compiled kernels is told apart by: ``plain`` where no promises are kept."""
 
 
 class Kernel(Protocol[P, R_co]):
@@ -53,6 +74,8 @@ def kernel(function: Callable[P, R]) -> Kernel[P, R]:
     Machine code is kept between processes in folders named by a hash of the module and all that it imports
     from the package, because Numba by itself does not notice that a helper in another file has changed. A
     kernel outside the package (a user's own mechanism) is compiled in every process.
+
+    Where Numba's insides are not as expected, it is compiled plainly, with one warning: same bits, slower.
 
     With ``NUMBA_DISABLE_JIT=1`` the function runs as plain Python and gives the same bits.
 
@@ -104,7 +127,9 @@ def word_kernel(function: Callable[P, R]) -> Kernel[P, R]:
     face.py_func = function  # type: ignore[attr-defined]
     if COMPILES:
         # Inside compiled code the name stands for the function itself.
-        options: Any = {"error_model": "numpy", "nogil": True, "no_cfunc_wrapper": True}
+        options: Any = {"error_model": "numpy", "nogil": True}
+        if _options is not None:
+            options["no_cfunc_wrapper"] = True
         overload(face, strict=False, jit_options=options)(lambda *args, **kwargs: function)
     return cast("Kernel[P, R]", face)
 
@@ -120,14 +145,9 @@ def _compile(
         return cast("Kernel[P, R]", _plain(function))
 
     def jit(cache: bool) -> Kernel[P, R]:
-        # The wrapper for callers in C is never used and costs a quarter of the compile time; the type stubs
-        # lack it.
-        options: Any = {
-            "no_cfunc_wrapper": True,
-            "no_cpython_wrapper": not entrance,
-            "pipeline_class": KernelCompiler,
-            "_nrt": not borrows,
-        }
+        options: Any = {}
+        if _options is not None:
+            options = {**_options, "no_cpython_wrapper": not entrance, "_nrt": not borrows}
         compiled: Any = numba.njit(
             function,
             cache=cache,
@@ -137,12 +157,12 @@ def _compile(
             forceinline=into_callers,
             **options,
         )
-        if not entrance:
-            compiled.__class__ = _Inner
+        if not entrance and _options is not None:
+            compiled.__class__ = _inner_class()
         return cast("Kernel[P, R]", compiled)
 
     file = Path(function.__code__.co_filename).resolve()
-    folder = cache_folder(_PACKAGE, file) if file.is_relative_to(_PACKAGE) else None
+    folder = cache_folder(_PACKAGE, file, VARIANT) if file.is_relative_to(_PACKAGE) else None
     if folder is None:
         return jit(cache=False)
     # Numba chooses a function's cache folder while it decorates; the setting is put back at once, so that
@@ -170,13 +190,17 @@ def _guard_cache(compiled: Any, folder: Path) -> None:
     cache.save_overload = lambda *args: save_in_turn(folder, functools.partial(save, *args))
 
 
-if COMPILES:
+@functools.cache
+def _inner_class() -> type:
+    from numba.core.registry import CPUDispatcher
 
     class _Inner(CPUDispatcher):
         """A compiled function that runs as plain Python where Python calls it."""
 
         def __call__(self, *args: Any, **kwargs: Any) -> Any:
             return _plain(self.py_func)(*args, **kwargs)
+
+    return _Inner
 
 
 @functools.cache

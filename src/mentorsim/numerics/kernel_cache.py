@@ -34,15 +34,16 @@ _settings: Any = numba.config
 
 
 @functools.cache
-def cache_folder(package: Path, module: Path) -> Path | None:
+def cache_folder(package: Path, module: Path, variant: str = "") -> Path | None:
     """Find the folder for the compiled kernels of one module of a package, and make it where it is missing.
 
     It lies in ``MENTORSIM_CACHE``, in ``NUMBA_CACHE_DIR`` or in the user's cache folder (``XDG_CACHE_HOME``
     or the system's usual place): the first that is set and writable. Where none is, it is a temporary folder
-    of this user, with one warning; None when there is not even that.
+    of this user, with one warning; None when there is not even that. Code of another ``variant`` (compiled in
+    another way) is kept apart.
     """
     try:
-        name = f"kernels-{module.stem}-{sources_hash(package, module)}"
+        name = "-".join(filter(None, ("kernels", module.stem, variant, sources_hash(package, module))))
     except OSError:
         return None
     for place in cache_places():

@@ -23,6 +23,30 @@ ir = importlib.import_module("llvmlite.ir")  # it comes without types
 _OWNER = ir.IntType(8).as_pointer()
 
 
+def check_numba() -> None:
+    """Refuse a Numba that lacks what is used here and cannot be imported by name.
+
+    Raises
+    ------
+    AttributeError
+        The message names what is missing.
+    """
+    from numba.core.dispatcher import Dispatcher
+    from numba.core.options import DefaultOptions
+    from numba.core.registry import CPUDispatcher  # noqa: F401 - inner kernels are of a class made from it
+
+    for owner, names in (
+        (Lower, ("setup_function",)),
+        (NativeLowering, ("lowering_class",)),
+        (DefaultPassBuilder, ("define_nopython_pipeline",)),
+        (Dispatcher, ("compile",)),
+        (DefaultOptions, ("no_cfunc_wrapper", "no_cpython_wrapper", "_nrt")),
+    ):
+        for name in names:
+            if not hasattr(owner, name):
+                raise AttributeError(f"{owner.__name__} has no {name}")
+
+
 class _Promising(Lower):
     def setup_function(self, fndesc: Any) -> None:
         self._check_that_it_borrows(fndesc)

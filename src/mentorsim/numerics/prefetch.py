@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from mentorsim.numerics.kernel import COMPILES
+from mentorsim.numerics.kernel import COMPILES, VARIANT
 
 LINE_BYTES = 64
 """Memory comes into the cache in lines of so many bytes."""
@@ -19,7 +19,14 @@ def fetch(arrays: Any, index: Any) -> None:
     """Begin to bring one entry of an array, or of each of several in a tuple, into the cache."""
 
 
-if COMPILES:
+if COMPILES and VARIANT == "plain":
+    from numba.extending import overload
+
+    @overload(fetch, strict=False)
+    def _no_fetch(arrays: Any, index: Any) -> Any:
+        return lambda arrays, index: None
+
+elif COMPILES:
     from numba.core import types
     from numba.extending import intrinsic, overload
 

@@ -14,6 +14,7 @@ from mentorsim.outcomes.first_years import retention_of_term
 from mentorsim.outcomes.gaps import equity_gap
 from mentorsim.outcomes.mentoring import END_REASONS, ended
 from mentorsim.outcomes.registry import CURRENCY, Measure, Outcome, Ratio
+from mentorsim.plugins import load_installed
 
 if TYPE_CHECKING:
     from mentorsim.scenario import Scenario
@@ -87,7 +88,9 @@ def _spelled_out(scenario: Scenario, name: str) -> tuple[Measure, ...]:
         measures = pattern(scenario, name)
         if measures:
             return measures
-    return ()
+    load_installed()
+    registered = registered_outcomes()
+    return (_with_currency(registered[name], scenario),) if name in registered else ()
 
 
 def _with_currency(measure: Measure, scenario: Scenario) -> Measure:

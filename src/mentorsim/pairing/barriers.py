@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mentorsim.scenario.match import MatchSettings
 
 Flags = NDArray[np.bool_]
-Kind = Literal["forbidden", "criterion", "maximum_gap", "shared_slots"]
+Kind = Literal["forbidden", "criterion", "maximum_gap", "shared_slots", "minimum_score"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +46,13 @@ def barriers_of(match: MatchSettings, problem: MatchingProblem) -> tuple[Barrier
         When a criterion cannot be used.
     """
     criteria = compile_match(match, problem)
-    return (_forbidden(problem), *_criteria(match, criteria), *_gaps(criteria), *_slots(match, criteria))
+    return (
+        _forbidden(problem),
+        *_criteria(criteria),
+        *_gaps(criteria),
+        *_slots(match, criteria),
+        *_score(criteria),
+    )
 
 
 def allowed_in_slices(
@@ -84,10 +90,10 @@ def _forbidden(problem: MatchingProblem) -> Barrier:
     )
 
 
-def _criteria(match: MatchSettings, criteria: Criteria) -> Iterator[Barrier]:
+def _criteria(criteria: Criteria) -> Iterator[Barrier]:
     for place, part in enumerate(criteria.parts):
         if part.is_mandatory:
-            words = criterion_words(match.criteria[place])
+            words = criterion_words(part.criterion)
             yield Barrier(
                 "criterion",
                 place,
@@ -110,13 +116,26 @@ def _gaps(criteria: Criteria) -> Iterator[Barrier]:
 
 
 def _slots(match: MatchSettings, criteria: Criteria) -> Iterator[Barrier]:
-    least = match.minimum_shared_slots
-    if least > 0:
-        times = "time" if least == 1 else "times"
+    if not criteria.asks_for_shared_times:
+        return
+    if criteria.slots.has_hours:
+        hours = max(match.minimum_shared_hours, match.minimum_shared_slots)
+        words = f"the minimum of {hours:g} shared free {'hour' if hours == 1 else 'hours'}"
+    else:
+        least = match.minimum_shared_slots
+        words = f"the minimum of {least} shared free {'time' if least == 1 else 'times'}"
+    key = "minimum_shared_hours" if match.minimum_shared_hours else "minimum_shared_slots"
+    yield Barrier(
+        "shared_slots", None, words, f"lower {key}, or ask for more free times", criteria.share_enough_slots
+    )
+
+
+def _score(criteria: Criteria) -> Iterator[Barrier]:
+    if criteria.minimum_score > 0.0 and criteria.scored:
         yield Barrier(
-            "shared_slots",
+            "minimum_score",
             None,
-            f"the minimum of {least} shared free {times}",
-            "lower minimum_shared_slots, or ask for more free times",
-            criteria.share_enough_slots,
+            f"the lowest acceptable score of {criteria.minimum_score:g}",
+            "lower minimum_score",
+            criteria.scores_enough,
         )

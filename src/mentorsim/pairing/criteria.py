@@ -12,18 +12,19 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mentorsim.errors import UserError
-from mentorsim.pairing.fields import KIND_NAMES, Field, find_field, find_number
+from mentorsim.pairing.fields import KIND_NAMES, Field, find_field, find_number, unknown_field
 from mentorsim.pairing.problem import MatchingProblem, Rows
-from mentorsim.pairing.rules import Rule, find_rule
+from mentorsim.pairing.rules import EARLIER, NOT_EARLIER, Rule, find_rule, shared_bits
+from mentorsim.roster.words import folded
 
 if TYPE_CHECKING:
-    from mentorsim.cohort.people import FriendshipPairs, Observed
+    from mentorsim.cohort.people import FriendshipPairs, Observed, Options
     from mentorsim.scenario.match import Boost, Criterion, MatchSettings
 
 Wish = Literal["mentee", "mentor"]
@@ -32,22 +33,28 @@ FULL_POINTS = 1000
 _HALF_POINTS = 500
 #: Weights of the words for importance, in hundredths like those of numbers.
 _HUNDREDTHS = {"high": 400, "medium": 200, "low": 100}
+#: Importance that people give a criterion themselves, from 1 to 5, and that of who gives none.
+_MOST_IMPORTANCE = 5.0
+_USUAL_IMPORTANCE = 3.0
 
 
 @dataclass(frozen=True, eq=False)
 class Part:
     """One criterion with its field, its rule and its weight (0: mandatory).
 
-    ``boosted`` tells for which students' rows the weight is ``boosted_weight`` when they are mentees (None:
-    for nobody).
+    ``by_mentee`` are weights by the mentee's row, where they differ: by a boost, an importance of one's own,
+    or because the criterion does not concern everybody (None: ``weight`` for all); ``unboosted`` the same
+    without the boost. ``concerned`` tells by row whom the criterion concerns, as a mentee or, with
+    ``side: mentor``, as a mentor (None: everybody).
     """
 
     criterion: Criterion
     field: Field
     rule: Rule
     weight: int
-    boosted_weight: int = 0
-    boosted: NDArray[np.bool_] | None = None
+    by_mentee: Rows | None = None
+    unboosted: Rows | None = None
+    concerned: NDArray[np.bool_] | None = None
 
     @property
     def is_mandatory(self) -> bool:
@@ -61,7 +68,9 @@ class Part:
             self.is_mandatory
             and self.criterion.rule == "same"
             and self.criterion.values is None
+            and self.concerned is None
             and self.field.kind == "categories"
+            and self.field.mentor_columns is None
         )
 
     def wish_of(self, who: Wish) -> bool:
@@ -84,22 +93,29 @@ class Part:
         if gone is not None:
             if self.criterion.missing == "penalize":
                 points = np.where(gone, 0, points)
-            elif self.field.kind in ("categories", "slots"):
+            elif self.field.kind in ("categories", "slots", "options"):
                 points = np.where(gone, _HALF_POINTS, points)
-        if self.boosted is not None and wish != "mentor":
-            return points * self._weights(mentees)
+        if self.concerned is not None and self.criterion.side == "mentor":
+            # Whom it does not concern it cannot tell apart: all have the points.
+            points = np.where(self.concerned[mentors], points, FULL_POINTS)
+        weights = self.unboosted if wish == "mentor" else self.by_mentee
+        if weights is not None:
+            return points * weights[mentees]
         if self.weight != 1:
             points *= self.weight
         return points
 
     def best_points(self, mentees: Rows) -> Rows:
         """Give the most points that a pair with each of these mentees could have."""
-        return FULL_POINTS * self._weights(mentees)
+        if self.by_mentee is None:
+            return np.full(mentees.shape, FULL_POINTS * self.weight, np.int64)
+        best: Rows = FULL_POINTS * self.by_mentee[mentees]
+        return best
 
-    def _weights(self, mentees: Rows) -> Rows:
-        if self.boosted is None:
-            return np.full(mentees.shape, self.weight, np.int64)
-        return np.where(self.boosted[mentees], self.boosted_weight, self.weight)
+    @property
+    def most_weight(self) -> int:
+        """The largest weight that anybody gives it."""
+        return self.weight if self.by_mentee is None else int(self.by_mentee.max(initial=0))
 
     def passes(self, mentees: Rows, mentors: Rows) -> NDArray[np.bool_]:
         """Tell which pairs pass it as a mandatory criterion."""
@@ -107,13 +123,35 @@ class Part:
         gone = self._missing(mentees, mentors)
         if gone is not None:
             holds = holds & ~gone if self.criterion.missing == "penalize" else holds | gone
+        if self.concerned is not None:
+            concerned = self.concerned[mentors if self.criterion.side == "mentor" else mentees]
+            holds = holds | ~concerned
         return holds
 
+    def passes_unknown(self, mentees: Rows, mentors: Rows) -> NDArray[np.bool_]:
+        """Tell which pairs pass it as a mandatory criterion only because a value is missing."""
+        shape = np.broadcast_shapes(mentees.shape, mentors.shape)
+        gone = self._missing(mentees, mentors)
+        if gone is None or not self.is_mandatory or self.criterion.missing == "penalize":
+            return np.zeros(shape, np.bool_)
+        if self.concerned is not None:
+            gone = gone & self.concerned[mentors if self.criterion.side == "mentor" else mentees]
+        return gone
+
     def _missing(self, mentees: Rows, mentors: Rows) -> NDArray[np.bool_] | None:
-        # What it means that somebody lists nobody is the rule's affair.
-        if self.field.missing is None or self.field.kind == "list":
+        # What it means that somebody lists nobody is the rule's affair; so are pairs of a file.
+        if self.field.kind == "list":
             return None
-        gone: NDArray[np.bool_] = self.field.missing[mentees] | self.field.missing[mentors]
+        gone = self.field.missing_in(mentees, mentors)
+        if gone is not None and self.rule.asked is not None:
+            # A missing value is of no account to whoever wishes nothing.
+            asked = self.rule.asked
+            wishes = np.zeros(gone.shape, np.bool_)
+            if self.criterion.side != "mentor":
+                wishes = wishes | asked.concerned(mentees, as_mentor=False)
+            if self.criterion.side != "mentee":
+                wishes = wishes | asked.concerned(mentors, as_mentor=True)
+            gone = gone & wishes
         return gone
 
 
@@ -123,7 +161,8 @@ class MaximumGap:
 
     name: str
     most: float
-    column: NDArray[np.float64]
+    of_mentees: NDArray[np.float64]
+    of_mentors: NDArray[np.float64]
 
     @property
     def _limit(self) -> float:
@@ -132,18 +171,25 @@ class MaximumGap:
 
     def passes(self, mentees: Rows, mentors: Rows) -> NDArray[np.bool_]:
         """Tell which pairs are near enough."""
-        far: NDArray[np.bool_] = np.abs(self.column[mentors] - self.column[mentees]) > self._limit
+        far: NDArray[np.bool_] = np.abs(self.of_mentors[mentors] - self.of_mentees[mentees]) > self._limit
         return ~far
 
 
 @dataclass(frozen=True, eq=False)
 class Criteria:
-    """All criteria of a match specification over the observed fields of one world."""
+    """All criteria of a match specification over the observed fields of one world.
+
+    ``scored`` are the parts that make the score of which ``minimum_score``, of 100, is the lowest acceptable.
+    """
 
     parts: tuple[Part, ...]
     minimum_shared_slots: int
-    slots: NDArray[np.uint32]
+    slots: Field
     maximum_gaps: tuple[MaximumGap, ...] = ()
+    minimum_shared_hours: float = 0.0
+    unknown_times_pass: bool = False
+    minimum_score: float = 0.0
+    scored: tuple[Part, ...] = ()
 
     @property
     def weighed(self) -> tuple[Part, ...]:
@@ -160,14 +206,24 @@ class Criteria:
         """The points of a pair that is perfect by every criterion, with the largest boost there is."""
         more: Rows = np.zeros(1, np.int64)
         for part in self.parts:
-            if part.boosted is not None:
-                more = more + np.where(part.boosted, part.boosted_weight - part.weight, 0)
-        return FULL_POINTS * (sum(part.weight for part in self.parts) + int(more.max(initial=0)))
+            if part.by_mentee is not None:
+                more = more + (part.by_mentee - part.weight)
+        return FULL_POINTS * (sum(part.weight for part in self.parts) + max(0, int(more.max(initial=0))))
 
     @property
     def forbids(self) -> bool:
         """Whether any pair may be forbidden by a criterion."""
-        return self.minimum_shared_slots > 0 or bool(self.mandatory) or bool(self.maximum_gaps)
+        return (
+            self.asks_for_shared_times
+            or bool(self.mandatory)
+            or bool(self.maximum_gaps)
+            or (self.minimum_score > 0.0 and bool(self.scored))
+        )
+
+    @property
+    def asks_for_shared_times(self) -> bool:
+        """Whether a pair must share free times."""
+        return self.minimum_shared_slots > 0 or self.minimum_shared_hours > 0.0
 
     def points(self, mentees: Rows, mentors: Rows, wish: Wish | None = None) -> Rows:
         """Give the points of pairs: by all criteria, or only by what one side wishes."""
@@ -187,15 +243,34 @@ class Criteria:
             allowed &= part.passes(mentees, mentors)
         for gap in self.maximum_gaps:
             allowed &= gap.passes(mentees, mentors)
-        if self.minimum_shared_slots > 0:
+        if self.asks_for_shared_times:
             allowed &= self.share_enough_slots(mentees, mentors)
+        if self.minimum_score > 0.0 and self.scored:
+            allowed &= self.scores_enough(mentees, mentors)
         return allowed
+
+    def scores_enough(self, mentees: Rows, mentors: Rows) -> NDArray[np.bool_]:
+        """Tell which pairs have the lowest acceptable score; whoever can have no points passes."""
+        points: Any = 0
+        best: Any = 0
+        for part in self.scored:
+            points = points + part.points(mentees, mentors)
+            best = best + part.best_points(mentees)
+        enough: NDArray[np.bool_] = points * 100.0 >= best * self.minimum_score
+        return enough
 
     def share_enough_slots(self, mentees: Rows, mentors: Rows) -> NDArray[np.bool_]:
         """Tell which pairs share the free times that a pair must share."""
-        shared = np.bitwise_count(self.slots[mentees] & self.slots[mentors])
-        enough: NDArray[np.bool_] = shared >= self.minimum_shared_slots
-        return enough
+        shared = shared_bits(self.slots, mentees, mentors)
+        if self.slots.has_hours:
+            # A slot is then an hour.
+            enough: NDArray[np.bool_] = shared >= 2.0 * max(
+                self.minimum_shared_hours, self.minimum_shared_slots
+            )
+        else:
+            enough = shared >= self.minimum_shared_slots
+        gone = self.slots.missing_in(mentees, mentors) if self.slots.missing is not None else None
+        return enough if gone is None or not self.unknown_times_pass else enough | gone
 
     def only_mandatory(self) -> Criteria:
         """Keep what forbids pairs and drop what gives points."""
@@ -209,28 +284,140 @@ def compile_criteria(
     minimum_shared_slots: int = 0,
     maximum_gaps: Mapping[str, float] | None = None,
     boost: Boost | None = None,
+    earlier: Sequence[EarlierPart] = (),
 ) -> Criteria:
     """Bring criteria and fields together.
+
+    ``earlier`` are pairs of earlier lists that count for more or for less.
 
     Raises
     ------
     UserError
         When a field does not exist, or its rule cannot compare it.
     """
-    hundredths = [_importance(criterion) for criterion in criteria]
-    times = 1.0 if boost is None else boost.times
-    boosted = [round(weight * times) for weight in hundredths]
-    divisor = math.gcd(*hundredths, *boosted) or 1
-    parts = []
-    for criterion, weight, more in zip(criteria, hundredths, boosted, strict=True):
-        field = find_field(criterion.field, observed, friendships)
-        rule = find_rule(criterion, field)
-        for_whom = None if boost is None or not weight else _most_important(boost, observed, criterion.field)
-        parts.append(Part(criterion, field, rule, weight // divisor, more // divisor, for_whom))
+    drafts = [_draft(criterion, observed, friendships, boost) for criterion in criteria]
+    drafts += [_of_earlier(one, observed) for one in earlier]
+    every = [draft.hundredths for draft in drafts]
+    for draft in drafts:
+        for weights in (draft.by_mentee, draft.unboosted):
+            every += [] if weights is None else np.unique(weights).tolist()
+    divisor = math.gcd(*every) or 1
     gaps = [
-        MaximumGap(name, most, find_number(name, observed)) for name, most in (maximum_gaps or {}).items()
+        MaximumGap(name, most, find_number(name, observed.of_mentees), find_number(name, observed))
+        for name, most in (maximum_gaps or {}).items()
     ]
-    return Criteria(tuple(parts), minimum_shared_slots, observed.slots, tuple(gaps))
+    return Criteria(
+        tuple(draft.part(divisor) for draft in drafts),
+        minimum_shared_slots,
+        find_field("slots", observed),
+        tuple(gaps),
+        unknown_times_pass=observed.times is not None,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class EarlierPart:
+    """Pairs of earlier lists, rows of mentee and mentor, and whether they should come together again."""
+
+    pairs: Rows
+    again: bool
+    criterion: Criterion
+
+
+@dataclass(frozen=True, eq=False)
+class _Draft:
+    """A part before weights are divided by what they have in common."""
+
+    criterion: Criterion
+    field: Field
+    rule: Rule
+    hundredths: int
+    by_mentee: Rows | None
+    unboosted: Rows | None
+    concerned: NDArray[np.bool_] | None
+
+    def part(self, divisor: int) -> Part:
+        return Part(
+            self.criterion,
+            self.field,
+            self.rule,
+            self.hundredths // divisor,
+            None if self.by_mentee is None else self.by_mentee // divisor,
+            None if self.unboosted is None else self.unboosted // divisor,
+            self.concerned,
+        )
+
+
+def _draft(
+    criterion: Criterion, observed: Observed, friendships: FriendshipPairs | None, boost: Boost | None
+) -> _Draft:
+    field = find_field(criterion.field, observed, friendships)
+    wish = None if criterion.wish is None else find_field(criterion.wish, observed)
+    rule = find_rule(criterion, field, wish)
+    hundredths = _importance(criterion)
+    concerned = _concerned(criterion, observed)
+    if rule.asked is not None and criterion.side == "mentee":
+        has_wish = rule.asked.concerned(np.arange(len(observed.key)), as_mentor=False)
+        concerned = has_wish if concerned is None else concerned & has_wish
+    size = len(observed.key)
+    unboosted: Rows | None = None
+    if hundredths and criterion.importance_by is not None:
+        own = find_number(criterion.importance_by, observed.of_mentees)
+        fifths = np.where(np.isnan(own), _USUAL_IMPORTANCE, np.clip(own, 0.0, _MOST_IMPORTANCE))
+        unboosted = np.rint(hundredths * fifths / _MOST_IMPORTANCE).astype(np.int64)
+    if hundredths and concerned is not None and criterion.side != "mentor":
+        whole = np.full(size, hundredths, np.int64) if unboosted is None else unboosted
+        unboosted = np.where(concerned, whole, 0)
+    by_mentee = unboosted
+    for_whom = None if boost is None or not hundredths else _most_important(boost, observed, criterion.field)
+    if for_whom is not None and boost is not None:
+        plain = np.full(size, hundredths, np.int64) if unboosted is None else unboosted
+        unboosted = plain
+        by_mentee = np.where(for_whom, np.rint(plain * boost.times).astype(np.int64), plain)
+    return _Draft(criterion, field, rule, hundredths, by_mentee, unboosted, concerned)
+
+
+def _of_earlier(earlier: EarlierPart, observed: Observed) -> _Draft:
+    size = len(observed.key)
+    codes = np.unique(earlier.pairs[:, 0] * size + earlier.pairs[:, 1])
+    field = Field(earlier.criterion.field, "list", (codes, np.array(size)), None)
+    rule = EARLIER if earlier.again else NOT_EARLIER
+    return _Draft(earlier.criterion, field, rule, _importance(earlier.criterion), None, None, None)
+
+
+def _concerned(criterion: Criterion, observed: Observed) -> NDArray[np.bool_] | None:
+    if not criterion.only_if:
+        return None
+    seen = observed if criterion.side == "mentor" else observed.of_mentees
+    concerned = np.ones(len(observed.key), np.bool_)
+    for name, values in criterion.only_if.items():
+        if name in seen.options:
+            concerned &= _has_option(seen.options[name], name, values)
+            continue
+        attribute = seen.attributes.get(name)
+        if attribute is None:
+            raise UserError(unknown_field(name, [*seen.attributes, *seen.options]))
+        codes = [_category(value, name, attribute.categories) for value in values]
+        concerned &= np.isin(attribute.codes, codes)
+    return concerned
+
+
+def _has_option(options: Options, name: str, values: Sequence[str]) -> NDArray[np.bool_]:
+    has = np.zeros(options.words.shape[1], np.bool_)
+    for value in values:
+        place = _category(value, name, options.names)
+        has |= (options.words[place // 64] >> np.uint64(place % 64)) & np.uint64(1) != 0
+    return has
+
+
+def _category(value: str, name: str, categories: tuple[str, ...]) -> int:
+    for place, category in enumerate(categories):
+        if folded(category) == folded(value):
+            return place
+    raise UserError(
+        f"only_if asks for {value!r}, which is no value of {name}; its values are "
+        f"{', '.join(categories[:20])}"
+    )
 
 
 def _most_important(boost: Boost, observed: Observed, field: str) -> NDArray[np.bool_] | None:
@@ -254,14 +441,45 @@ def compile_match(match: MatchSettings, problem: MatchingProblem) -> Criteria:
     UserError
         When a field does not exist, or its rule cannot compare it.
     """
-    return compile_criteria(
+    compiled = compile_criteria(
         match.criteria,
         problem.observed,
         problem.friendships,
         match.minimum_shared_slots,
         match.maximum_gaps,
         match.boost,
+        _earlier_parts(match, problem),
     )
+    if match.minimum_shared_hours > 0.0 and not compiled.slots.has_hours:
+        raise UserError(
+            "minimum_shared_hours needs times in hours, such as Mon 9-11, but there are only parts of "
+            "days; use "
+            "minimum_shared_slots"
+        )
+    return replace(
+        compiled,
+        minimum_shared_hours=match.minimum_shared_hours,
+        minimum_score=match.minimum_score,
+        scored=compiled.weighed if match.minimum_score > 0.0 else (),
+    )
+
+
+def _earlier_parts(match: MatchSettings, problem: MatchingProblem) -> tuple[EarlierPart, ...]:
+    found = []
+    for pairs, wanted, again in (
+        (problem.preferred, match.prefer, True),
+        (problem.avoided, match.avoid, False),
+    ):
+        if wanted is not None:
+            field = "earlier pair" if again else "new pair"
+            found.append(EarlierPart(pairs, again, _criterion(field, wanted.importance)))
+    return tuple(found)
+
+
+def _criterion(field: str, importance: str | float) -> Criterion:
+    from mentorsim.scenario.match import Criterion
+
+    return Criterion(field=field, rule="preference", importance=importance)  # type: ignore[arg-type]
 
 
 def _importance(criterion: Criterion) -> int:

@@ -35,6 +35,7 @@ Reason = Literal[
     "criterion",
     "maximum_gap",
     "shared_slots",
+    "minimum_score",
     "constraints_together",
     "mentors_full",
     "not_chosen",
@@ -222,5 +223,5 @@ def score_parts(match: MatchSettings, problem: MatchingProblem, pairs: Rows) -> 
     for column, place in enumerate(weighed):
         points[column] = criteria.parts[place].points(pairs[:, 0], pairs[:, 1])
         best[column] = criteria.parts[place].best_points(pairs[:, 0])
-    labels = tuple(criterion_words(match.criteria[place]) for place in weighed)
+    labels = tuple(criterion_words(criteria.parts[place].criterion) for place in weighed)
     return ScoreParts(labels, tuple(weighed), points.T, best.T)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,14 +16,15 @@ from mentorsim.errors import UnknownNameError
 if TYPE_CHECKING:
     from mentorsim.cohort.people import FriendshipPairs, Observed
 
-Kind = Literal["categories", "number", "answers", "slots", "list"]
+Kind = Literal["categories", "number", "answers", "slots", "list", "options"]
 #: What each kind is called in a sentence.
 KIND_NAMES: dict[Kind, str] = {
     "categories": "categories",
     "number": "numbers",
     "answers": "survey answers",
     "slots": "free weekly times",
-    "list": "lists of students",
+    "list": "lists of people",
+    "options": "lists of options",
 }
 #: The field that counts friends; it is not in the student table but in the network.
 FRIENDS = "friends"
@@ -36,10 +37,12 @@ class Field:
     """One observed field of all students.
 
     ``columns`` is a tuple of arrays with one entry per student: codes of categories, numbers in standard
-    deviations, one column per survey question, slot bits, or rows of the students listed first, second and so
-    on (-1: nobody). A missing number is already the median of the
-    students in the same role; ``missing`` says where (None: nowhere). ``categories`` are the names of the
-    codes.
+    deviations (a high one the better), one column per survey question, words of slot bits or of options, or
+    rows of the people listed first, second and so on (-1: nobody). A missing number is already the median of
+    the students in the same role; ``missing`` says where (None: nowhere). ``categories`` are the names of the
+    codes, or the options. ``mentor_columns`` and ``mentor_missing`` are the same as mentors answered, where
+    somebody is both and answered for each side (None: as ``columns``). ``has_hours`` tells that slot bits
+    are half hours rather than parts of days.
     """
 
     name: str
@@ -47,6 +50,31 @@ class Field:
     columns: tuple[NDArray[Any], ...]
     missing: NDArray[np.bool_] | None
     categories: tuple[str, ...] = ()
+    mentor_columns: tuple[NDArray[Any], ...] | None = None
+    mentor_missing: NDArray[np.bool_] | None = None
+    has_hours: bool = False
+
+    @property
+    def of_mentors(self) -> tuple[NDArray[Any], ...]:
+        """The columns as mentors are seen in them."""
+        return self.columns if self.mentor_columns is None else self.mentor_columns
+
+    @property
+    def missing_of_mentors(self) -> NDArray[np.bool_] | None:
+        """Where mentors did not answer."""
+        return self.missing if self.mentor_columns is None else self.mentor_missing
+
+    def missing_in(self, mentees: NDArray[Any], mentors: NDArray[Any]) -> NDArray[np.bool_] | None:
+        """Tell in which pairs the mentee's or the mentor's answer is missing; None: in none."""
+        own, others = self.missing, self.missing_of_mentors
+        if own is None and others is None:
+            return None
+        if own is None or others is None:
+            one = others[mentors] if own is None and others is not None else own[mentees]  # type: ignore[index]
+            shape = np.broadcast_shapes(mentees.shape, mentors.shape)
+            return np.broadcast_to(one, shape)
+        gone: NDArray[np.bool_] = own[mentees] | others[mentors]
+        return gone
 
 
 def find_field(name: str, observed: Observed, friendships: FriendshipPairs | None = None) -> Field:
@@ -57,17 +85,33 @@ def find_field(name: str, observed: Observed, friendships: FriendshipPairs | Non
     UserError
         When the students have no such field, with the nearest name.
     """
+    field = _field(name, observed, friendships, observed)
+    if observed.as_mentees is None or name == FRIENDS:
+        return field
+    mentees = _field(name, observed.as_mentees, friendships, observed)
+    return replace(mentees, mentor_columns=field.columns, mentor_missing=field.missing)
+
+
+def _field(name: str, observed: Observed, friendships: FriendshipPairs | None, scale: Observed) -> Field:
+    # ``scale`` gives the mean and spread by which numbers are standardized, the same for both sides.
     if name == "prior_grade":
         return _number(name, observed.prior_grade, observed)
     if name == "values":
         answers = [_number(name, column, observed) for column in observed.values]
-        gone = np.isnan(observed.values[0])
-        for column in observed.values[1:]:
+        gone = np.zeros(len(observed.key), np.bool_)
+        for column in observed.values:
             gone = gone | np.isnan(column)
         return Field(
             name, "answers", tuple(field.columns[0] for field in answers), gone if gone.any() else None
         )
     if name == "slots":
+        if observed.times is not None:
+            times = observed.times
+            unknown = ~times.is_known
+            hours = not times.in_parts
+            return Field(
+                name, "slots", tuple(times.words), unknown if unknown.any() else None, has_hours=hours
+            )
         none = observed.slots == 0
         return Field(name, "slots", (observed.slots,), none if none.any() else None)
     if name == FRIENDS and friendships is not None:
@@ -80,14 +124,19 @@ def find_field(name: str, observed: Observed, friendships: FriendshipPairs | Non
         return Field(
             name, "categories", (attribute.codes,), missing if missing.any() else None, attribute.categories
         )
+    if name in observed.options:
+        options = observed.options[name]
+        unknown = ~options.is_known
+        return Field(name, "options", tuple(options.words), unknown if unknown.any() else None, options.names)
     if name in observed.numbers:
-        return _number(name, _standardized(observed.numbers[name]), observed)
+        number = _standardized(observed.numbers[name], scale.numbers[name])
+        return _number(name, -number if name in observed.low_is_best else number, observed)
     if name in observed.lists:
         listed = observed.lists[name]
         nobody = np.all(listed < 0, axis=0)
         return Field(name, "list", tuple(listed), nobody if nobody.any() else None)
-    known = ["prior_grade", "values", "slots", *observed.attributes, *observed.numbers, *observed.lists]
-    raise UnknownNameError(unknown_field(name, known))
+    known = ["prior_grade", "values", "slots", *observed.attributes, *observed.options]
+    raise UnknownNameError(unknown_field(name, [*known, *observed.numbers, *observed.lists]))
 
 
 def find_number(name: str, observed: Observed) -> NDArray[np.float64]:
@@ -149,8 +198,11 @@ def _filled(
     return filled
 
 
-def _standardized(column: NDArray[np.float64]) -> NDArray[np.float64]:
-    known = column[~np.isnan(column)].tolist()
+def _standardized(
+    column: NDArray[np.float64], scale: NDArray[np.float64] | None = None
+) -> NDArray[np.float64]:
+    by = column if scale is None else scale
+    known = by[~np.isnan(by)].tolist()
     if not known:
         return column
     # fsum is exact, so the result depends neither on the order of students nor on the machine.

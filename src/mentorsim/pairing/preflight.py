@@ -64,7 +64,7 @@ class Preflight:
             said.append(f"{_count(self.too_few_places, 'mentee')} cannot have a place: recruit more mentors.")
         said += [
             f"{count.words[0].upper()}{count.words[1:]} alone "
-            f"{'leaves' if count.kind in ('criterion', 'maximum_gap', 'shared_slots') else 'leave'} "
+            f"{'leaves' if count.kind != 'forbidden' else 'leave'} "
             f"{_count(count.alone, 'mentee')} without any mentor."
             for count in self.barriers
             if count.alone

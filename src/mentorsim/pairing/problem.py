@@ -33,6 +33,7 @@ class MatchingProblem:
     weeks, 0 for who is new (None: all are new). ``complete``: whether mentees whom the method leaves over get
     free places too, as far as constraints allow (of pairs, not of groups). ``tracks``: how many levels the
     method same_level makes.
+    weeks, 0 for who is new (None: all are new). ``preferred`` and ``avoided`` are pairs of earlier lists.
     """
 
     observed: Observed
@@ -49,6 +50,8 @@ class MatchingProblem:
     waiting: Rows | None = None
     complete: bool = False
     tracks: int | None = None
+    preferred: Rows = field(default_factory=no_pairs)
+    avoided: Rows = field(default_factory=no_pairs)
 
     def __post_init__(self) -> None:
         """Bring every list to its shape and type.
@@ -60,7 +63,7 @@ class MatchingProblem:
         """
         for name in ("mentees", "mentors", "capacity"):
             object.__setattr__(self, name, np.asarray(getattr(self, name), np.int64).reshape(-1))
-        for name in ("required", "forbidden"):
+        for name in ("required", "forbidden", "preferred", "avoided"):
             object.__setattr__(self, name, np.asarray(getattr(self, name), np.int64).reshape(-1, 2))
         if len(self.capacity) != len(self.mentors):
             raise ValueError(f"{len(self.mentors)} mentors but {len(self.capacity)} capacities")
@@ -71,7 +74,7 @@ class MatchingProblem:
                 if len(getattr(self, name)) != len(people):
                     raise ValueError(f"{name} has {len(numbers)} entries for {len(people)} students")
         size = len(self.observed.key)
-        for name in ("mentees", "mentors", "required", "forbidden"):
+        for name in ("mentees", "mentors", "required", "forbidden", "preferred", "avoided"):
             rows = getattr(self, name)
             if rows.size and (rows.min() < 0 or rows.max() >= size):
                 raise ValueError(f"{name} names a row outside 0..{size - 1}")

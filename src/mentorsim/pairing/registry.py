@@ -11,6 +11,7 @@ from importlib.metadata import entry_points
 from typing import Literal, TypeVar
 
 from mentorsim.errors import UnknownNameError, UserError
+from mentorsim.plugins import load_installed
 
 Makes = Literal["pairs", "groups"]
 F = TypeVar("F", bound=Callable[..., object])
@@ -145,6 +146,7 @@ def _load_plug_ins() -> None:
     # Only packages that somebody has installed: a scenario file alone can never import code.
     if "plug-ins" in _loaded:
         return
+    load_installed()
     for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name):
         try:
             loaded = entry.load()

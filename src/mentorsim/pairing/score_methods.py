@@ -27,7 +27,7 @@ def pair_by_best_total(candidates: Candidates) -> Rows:
     return joined([block.pairs(best_total(block, block.table())) for block in blocks(candidates)])
 
 
-@matching_method("coverage_then_score", needs_criteria=True)
+@matching_method("coverage_then_score")
 def pair_as_many_as_possible(candidates: Candidates) -> Rows:
     """As many pairs as can be made at all; among those, the pairs with the most points."""
     return joined(

@@ -67,8 +67,8 @@ def _appeal(candidates: Candidates) -> Rows:
     drawn = (each_bits(mix(int(known) + POPULARITY), candidates.mentor_keys) >> np.uint64(64 - _BITS)).astype(
         np.int64
     )
-    luck = drawn.astype(np.float64) / float(1 << _BITS)
-    fame = np.rint(luck * luck * luck * (perfect * _FAME)).astype(np.int64)
+    uniform = drawn.astype(np.float64) / float(1 << _BITS)
+    fame = np.rint(uniform * uniform * uniform * (perfect * _FAME)).astype(np.int64)
     stage = lottery_key(problem.seed, problem.replication, problem.week)
     taste = pair_numbers(stage, candidates.mentee_keys, candidates.mentor_keys, TASTE, _BITS)
     taste = np.rint(taste.astype(np.float64) * (perfect * _TASTE / float(1 << _BITS))).astype(np.int64)

@@ -19,7 +19,22 @@ def field_words(name: str) -> str:
 
 def criterion_words(criterion: Criterion) -> str:
     """Say a criterion in a few words, such as ``same major`` or ``closest survey answers``."""
+    words = _rule_words(criterion)
+    if criterion.only_if:
+        words += (
+            f" (if {', '.join(f'{field_words(k)}: {chr(47).join(v)}' for k, v in criterion.only_if.items())})"
+        )
+    return words
+
+
+def _rule_words(criterion: Criterion) -> str:
     field = field_words(criterion.field)
+    if criterion.field in ("earlier pair", "new pair"):
+        return "together before" if criterion.field == "earlier pair" else "not together before"
+    if criterion.rule == "wished":
+        return f"{field} as wished"
+    if criterion.rule in ("pairs", "not_pairs"):
+        return f"{field} {'fits' if criterion.rule == 'pairs' else 'does not clash'}"
     listed = "" if criterion.values is None else f" ({', '.join(criterion.values)})"
     if criterion.rule in ("same", "different"):
         return f"{criterion.rule} {field}{listed}"

@@ -22,16 +22,17 @@ def _lines(findings: CalibrationFindings) -> Iterator[str]:
     yield ""
     yield (
         f"{record['points_simulated']} parameter points were simulated (seed {record['seed']}); "
-        f"{record['draws']} draws from the prior were moved to the posterior; "
-        f"{record['draws_that_did_not_reach_their_targets']} more did not reach it and are left out. "
-        f"Weighted, they tell as much as {record['effective_draws']:.0f} of equal weight; "
-        f"{record['distinct_draws']} are kept, some several times. "
+        f"{record['samples_moved']} samples of the prior were moved to the posterior; "
+        f"{record['samples_that_did_not_reach_their_targets']} of them did not reach it and are left out. "
+        f"Weighted, they tell as much as {record['effective_number_of_moved']:.0f} of equal weight; "
+        f"{record['samples']} are kept, no two the same, with weights that make their effective number "
+        f"{record['effective_samples']:.0f}. "
         f"Time of the last process: {record['seconds_of_last_process']} seconds."
     )
     yield ""
-    yield "## What the draws give for each fact"
+    yield "## What the samples give for each fact"
     yield ""
-    yield "| fact | published | band | mean | 5% to 95% | draws in band | emulator error, SD of band |"
+    yield "| fact | published | band | mean | 5% to 95% | samples in band | emulator error, SD of band |"
     yield "|---|---|---|---|---|---|---|"
     for one in findings.targets:
         target = one.target
@@ -41,8 +42,8 @@ def _lines(findings: CalibrationFindings) -> Iterator[str]:
         )
     yield ""
     yield (
-        f"All at once: {findings.all_inside:.0%} of the draws. A band is read as a 90% interval of a normal "
-        f"number; {len(findings.targets)} of them, each on its own, would hold all at once in "
+        f"All at once: {findings.all_inside:.0%} of the samples. A band is read as a 90% interval of a "
+        f"normal number; {len(findings.targets)} of them, each on its own, would hold all at once in "
         f"{findings.all_inside_expected:.0%}."
     )
     told = sorted((one for one in findings.parameters if one.identified), key=lambda one: one.ratio)
@@ -61,7 +62,7 @@ def _lines(findings: CalibrationFindings) -> Iterator[str]:
     yield ""
     yield f"## Parameters that the facts leave as they were ({len(untold)})"
     yield ""
-    yield "Their posterior is the prior, as far as the draws can tell; their defaults are its centers."
+    yield "Their posterior is the prior, as far as the samples can tell; their defaults are its centers."
     yield ""
     yield ", ".join(f"{finding.row.name} ({finding.ratio:.2f})" for finding in untold) + "."
     yield ""

@@ -82,9 +82,10 @@ def _what_was_run(comparison: Comparison) -> str:
         what = f"{policies} in the same {worlds}{failed}"
     else:
         parameters = count_of(len(samples.names), "parameter")
+        count = comparison.samples or 0
         what = (
-            f"{policies} under {count_of(comparison.samples or 0, 'posterior sample')} of {parameters}, each "
-            f"in the same {worlds}{failed}"
+            f"{policies} under {count_of(count, 'posterior sample')} (effective number "
+            f"{samples.effective_of(count):.0f}) of {parameters}, each in the same {worlds}{failed}"
         )
     found = f"{what}; seed {comparison.summary.seed}."
     return found if comparison.interrupted or not comparison.stopped else f"{found} {comparison.stopped}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from mentorsim.report import layout
 
 if TYPE_CHECKING:
     from mentorsim.evidence.ablation import Ablated
-    from mentorsim.evidence.validation import FactResult, TargetResult, Validation
+    from mentorsim.evidence.validation import TargetResult, Validation
 
 _UNITS = {"percent": "%", "percentage points": "points"}
 _SHORT_SOURCE = 60
@@ -43,7 +44,7 @@ def _parts(found: Validation) -> Iterator[RenderableType]:
         unit = _UNITS.get(fact.unit, fact.unit)
         table.add_row(f"{fact.id} {fact.statement} ({unit})", *_cells(result.main), result.verdict)
         for further in result.further:
-            table.add_row(f"    {_further(result, further)}", *_cells(further), "")
+            table.add_row(f"    {_further(further)}", *_cells(further), _verdict(further))
         if fact.source:
             table.add_row(f"    {_source(fact.source)}", "", "", "", "", "")
     yield layout.titled("Published effects beside the simulation, one set of mechanism parameters", table)
@@ -65,18 +66,30 @@ def _cells(result: TargetResult) -> tuple[str, str, str, str]:
     digits = 1 if target.fact.scale > 1.0 else 2
     low, high = result.predictive
     return (
-        f"{target.published:.{digits}f}",
-        f"{target.low:.{digits}f} to {target.high:.{digits}f}",
+        f"{target.published:.{digits}f}" if math.isfinite(target.published) else "",
+        _band(target.low, target.high, digits),
         f"{result.simulated:.{digits + 1}f} ± {result.error:.{digits + 1}f}",
         f"{low:.{digits}f} to {high:.{digits}f}",
     )
 
 
-def _further(result: FactResult, further: TargetResult) -> str:
-    if further.target.label.endswith("base"):
+def _band(low: float, high: float, digits: int) -> str:
+    if math.isfinite(low) and math.isfinite(high):
+        return f"{low:.{digits}f} to {high:.{digits}f}"
+    if math.isfinite(low):
+        return f"above {low:.{digits}f}"
+    return f"below {high:.{digits}f}" if math.isfinite(high) else "none stated"
+
+
+def _further(further: TargetResult) -> str:
+    if further.target.is_base:
         return "those who are not offered a place"
-    assert result.fact.also is not None
-    return f"the same with {result.fact.also.policy}"
+    return further.target.fact.statement
+
+
+def _verdict(further: TargetResult) -> str:
+    target = further.target
+    return further.verdict if math.isfinite(target.low) or math.isfinite(target.high) else ""
 
 
 def _source(source: str) -> str:
@@ -90,6 +103,12 @@ def _ablation_parts(found: Ablated) -> Iterator[RenderableType]:
     for name, without in found.without:
         table.add_row(name, _broken(without))
     yield layout.titled(f"Facts that break without a mechanism (of {len(ids)})", table)
+    yield ""
+    needs = layout.table([layout.words("fact", width=34), layout.words("is out of its band without")])
+    for place, result in enumerate(found.whole.results):
+        needed = [name for name, without in found.without if without.results[place].verdict == "out"]
+        needs.add_row(f"{result.fact.id} {result.fact.statement}", "; ".join(needed) or "nothing of these")
+    yield layout.titled("What each fact needs", needs)
 
 
 def _broken(found: Validation) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from mentorsim.cohort.roster_people import ROLE_COLUMN
 from mentorsim.documents.nearest import nearest
 from mentorsim.documents.table_file import Table
 from mentorsim.documents.yaml_text import yaml_text
 from mentorsim.roster_match import column_words as words
-from mentorsim.roster_match.two_files import MENTOR, ROLE_COLUMN
 from mentorsim.scenario.attributes import YesNoAttribute
 from mentorsim.scenario.cohort import CohortSettings
 from mentorsim.scenario.match import NUMERIC_RULES
@@ -90,7 +90,7 @@ def map_columns(
     mapping: dict[str, Any] = {} if own is None else own.model_dump(exclude_unset=True)
     mapping["file"] = file
     if ROLE_COLUMN in table.rows[0]:
-        mapping["role"] = {"column": ROLE_COLUMN, "upper_years": [MENTOR]}
+        mapping.pop("role", None)
     elif own is None or own.role is None:
         guesses.append(columns.role())
     if program.match.places.most is None and PLACES not in mapping.get("numbers", {}):

@@ -22,7 +22,7 @@ from mentorsim.roster_match.sources import Sources
 from mentorsim.roster_match.table_output import table_contents, table_files
 from mentorsim.roster_match.tables import draft_tables
 
-_TABLES = ("unmatched", "mentors", "equity")
+_TABLES = ("unmatched", "mentors", "mentees", "equity", "scores", "reading")
 _WRITTEN_DELIMITERS = frozenset({",", ";"})
 
 

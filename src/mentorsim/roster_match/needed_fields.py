@@ -39,7 +39,11 @@ def needed_fields(program: Program) -> tuple[Need, ...]:
     if rule.attribute is not None:
         needs[rule.attribute] = "eligibility"
     for criterion in program.match.criteria:
-        needs.setdefault(criterion.field, f"the criterion {criterion.field} {criterion.rule}")
+        purpose = f"the criterion {criterion.field} {criterion.rule}"
+        needs.setdefault(criterion.field, purpose)
+        for name in (criterion.wish, criterion.importance_by, *criterion.only_if):
+            if name is not None:
+                needs.setdefault(name, purpose)
     for name in program.match.maximum_gaps:
         needs.setdefault(name, "maximum_gaps")
     if program.match.boost is not None:
@@ -49,6 +53,8 @@ def needed_fields(program: Program) -> tuple[Need, ...]:
             needs.setdefault(places, "places")
     if program.match.minimum_shared_slots:
         needs.setdefault("slots", "minimum_shared_slots")
+    if program.match.minimum_shared_hours:
+        needs.setdefault("slots", "minimum_shared_hours")
     if program.match.method in GRADE_METHODS:
         needs.setdefault("prior_grade", f"the method {program.match.method}")
     return tuple(Need(field, purpose) for field, purpose in needs.items())

@@ -1,14 +1,16 @@
-"""What the roster itself says of a student, so that a coordinator can follow a score."""
+"""What the roster itself says of a person, so that a coordinator can follow a score."""
 
 from __future__ import annotations
 
 from mentorsim.cohort.roster import Roster
 from mentorsim.documents.table_file import Table
+from mentorsim.roster.header import find_column
 from mentorsim.scenario.roster import RosterSettings
+from mentorsim.scenario.roster_columns import Side, columns_of
 
 
 class RawCells:
-    """The cells of a roster by field and by student.
+    """The cells of a roster by field, person and side.
 
     Parameters
     ----------
@@ -22,27 +24,25 @@ class RawCells:
 
     def __init__(self, table: Table, settings: RosterSettings, roster: Roster) -> None:
         cells = dict(zip(table.numbers[1:], table.rows[1:], strict=True))
-        self._cells = [cells[number] for number in roster.rows]
-        columns = dict(settings.numbers)
-        columns |= settings.lists
-        columns |= {name: attribute.column for name, attribute in settings.attributes.items()}
+        self._cells = {
+            "mentor": [cells[number] for number in roster.rows],
+            "mentee": [cells[number] for number in roster.rows_as_mentees],
+        }
+        named = {name: one.column for name, one in settings.numbers.items()}
+        named |= {name: one.column for name, one in settings.lists.items()}
+        named |= {name: one.column for name, one in settings.attributes.items()}
         if settings.prior_grade is not None:
-            columns["prior_grade"] = settings.prior_grade.column
+            named["prior_grade"] = settings.prior_grade.column
         if settings.slots is not None:
-            columns["slots"] = settings.slots
-        header = table.rows[0]
-        self._place = {field: header.index(column.strip()) for field, column in columns.items()}
+            named["slots"] = settings.slots.column
+        self._places: dict[tuple[str, Side], list[int]] = {}
+        sides: tuple[Side, Side] = ("mentee", "mentor")
+        for field, spec in named.items():
+            for side in sides:
+                found = [find_column(table.rows[0], table.aliases, name) for name in columns_of(spec, side)]
+                self._places[field, side] = [place for place in found if place is not None]
 
-    def of(self, field: str, row: int) -> str:
-        """Give what the roster says of a student's field; empty where it says nothing."""
-        place = self._place.get(field)
-        return "" if place is None else self._cells[row][place]
-
-    def pair(self, field: str, mentee: int, mentor: int) -> str:
-        """Say what the roster says of both, such as `` (19, mentor 24)``; once where it is the same."""
-        own, others = self.of(field, mentee), self.of(field, mentor)
-        if not (own or others):
-            return ""
-        if own == others:
-            return f" ({own})"
-        return f" ({own or 'missing'}, mentor {others or 'missing'})"
+    def of(self, field: str, row: int, side: Side) -> str:
+        """Give what the roster says of a person's field; empty where it says nothing."""
+        places = self._places.get((field, side), [])
+        return "; ".join(filter(None, (self._cells[side][row][place] for place in places)))

@@ -1,4 +1,4 @@
-"""The students of a roster who are to be matched: who is a mentee, who a mentor, and with how many places."""
+"""The people of a roster who are to be matched: who is a mentee, who a mentor, and with how many places."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from functools import cached_property
 import numpy as np
 
 from mentorsim.cohort.people import UPPER_YEAR, FriendshipPairs, Observed
-from mentorsim.cohort.roster import Roster, observe
+from mentorsim.cohort.roster import Roster
 from mentorsim.errors import RosterError, ScenarioError
+from mentorsim.numerics.randomness import Decision
 from mentorsim.pairing.eligibility import eligible_students
 from mentorsim.pairing.own_numbers import own_numbers
-from mentorsim.pairing.pair_files import read_pairs
+from mentorsim.pairing.pair_files import ListedPairs, listed_pairs
 from mentorsim.pairing.problem import MatchingProblem, Rows, no_pairs
 from mentorsim.roster_match.needed_fields import needed_fields
 from mentorsim.scenario import Program, Scenario
@@ -25,9 +26,11 @@ from mentorsim.scenario.roster import RosterSettings
 class RosterStudents:
     """A roster as the matching sees it.
 
-    ``mentees`` are the rows of eligible first-years, ``mentors`` those of all listed mentors. ``capacity``
-    are their places, and ``fewest`` how many mentees each should have at least, where that was asked for.
-    ``required`` and ``forbidden`` are the pairs that the scenario lists.
+    ``mentees`` are the rows of eligible mentees, ``mentors`` those of all listed mentors; who is both is
+    among both. ``capacity`` are the mentors' places, and ``fewest`` how many mentees each should have at
+    least, where that was asked for. ``required`` and ``forbidden`` are the pairs that the scenario lists,
+    ``preferred`` and ``avoided`` those of earlier lists; ``skipped`` is how many people of all these lists
+    are not there any more.
     """
 
     roster: Roster
@@ -38,6 +41,9 @@ class RosterStudents:
     fewest: Rows | None
     required: Rows
     forbidden: Rows
+    preferred: Rows
+    avoided: Rows
+    skipped: int
     friendships: FriendshipPairs | None
 
     @cached_property
@@ -73,6 +79,8 @@ class RosterStudents:
             replication=0,
             week=program.starts_week - 1,
             fewest=self.fewest,
+            preferred=self.preferred,
+            avoided=self.avoided,
         )
 
 
@@ -86,38 +94,66 @@ def students_to_match(
     UserError
         When nobody is a mentee or a mentor, or the program looks at what the roster does not hold.
     """
-    observed = observe(roster)
+    observed = roster.observed
     _refuse_missing_fields(program, settings, observed)
-    eligible = np.flatnonzero(eligible_students(program, observed))
+    eligible = np.flatnonzero(eligible_students(program, observed.of_mentees))
     mentors = np.flatnonzero(roster.role == UPPER_YEAR)
     if not program.has_mentors:
         mentors = np.empty(0, np.int64)
     elif not len(mentors):
         raise RosterError(
             "the roster names no mentors; say in cohort.roster.role which column tells them, such as role: "
-            "{column: role, upper_years: [mentor]}, or give their file with --mentors"
+            "{column: role, mentors: [mentor]}, or give their file with --mentors"
         )
     if not len(eligible):
-        raise RosterError("no student of the roster is eligible to be a mentee under this policy")
+        raise RosterError("nobody on the roster is eligible to be a mentee under this policy")
     places = program.match.places
     fewest = None
     if places.asks_for_fewest:
         fewest = own_numbers(observed, places.fewest_by, places.fewest)[mentors]
+    match = program.match
+    required = _listed(scenario, match.required, roster, may_be_gone=False)
+    never, again, avoided = (
+        _listed(scenario, listed, roster, may_be_gone=True)
+        for listed in (match.never, match.prefer, match.avoid)
+    )
+    forbidden = never.pairs
+    if match.no_circles:
+        forbidden = np.concatenate([forbidden, _against_circles(scenario, roster)])
     return RosterStudents(
         roster=roster,
         observed=observed,
         mentees=eligible,
         mentors=mentors,
-        capacity=own_numbers(observed, places.most, program.mentees_per_mentor)[mentors],
+        capacity=own_numbers(observed, places.most, program.places_per_mentor)[mentors],
         fewest=fewest,
-        required=_listed(scenario, program.match.required, roster),
-        forbidden=_listed(scenario, program.match.never, roster),
+        required=required.pairs,
+        forbidden=forbidden,
+        preferred=again.pairs,
+        avoided=avoided.pairs,
+        skipped=never.skipped + again.skipped + avoided.skipped + required.skipped,
         friendships=_friendships(scenario, roster),
     )
 
 
+def _against_circles(scenario: Scenario, roster: Roster) -> Rows:
+    """Rule out pairs among people who are both, so that nobody is over others his own mentor.
+
+    They are put into an order by lottery, and each may only have mentors who come later in it.
+    """
+    from mentorsim.pairing.lottery import lottery_key, lottery_order
+
+    both = np.flatnonzero(roster.is_both)
+    if len(both) < 2:
+        return no_pairs()
+    stage = lottery_key(scenario.run.seed, 0, 0, Decision.MATCH_RANDOM)
+    order = both[lottery_order(stage, roster.key[both])]
+    earlier, later = np.triu_indices(len(order), 1)
+    return np.stack([order[later], order[earlier]], axis=1).astype(np.int64)
+
+
 def _refuse_missing_fields(program: Program, settings: RosterSettings, observed: Observed) -> None:
-    known = {*observed.attributes, *observed.numbers, *observed.lists}
+    known = {*observed.attributes, *observed.options, *observed.numbers, *observed.lists}
     known |= {"prior_grade"} if settings.prior_grade is not None else set()
     known |= {"values"} if settings.values is not None else set()
     known |= {"slots"} if settings.slots is not None else set()
@@ -132,8 +168,10 @@ def _refuse_missing_fields(program: Program, settings: RosterSettings, observed:
             )
 
 
-def _listed(scenario: Scenario, listed: PairsFile | None, roster: Roster) -> Rows:
-    return no_pairs() if listed is None else read_pairs(scenario.file(listed.pairs_file), roster.identifiers)
+def _listed(
+    scenario: Scenario, listed: PairsFile | None, roster: Roster, *, may_be_gone: bool
+) -> ListedPairs:
+    return listed_pairs(listed, scenario.file, roster.identifiers, roster.lists, may_be_gone=may_be_gone)
 
 
 def _friendships(scenario: Scenario, roster: Roster) -> FriendshipPairs | None:

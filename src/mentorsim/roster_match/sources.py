@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mentorsim.cohort.roster import Roster, roster_of
-from mentorsim.documents.table_file import Table, read_table
+from mentorsim.cohort.roster import Roster, roster_of, roster_table
+from mentorsim.documents.table_file import Table
 from mentorsim.errors import UserError
 from mentorsim.roster_match.column_guess import PLACES, ColumnMapping, map_columns
 from mentorsim.roster_match.needed_fields import needed_attributes
 from mentorsim.roster_match.roster_students import RosterStudents, policy_to_match, students_to_match
-from mentorsim.roster_match.two_files import joined
 from mentorsim.scenario import Program, Scenario
 
 
@@ -26,6 +26,7 @@ class Sources:
     mentors_file: Path | None
     table: Table
     mapping: ColumnMapping
+    without: tuple[str, ...] = ()
 
     def students(self) -> RosterStudents:
         """Read the roster by its mapping and find out who is to be matched.
@@ -51,13 +52,19 @@ class Sources:
                 "cohort.roster.id",
                 file=self.table.path,
             )
-        return roster_of(self.mapping.settings, self.table, may_be_few=True)
+        return roster_of(self.mapping.settings, self.table, may_be_few=True, without=self.without)
 
 
 def read_sources(
-    scenario: Scenario, policy: str | None, roster_file: Path, mentors_file: Path | None
+    scenario: Scenario,
+    policy: str | None,
+    roster_file: Path,
+    mentors_file: Path | None,
+    without: Sequence[str] = (),
 ) -> Sources:
     """Read the files and say what their columns mean.
+
+    ``without`` are ids or rows of people who are left out.
 
     Raises
     ------
@@ -66,14 +73,13 @@ def read_sources(
     """
     name, program = policy_to_match(scenario, policy)
     own = scenario.cohort.roster
-    delimiter, encoding = ("auto", "auto") if own is None else (own.delimiter, own.encoding)
-    table = read_table(roster_file, delimiter, encoding)
-    if mentors_file is not None:
-        table = joined(table, read_table(mentors_file, delimiter, encoding))
+    if mentors_file is None and own is not None and own.mentors_file is not None:
+        mentors_file = scenario.file(own.mentors_file)
+    table = roster_table(own, roster_file, mentors_file)
     attributes = dict.fromkeys([*scenario.cohort.attribute_names, *needed_attributes(program)])
     mapping = map_columns(table, scenario.cohort, program, attributes, roster_file.name)
     if mapping.has_places:
         places = program.match.places.model_copy(update={"most": PLACES})
         match = program.match.model_copy(update={"places": places})
         program = program.model_copy(update={"match": match})
-    return Sources(scenario, name, program, roster_file, mentors_file, table, mapping)
+    return Sources(scenario, name, program, roster_file, mentors_file, table, mapping, tuple(without))

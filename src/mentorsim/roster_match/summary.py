@@ -14,6 +14,7 @@ from mentorsim.roster_match.roster_students import RosterStudents
 from mentorsim.roster_match.sources import Sources
 from mentorsim.roster_match.tables import unmatched_reasons
 from mentorsim.scenario import Program
+from mentorsim.scenario.roster_columns import said_columns
 
 #: So many categories of an attribute, and so many shortages, are shown.
 _MOST_CATEGORIES = 6
@@ -23,16 +24,17 @@ _MOST_SHORT = 8
 def assumptions(sources: Sources, students: RosterStudents) -> Iterator[str]:
     """Say what was assumed of the roster: who counts as what, and with how many places."""
     program, roster = sources.program, students.roster
-    first_years = roster.size - int((roster.role == 1).sum())
-    kept, listed = roster.size, len(sources.table.rows) - 1
-    if kept < listed:
-        yield f"{_count(listed - kept, 'row')} with missing cells left out, as the scenario says."
+    first_years = roster.size - int((roster.role == 1).sum()) + int(roster.is_both.sum())
+    if students.skipped:
+        yield f"{_count(students.skipped, 'person')} of the lists of pairs not on this roster: left out."
+    if roster.is_both.any():
+        yield f"{_count(int(roster.is_both.sum()), 'person')} both: a mentee and a mentor."
     if sources.mapping.settings.id is None:
         yield "The roster has no ids, so that rows count as ids: do not sort or change the file afterwards."
     if len(students.mentees) < first_years:
-        yield f"{len(students.mentees):,} of {_count(first_years, 'student')} are eligible under this policy."
+        yield f"{len(students.mentees):,} of {_count(first_years, 'mentee')} are eligible under this policy."
     else:
-        yield f"{_count(first_years, 'student')} to be matched: all who are listed and not mentors."
+        yield f"{_count(first_years, 'mentee')} to be matched: all who are listed."
     if not program.has_mentors:
         yield "This policy makes groups without mentors."
         return
@@ -41,18 +43,37 @@ def assumptions(sources: Sources, students: RosterStudents) -> Iterator[str]:
     yield f"{_count(len(students.mentors), 'mentor')}: all who are listed{differs}."
     most = program.match.places.most
     if most is None:
-        yield f"Each mentor has {_count(program.mentees_per_mentor, 'place')} (mentees_per_mentor)."
+        why = "the size of a group" if program.format == "group" else "mentees_per_mentor"
+        why = "mentees_per_mentor" if program.places_per_mentor != program.group_size else why
+        yield f"Each mentor has {_count(program.places_per_mentor, 'place')} ({why})."
     else:
         empty = int(np.isnan(roster.numbers[most][students.mentors]).sum())
-        rest = f"; {empty:,} without a number have {program.mentees_per_mentor}" if empty else ""
-        yield f"Places are as in the column {sources.mapping.settings.numbers[most]!r}{rest}."
+        rest = f"; {empty:,} without a number have {program.places_per_mentor}" if empty else ""
+        column = said_columns(sources.mapping.settings.numbers[most].column)
+        yield f"Places are as in the column {column!r}{rest}."
 
 
 def preflight_lines(program: Program, problem: MatchingProblem) -> tuple[str, ...]:
     """Say whether there are places for all and whom constraints shut out."""
     if not program.has_mentors:
         return (f"{_count(len(problem.mentees), 'mentee')} for groups of up to {program.group_size}.",)
+    if program.format == "group":
+        return (_group_places(program, problem), *_shortages(program, problem))
     return (*preflight(program.match, problem).sentences(), *_shortages(program, problem))
+
+
+def _group_places(program: Program, problem: MatchingProblem) -> str:
+    """Say how many groups the mentors can lead; a group needs a place of each of its mentors per member."""
+    per_group = min(program.group_size, max(problem.capacity.tolist(), default=0))
+    seats = int(problem.capacity.sum() // max(1, program.mentors_per_group))
+    mentees = len(problem.mentees)
+    said = (
+        f"{_count(mentees, 'mentee')}; {_count(len(problem.mentors), 'mentor')}, "
+        f"{program.mentors_per_group} to a group: places for {seats:,} in groups of up to {per_group}."
+    )
+    if seats < mentees:
+        said += f" {_count(mentees - seats, 'mentee')} cannot have a place: recruit more mentors."
+    return said
 
 
 def _shortages(program: Program, problem: MatchingProblem) -> Iterator[str]:
@@ -129,4 +150,6 @@ def _loads(draft: Draft) -> str:
 
 
 def _count(number: int, word: str) -> str:
+    if word == "person":
+        return f"{number:,} {'person' if number == 1 else 'people'}"
     return f"{number:,} {word}" + ("" if number == 1 else "s")

@@ -79,9 +79,29 @@ def _workbook(tables: Sequence[SheetTable]) -> bytes:
             longest = max([len(name), *(len(str(row[column] or "")) for row in table.rows)])
             letter = sheet.cell(1, column + 1).column_letter
             sheet.column_dimensions[letter].width = min(longest, _WIDEST) + 2
+        _lay_out(sheet, table)
     content = io.BytesIO()
     workbook.save(content)
     return content.getvalue()
+
+
+def _lay_out(sheet: Any, table: SheetTable) -> None:
+    """Make a sheet ready to print: landscape, one page wide, long texts wrapped, names on every page."""
+    from openpyxl.styles import Alignment
+
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
+    sheet.print_options.gridLines = True
+    sheet.oddFooter.center.text = "&A, page &P of &N"
+    wraps = Alignment(wrap_text=True, vertical="top")
+    top = Alignment(vertical="top")
+    for row in sheet.iter_rows(min_row=1, max_row=len(table.rows) + 1):
+        for cell in row:
+            longest = len(str(cell.value)) if cell.value is not None else 0
+            cell.alignment = wraps if longest > _WIDEST // 2 or cell.row == 1 else top
 
 
 def _set(cell: Any, value: Cell) -> None:

@@ -7,10 +7,19 @@ from typing import TYPE_CHECKING
 
 from mentorsim.documents.nearest import nearest
 from mentorsim.documents.places import Path
+from mentorsim.mechanisms.parameter import Parameter
+from mentorsim.mechanisms.registry import find_mechanism, own_mechanisms, own_parameters
+from mentorsim.plugins import load_installed
 from mentorsim.scenario.calendar import Calendar
 from mentorsim.scenario.cohort import CohortSettings
-from mentorsim.scenario.match import NUMERIC_RULES, OBSERVED_FIELDS, SLOT_RULES, Criterion, MatchSettings
-from mentorsim.scenario.parameter import Parameter
+from mentorsim.scenario.match import (
+    NUMERIC_RULES,
+    OBSERVED_FIELDS,
+    PAIR_RULES,
+    SLOT_RULES,
+    Criterion,
+    MatchSettings,
+)
 from mentorsim.scenario.program import GROUP_LEVERS, Program
 from mentorsim.scenario.sections import PRIOR_GRADE, RANDOM, Sections
 
@@ -42,6 +51,7 @@ def problems_between_sections(scenario: Scenario, table: Mapping[str, Parameter]
         yield from _program_problems(path, program, scenario)
     yield from _unused_group_problems(programs)
     yield from _outcome_problems(scenario)
+    yield from _mechanism_problems(scenario.mechanisms)
     yield from _parameter_problems(scenario.parameters, table)
 
 
@@ -133,8 +143,8 @@ def _eligibility_problems(program: Program, cohort: CohortSettings) -> Iterator[
 
 
 def _pool_problems(program: Program, cohort: CohortSettings) -> Iterator[Problem]:
-    if cohort.roster is not None and (program.mentors.from_ == "cohort" or cohort.roster.role is not None):
-        return  # Only the roster's file tells how many there are.
+    if cohort.roster is not None and (program.mentors.from_ == "cohort" or not cohort.upper_years):
+        return  # Only the roster's files tell how many there are.
     if program.mentors.from_ == "upper_years" and program.mentors.count > cohort.upper_years:
         yield (
             ("mentors",),
@@ -175,8 +185,12 @@ def _criterion_problems(criterion: Criterion, cohort: CohortSettings) -> Iterato
         elif criterion.values is not None:
             yield ("values",), f"have no meaning for {name}, which lists students; leave them out"
         return
+    yield from _named_by_criterion_problems(criterion, cohort)
     if name in cohort.attribute_names:
-        if criterion.rule in NUMERIC_RULES | SLOT_RULES:
+        column = None if cohort.roster is None else cohort.roster.attributes.get(name)
+        # Whether a roster's column holds several answers only its cells tell.
+        may_be_list = column is not None and not column.is_yes_no
+        if criterion.rule in NUMERIC_RULES or (criterion.rule in SLOT_RULES and not may_be_list):
             yield ("rule",), f"{criterion.rule} does not fit the attribute {name}; same and different do"
         categories = cohort.categories_of(name)
         for value in criterion.values or ():
@@ -196,6 +210,25 @@ def _criterion_problems(criterion: Criterion, cohort: CohortSettings) -> Iterato
         yield ("rule",), f"{criterion.rule} compares slots, not {name}"
     elif name == "slots" and criterion.rule not in SLOT_RULES:
         yield ("rule",), f"{criterion.rule} does not fit slots; overlap does"
+
+
+def _named_by_criterion_problems(criterion: Criterion, cohort: CohortSettings) -> Iterator[Problem]:
+    """Look at the further fields that a criterion names."""
+    names = cohort.attribute_names
+    if criterion.wish is not None and criterion.wish not in names:
+        yield ("wish",), _no_such_attribute(criterion.wish, cohort)
+    for name in criterion.only_if:
+        if name not in names:
+            yield ("only_if", name), _no_such_attribute(name, cohort)
+    numbers = _number_fields(cohort)[1:]
+    if criterion.importance_by is not None and criterion.importance_by not in numbers:
+        yield (
+            ("importance_by",),
+            f"needs a number of the roster, not {criterion.importance_by!r}; cohort.roster.numbers adds "
+            "columns",
+        )
+    if criterion.rule in {"wished", *PAIR_RULES} and criterion.field not in names:
+        yield ("field",), _no_such_attribute(criterion.field, cohort)
 
 
 def _unused_group_problems(programs: list[tuple[Path, Program]]) -> Iterator[Problem]:
@@ -226,13 +259,27 @@ def _outcome_problems(scenario: Scenario) -> Iterator[Problem]:
         yield ("run", "until", "outcome"), _no_such_outcome(watched, outcomes)
 
 
+def _mechanism_problems(names: tuple[str, ...]) -> Iterator[Problem]:
+    for number, name in enumerate(names):
+        if names.index(name) != number:
+            yield ("mechanisms", number), f"names {name!r} a second time"
+        elif find_mechanism(name) is None:
+            guess = nearest(name, own_mechanisms())
+            hint = f"did you mean {guess!r}?" if guess else "load the module that defines it: --plugin MODULE"
+            yield ("mechanisms", number), f"names {name!r}, which no loaded plugin defines; {hint}"
+
+
 def _parameter_problems(overrides: Mapping[str, float], table: Mapping[str, Parameter]) -> Iterator[Problem]:
     mechanisms = [row.name for row in table.values() if row.tag == "mechanism"]
     for name, value in overrides.items():
-        row = table.get(name)
+        row = table.get(name) or _installed_parameter(name)
         if row is None:
             guess = nearest(name, mechanisms)
-            hint = f"did you mean {guess!r}?" if guess else "`mentorsim show` lists them all"
+            hint = (
+                f"did you mean {guess!r}?"
+                if guess
+                else "`mentorsim show --parameters` lists them all, and --plugin loads those of your own"
+            )
             yield ("parameters", name), f"is not in the parameter table; {hint}"
         elif row.tag != "mechanism":
             yield (
@@ -244,6 +291,12 @@ def _parameter_problems(overrides: Mapping[str, float], table: Mapping[str, Para
                 ("parameters", name),
                 f"must be between {row.low:g} and {row.high:g} ({row.unit}), not {value:g}",
             )
+
+
+def _installed_parameter(name: str) -> Parameter | None:
+    load_installed()
+    row, _ = own_parameters().get(name, (None, ""))
+    return row
 
 
 def _no_such_attribute(name: str, cohort: CohortSettings) -> str:

@@ -152,8 +152,10 @@ class CohortSettings(Settings):
         if self.first_years:
             problems.append((("first_years",), "cannot stand beside a roster, which lists the first-years"))
         if self.upper_years and self.roster.role is not None:
+            problems.append((("upper_years",), "cannot stand beside roster.role, which names the mentors"))
+        if self.upper_years and self.roster.mentors_file is not None:
             problems.append(
-                (("upper_years",), "cannot stand beside roster.role, which names the upper-years")
+                (("upper_years",), "cannot stand beside roster.mentors_file, which lists the mentors")
             )
         return problems
 

@@ -7,8 +7,12 @@ from typing import Annotated, Literal, get_args
 from pydantic import BeforeValidator, Field, model_validator
 
 from mentorsim.documents.places import Path
+from mentorsim.scenario.roster_columns import one_or_more
 from mentorsim.scenario.settings import Items, Settings, problems_error, setting
 from mentorsim.scenario.shorthand import ANY_SCALAR
+
+ONE_OR_MORE = one_or_more()
+Word = Annotated[str, ANY_SCALAR]
 
 Level = Literal["mandatory", "high", "medium", "low"]
 _LEVELS = get_args(Level)
@@ -17,8 +21,10 @@ _MOST_WEIGHT = 1000
 
 #: The rules that compare numbers.
 NUMERIC_RULES = frozenset({"closest", "gap"})
-#: The rule that compares free times.
+#: The rule that compares free times and lists of options.
 SLOT_RULES = frozenset({"overlap"})
+#: The rules about pairs of values.
+PAIR_RULES = frozenset({"pairs", "not_pairs"})
 #: The observed fields that every student has, and which of them are numbers.
 OBSERVED_FIELDS = ("prior_grade", "values", "slots")
 
@@ -34,13 +40,33 @@ def _refuse_unknown_importance(value: object) -> object:
 
 
 class PairsFile(Settings):
-    """A file of pairs."""
+    """Pairs from files, such as last year's lists, or from a column of the roster."""
 
-    pairs_file: str = setting(
-        ...,
-        "CSV file with the columns mentee and mentor (ids), relative to the scenario file",
-        min_length=1,
+    pairs_file: Annotated[Items[str], ONE_OR_MORE] = setting(
+        (),
+        "CSV or XLSX files with the columns mentee and mentor, or group and members (ids), relative to the "
+        "scenario file: lists that mentorsim wrote, or made by hand",
         example="never.csv",
+    )
+    list_: str | None = setting(
+        None, "A list of people of the roster (cohort.roster.lists), such as cannot be with", alias="list"
+    )
+    unknown: Literal["refuse", "skip"] = setting(
+        "refuse", "Whoever is not on the roster any more: refused, or left out with a count"
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> PairsFile:
+        if not self.pairs_file and self.list_ is None:
+            raise problems_error([((), "needs pairs_file, such as never.csv, or list: a list of the roster")])
+        return self
+
+
+class EarlierPairs(PairsFile):
+    """Pairs of an earlier list that count for more, or for less, if they come together again."""
+
+    importance: Literal["high", "medium", "low"] | Annotated[float, Field(gt=0, le=1000)] = setting(
+        "medium", "high, medium, low, or a weight, more than 0"
     )
 
 
@@ -50,10 +76,26 @@ class Criterion(Settings):
     field: str = setting(
         ..., "Observed field: prior_grade, values, slots, an attribute or a number", example="major"
     )
-    rule: Literal["same", "different", "overlap", "closest", "gap", "complement", "preference"] = setting(
+    rule: Literal[
+        "same",
+        "different",
+        "overlap",
+        "closest",
+        "gap",
+        "complement",
+        "preference",
+        "wished",
+        "pairs",
+        "not_pairs",
+    ] = setting(
         ...,
-        "same or different value; overlap of free times; closest number; gap: the mentor is higher by `at`; "
-        "complement: one has what the other has not; preference: what, or whom, the students asked for",
+        "same or different value; overlap of free times or of lists of options; closest number; gap: the "
+        "mentor "
+        "is higher by `at`; complement: one has what the other has not; preference: what, or whom, the "
+        "students "
+        "asked for; wished: the partner is as the column `wish` asks (same gender as me, women only); "
+        "pairs and "
+        "not_pairs: of the mentee's and the mentor's value",
         example="same",
     )
     importance: Annotated[
@@ -78,6 +120,33 @@ class Criterion(Settings):
     values: Items[Annotated[str, ANY_SCALAR]] | None = setting(
         None, "Only for these values of the field; all, where not given", min_length=1, example=["yes"]
     )
+    only_if: dict[str, Annotated[Items[Annotated[str, ANY_SCALAR]], ONE_OR_MORE]] = setting(
+        {},
+        "Counts only for people with one of these values, by attribute; with side: mentor, for such mentors",
+        example={"wants": "women only"},
+    )
+    wish: str | None = setting(
+        None, "For wished: the attribute with the wish in words", example="buddy_preference"
+    )
+    importance_by: str | None = setting(
+        None,
+        "Number of the roster with each mentee's own importance from 1 to 5, by which the weight is "
+        "multiplied "
+        "(5: in full; missing: 3)",
+    )
+    pairs: Items[Annotated[tuple[Word, Word], Field(strict=False)]] | None = setting(
+        None,
+        "For pairs and not_pairs: values of the mentee and of the mentor",
+        min_length=1,
+        example=[["beginner", "expert"]],
+    )
+    at_least: float | None = setting(
+        None, "For overlap: so many shared options, times or hours are full points, or must be", above=0
+    )
+    share_of: Literal["fewer", "mentee", "mentor", "all"] = setting(
+        "fewer",
+        "For overlap: the share of what is shared among the fewer, the mentee's, the mentor's, or all",
+    )
 
     @model_validator(mode="after")
     def _check(self) -> Criterion:
@@ -86,6 +155,17 @@ class Criterion(Settings):
             problems.append(((), "needs at: how much higher the mentor should be, in SD"))
         if self.at is not None and self.rule != "gap":
             problems.append((("at",), f"belongs to the rule gap, not to {self.rule}"))
+        if (self.pairs is not None) != (self.rule in PAIR_RULES):
+            sentence = "belongs to the rules pairs and not_pairs" if self.pairs else "needs pairs of values"
+            problems.append((("pairs",) if self.pairs else (), sentence))
+        if (self.wish is not None) != (self.rule == "wished"):
+            sentence = "belongs to the rule wished" if self.wish else "needs wish: the column with the wishes"
+            problems.append((("wish",) if self.wish else (), sentence))
+        if self.rule != "overlap" and (self.at_least is not None or self.share_of != "fewer"):
+            key = "at_least" if self.at_least is not None else "share_of"
+            problems.append(((key,), f"belongs to the rule overlap, not to {self.rule}"))
+        if self.importance_by is not None and self.importance == "mandatory":
+            problems.append((("importance_by",), "cannot stand beside importance: mandatory"))
         if self.width is not None and self.rule not in NUMERIC_RULES:
             problems.append((("width",), f"belongs to the rules closest and gap, not to {self.rule}"))
         if problems:
@@ -143,8 +223,25 @@ class MatchSettings(Settings):
     )
     required: PairsFile | None = setting(None, "Pairs that must be made")
     never: PairsFile | None = setting(None, "Pairs that must not be made")
+    prefer: EarlierPairs | None = setting(None, "Pairs to be made again if they can, such as last year's")
+    avoid: EarlierPairs | None = setting(None, "Pairs rather not to be made again")
+    no_circles: bool = setting(
+        False, "Where people are mentees and mentors at once: nobody is, over others, his own mentor"
+    )
+    minimum_score: float = setting(0.0, "Lowest score of a pair, of 100, that is acceptable", low=0, high=100)
     minimum_shared_slots: int = setting(
-        0, "Free weekly times that a pair must share", unit="slots", low=0, high=10
+        0,
+        "Free weekly times that a pair must share; hours, where the roster gives hours",
+        unit="slots",
+        low=0,
+        high=21,
+    )
+    minimum_shared_hours: float = setting(
+        0.0,
+        "Free hours a week that a pair must share, where the roster gives hours",
+        unit="hours",
+        low=0,
+        high=100,
     )
     maximum_gaps: dict[str, Annotated[float, Field(gt=0)]] = setting(
         {},

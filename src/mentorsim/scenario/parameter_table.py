@@ -6,25 +6,34 @@ import functools
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from mentorsim.scenario.mechanism import MECHANISM
-from mentorsim.scenario.parameter import Parameter
+from mentorsim.mechanisms.built_in import MECHANISM
+from mentorsim.mechanisms.parameter import Parameter
+from mentorsim.mechanisms.registry import own_parameters
 from mentorsim.scenario.population import POPULATION
 
 
-@functools.cache
 def parameter_table() -> Mapping[str, Parameter]:
-    """Give every parameter by its name: the population's first, then the mechanisms'.
+    """Return every parameter by its name: the population's, the mechanisms', those of a user's mechanisms.
 
     Raises
     ------
     ValueError
         When two rows have the same name.
     """
+    own = own_parameters()
+    if not own:
+        return built_in_parameters()
+    return MappingProxyType({**built_in_parameters(), **{name: row for name, (row, _) in own.items()}})
+
+
+@functools.cache
+def built_in_parameters() -> Mapping[str, Parameter]:
+    """Return the parameters of the package by their names."""
     return MappingProxyType(table_of((*POPULATION, *MECHANISM)))
 
 
 def table_of(rows: tuple[Parameter, ...]) -> dict[str, Parameter]:
-    """Give the rows by their names.
+    """Return the rows by their names.
 
     Raises
     ------

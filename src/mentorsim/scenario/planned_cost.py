@@ -88,7 +88,7 @@ def _places(scenario: Scenario, program: Program) -> int:
     offered = first_years * program.offer.share
     if not program.has_mentors:
         return 0 if offered == float("inf") else int(offered)
-    places = mentors.count * program.mentees_per_mentor
+    places = mentors.count * program.places_per_mentor
     if program.format == "group":
         places //= max(1, program.mentors_per_group)
     return int(min(places, offered))
@@ -98,7 +98,7 @@ def _circles(program: Program, mentees: int) -> int:
     """Pairs or groups, each counted once for each of its mentors."""
     if program.format != "group":
         return mentees
-    size = min(program.group_size, program.mentees_per_mentor) if program.has_mentors else program.group_size
+    size = min(program.group_size, program.places_per_mentor) if program.has_mentors else program.group_size
     return -(-mentees // size) * program.mentors_per_group
 
 

@@ -7,7 +7,7 @@ stands only here: scenarios take their defaults from it.
 
 from __future__ import annotations
 
-from mentorsim.scenario.parameter import Parameter
+from mentorsim.mechanisms.parameter import Parameter
 
 _US = "US convention"
 _GPA = "set to C02 and C03: mean GPA 2.6, 38.7 percent with 3.0 or more (NCES HSLS:09)"
@@ -38,7 +38,7 @@ _GRADES = (
         "typical_grade", 2.98, "grade points", 2.3, 3.3, "typical student's grade in a completed course", _GPA
     ),
     _row("grade_slope", 0.42, "points of 4 per SD", 0.3, 0.9, "how much grades rise with skill", _GPA),
-    _row("grade_spread", 0.65, "points of 4 (SD)", 0.2, 0.9, "luck of a single course", _GPA),
+    _row("grade_spread", 0.65, "points of 4 (SD)", 0.2, 0.9, "noise of a single course", _GPA),
     _row(
         "grade_width", 1.0, "times", 0.1, 1.5, "how widely grades are spread, whatever it is that moves them"
     ),

@@ -8,15 +8,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentorsim.errors import UserError
+from mentorsim.mechanisms.built_in import MECHANISM
+from mentorsim.mechanisms.registry import own_parameters
 from mentorsim.scenario import Parameter, parameter_table
 
 Floats = NDArray[np.float64]
 
 
-def uncertain_parameters() -> tuple[Parameter, ...]:
-    """Give the mechanism parameters that have a prior: all but conventions of the model."""
-    rows = parameter_table().values()
-    return tuple(row for row in rows if row.tag == "mechanism" and not row.is_convention)
+def uncertain_parameters(mechanisms: Iterable[str] = ()) -> tuple[Parameter, ...]:
+    """Return the mechanism parameters that have a prior: all but conventions of the model.
+
+    Parameters
+    ----------
+    mechanisms
+        Mechanisms of a user's own whose parameters are among them, after the package's.
+    """
+    named = set(mechanisms)
+    own = (row for row, owner in own_parameters().values() if owner in named)
+    return tuple(row for row in (*MECHANISM, *own) if not row.is_convention)
 
 
 def rows_of(names: Iterable[str]) -> tuple[Parameter, ...]:
@@ -50,7 +59,7 @@ def quantiles(rows: tuple[Parameter, ...], shares: Floats) -> Floats:
     rows
         The parameters, one per column.
     shares
-        Probabilities of 0 to 1, shape (draws, parameters).
+        Probabilities of 0 to 1, shape (samples, parameters).
 
     Returns
     -------

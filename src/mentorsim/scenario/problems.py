@@ -168,7 +168,13 @@ def _demand(kind: str, context: Mapping[str, Any]) -> str:
 
 
 _MAPPING = "must be a mapping of keys to values"
-_NOUNS = {"integer": "a whole number", "number": "a number", "string": "a word"}
+_NOUNS = {
+    "integer": "a whole number",
+    "number": "a number",
+    "string": "a word",
+    "array": "a list of words",
+    "object": "an entry such as {mentee: NAME, mentor: NAME}",
+}
 
 _DEMANDS = {
     "int_type": "must be a whole number",

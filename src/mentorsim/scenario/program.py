@@ -53,7 +53,11 @@ class Program(Settings):
     )
     mentors: Annotated[Mentors, MENTORS] = setting(..., "How many mentors, and from where", example=100)
     mentees_per_mentor: int = setting(
-        4, "Most mentees that a mentor has at a time", unit="mentees", low=1, high=100
+        4,
+        "Most mentees that a mentor has at a time; where not given, in groups the size of a group",
+        unit="mentees",
+        low=1,
+        high=100,
     )
     focus: Annotated[Focus, FOCUS] = setting(mixed_focus, "What meeting time is spent on", example="tutoring")
     meetings_per_week: float = setting(
@@ -109,6 +113,13 @@ class Program(Settings):
     )
     match: MatchSettings = setting(MatchSettings, "How mentees and mentors are brought together")
     costs: Costs = setting(Costs, "Prices")
+
+    @property
+    def places_per_mentor(self) -> int:
+        """Most mentees of a mentor: as stated, else in groups the size of a group."""
+        if self.format == "group" and "mentees_per_mentor" not in self.model_fields_set:
+            return self.group_size
+        return self.mentees_per_mentor
 
     @property
     def has_mentors(self) -> bool:

@@ -11,8 +11,8 @@ from pydantic.fields import FieldInfo
 
 from mentorsim.documents.places import Path, path_text
 from mentorsim.documents.yaml_text import inline
+from mentorsim.mechanisms.parameter import Parameter
 from mentorsim.scenario.merging import NO_PROGRAM
-from mentorsim.scenario.parameter import Parameter
 from mentorsim.scenario.parameter_table import parameter_table
 from mentorsim.scenario.participants import Eligibility
 from mentorsim.scenario.settings import plain
@@ -135,7 +135,7 @@ def _policy_values(scenario: Scenario) -> Iterator[ResolvedValue]:
 def _mechanism_values(scenario: Scenario) -> Iterator[ResolvedValue]:
     values = scenario.mechanism_values()
     for row in parameter_table().values():
-        if row.tag != "mechanism":
+        if row.tag != "mechanism" or row.name not in values:
             continue
         place = scenario.places.given(("parameters", row.name))
         given = row.name in scenario.parameters

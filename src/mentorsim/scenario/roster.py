@@ -1,4 +1,4 @@
-"""How the columns of a roster (a file of real students) are read."""
+"""How the columns of a roster (a file of real people) are read."""
 
 from __future__ import annotations
 
@@ -9,107 +9,96 @@ from pydantic import model_validator
 from mentorsim.documents.places import Path
 from mentorsim.scenario.attributes import RESERVED_NAMES
 from mentorsim.scenario.records import RecordColumns
-from mentorsim.scenario.settings import Items, Settings, population_setting, problems_error, setting
-from mentorsim.scenario.shorthand import ANY_SCALAR, Shorthand
+from mentorsim.scenario.roster_columns import (
+    COLUMN,
+    AttributeColumn,
+    Cell,
+    ColumnSpec,
+    ListColumn,
+    NumberColumn,
+    Only,
+    PriorGradeColumn,
+    RoleColumn,
+    SlotsColumn,
+    one_or_more,
+)
+from mentorsim.scenario.settings import Items, Settings, problems_error, setting
+
+__all__ = ["AttributeColumn", "Cell", "PriorGradeColumn", "RoleColumn", "RosterSettings"]
 
 Encoding = Literal[
-    "auto", "utf-8", "utf-16", "cp1250", "cp1252", "iso-8859-1", "iso-8859-2", "iso-8859-15", "mac-roman"
+    "auto",
+    "utf-8",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "cp1250",
+    "cp1252",
+    "iso-8859-1",
+    "iso-8859-2",
+    "iso-8859-15",
+    "mac-roman",
 ]
-Cell = Annotated[str, ANY_SCALAR]
-
-
-def _column(value: object) -> object:
-    return {"column": value} if isinstance(value, str) else value
-
-
-_COLUMN = Shorthand(_column, ({"type": "string", "description": "The column's name."},))
-
-
-class PriorGradeColumn(Settings):
-    """The column with the grade that students bring; it is standardized."""
-
-    column: str = setting(..., "Name of the column", example="Admission grade")
-    values: dict[str, float] | None = setting(
-        None,
-        "Numbers for the values of the column, where it holds words or bands, the better the higher",
-        min_length=2,
-        example={"A": 4, "B": 3, "C": 2},
-    )
-    reliability: float = population_setting("prior_grade_reliability", above=0, high=1)
-
-
-class RoleColumn(Settings):
-    """The column that tells upper-years from first-years."""
-
-    column: str = setting(..., "Name of the column", example="year")
-    upper_years: Items[Cell] = setting(
-        ...,
-        "Values of the column that mean an upper-year; all others are first-years",
-        min_length=1,
-        example=["2", "3"],
-    )
-
-
-class AttributeColumn(Settings):
-    """A column that becomes an attribute: as it is, by listed values, by a threshold, or with other names."""
-
-    column: str = setting(..., "Name of the column", example="Gender")
-    yes: Items[Cell] | None = setting(
-        None, "Values that mean yes; all others mean no", min_length=1, example=["0"]
-    )
-    at_least: float | None = setting(None, "Lowest number that means yes; lower ones mean no", example=23)
-    values: dict[str, str] | None = setting(
-        None, "Categories by the values of the column", min_length=1, example={"N": "north", "S": "south"}
-    )
-
-    @model_validator(mode="after")
-    def _check(self) -> AttributeColumn:
-        rules = [name for name in ("yes", "at_least", "values") if getattr(self, name) is not None]
-        if len(rules) > 1:
-            raise problems_error(
-                [((rules[1],), f"cannot stand beside {rules[0]}: choose one of yes, at_least and values")]
-            )
-        return self
-
-    @property
-    def is_yes_no(self) -> bool:
-        """Whether the attribute has the categories ``no`` and ``yes``."""
-        return self.yes is not None or self.at_least is not None
 
 
 class RosterSettings(Settings):
-    """A roster: one row per student, and what its columns mean."""
+    """A roster: one row per person, and what its columns mean."""
 
     file: str = setting(
-        ..., "CSV or XLSX file, relative to the scenario file", min_length=1, example="students.csv"
+        ...,
+        "CSV or XLSX file, relative to the scenario file; book.xlsx#Mentees for a sheet",
+        min_length=1,
+        example="students.csv",
+    )
+    mentors_file: str | None = setting(
+        None, "A second file, or sheet, that lists the mentors", min_length=1, example="mentors.csv"
     )
     delimiter: Literal["auto", ",", ";", "tab", "|"] = setting(
         "auto", "What separates the columns; auto finds it"
     )
     encoding: Encoding = setting("auto", "The file's encoding; auto tries utf-8, then cp1252")
-    id: str | None = setting(
-        None, "Column with each student's own id; where there is none, the row number is the id"
+    header_row: int | None = setting(
+        None, "Row with the column names, as a spreadsheet counts; found where it is not given", low=1
     )
-    prior_grade: Annotated[PriorGradeColumn | None, _COLUMN] = setting(
+    id: ColumnSpec | None = setting(
+        None, "Column with each person's own id; where there is none, the row number is the id"
+    )
+    name: ColumnSpec | None = setting(
         None,
-        "Column with the grade that students bring; without one it is drawn, and cannot be matched by",
-        example="Admission grade",
+        "Column, or columns, with people's names: lists of wishes may then name people",
+        example=["First name", "Last name"],
+    )
+    show: Items[str] = setting(
+        (), "Columns carried into the list of pairs, never onto the screen", example=["First name", "E-mail"]
     )
     role: RoleColumn | None = setting(
         None,
-        "Column that tells upper-years; without one, all are first-years and upper-years are synthesized",
+        "Column that tells mentors from mentees; without one, and without mentors_file, all are mentees",
     )
-    attributes: dict[str, Annotated[AttributeColumn, _COLUMN]] = setting(
+    duplicates: Literal["refuse", "keep_last", "keep_first", "both"] = setting(
+        "refuse",
+        "Who stands in two rows: refused; the last or first row counts; or both, where one row signs up as a "
+        "mentee and the other as a mentor",
+    )
+    only: Annotated[Items[Only], one_or_more("column")] = setting(
+        (), "Only people whose column has one of these values", example={"column": "consent", "is": "yes"}
+    )
+    prior_grade: Annotated[PriorGradeColumn | None, COLUMN] = setting(
+        None,
+        "Column with the grade that people bring; without one it is drawn, and cannot be matched by",
+        example="Admission grade",
+    )
+    attributes: dict[str, Annotated[AttributeColumn, COLUMN]] = setting(
         {},
         "Attributes from columns",
         example={"major": {"column": "Course"}, "woman": {"column": "Gender", "yes": ["0"]}},
     )
-    numbers: dict[str, str] = setting(
+    numbers: dict[str, Annotated[NumberColumn, COLUMN]] = setting(
         {}, "Further columns of numbers that matching may use, by name", example={"age": "Age at enrollment"}
     )
-    lists: dict[str, str] = setting(
+    lists: dict[str, Annotated[ListColumn, COLUMN]] = setting(
         {},
-        "Columns with lists of ids, by name, the most wanted first, for the match rule preference",
+        "Columns with lists of people (ids or names), by name, the most wanted first",
         example={"wishes": "Preferred mentors"},
     )
     missing: Literal["refuse", "middle", "drop"] = setting(
@@ -117,17 +106,16 @@ class RosterSettings(Settings):
         "A missing prior grade is refused, set to the middle, or its row dropped; with middle, a missing "
         "attribute is the category unknown",
     )
-    values: Items[str] | None = setting(
+    values: Annotated[Items[str] | None, one_or_more()] = setting(
         None,
-        "Three columns with survey answers about values",
-        min_length=3,
-        max_length=3,
+        "Columns with answers to survey questions about values, one or more",
+        min_length=1,
+        max_length=100,
         example=["q1", "q2", "q3"],
     )
-    slots: str | None = setting(
-        None, "Column with free weekly times, such as `Mon am; Tue pm`", example="free times"
+    slots: Annotated[SlotsColumn | None, COLUMN] = setting(
+        None, "Column, or columns of 0 and 1, with free weekly times", example="free times"
     )
-
     records: RecordColumns | None = setting(
         None, "What became of the students; only `mentorsim calibrate --records` reads it"
     )
@@ -150,6 +138,8 @@ class RosterSettings(Settings):
             for name in getattr(self, section)
             if name in RESERVED_NAMES
         ]
+        if self.mentors_file is not None and self.role is not None:
+            problems.append((("role",), "cannot stand beside mentors_file, which tells who is a mentor"))
         if problems:
             raise problems_error(problems)
         return self

@@ -12,6 +12,8 @@ from mentorsim.documents.html_text import html_facts
 from mentorsim.documents.nearest import nearest
 from mentorsim.documents.places import Places
 from mentorsim.errors import ScenarioError, UnknownNameError
+from mentorsim.mechanisms.built_in import MECHANISM
+from mentorsim.mechanisms.registry import own_parameters
 from mentorsim.scenario.budget import BUDGET, Budget
 from mentorsim.scenario.calendar import Calendar
 from mentorsim.scenario.checks import problems_between_sections
@@ -70,6 +72,12 @@ class Scenario(Settings):
         ("retention", "gpa", "belonging"), "Outcomes to compare", min_length=1, example=["retention", "gpa"]
     )
     run: RunSettings = setting(RunSettings, "Seed and number of worlds")
+    mechanisms: Items[str] = setting(
+        (),
+        "Advanced: mechanisms of your own that take part, by name; `--plugin MODULE` loads where they are "
+        "defined",
+        example=[],
+    )
     parameters: dict[str, float] = setting(
         {}, "Advanced: mechanism parameters that differ from the parameter table, by name", example={}
     )
@@ -179,9 +187,13 @@ class Scenario(Settings):
         return self.policies[name]
 
     def mechanism_values(self) -> dict[str, float]:
-        """Give the value of every mechanism parameter: the table's, or the scenario's own."""
-        values = {row.name: float(row.value) for row in parameter_table().values() if row.tag == "mechanism"}
-        return {**values, **self.parameters}
+        """Return the value of every mechanism parameter: the table's, or the scenario's own.
+
+        Those of a user's own mechanism are among them where the scenario names the mechanism, or a value.
+        """
+        own = own_parameters() if self.mechanisms else {}
+        rows = (*MECHANISM, *(row for row, owner in own.values() if owner in self.mechanisms))
+        return {**{row.name: float(row.value) for row in rows}, **self.parameters}
 
     def with_parameters(self, parameters: Mapping[str, float]) -> Scenario:
         """Give a copy in which mechanism parameters have other values.

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentorsim.statistics.intervals import FloatArray
-from mentorsim.statistics.smoothing import FEWEST_POINTS, smooth, spread_evenly
+from mentorsim.statistics.regression import FEWEST_POINTS, smooth, spread_evenly
 
 Numbers = NDArray[np.int64]
 

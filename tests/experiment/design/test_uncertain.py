@@ -1,4 +1,4 @@
-"""All uncertain parameters at once: over their priors, or as the draws that come with mentorsim."""
+"""All uncertain parameters at once: over their priors, or as the samples that come with mentorsim."""
 
 from pathlib import Path
 
@@ -46,17 +46,17 @@ def test_another_word_in_its_place_is_a_mistake():
         planned({"parameters": "uncertain"})
 
 
-def test_points_may_be_the_draws_that_come_with_mentorsim():
+def test_points_may_be_the_samples_that_come_with_mentorsim():
     experiment, places = experiment_from_options("scenario", {}, {"points": "posterior", "replications": 1})
     design = prepare(experiment, places, Path(), scenario=study()).design
     posterior = load_posterior()
     assert [factor.path for factor in design.factors] == [f"parameters.{name}" for name in posterior.names]
     points = np.array(design.points, dtype=float)
-    np.testing.assert_array_equal(points[design.samples], posterior.draws)
-    assert len(np.unique(points, axis=0)) == len(points) < len(posterior.draws)  # a draw that stands twice
+    np.testing.assert_array_equal(points[design.samples], posterior.samples)
+    assert len(np.unique(points, axis=0)) == len(points) == len(posterior)
 
 
-def test_a_file_of_that_name_goes_before_the_draws(tmp_path):
+def test_a_file_of_that_name_goes_before_the_samples(tmp_path):
     (tmp_path / "posterior").write_text("take_up\n0.5\n")
     experiment, places = experiment_from_options("scenario", {}, {"points": "posterior", "replications": 1})
     assert prepare(experiment, places, tmp_path, scenario=study()).design.points == ((0.5,),)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from mentorsim.errors import UserError
-from mentorsim.experiment.execution import parallel
+from mentorsim.experiment.execution import dask_cluster
 from mentorsim.experiment.execution.dask_cluster import dask_executor
 from mentorsim.experiment.execution.options import Shard
 from mentorsim.experiment.folder.merging import merge
@@ -74,7 +74,7 @@ def test_a_scheduler_and_a_worker_elsewhere_give_the_rows_of_one_process(tmp_pat
 
 
 def test_a_scheduler_without_workers_is_said_so(monkeypatch):
-    monkeypatch.setattr(parallel, "_SECONDS_FOR_A_WORKER", 0.2)
+    monkeypatch.setattr(dask_cluster, "_SECONDS_FOR_A_WORKER", 0.2)
     with (
         scheduler() as address,
         pytest.raises(UserError, match="has no workers: start some"),
@@ -84,7 +84,7 @@ def test_a_scheduler_without_workers_is_said_so(monkeypatch):
 
 
 def test_a_worker_with_other_code_is_refused(monkeypatch):
-    monkeypatch.setattr(parallel, "code_digest", OtherDigest())
+    monkeypatch.setattr(dask_cluster, "code_digest", OtherDigest())
     with (
         scheduler() as address,
         worker(address),
@@ -103,7 +103,7 @@ class OtherDigest:
 
 def test_an_address_without_a_scheduler_is_said_so(monkeypatch):
     pytest.importorskip("distributed")
-    monkeypatch.setattr(parallel, "_SECONDS_TO_CONNECT", 0.3)
+    monkeypatch.setattr(dask_cluster, "_SECONDS_TO_CONNECT", 0.3)
     with (
         pytest.raises(UserError, match=r"there is no Dask scheduler at tcp://127\.0\.0\.1:9"),
         dask_executor("tcp://127.0.0.1:9", 1),

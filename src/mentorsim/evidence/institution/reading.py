@@ -13,9 +13,10 @@ from mentorsim.cohort.people import FIRST_YEAR, Category
 from mentorsim.cohort.roster import Roster, read_roster
 from mentorsim.cohort.roster_checks import Columns, is_missing
 from mentorsim.cohort.shares import attribute_shares
-from mentorsim.documents.table_file import read_table
 from mentorsim.errors import ScenarioError, UserError
 from mentorsim.evidence.institution.records import STAYED, Flags, Floats, Institution, StudentRecords
+from mentorsim.roster.header import read_people
+from mentorsim.scenario.roster_columns import said_columns
 
 if TYPE_CHECKING:
     from mentorsim.scenario import Scenario
@@ -48,11 +49,11 @@ def read_institution(scenario: Scenario) -> Institution:
         )
     path = scenario.file(settings.file)
     roster = read_roster(settings, path)
-    columns = Columns(read_table(path, settings.delimiter, settings.encoding))
+    columns = Columns(read_people(path, settings.delimiter, settings.encoding, settings.header_row))
     identifiers = (
         [str(row) for row in columns.rows]
         if settings.id is None
-        else columns.text(settings.id, "cohort.roster.id")
+        else columns.text(said_columns(settings.id), "cohort.roster.id")
     )
     place = {identifier: number for number, identifier in enumerate(identifiers)}
     first_years = roster.role == FIRST_YEAR

@@ -23,10 +23,13 @@ from mentorsim.statistics.intervals import FloatArray
 _SAMPLE, _POINT = "sample", "point"
 #: As many paths may be varied at once; there are fewer parameters than that.
 MOST_COLUMNS = 500
+_WEIGHT = "weight"
 
 
 def read_points(path: Path) -> Design:
     """Read a design from a CSV: a header of paths, and a row of values (as in YAML) per point.
+
+    A column ``weight``, such as a posterior has, is left out: the points of a sweep count the same.
 
     Raises
     ------
@@ -40,6 +43,10 @@ def read_points(path: Path) -> Design:
         raise UserError(f"has {len(header):,} columns; at most {MOST_COLUMNS} are read", file=path, line=1)
     if not rows:
         raise UserError("has no points: write a row of values for each", file=path)
+    if _WEIGHT in header and len(header) > 1:
+        place = header.index(_WEIGHT)
+        header = [name for name in header if name != _WEIGHT]
+        rows = [[*row[:place], *row[place + 1 :]] for row in rows]
     return points_of(header, rows, f"{path}:1", lines)
 
 

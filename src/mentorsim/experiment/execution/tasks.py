@@ -11,11 +11,13 @@ from time import perf_counter
 from typing import Any
 
 from mentorsim.experiment.failure import Failure
+from mentorsim.experiment.folder.identity import own_modules
 from mentorsim.experiment.plan import Plan
 from mentorsim.experiment.replicate import failed_rows, replicate
 from mentorsim.experiment.rows import RunRows, joined
 from mentorsim.experiment.sharing import SharedKeys, SharedRuns
 from mentorsim.experiment.sweep_plan import SweepPlan
+from mentorsim.plugins import load_plugins
 
 _KEPT_PLANS = 64
 
@@ -82,8 +84,14 @@ class TaskRunner:
         self._shared = SharedRuns()
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave out what can be made again."""
-        return {**self.__dict__, "_plans": {}, "_shared": SharedRuns()}
+        """Leave out what can be made again, and say which modules another process has to import."""
+        modules = sorted(own_modules(self.plan))
+        return {**self.__dict__, "_plans": {}, "_shared": SharedRuns(), "_modules": modules}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Import those modules: names in scenarios stand for what they define."""
+        load_plugins(state.pop("_modules"))
+        self.__dict__.update(state)
 
     def rows(self, batch: Batch) -> RunRows:
         """Do a batch, the same replication of all points together, so that these share what is equal."""

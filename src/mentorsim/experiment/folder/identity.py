@@ -13,10 +13,11 @@ from typing import Any
 
 from mentorsim.errors import ScenarioError
 from mentorsim.experiment.plan import Plan
+from mentorsim.plugins import digests_of, is_own, loaded_plugins
 from mentorsim.scenario.writing import full_mapping
 
 _PACKAGE = Path(__file__).resolve().parents[2]
-_ROOMS = ("cohort", "dynamics", "outcomes", "pairing", "scenario")
+_ROOMS = ("cohort", "dynamics", "mechanisms", "numerics", "outcomes", "pairing", "scenario")
 _IRRELEVANT = ("title", "description", "policies", "outcomes", "run")
 _FILE_KEYS = frozenset({"file", "pairs_file"})
 
@@ -36,6 +37,7 @@ def identity_of(plan: Plan) -> dict[str, Any]:
     scenario = {key: value for key, value in values.items() if key not in _IRRELEVANT}
     scenario["policies"] = {name: values["policies"][name] for name in plan.policies}
     model = plan.model
+    plugins = digests_of(own_modules(plan))
     return {
         "mentorsim": mentorsim_version(),
         "code": code_digest(),
@@ -46,9 +48,26 @@ def identity_of(plan: Plan) -> dict[str, Any]:
         "outcomes": [outcome.name for outcome in plan.outcomes],
         "model": "built-in" if model is None else f"{model.__module__}.{model.__qualname__}",
         "files": {name: _file_digest(plan.scenario.file(name)) for name in sorted(set(_files_of(scenario)))},
+        **({"plugins": plugins} if plugins else {}),
         "posterior_samples": None if plan.samples is None else plan.samples.identity(),
         "scenario": scenario,
     }
+
+
+def own_modules(plan: Plan) -> set[str]:
+    """Return the modules beside mentorsim on which a plan's rows rest, and the plugins that were named."""
+    from mentorsim.dynamics.mechanism import named_mechanism
+    from mentorsim.pairing import find_method
+
+    used = {"" if plan.model is None else plan.model.__module__, *loaded_plugins()}
+    used |= {named_mechanism(name).module for name in plan.scenario.mechanisms}
+    used |= {getattr(outcome.function, "__module__", "") for outcome in plan.outcomes}
+    for name in plan.policies:
+        program = plan.scenario.policies[name]
+        if program is not None:
+            method = find_method(program.match.method, "groups" if program.format == "group" else "pairs")
+            used.add(method.function.__module__)
+    return {module for module in used if module and is_own(module)}
 
 
 def fingerprint_of(identity: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from mentorsim.errors import FolderInUseError, UserError
+from mentorsim.errors import FolderInUseError, OtherStudyError, UserError
 from mentorsim.experiment.folder.identity import first_difference
 from mentorsim.experiment.folder.parts import part_table
 from mentorsim.experiment.folder.paths import ResultsPaths
@@ -49,7 +49,7 @@ def merge(folders: Sequence[Path], out: Path) -> int:
         found = first_difference(_compared(records[0]), _compared(record))
         if found is not None:
             name, one, other = found
-            raise UserError(
+            raise OtherStudyError(
                 f"{paths.folder} is of another sweep than {sources[0].folder}: {name} differs "
                 f"({shown_value(one)} there, {shown_value(other)} here)"
             )
@@ -69,7 +69,7 @@ def merge(folders: Sequence[Path], out: Path) -> int:
                     _copy(detail, merged.details_of(copy, detail.name.split("-")[0]))
                 _copy(part, copy)
         first = sources[0]
-        for path in (first.scenario, first.experiment, first.design, first.units, first.run):
+        for path in (first.scenario, first.experiment, first.design, first.units, first.samples, first.run):
             if path.exists():
                 _copy(path, out / path.name)
     except OSError as problem:

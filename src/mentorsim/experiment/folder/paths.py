@@ -52,6 +52,11 @@ class ResultsPaths:
         return self.folder / "design_units.csv"
 
     @property
+    def samples(self) -> Path:
+        """The posterior samples in the order in which they are run, for a comparison under them."""
+        return self.folder / "samples.csv"
+
+    @property
     def log(self) -> Path:
         """What happened when."""
         return self.folder / "log.txt"
@@ -59,7 +64,7 @@ class ResultsPaths:
     @property
     def written_before_the_record(self) -> set[str]:
         """Names of what is there when the record is written, which comes last."""
-        first = (self.scenario, self.parts, self.experiment, self.design, self.units, self.log)
+        first = (self.scenario, self.parts, self.experiment, self.design, self.units, self.samples, self.log)
         return {path.name for path in first}
 
     @property

@@ -21,6 +21,7 @@ from mentorsim.experiment.replicate import replicate
 from mentorsim.experiment.sweep_results import SweepResults
 from mentorsim.files import write_atomically
 from mentorsim.outcomes.mentoring import END_REASONS
+from mentorsim.plugins import recorded_class
 
 if TYPE_CHECKING:
     from mentorsim.model import MentoringModel
@@ -68,7 +69,7 @@ def replay(
         The folder for ``events.csv``, ``ties.csv`` and ``network.gexf``; None: ``replay-ID`` in the results
         folder.
     model
-        The model that it was run with, where that was not the built-in one.
+        The model that it was run with; None: the one that the folder names, whose module must be imported.
 
     Raises
     ------
@@ -80,10 +81,11 @@ def replay(
 
     row = _found(results, run)
     made_with = results.record["model"]
+    model = model or recorded_class(made_with)
     given = "built-in" if model is None else f"{model.__module__}.{model.__qualname__}"
     if made_with != given:
         raise UserError(
-            f"the run was made with the model {made_with}: replay it from Python, with model={made_with}"
+            f"the run was made with the model {made_with}: load its module with --plugin, or give model="
         )
     point, replication, policy = int(row["point"]), int(row["replication"]), str(row["policy"])
     if out is not None and out.exists() and not out.is_dir():
@@ -93,9 +95,10 @@ def replay(
     files: tuple[Path, ...] = ()
     error = ""
     try:
-        world = make_world(plan.scenario, plan.seed, replication)
+        scenario, number = plan.study_of(replication)
+        world = make_world(scenario, plan.seed, number)
         make = model or MentoringModel
-        one = make(plan.scenario, policy=policy, rng=plan.seed, replication=replication, world=world)
+        one = make(scenario, policy=policy, rng=plan.seed, replication=number, world=world)
         events = io.StringIO()
         writer = csv.writer(events, lineterminator="\n")
         writer.writerow(("week", "event", "student", "other", "detail"))
@@ -105,7 +108,7 @@ def replay(
             files = _written(folder, one, events.getvalue())
         if row["error"] is not None:
             # Week by week it went well: what failed is what the model does as a whole.
-            make(plan.scenario, policy=policy, rng=plan.seed, replication=replication).run()
+            make(scenario, policy=policy, rng=plan.seed, replication=number).run()
     except Exception:
         error = traceback.format_exc()
     return Replay(row["run_id"], point, replication, policy, files, error, _same(plan, row, model))

@@ -248,6 +248,8 @@ class ResultsFolder:
             units = units_csv(sweep.design)
             if units is not None:
                 contents[self.paths.units] = units
+        if sweep.base.samples is not None:
+            contents[self.paths.samples] = sweep.base.samples.to_csv()
         for path, content in contents.items():
             if not (missing_only and path.exists()):
                 self.write(path, content)

@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 
 from mentorsim.report import style
 from mentorsim.report.analyses.analysis_numbers import in_words
-from mentorsim.report.analyses.discovery_words import box_sentence, rows_of
+from mentorsim.report.analyses.analysis_words import box_sentence, rows_of
 from mentorsim.report.analyses.effect_figures import file_name
 
 if TYPE_CHECKING:

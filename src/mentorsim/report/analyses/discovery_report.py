@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from mentorsim.report import layout
-from mentorsim.report.analyses.discovery_words import box_sentence, rows_of
+from mentorsim.report.analyses.analysis_words import box_sentence, rows_of
 from mentorsim.report.numbers import NOTHING, percent
 
 if TYPE_CHECKING:

@@ -12,8 +12,13 @@ from matplotlib.ticker import MaxNLocator
 
 from mentorsim.analysis.pareto import DOMINATED, ON_FRONT, UNDECIDED
 from mentorsim.report import style
-from mentorsim.report.analyses.alternative_words import alternative_in_words, records, varied_columns
-from mentorsim.report.analyses.pareto_words import by_alternative, weighed_outcomes
+from mentorsim.report.analyses.analysis_words import (
+    alternative_in_words,
+    by_alternative,
+    records,
+    varied_columns,
+    weighed_outcomes,
+)
 from mentorsim.report.shown import DIRECTIONS, label_of
 
 if TYPE_CHECKING:

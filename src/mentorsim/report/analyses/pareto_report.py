@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from mentorsim.analysis.pareto import DOMINATED, ON_FRONT, UNDECIDED
 from mentorsim.report import layout
-from mentorsim.report.analyses.alternative_words import (
+from mentorsim.report.analyses.analysis_numbers import none_of
+from mentorsim.report.analyses.analysis_words import (
     alternative_in_words,
     as_they_are,
+    by_alternative,
     records,
     varied_columns,
+    weighed_outcomes,
 )
-from mentorsim.report.analyses.analysis_numbers import none_of
-from mentorsim.report.analyses.pareto_words import by_alternative, weighed_outcomes
 from mentorsim.report.numbers import NOTHING, Scale, percent
 from mentorsim.report.shown import label_of
 

@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from mentorsim.analysis.ranking import AS_GOOD, BEST, POSSIBLE
 from mentorsim.report import style
-from mentorsim.report.analyses.alternative_words import (
+from mentorsim.report.analyses.analysis_words import (
     alternative_in_words,
     ranking_scale,
     records,

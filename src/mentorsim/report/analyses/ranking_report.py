@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from mentorsim.analysis.ranking import AS_GOOD, BEST, POSSIBLE
 from mentorsim.report import layout
-from mentorsim.report.analyses.alternative_words import (
+from mentorsim.report.analyses.analysis_numbers import none_of
+from mentorsim.report.analyses.analysis_words import (
     alternative_in_words,
     as_they_are,
     ranking_scale,
     records,
     varied_columns,
 )
-from mentorsim.report.analyses.analysis_numbers import none_of
 from mentorsim.report.numbers import NOTHING, Scale, percent
 from mentorsim.report.shown import DIRECTIONS, label_of
 

@@ -4,44 +4,55 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mentorsim.cohort.roster_people import ROLE_COLUMN
 from mentorsim.documents.table_file import RowNumber, Table
 from mentorsim.errors import RosterError
-
-#: The column that is added, and what it says of mentors.
-ROLE_COLUMN = "which file"
-MENTOR, MENTEE = "mentor", "mentee"
+from mentorsim.roster.header import find_column
+from mentorsim.roster.roles import Role
 
 
 def joined(mentees: Table, mentors: Table) -> Table:
     """Join two tables under all their columns; where a file lacks a column its cells are empty.
 
-    Rows are numbered by file, such as ``12 of mentors.csv``.
+    Columns whose names differ only in case, blanks, quotes or accents are one. Rows are numbered by file,
+    such as ``12 of mentors.csv``.
 
     Raises
     ------
-    UserError
-        When one of the files has only column names, a row of the wrong length, or no column in common with
-        the other.
+    RosterError
+        When one of the files has only column names, or two columns of one name.
     """
-    header = list(dict.fromkeys([*mentees.rows[0], *mentors.rows[0]]))
-    if not {name for name in mentees.rows[0] if name} & set(mentors.rows[0]):
-        raise RosterError(
-            f"{mentees.path.name} and {mentors.path.name} have no column name in common; name the id's "
-            "column alike in both",
-            file=mentors.path,
-        )
+    header = list(mentees.rows[0])
+    places_of_mentors: list[int] = []
+    for name in mentors.rows[0]:
+        place = find_column(mentees.rows[0], mentees.aliases, name) if name else None
+        if place is None:
+            place = len(header)
+            header.append(name)
+        places_of_mentors.append(place)
     rows: list[tuple[str, ...]] = [(*header, ROLE_COLUMN)]
     numbers: list[RowNumber] = [1]
-    for table, role in ((mentees, MENTEE), (mentors, MENTOR)):
-        own = table.rows[0]
-        _refuse_unfit(table, role)
-        places = [own.index(name) if name in own else -1 for name in header]
+    width = len(header)
+    for table, role in ((mentees, Role.MENTEE), (mentors, Role.MENTOR)):
+        _refuse_unfit(table, role.value)
+        places = range(len(table.rows[0])) if table is mentees else places_of_mentors
         for number, cells in zip(table.numbers[1:], table.rows[1:], strict=True):
-            rows.append((*("" if place < 0 else cells[place] for place in places), role))
+            row = [""] * width
+            for place, cell in zip(places, cells, strict=True):
+                row[place] = cell
+            rows.append((*row, role.value))
             numbers.append(f"{number} of {table.path.name}")
     # A comma parts cells only where both files say so; else it is taken for a decimal sign.
     delimiter = "," if mentees.delimiter == mentors.delimiter == "," else "\t"
-    return Table(Path(f"{mentees.path} and {mentors.path}"), tuple(rows), tuple(numbers), delimiter)
+    notes = [f"{table.path.name}: {note}" for table in (mentees, mentors) for note in table.notes]
+    return Table(
+        Path(f"{mentees.path} and {mentors.path}"),
+        tuple(rows),
+        tuple(numbers),
+        delimiter,
+        tuple(notes),
+        mentees.aliases,
+    )
 
 
 def _refuse_unfit(table: Table, role: str) -> None:
@@ -54,10 +65,3 @@ def _refuse_unfit(table: Table, role: str) -> None:
         raise RosterError(f"two columns are named {twice!r}; rename one of them", file=table.path)
     if len(table.rows) == 1:
         raise RosterError(f"the file has column names but no {role} below them", file=table.path)
-    for number, cells in zip(table.numbers[1:], table.rows[1:], strict=True):
-        if len(cells) != len(header):
-            raise RosterError(
-                f"row {number} has {len(cells)} cells, but the first row names {len(header)} columns; look "
-                "for a missing or an unquoted delimiter in it",
-                file=table.path,
-            )

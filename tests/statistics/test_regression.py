@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mentorsim.statistics.smoothing import penalty_of, smooth, smooth_drawn
+from mentorsim.statistics.regression import penalty_of, smooth, smooth_drawn
 
 PLACES = np.linspace(0.01, 0.99, 60)
 VALUES = np.sin(5 * PLACES) + 0.1 * np.random.default_rng(3).standard_normal(60)

@@ -1,4 +1,4 @@
-"""Alternatives as readers see them: the policy, and what is varied at its point."""
+"""What pages and figures of analyses say alike: alternatives, what is weighed, and boxes read aloud."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from mentorsim.documents.yaml_text import inline
 from mentorsim.outcomes.gaps import Gap
 from mentorsim.report.analyses.analysis_numbers import in_words
-from mentorsim.report.numbers import Scale, scale_of
+from mentorsim.report.numbers import Scale, percent, scale_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from mentorsim.analysis.findings import Findings
     from mentorsim.analysis.subject import Subject
     from mentorsim.outcomes import Outcome
 
@@ -73,4 +74,41 @@ def ranking_scale(outcome: Outcome, rows: pd.DataFrame) -> Scale:
         halves,
         rows["estimate"].dropna().tolist(),
         is_difference=isinstance(outcome.function, Gap),
+    )
+
+
+def weighed_outcomes(findings: Findings, subject: Subject) -> list[tuple[Outcome, Scale]]:
+    """Give the outcomes that are weighed, and how their numbers are written."""
+    table, known = findings.tables["pareto_outcomes"], {one.name: one for one in subject.outcomes}
+    found = []
+    for name in dict.fromkeys(table["outcome"]):
+        rows = table[table["outcome"] == name]
+        halves = ((rows["own_high"] - rows["own_low"]) / 2.0).dropna().tolist()
+        gap = isinstance(known[name].function, Gap)
+        found.append(
+            (known[name], scale_of(known[name].unit, halves, rows["estimate"].tolist(), is_difference=gap))
+        )
+    return found
+
+
+def by_alternative(findings: Findings) -> dict[tuple[str, int, str], dict[str, float]]:
+    """Give the means with their intervals by policy, point and outcome."""
+    rows: pd.DataFrame = findings.tables["pareto_outcomes"]
+    return {(row["policy"], row["point"], row["outcome"]): row for row in records(rows)}
+
+
+def rows_of(findings: Findings, name: str, when: str) -> list[dict[str, Any]]:
+    """Give the rows of a table that belong to a condition; none where there is no such table."""
+    table: pd.DataFrame | None = findings.tables.get(name)
+    if table is None:
+        return []
+    return records(table[table["when"] == when])
+
+
+def box_sentence(box: dict[str, Any]) -> str:
+    """Read a box aloud."""
+    beside = " beside that" if box["box"] > 1 else ""
+    return (
+        f"Box {box['box']}: where {box['limits']}, it holds{beside} in {percent(box['density'])} % of "
+        f"{box['points']:,} designs; {percent(box['coverage'])} % of all its designs are there."
     )

@@ -50,10 +50,10 @@ class Parameter:
     unit: str
     low: float
     high: float
-    source: str
-    status: str
-    tag: str
-    meaning: str
+    source: str = "assumed"
+    status: str = "assumed"
+    tag: str = "mechanism"
+    meaning: str = ""
     center: float | None = None
     is_convention: bool = False
 

@@ -1,0 +1,1 @@
+"""What each mechanism owns: its place in the week, its state columns and its parameters, declared once."""
