@@ -105,7 +105,7 @@ def test_an_end_by_hand_is_felt_unless_it_was_planned(model: MentoringModel) -> 
     first, second = model.ties[:2]
     model.end_tie(first.mentor, first.mentee)
     model.end_tie(second.mentor, second.mentee, EndReason.PLANNED)
-    assert model.students.failed_ends[first.mentee] == 1
+    assert model.students.failed_ends[first.mentee] > 0
     assert model.students.failed_ends[second.mentee] == 0
 
 

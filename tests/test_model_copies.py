@@ -113,7 +113,7 @@ def test_every_view_beside_a_block_is_a_view_of_the_copys_block(copied: Copier) 
     assert kept == {"students", "participation", "weekly", "skill", "first_years"}
     for name in ("skill", "first_years", "mine"):
         assert np.array_equal(getattr(other, name), getattr(model, name))
-    for name in ("students", "participation", "weekly", "week_sums"):
+    for name in ("students", "participation", "weekly", "weekly_sums"):
         for first, second in zip(getattr(model, name), getattr(other, name), strict=True):
             assert np.array_equal(first, second, equal_nan=first.dtype.kind == "f")
             assert not np.shares_memory(first, second)

@@ -15,7 +15,9 @@ from tests.dynamics.snapshots import differing, friendships_of, series_of, stude
 # Each way from a meeting to what becomes of a student, cut.
 NO_EFFECT = {
     "attendance_accountability": 0, "effort_accountability": 0, "motivation_accountability": 0,
-    "guidance_rate": 0, "belonging_contact": 0, "belonging_alike": 0, "communication_rate": 0,
+    "guidance_rate": 0, "belonging_contact": 0, "fellow_contact": 0, "fellow_help": 0, "fellow_friend": 0,
+    "few_mentor": 0, "motivation_standing": 0,
+    "lambda_motivation": 0, "communication_rate": 0,
     "venue_mentor": 0, "venue_group": 0, "lambda_failed": 0, "mentor_time": 0, "motivation_strain": 0,
 }  # fmt: skip
 BOOKKEEPING = {
@@ -25,6 +27,7 @@ BOOKKEEPING = {
     "accountability",
     "strain",
     "failed_ends",
+    "ending_trace",
     "group",
 }
 STUDY = """

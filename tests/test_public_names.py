@@ -16,6 +16,7 @@ from mentorsim import errors
 STABLE = [
     "Analyses",
     "CalibrationFindings",
+    "Column",
     "Comparison",
     "DiskError",
     "Experiment",
@@ -51,6 +52,8 @@ STABLE = [
     "calibrate",
     "compare",
     "experimental",
+    "kernel",
+    "load_plugin",
     "load_posterior",
     "load_scenario",
     "make_world",

@@ -8,23 +8,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorsim.cohort import Category
+from mentorsim.dynamics.columns import FOR_BELONGING
 from mentorsim.dynamics.rows import (
     BELONGING_AT_ENTRY,
     ENROLLED,
+    FEW,
     PERFORMANCE,
     SKILL,
     SKILL_AT_ENTRY,
     STATE,
     TRAITS,
 )
-from mentorsim.dynamics.similarity import rare_likeness, surface_similarity
+from mentorsim.dynamics.similarity import likeness
 from mentorsim.model import MentoringModel
 from mentorsim.scenario import Scenario
 from mentorsim.world import (
     known_codes,
     make_world,
     members_by_major,
-    rarity_of,
+    note_the_few,
     starting_friendships,
     with_room,
 )
@@ -63,7 +65,7 @@ def test_running_a_policy_leaves_the_world_as_it_was() -> None:
 
 def test_what_all_policies_share_cannot_be_written() -> None:
     model = MentoringModel(study())
-    for name in ("sociability", "skill_at_entry", "values", "rarity", "attributes"):
+    for name in ("sociability", "skill_at_entry", "values", "few", "attributes"):
         with pytest.raises(ValueError, match="read-only"):
             getattr(model.students, name)[0] = 0
 
@@ -110,9 +112,18 @@ def test_majors_are_listed_by_row_and_the_unknown_come_first() -> None:
     assert groups == [[1, 5], [2, 4], [0, 3]]
 
 
-def test_rarity_is_one_minus_the_share_of_the_own_category() -> None:
-    codes = np.array([[0, 0, 1, -1], [1, 1, 1, 1]], np.int32)
-    assert rarity_of(codes).tolist() == [[0.5, 0.5, 0.75, 0.0], [0.0, 0.0, 0.0, 0.0]]
+def test_few_are_those_who_are_less_than_half_of_their_field_in_what_matters() -> None:
+    codes = np.array([[0, 1, 1, 1, 0, -1], [1, 0, 0, 0, 0, 0]], np.int32)
+    major = np.array([1, 1, 1, 1, 2, 2], np.int32)
+    few = np.zeros(6)
+    note_the_few(codes, np.array([2.0, 0.0]), major, few)
+    assert few.tolist() == [1.0, 0.0, 0.0, 0.0, 0.0, 0.0]
+
+
+def test_an_attribute_matters_for_belonging_only_where_the_scenario_names_it() -> None:
+    assert not make_world(study(), 5, 1).start.traits[FEW].any()
+    named = make_world(study(cohort__identity={"first_generation": {}}), 5, 1)
+    assert named.start.traits[FEW].any()
 
 
 def test_a_cohort_without_attributes_has_one_major_and_nobody_is_alike() -> None:
@@ -125,7 +136,7 @@ def test_a_cohort_without_attributes_has_one_major_and_nobody_is_alike() -> None
 
 
 def test_friendships_are_laid_out_by_row_and_described() -> None:
-    world = make_world(study(), 5, 1)
+    world = make_world(study(cohort__identity={"major": {}}), 5, 1)
     laid, cohort = world.start.friendships, world.cohort.friendships
     used = len(cohort.first)
     assert laid.row_start[-1] == used
@@ -136,7 +147,7 @@ def test_friendships_are_laid_out_by_row_and_described() -> None:
     assert np.all((laid.affinity[:used] >= 0) & (laid.affinity[:used] <= 1))
     assert np.unique(laid.affinity[:used]).size > used / 2
     alike = [
-        rare_likeness(world.start.attributes, world.start.rarity, i, j)
+        likeness(world.start.attributes, world.start.matters[FOR_BELONGING], i, j, 0.0)
         for i, j in zip(first, cohort.second, strict=True)
     ]
     assert laid.alike[:used].tolist() == np.array(alike, np.float32).tolist()
@@ -198,4 +209,4 @@ def test_two_students_whose_category_is_unknown_have_nothing_in_common() -> None
     category = Category(np.array([0, 2, 1, 2], np.int32), ("no", "yes", "unknown"))
     codes = known_codes(category)
     assert codes.tolist() == [0, -1, 1, -1]
-    assert surface_similarity(codes[None, :], 1, 3) == 0.0
+    assert likeness(codes[None, :], np.ones(1), 1, 3, 0.5) == 0.0

@@ -60,11 +60,14 @@ static inline double exp_portable(double x)
 
 static inline double logistic(double x) { return 1.0 / (1.0 + exp_portable(-x)); }
 
-static inline double reward_of(int32_t role, double as_mentee, double as_mentor)
+static inline double reward_of(
+    int32_t role, double as_mentee, double as_mentor, double as_lower, double as_higher)
 {
     double reward = 0.0;
     if (role & 1) reward = reward > as_mentee ? reward : as_mentee;
     if (role & 2) reward = reward > as_mentor ? reward : as_mentor;
+    if (role & 4) reward = reward > as_lower ? reward : as_lower;
+    if (role & 8) reward = reward > as_higher ? reward : as_higher;
     return reward;
 }
 
@@ -107,24 +110,25 @@ void attend_and_study(
 
 void feel_belonging(
     int64_t n, const uint64_t *restrict key, const int32_t *restrict enrolled, const double *restrict at_entry,
-    const double *restrict friend_strength, const double *restrict friend_alike, const double *restrict contact,
-    const double *restrict contact_alike, uint64_t noise_key, const double *restrict p,
-    double *restrict belonging, double *restrict failed_ends)
+    const double *restrict few, const double *restrict friend_strength, const double *restrict friend_alike,
+    const double *restrict contact, const double *restrict held, const double *restrict failed_ends,
+    const double *restrict ending_trace, uint64_t noise_key, const double *restrict p,
+    double *restrict belonging)
 {
     for (int64_t i = 0; i < n; i++) {
         double friends = friend_strength[i] / (friend_strength[i] + P(friends_half));
         double mentoring = contact[i] / (contact[i] + P(contact_half));
-        double around = friend_strength[i] + contact[i];
-        double alike = around > 0.0 ? (friend_alike[i] + contact_alike[i]) / around : 0.0;
+        double near_friends = friend_alike[i] / (friend_alike[i] + P(friends_half));
+        double near = P(few_mentor) * held[i] + P(few_friends) * near_friends;
+        double alone = 1.0 - (near < 1.0 ? near : 1.0);
         double support = P(belonging_friends) * (friends - 0.5) + P(belonging_contact) * mentoring
-            + P(belonging_alike) * alike / (alike + P(alike_half));
+            - P(belonging_few) * few[i] * alone - P(lambda_lasting) * P(lambda_failed) * ending_trace[i];
         double target = at_entry[i] - P(belonging_drift) + support;
         double moved = clip(
             belonging[i] + P(belonging_rate) * (target - belonging[i])
             + P(belonging_noise) * noise(mix(noise_key + key[i])) - P(lambda_failed) * failed_ends[i],
             0.0, 1.0);
         belonging[i] = enrolled[i] ? moved : belonging[i];
-        failed_ends[i] = enrolled[i] ? 0.0 : failed_ends[i];
     }
 }
 
@@ -132,28 +136,30 @@ void motivate(
     int64_t n, const uint64_t *restrict key, const int32_t *restrict enrolled, const double *restrict at_entry,
     const double *restrict performance, const double *restrict belonging, const double *restrict strategy,
     const double *restrict accountability, const double *restrict strain, const double *restrict friend_strength,
-    const double *restrict friend_motivation, const double *restrict friend_performance,
-    const int32_t *restrict reminded, const int32_t *restrict tie_role, uint64_t noise_key,
-    const double *restrict l, const double *restrict p, double *restrict motivation)
+    const double *restrict friend_motivation, const double *restrict standing,
+    const int32_t *restrict reminded, const int32_t *restrict tie_role, const double *restrict ending_trace,
+    uint64_t noise_key, const double *restrict l, const double *restrict p, double *restrict motivation,
+    double *restrict failed_ends)
 {
     for (int64_t i = 0; i < n; i++) {
-        double peers = P(typical), pull = 0.0;
-        if (friend_strength[i] > 0.0) {
-            peers = friend_performance[i] / friend_strength[i];
-            pull = friend_motivation[i] / friend_strength[i] - motivation[i];
-        }
-        double standard = P(standard_mix) * P(typical) + (1.0 - P(standard_mix)) * peers;
-        double reward = reward_of(tie_role[i], L(reward_mentee_progress), L(reward_mentor_progress));
-        double target = at_entry[i] - P(motivation_drift) + P(motivation_competence) * (performance[i] - standard)
+        double pull = 0.0;
+        if (friend_strength[i] > 0.0) pull = friend_motivation[i] / friend_strength[i] - motivation[i];
+        double reward = reward_of(
+            tie_role[i], L(reward_mentee_progress), L(reward_mentor_progress), L(reward_lower_progress),
+            L(reward_higher_progress));
+        double target = at_entry[i] - P(motivation_drift)
+            + P(motivation_competence) * (performance[i] - P(typical)) + P(motivation_standing) * standing[i]
             + P(motivation_autonomy) * strategy[i]
             + P(motivation_relatedness) * (belonging[i] - P(belonging_mean))
             + P(motivation_accountability) * accountability[i] + P(motivation_reminder) * reminded[i]
-            + P(motivation_reward) * reward - P(motivation_strain) * strain[i];
+            + P(motivation_reward) * reward - P(motivation_strain) * strain[i]
+            - P(lambda_lasting) * P(lambda_motivation) * ending_trace[i];
         double moved = clip(
             motivation[i] + P(motivation_rate) * (target - motivation[i]) + P(motivation_friends) * pull
-            + P(motivation_noise) * noise(mix(noise_key + key[i])),
+            + P(motivation_noise) * noise(mix(noise_key + key[i])) - P(lambda_motivation) * failed_ends[i],
             0.0, 1.0);
         motivation[i] = enrolled[i] ? moved : motivation[i];
+        failed_ends[i] = enrolled[i] ? 0.0 : failed_ends[i];
     }
 }
 
@@ -168,10 +174,11 @@ void weeks(
             n, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], keys[0], keys[1], a[9], a[10], a[11],
             a[12], a[13], a[14], a[15], a[16], a[17]);
         a = feeling;
-        feel_belonging(n, a[0], a[1], a[2], a[3], a[4], a[5], a[6], keys[2], a[7], a[8], a[9]);
+        feel_belonging(
+            n, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9], keys[2], a[10], a[11]);
         a = moving;
         motivate(
-            n, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9], a[10], a[11], a[12], keys[3],
-            a[13], a[14], a[15]);
+            n, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9], a[10], a[11], a[12], a[13],
+            keys[3], a[14], a[15], a[16], a[17]);
     }
 }

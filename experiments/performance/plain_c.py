@@ -22,8 +22,8 @@ from study import STUDENTS
 from timing import best_of
 
 from mentorsim.dynamics import rows as c
-from mentorsim.dynamics.week import belonging, motivation
-from mentorsim.dynamics.week import study as study_stage
+from mentorsim.dynamics.wiring import belonging, motivation
+from mentorsim.dynamics.wiring import study as study_stage
 from mentorsim.numerics import arithmetic, randomness
 from mentorsim.numerics.decision import Decision
 from mentorsim.numerics.randomness import stage_key
@@ -140,13 +140,14 @@ def c_arguments(run: Any, parameters: Any, settings: Any, replication_key: Any, 
         state[c.ATTENDANCE_SUM], whole[c.ATTENDANCE_WEEKS], sums[c.CLASS_GAIN],
     )  # fmt: skip
     feeling = addresses(
-        run.key, here, traits[c.BELONGING_AT_ENTRY], sums[c.FRIEND_STRENGTH], sums[c.FRIEND_ALIKE],
-        sums[c.CONTACT], sums[c.CONTACT_ALIKE], parameters, state[c.BELONGING], state[c.FAILED_ENDS],
+        run.key, here, traits[c.BELONGING_AT_ENTRY], traits[c.FEW], sums[c.FRIEND_STRENGTH],
+        sums[c.FRIEND_ALIKE], sums[c.CONTACT], sums[c.HELD], state[c.FAILED_ENDS], state[c.ENDING_TRACE],
+        parameters, state[c.BELONGING],
     )  # fmt: skip
     moving = addresses(
         run.key, here, traits[c.MOTIVATION_AT_ENTRY], state[c.PERFORMANCE], state[c.BELONGING],
         state[c.STRATEGY], state[c.ACCOUNTABILITY], state[c.STRAIN], sums[c.FRIEND_STRENGTH],
-        sums[c.FRIEND_MOTIVATION], sums[c.FRIEND_PERFORMANCE], counts[c.REMINDED], counts[c.TIE_ROLE],
-        settings, parameters, state[c.MOTIVATION],
+        sums[c.FRIEND_MOTIVATION], sums[c.STANDING], counts[c.REMINDED], counts[c.TIE_ROLE],
+        state[c.ENDING_TRACE], settings, parameters, state[c.MOTIVATION], state[c.FAILED_ENDS],
     )  # fmt: skip
     return [ctypes.c_int64(len(run.key)), studying, feeling, moving, keys]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from mentorsim.dynamics.columns import Run
-from mentorsim.dynamics.endings import EndReason, end_tie
+from mentorsim.dynamics.endings import EndReason, EndSide, end_tie
 from mentorsim.dynamics.friendship import add_friends, are_friends
 from mentorsim.dynamics.room import most_new_friends
 from mentorsim.dynamics.rows import Parameters, Participation, Settings, Students
@@ -52,7 +52,7 @@ class Edits:
         affinity_key = stage_key(*self.world.replication_key, Decision.AFFINITY, 0)
         run, friendships = self._run, self._run.friendships
         add_friends(
-            friendships, run.key, run.traits, run.attributes, run.rarity, new_friend, 1, affinity_key,
+            friendships, run.key, run.traits, run.attributes, run.matters, new_friend, 1, affinity_key,
             self.world.parameters,
         )  # fmt: skip
         begin, end = friendships.row_start[min(i, j)], friendships.row_start[min(i, j) + 1]
@@ -86,8 +86,10 @@ class Edits:
             raise ValueError(f"student {mentor} cannot begin to mentor student {mentee}")
         new = NewTies(*(np.array([value], np.int64) for value in (mentee, mentor, -1)))
         chemistry_key = stage_key(*self.world.replication_key, Decision.CHEMISTRY, 0)
-        slots = self.world.cohort.slots
-        self._run = add_ties(self._run, new, slots, self.week, chemistry_key, self.world.parameters)
+        observed = self.world.cohort.observed
+        self._run = add_ties(
+            self._run, new, observed, self.week, chemistry_key, self.settings, self.world.parameters
+        )
         self.columns_changed()
 
     def end_tie(self, mentor: int, mentee: int, reason: EndReason = EndReason.MISMATCH) -> None:
@@ -109,10 +111,13 @@ class Edits:
             int(places[0]),
             self.week,
             int(reason),
+            int(EndSide.NEITHER),
             self.settings,
+            self.world.parameters,
             active_ties,
             students.group,
             students.failed_ends,
+            students.ending_trace,
         )
         self.columns_changed()
 

@@ -18,7 +18,7 @@ from mentorsim.mechanisms.column import Column
 if TYPE_CHECKING:
     from mentorsim.model import MentoringModel
 
-_NOT_PER_STUDENT = ("values", "attributes", "rarity", "major", "role")
+_NOT_PER_STUDENT = ("values", "attributes", "major", "role")
 
 
 class StudentField:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
@@ -16,7 +16,16 @@ from mentorsim.cohort.people import FIRST_YEAR, UPPER_YEAR, student_names
 from mentorsim.cohort.roster_columns import UNKNOWN
 from mentorsim.cohort.sections import members_by_section, no_sections, place_in_sections
 from mentorsim.dynamics.ahead import compile_ahead
-from mentorsim.dynamics.columns import Floats, Friendships, Integers, ReplicationKey, Run, no_peers
+from mentorsim.dynamics.columns import (
+    FOR_BELONGING,
+    MATTERS,
+    Floats,
+    Friendships,
+    Integers,
+    ReplicationKey,
+    Run,
+    no_peers,
+)
 from mentorsim.dynamics.friendship import describe_friendships
 from mentorsim.dynamics.mechanism import Mechanism
 from mentorsim.dynamics.participation import Rows, volunteer_order, volunteering
@@ -24,6 +33,7 @@ from mentorsim.dynamics.rows import (
     BELONGING,
     BELONGING_AT_ENTRY,
     COMMUNICATION,
+    FEW,
     MOTIVATION,
     MOTIVATION_AT_ENTRY,
     PERFORMANCE,
@@ -47,6 +57,7 @@ from mentorsim.numerics.decision import Decision
 from mentorsim.numerics.kernel import kernel
 from mentorsim.numerics.randomness import stage_key
 from mentorsim.scenario import Scenario
+from mentorsim.scenario.identity import ORDINARY
 from mentorsim.scenario.sections import Sections
 
 _log = logging.getLogger(__name__)
@@ -202,15 +213,17 @@ def make_world(scenario: Scenario, seed: int, replication: int) -> World:
     section = no_sections(cohort.size)
     if scenario.institution.sections is not None:
         section = place_in_sections(scenario.institution.sections, cohort.observed, seed, replication)
-    start = starting_columns(cohort, parameters, calendar_block(scenario.calendar), section)
+    start = starting_columns(scenario, cohort, parameters, calendar_block(scenario.calendar), section)
     affinity_key = stage_key(replication_key.seed, replication_key.replication, Decision.AFFINITY, 0)
     describe_friendships(
-        start.friendships, start.key, start.traits, start.attributes, start.rarity, affinity_key, parameters
+        start.friendships, start.key, start.traits, start.attributes, start.matters, affinity_key, parameters
     )
     return World(scenario, replication_key, cohort, parameters, start)
 
 
-def starting_columns(cohort: Cohort, parameters: Any, calendar: Integers, section: Integers) -> Run:
+def starting_columns(
+    scenario: Scenario, cohort: Cohort, parameters: Any, calendar: Integers, section: Integers
+) -> Run:
     """Lay a cohort out in the columns of a run; ``section`` is each student's section, 0 for none."""
     count = cohort.size
     section_start, section_members = members_by_section(section)
@@ -238,7 +251,10 @@ def starting_columns(cohort: Cohort, parameters: Any, calendar: Integers, sectio
     state[MOTIVATION] = cohort.motivation
     state[COMMUNICATION] = cohort.communication
     expect_performance(cohort.skill, parameters, state[PERFORMANCE])
-    fixed = (traits, attributes, rarity_of(attributes))
+    matters = weights_of(scenario, cohort.attributes)
+    traits[FEW] = 0.0
+    note_the_few(attributes, matters[FOR_BELONGING], major + 1, traits[FEW])
+    fixed = (traits, attributes, matters)
     for block in fixed:
         block.flags.writeable = False
     nothing = np.zeros((0, count))
@@ -247,7 +263,7 @@ def starting_columns(cohort: Cohort, parameters: Any, calendar: Integers, sectio
         discrete_traits=np.stack([cohort.role.astype(np.int32), major.astype(np.int32) + 1]),
         traits=fixed[0],
         attributes=fixed[1],
-        rarity=fixed[2],
+        matters=fixed[2],
         major_start=major_start,
         major_members=major_members,
         section=section,
@@ -275,7 +291,7 @@ def starting_columns(cohort: Cohort, parameters: Any, calendar: Integers, sectio
 
 def forbid_writing(start: Run) -> None:
     """Make what policies share read-only."""
-    for block in (start.traits, start.attributes, start.rarity):
+    for block in (start.traits, start.attributes, start.matters):
         block.flags.writeable = False
 
 
@@ -322,13 +338,40 @@ def members_by_major(major: NDArray[np.int32]) -> tuple[Integers, Integers]:
     return start, order
 
 
-def rarity_of(attributes: Integers) -> Floats:
-    """One minus the share of the own category, for every attribute and student; 0 where it is unknown."""
-    rarity = np.zeros(attributes.shape, np.float64)
-    for codes, own in zip(attributes, rarity, strict=True):
-        counts = np.bincount(codes[codes >= 0], minlength=1)
-        own[:] = np.where(codes >= 0, 1.0 - counts[codes] / len(codes), 0.0)
-    return rarity
+def weights_of(scenario: Scenario, names: Iterable[str]) -> Floats:
+    """What each attribute counts for, shape (`MATTERS`, attributes)."""
+    identity = scenario.cohort.identity
+    own = [identity.get(name, ORDINARY) for name in names]
+    return np.array([[float(getattr(one, purpose)) for one in own] for purpose in MATTERS]).reshape(
+        len(MATTERS), len(own)
+    )
+
+
+@kernel
+def note_the_few(attributes: Integers, weights: Floats, major: Integers, few: Floats) -> None:
+    """How few of one's own groups are in one's field, by the weights of the attributes: 0 for a half or more.
+
+    An attribute adds its weight times ``1 - 2 * share``, with the share of one's category among all students
+    of one's major whose category is known.
+    """
+    for a in range(attributes.shape[0]):
+        if weights[a] == 0.0:
+            continue
+        most = 0
+        majors = 0
+        for i in range(few.shape[0]):
+            most = max(most, attributes[a, i])
+            majors = max(majors, major[i])
+        counts = np.zeros((majors + 1, most + 1), np.int64)
+        known = np.zeros(majors + 1, np.int64)
+        for i in range(few.shape[0]):
+            if attributes[a, i] >= 0:
+                counts[major[i], attributes[a, i]] += 1
+                known[major[i]] += 1
+        for i in range(few.shape[0]):
+            if attributes[a, i] >= 0:
+                share = counts[major[i], attributes[a, i]] / known[major[i]]
+                few[i] += weights[a] * max(0.0, 1.0 - 2.0 * share)
 
 
 def starting_friendships(cohort: Cohort) -> Friendships:

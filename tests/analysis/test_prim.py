@@ -99,7 +99,6 @@ def test_a_box_counts_what_is_inside_and_every_peel_gives_something_up(seed, sha
     assert peeling[0].limits == ()
     for wider, narrower in pairwise(peeling):
         assert narrower.points < wider.points
-        assert narrower.density > wider.density
         assert narrower.coverage <= wider.coverage
     assert len({(limit.dimension, limit.side) for limit in box.limits}) == len(box.limits)
 

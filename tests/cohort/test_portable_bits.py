@@ -30,6 +30,7 @@ STATED = {
     "motivation": {"mean": 0.6, "sd": 0.15},
     "communication": {"mean": 0.5, "sd": 0.15},
     "prior_grade": {"reliability": 0.8},
+    "values": {"background": 0.1},
     "survey": {"noise": 0.5, "non_response": 0.15},
 }
 FRIENDSHIPS = {
@@ -37,7 +38,7 @@ FRIENDSHIPS = {
     "clustering": 0.3,
     "homophily": {"major": 0.5, "first_generation": 0.3, "international": 0.4},
 }
-RECORDED = "ec3525f337c26e77fcc36bba"
+RECORDED = "d60972acbd4d9d504a5f4459"
 
 
 def digest(cohort: Cohort) -> str:

@@ -31,7 +31,8 @@ policies:
   groups: {format: group, group_size: 3}
   circles: {format: group, mentors: none}
 parameters:
-  end: -3.0
+  end_mentor: -4.0
+  end_mentee: -5.0
   take_up: 1.0
   encounter_rate: 0.8
 run: {seed: 2026}

@@ -40,7 +40,7 @@ def test_users_see_every_variable_once_and_under_its_name() -> None:
     # What the program sees of students is theirs to see in `World.cohort.observed`.
     traits = [name for name in TRAITS if not name.startswith("value_") and name != "prior_grade"]
     assert set(Students._fields) == {
-        "key", "role", "major", "values", "slots", "attributes", "rarity", *traits, *STATE, *DISCRETE_STATE,
+        "key", "role", "major", "values", "slots", "attributes", *traits, *STATE, *DISCRETE_STATE,
     }  # fmt: skip
     assert WeeklySums._fields == WEEKLY_SUMS
 

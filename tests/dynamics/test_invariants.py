@@ -54,6 +54,8 @@ def test_states_stay_in_range(scenario: Scenario) -> None:
         assert_between(model.ties.rapport, 0.0, 1.0, "rapport")
         assert_between(model.ties.difference, 0.0, 1.0, "difference")
         assert_between(model.ties.alike, 0.0, 1.0, "alike")
+        assert_between(model.ties.closeness, 0.0, 1.0, "closeness")
+        assert_between(students.ending_trace, 0.0, np.inf, "ending trace")
         assert_between(
             model.friendships.strength, scenario.mechanism_values()["friendship_floor"], 1.0, "friends"
         )
@@ -75,7 +77,7 @@ def test_counts_never_fall_and_traits_never_change(scenario: Scenario) -> None:
         now = students_of(model)
         for name in WHOLE_AND_GROWING:
             assert np.all(now[name] >= before[name]), name
-        for name in ("key", "role", "major", "study_habits", "values", "skill_at_entry", "slots", "rarity"):
+        for name in ("key", "role", "major", "study_habits", "values", "skill_at_entry", "slots", "few"):
             assert np.array_equal(now[name], first[name]), name
         before = now
 

@@ -21,6 +21,8 @@ cohort:
   upper_years: 150
   attributes:
     major: {categories: [arts, science], shares: [0.4, 0.6]}
+    gender: {categories: [woman, man], shares: [0.3, 0.7]}
+  identity: {gender: {}}
 program:
   mentors: 50
   mentees_per_mentor: 12
@@ -28,7 +30,14 @@ program:
   meetings_per_week: 1
   starts_week: 1
   training: {hours: 10, topics: [tutoring_skills, goal_setting]}
-policies: {no program: none, mentoring: {}, messages: {contact: one_way}, groups: {format: group}}
+policies:
+  no program: none
+  mentoring: {}
+  messages: {contact: one_way}
+  groups: {format: group}
+  circles: {format: group, mentors: none, reward: {to: group, for: progress}}
+  chosen: {match: {method: self_select}}
+parameters: {quit: -5.0}
 """
 
 
@@ -40,7 +49,7 @@ def study() -> Scenario:
 def run_of(scenario: Scenario) -> bytes:
     """Everything about the students at the end of every program."""
     ends = []
-    for policy in ("mentoring", "messages", "groups"):
+    for policy in ("mentoring", "messages", "groups", "circles", "chosen"):
         students = MentoringModel(scenario, policy, rng=3).run().students
         for column in ("skill", "motivation", "belonging", "enrolled", "grade_points"):
             ends.append(np.asarray(getattr(students, column), dtype=np.float64))

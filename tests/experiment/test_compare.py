@@ -1,7 +1,6 @@
 import csv
 import io
 import json
-import math
 
 import numpy as np
 import pytest
@@ -196,9 +195,11 @@ def test_progress_is_told_until_all_is_done():
 
 
 def test_a_gap_is_better_the_smaller_it_is():
-    found = compare(study(outcomes=["equity_gap_gpa_first_generation"]), replications=8, workers=1)
-    outcome = found.summary.outcomes["equity_gap_gpa_first_generation"]
-    means = found.table()["equity_gap_gpa_first_generation"]
-    expected = "lower" if (means >= 0).all() else "higher" if (means <= 0).all() else "neither"
-    assert outcome.direction == expected
-    assert math.isfinite(means["gap"])
+    found = compare(study(outcomes=["equity_gap_gpa_first_generation"]), replications=40, workers=1)
+    name = "equity_gap_gpa_first_generation"
+    assert (found.table("low")[name] > 0.0).all()
+    assert found.summary.outcomes[name].direction == "lower"
+    # Eight worlds have positive gaps on average too, but do not establish them: nothing is better or worse.
+    few = compare(study(outcomes=[name]), replications=8, workers=1)
+    assert (few.table()[name] > 0.0).all()
+    assert few.summary.outcomes[name].direction == "neither"

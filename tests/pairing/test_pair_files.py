@@ -86,7 +86,9 @@ def test_a_place_is_kept_for_who_joins_late_with_a_required_mentor(tmp_path: Pat
     lines = [f"first-year {student},upper-year {mentor}" for student, mentor in mentor_of.items()]
     (tmp_path / "required.csv").write_text("mentee,mentor\n" + "\n".join(lines) + "\n", encoding="utf-8")
     (tmp_path / "never.csv").write_text("mentee,mentor\n", encoding="utf-8")
-    scenario = parse_scenario(STUDY, folder=tmp_path).with_parameters({"quit": -9.0, "end": -8.0})
+    scenario = parse_scenario(STUDY, folder=tmp_path).with_parameters(
+        {"quit": -9.0, "end_mentor": -8.0, "end_mentee": -10.0}
+    )
     late = 0
     for replication in range(8):
         model = MentoringModel(scenario, "pairs", rng=5, replication=replication).run()

@@ -7,11 +7,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from mentorsim.dynamics.columns import MATTERS
 from mentorsim.scenario import Scenario, parameter_table, parse_scenario
 
 MECHANISM = [row for row in parameter_table().values() if row.tag == "mechanism"]
 FREQUENT = {
-    "end": -3.0,
+    "end_mentor": -4.0,
+    "end_mentee": -5.0,
     "quit": -4.0,
     "quit_strain": 8.0,
     "check_in_non_response": 0.1,
@@ -73,8 +75,17 @@ def cohorts(draw: st.DrawFn) -> dict[str, Any]:
         "first_years": draw(st.integers(6, 40)),
         "upper_years": draw(st.integers(0, 20)),
         "attributes": {name: attributes[name] for name in kept},
+        "identity": draw(identities(kept)),
+        "values": {"background": draw(st.sampled_from([0.0, 0.3]))},
         "survey": {"noise": 0.5, "non_response": 0.2},
     }
+
+
+def identities(names: list[str]) -> st.SearchStrategy[dict[str, Any]]:
+    weights = st.fixed_dictionaries(
+        {}, optional={purpose: st.sampled_from([0.0, 0.5, 2.0]) for purpose in MATTERS}
+    )
+    return st.dictionaries(st.sampled_from(names), weights) if names else st.just({})
 
 
 @st.composite
@@ -150,7 +161,7 @@ def check_ins() -> st.SearchStrategy[dict[str, Any]]:
 def rewards(grouped: bool) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries(
         {
-            "to": st.sampled_from(["mentor", "mentee", "pair"] + ["group"] * grouped),
+            "to": st.sampled_from(["mentor", "mentee", "pair", "lower", "higher"] + ["group"] * grouped),
             "for": st.sampled_from(["meetings", "progress"]),
             "size": st.sampled_from([0.5, 2.0]),
         }

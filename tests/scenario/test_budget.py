@@ -45,7 +45,12 @@ def test_a_planned_program_costs_what_its_parts_cost():
     weeks = 18  # weeks 3 to 10 of the first term, and all ten of the second
     meetings = 30 * weeks * 2 * (1.5 + 0.5) * 10
     training = 10 * 4 * 20
-    coordinator = (30 * 20 + 30 * (weeks // 4) * 6) / 60 * 30 + 10 * 1 * weeks / (365.25 / 12 / 7) * 30
+    check_ins = 30 * (weeks // 4)
+    action = scenario.program.costs.minutes_per_action
+    assert scenario.program.check_ins.action == "rematch"
+    coordinator = (30 * 20 + check_ins * (6 + action + 20)) / 60 * 30 + 10 * 1 * weeks / (
+        365.25 / 12 / 7
+    ) * 30
     assert planned_cost(scenario, scenario.program) == pytest.approx(
         meetings + training + coordinator + 10 * 50 + 500
     )
@@ -54,7 +59,9 @@ def test_a_planned_program_costs_what_its_parts_cost():
 def test_no_more_mentees_are_paid_for_than_there_are():
     few, places = study(cohort__first_years=12), study(program__mentees_per_mentor=1, cohort__first_years=12)
     ten, twelve = planned_cost(places, places.program), planned_cost(few, few.program)
-    each = 18 * 2 * 2.0 * 10 + (20 + 4 * 6) / 60 * 30  # meetings, match and check-ins of one mentee
+    action = few.program.costs.minutes_per_action
+    # Meetings, the match, and check-ins of one mentee, each followed by an action and a new match.
+    each = 18 * 2 * 2.0 * 10 + (20 + 4 * (6 + action + 20)) / 60 * 30
     assert twelve - ten == pytest.approx(2 * each)
 
 

@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorsim.statistics.comparison import (
-    ONE_REPLICATION,
     OutcomeValues,
     RatioOutcome,
     summarize,
     verdict,
 )
+from mentorsim.statistics.difference_summaries import ONE_REPLICATION
 
 NAN = float("nan")
 POLICIES = ("none", "random", "gap")
@@ -54,8 +54,8 @@ def test_json_has_the_promised_keys():
             "mean", "low", "high", "probability_best", "worlds_won", "sd",
         }  # fmt: skip
         assert set(summary["differences"]["gap"][name]) == {
-            "mean", "low", "high", "simultaneous_low", "simultaneous_high", "year_low", "year_high",
-            "verdict",
+            "mean", "interval_low", "interval_high", "low", "high", "simultaneous_low", "simultaneous_high",
+            "year_low", "year_high", "verdict",
         }  # fmt: skip
     assert json.loads(json.dumps(summary, allow_nan=False)) == summary
 
@@ -98,7 +98,9 @@ def test_small_case_by_hand():
         (0.0, 0.02, 0.0, "undecided"),
         (-0.01, 0.02, 0.02, "no practical difference"),
         (0.001, 0.02, 0.02, "no practical difference"),
-        (0.001, 0.03, 0.02, "higher"),
+        (0.001, 0.03, 0.02, "higher, perhaps too little to matter"),
+        (-0.03, -0.001, 0.02, "lower, perhaps too little to matter"),
+        (0.02, 0.03, 0.02, "higher"),
         (-0.021, 0.01, 0.02, "undecided"),
         (0.0, 0.0, 0.0, "no practical difference"),
     ],
@@ -116,7 +118,8 @@ def test_the_smallest_worthwhile_difference_belongs_to_its_outcome():
 
 def test_a_policy_identical_to_the_baseline_differs_by_exactly_nothing():
     values = np.repeat(np.random.default_rng(2).standard_normal((50, 1)), 2, axis=1)
-    found = summarize({"gpa": outcome(values)}, ("none", "same"), "none").outcomes["gpa"]
+    known = np.array([True, True])
+    found = summarize({"gpa": outcome(values)}, ("none", "same"), "none", same=known).outcomes["gpa"]
     same = found.differences["same"]
     assert (same.mean, same.low, same.high) == (0.0, 0.0, 0.0)
     assert (same.simultaneous_low, same.simultaneous_high, same.year_low, same.year_high) == (

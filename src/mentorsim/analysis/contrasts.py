@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from mentorsim.analysis.cells import Cells
-from mentorsim.statistics.intervals import BoolArray, FloatArray, mean_interval, moments
-from mentorsim.statistics.simultaneous import simultaneous_intervals
+from mentorsim.statistics.differences import honest_intervals
+from mentorsim.statistics.intervals import BoolArray, FloatArray, moments
 
 RARELY_THERE = 0.5
 """A point needs usable values in this share of its worlds; else it is set aside like one without runs."""
@@ -91,8 +91,8 @@ def estimates(contrasts: FloatArray) -> Iterator[Estimate]:
     """
     if not contrasts.shape[1]:
         return
-    alone = mean_interval(contrasts)
-    together = simultaneous_intervals(contrasts)
+    alone = honest_intervals(contrasts)
+    together = honest_intervals(contrasts, together=True)
     error = moments(contrasts).standard_error
     columns = (alone.mean, alone.low, alone.high, together.low, together.high, error)
     for row in zip(*(column.tolist() for column in columns), strict=True):

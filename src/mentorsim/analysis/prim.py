@@ -9,6 +9,7 @@ multinomial classified outcomes", Environmental Modelling & Software 79).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -22,15 +23,19 @@ PEEL = 0.05
 SMALLEST = 0.05
 """A box holds at least this share of all points."""
 SIGNIFICANT = 0.05
+CHANCE_OF_A_BOX = 0.001
+"""A box that is likelier than this by luck is none: of many boxes on the way the best one was taken."""
 
 
 def find_box(dimensions: Sequence[Dimension], hits: BoolArray) -> tuple[Box, tuple[Box, ...]]:
     """Find one box.
 
-    The box is peeled for as long as that makes it denser; of all boxes on the way the best balanced one is
-    taken (`Box.balance`: coverage against density above that of the whole design, so that a frequent
-    condition is treated like a rare one). Its limits are then pasted back as far as density rises,
-    and those that may be luck (`quasi_p` above 0.05) are dropped, the likeliest first.
+    The box is peeled to the least support, also by steps that make it no denser, for a denser box may lie
+    beyond them; of all boxes on the way the best balanced one is taken (`Box.balance`: coverage against
+    density above that of the whole design, so that a frequent condition is treated like a rare one). Its
+    limits are then pasted back as far as density rises, and those that may be luck (`quasi_p` above 0.05) are
+    dropped, the likeliest first. A box that may be luck as a whole (`CHANCE_OF_A_BOX`; in pure noise the best
+    of many boxes looks good) is no box.
 
     Parameters
     ----------
@@ -47,7 +52,8 @@ def find_box(dimensions: Sequence[Dimension], hits: BoolArray) -> tuple[Box, tup
     trajectory = tuple(_peeled(dimensions, hits))
     best = max(trajectory, key=lambda box: (box.balance, -len(box.limits)))
     pasted = _pasted(best, dimensions, hits)
-    return _without_luck(pasted, dimensions, hits), trajectory
+    kept = _without_luck(pasted, dimensions, hits)
+    return (kept if _chance(kept) <= CHANCE_OF_A_BOX else trajectory[0]), trajectory
 
 
 def quasi_p(box: Box, limit: BoxLimit, dimensions: Sequence[Dimension], hits: BoolArray) -> float:
@@ -65,13 +71,20 @@ def quasi_p(box: Box, limit: BoxLimit, dimensions: Sequence[Dimension], hits: Bo
     return float(binom.sf(box.hits - 1, box.points, wider.density))
 
 
+def _chance(box: Box) -> float:
+    """Probability of as many hits by luck, had the box the density of the whole design."""
+    from scipy.stats import binom
+
+    return float(binom.sf(box.hits - 1, box.points, box.all_hits / box.all_points)) if box.limits else 0.0
+
+
 def _peeled(dimensions: Sequence[Dimension], hits: BoolArray) -> Iterator[Box]:
     box = box_of((), dimensions, hits)
     inside = np.ones(len(hits), dtype=np.bool_)
     least = max(2, int(np.ceil(SMALLEST * len(hits))))
     while True:
         yield box
-        best, gain = None, 0.0
+        best, gain = None, -math.inf
         for limit in _peels(dimensions, inside):
             kept = inside & limit.holds(dimensions[limit.dimension].values)
             count = int(kept.sum())

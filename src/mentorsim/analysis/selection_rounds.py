@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from mentorsim.analysis.alternatives import Record
+from mentorsim.experiment.design.preparing_selection import planned_grain
 from mentorsim.experiment.sweep_results import SweepResults
 from mentorsim.statistics.intervals import FloatArray
 from mentorsim.statistics.selection import Selection, SelectionPlan, SelectionRule
@@ -18,7 +19,12 @@ def rounds_of(results: SweepResults) -> tuple[list[Record], str]:
     measure = {one.name: one for one in results.plan.outcomes}[asked["outcome"]]
     assert measure.direction != "neither"
     rule = SelectionRule(
-        asked["worlds_in_all"], asked["worthwhile"], measure.direction, asked["first"], asked["probability"]
+        asked["worlds_in_all"],
+        asked["worthwhile"],
+        measure.direction,
+        asked["first"],
+        asked["probability"],
+        planned_grain(measure, results.plan.scenario),
     )
     policies = tuple(results.policies.index(name) for name in asked["policies"])
     plan = SelectionPlan(rule, measure.name, policies)

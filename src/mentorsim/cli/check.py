@@ -46,7 +46,7 @@ def check(
 
     A mistake is named with its line. Looked at are keys and values, the names of matching methods, outcomes
     and attributes, and the files that the scenario names; nothing is simulated. Policies that may need more
-    than the scenario's budget are flagged.
+    than the scenario's budget are flagged, and rewards that are the same as another are named.
     """
     if context.obj is OWN_PROCESS and "numba" not in sys.modules:
         # The few kernels that are needed run sooner as plain Python than their machine code is loaded.
@@ -56,6 +56,7 @@ def check(
         _print_records(study, records)
         return
     from mentorsim.experiment.mistakes import refuse_mistakes
+    from mentorsim.scenario.remarks import remarks_on
 
     refuse_mistakes(study, also_files=True)
     policies = ", ".join(study.policies)
@@ -63,6 +64,8 @@ def check(
     typer.echo(f"{study.title}: {study.calendar.total_weeks} weeks; policies: {policies}.")
     if roster is not None:
         _print_reading(study, roster, mentors, reading)
+    for remark in remarks_on(study):
+        typer.echo(f"Note: {remark}.")
     if study.budget is not None:
         _print_budget(study)
 

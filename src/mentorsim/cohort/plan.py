@@ -25,6 +25,7 @@ from mentorsim.cohort.people import (
 )
 from mentorsim.cohort.roster import Roster, read_roster
 from mentorsim.cohort.shares import AttributeShares, attribute_shares, cumulative_shares
+from mentorsim.cohort.value_means import value_means
 from mentorsim.documents.table_file import file_version
 from mentorsim.errors import ScenarioError
 from mentorsim.numerics.kernel import kernel
@@ -57,6 +58,8 @@ class CohortPlan:
     reliability: float
     grade_source: NDArray[np.uint8]
     given_grade: NDArray[np.float64]
+    value_means: NDArray[np.float64]
+    value_background: float
     survey_noise: float
     non_response: float
     given_answers: NDArray[np.float64]
@@ -195,6 +198,8 @@ def _make_plan(scenario: Scenario) -> CohortPlan:
         reliability=reliability,
         grade_source=grade_source,
         given_grade=given_grade,
+        value_means=value_means(attributes.names, attributes.categories, settings.values.background),
+        value_background=settings.values.background if attributes.names else 0.0,
         survey_noise=settings.survey.noise,
         non_response=settings.survey.non_response,
         given_answers=given_answers,

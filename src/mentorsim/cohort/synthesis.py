@@ -176,6 +176,9 @@ def draw_values_and_slots(
     seed: int,
     replication: int,
     key: NDArray[np.uint64],
+    codes: NDArray[np.int32],
+    value_means: NDArray[np.float64],
+    background: float,
     survey_noise: float,
     non_response: float,
     given_answers: NDArray[np.float64],
@@ -186,7 +189,8 @@ def draw_values_and_slots(
 ) -> None:
     """Fill in values, survey answers about them, and weekly slots.
 
-    Values are standard normal. An answer that is drawn is the value plus noise. An answer that a roster gives
+    Values are standard normal, times ``sqrt(1 - background)``, plus what the student's categories add.
+    An answer that is drawn is the value plus noise. An answer that a roster gives
     is standardized and taken as such a noisy answer: with ``r = 1 / (1 + survey_noise**2)``, the value is
     ``sqrt(r) * answer + sqrt(1 - r) * normal``.
 
@@ -194,8 +198,12 @@ def draw_values_and_slots(
     ----------
     seed, replication
         The world.
-    key
-        The students.
+    key, codes
+        The students and their categories.
+    value_means
+        Shape ``(attributes, categories, 3)``: what each category adds.
+    background
+        Share of the variance of values that goes with attributes.
     survey_noise
         SD of an answer around the value.
     non_response
@@ -216,17 +224,21 @@ def draw_values_and_slots(
     reliability = 1.0 / (1.0 + survey_noise * survey_noise)
     of_truth = np.sqrt(reliability)
     of_luck = np.sqrt(1.0 - reliability)
+    of_own = np.sqrt(1.0 - background)
     for dimension in range(3):
         value_stage = stage_key(seed, replication, Decision.VALUES_1 + dimension, 0)
         survey_stage = stage_key(seed, replication, Decision.SURVEY_1 + dimension, 0)
         for i in range(len(key)):
             value = normal(bits(value_stage, key[i]))
+            own = of_own * value
+            for attribute in range(len(codes)):
+                own += value_means[attribute, codes[attribute, i], dimension]
             answer = given_answers[dimension, i]
             if answer == answer:
-                value = of_truth * answer + of_luck * value
+                own = of_truth * answer + of_luck * value
             elif not asked[i] and uniform(bits(silent_stage, key[i])) >= non_response:
-                answer = value + survey_noise * noise(bits(survey_stage, key[i]))
-            traits[VALUES + dimension, i] = value
+                answer = own + survey_noise * noise(bits(survey_stage, key[i]))
+            traits[VALUES + dimension, i] = own
             traits[ANSWERS + dimension, i] = answer
     for i in range(len(key)):
         slots[i] = given_slots[i] if given_slots[i] != 0 else weekly_slots(bits(slots_stage, key[i]))

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from mentorsim.dynamics import rows as c
-from mentorsim.dynamics.columns import Friendships, ReplicationKey, Run, no_peers
+from mentorsim.dynamics.columns import MATTERS, Friendships, ReplicationKey, Run, no_peers
 from mentorsim.dynamics.rows import Parameters, Settings
 from mentorsim.dynamics.settings import parameter_record, program_record
 from mentorsim.dynamics.tie_making import empty_ties, no_groups
@@ -106,7 +106,7 @@ def example_arguments() -> tuple[Any, ...]:
         discrete_traits=np.zeros((2, 0), np.int32),
         traits=_fixed(np.zeros((len(c.TRAITS), 0))),
         attributes=_fixed(np.zeros((0, 0), np.int32)),
-        rarity=_fixed(np.zeros((0, 0))),
+        matters=_fixed(np.zeros((len(MATTERS), 0))),
         major_start=np.zeros(0, np.int32),
         major_members=np.zeros(0, np.int32),
         section=np.zeros(0, np.int32),

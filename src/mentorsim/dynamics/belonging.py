@@ -14,25 +14,28 @@ def feel_belonging(
     key: Keys,
     enrolled: Integers,
     belonging_at_entry: Floats,
+    few: Floats,
     friend_strength: Floats,
     friend_alike: Floats,
     contact: Floats,
-    contact_alike: Floats,
+    held: Floats,
+    failed_ends: Floats,
+    ending_trace: Floats,
     belonging_noise_key: Key,
     parameters: Parameters,
     belonging: Floats,
-    failed_ends: Floats,
 ) -> None:
     """Move everyone's belonging toward what the peer_influence of the week supports."""
     for i in range(key.shape[0]):
         friends = friend_strength[i] / (friend_strength[i] + parameters.friends_half)
         mentoring = contact[i] / (contact[i] + parameters.contact_half)
-        around = friend_strength[i] + contact[i]
-        share_alike = (friend_alike[i] + contact_alike[i]) / around if around > 0.0 else 0.0
+        near_friends = friend_alike[i] / (friend_alike[i] + parameters.friends_half)
+        alone = 1.0 - min(1.0, parameters.few_mentor * held[i] + parameters.few_friends * near_friends)
         support = (
             parameters.belonging_friends * (friends - 0.5)
             + parameters.belonging_contact * mentoring
-            + parameters.belonging_alike * share_alike / (share_alike + parameters.alike_half)
+            - parameters.belonging_few * few[i] * alone
+            - parameters.lambda_lasting * parameters.lambda_failed * ending_trace[i]
         )
         target = belonging_at_entry[i] - parameters.belonging_drift + support
         moved = clip(
@@ -44,4 +47,3 @@ def feel_belonging(
             1.0,
         )
         belonging[i] = moved if enrolled[i] else belonging[i]
-        failed_ends[i] = 0.0 if enrolled[i] else failed_ends[i]

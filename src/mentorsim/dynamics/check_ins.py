@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mentorsim.dynamics.columns import Floats, Integers, Key, Keys, Records
-from mentorsim.dynamics.endings import CLOSED, REMATCHED, end_tie
+from mentorsim.dynamics.endings import CLOSED, NEITHER, REMATCHED, end_tie
 from mentorsim.dynamics.rows import Parameters, Settings
 from mentorsim.numerics.kernel import inner_kernel
 from mentorsim.numerics.randomness import noise, pair_bits, uniform
@@ -25,6 +25,7 @@ def check_in(
     active_ties: Integers,
     group: Integers,
     failed_ends: Floats,
+    ending_trace: Floats,
     rematch_week: Integers,
 ) -> None:
     """Ask every active pair, when a check-in is due, and act on low answers."""
@@ -45,7 +46,31 @@ def check_in(
         if settings.check_in_action == COACH:
             tie.coached = 1
         elif settings.check_in_action == CLOSE:
-            end_tie(ties, t, week, CLOSED, settings, active_ties, group, failed_ends)
+            end_tie(
+                ties,
+                t,
+                week,
+                CLOSED,
+                NEITHER,
+                settings,
+                parameters,
+                active_ties,
+                group,
+                failed_ends,
+                ending_trace,
+            )
         else:
-            if end_tie(ties, t, week, REMATCHED, settings, active_ties, group, failed_ends):
+            if end_tie(
+                ties,
+                t,
+                week,
+                REMATCHED,
+                NEITHER,
+                settings,
+                parameters,
+                active_ties,
+                group,
+                failed_ends,
+                ending_trace,
+            ):
                 rematch_week[mentee] = week + 1 + int(settings.delay_weeks)

@@ -29,9 +29,13 @@ NOBODY = -1
 NO_WEEK = 1_000_000
 """A week that never comes."""
 
+# What likeness in an attribute can matter for.
+MATTERS = ("rapport", "showing_up", "length", "belonging")
+FOR_RAPPORT, FOR_SHOWING_UP, FOR_LENGTH, FOR_BELONGING = range(len(MATTERS))
+
 _PEER_FIELDS = {
-    "key": "u8", "enrolled": "i4", "companion": "i4", "skill": "f8", "motivation": "f8", "performance": "f8",
-    "friend_strength": "f8", "friend_motivation": "f8", "friend_performance": "f8", "friend_alike": "f8",
+    "key": "u8", "enrolled": "i4", "companion": "i4", "skill": "f8", "motivation": "f8",
+    "friend_strength": "f8", "friend_motivation": "f8", "friend_alike": "f8",
     "friends_left": "f8", "together": "f8", "companion_weight": "f8",
 }  # fmt: skip
 _WIDTHS = [np.dtype(kind).itemsize for kind in _PEER_FIELDS.values()]
@@ -57,9 +61,11 @@ def no_peers(count: int = 0) -> Records:
 TIE = np.dtype(
     [
         ("rapport", "f8"), ("compatibility", "f8"), ("difference", "f8"), ("alike", "f8"), ("share", "f8"),
-        ("hours", "f8"), ("mentor_hours", "f8"), ("mentor", "i4"), ("mentee", "i4"), ("group", "i4"),
-        ("start", "i4"), ("end_week", "i4"), ("end_reason", "i4"), ("meetings", "i4"), ("missed", "i4"),
-        ("coached", "i4"), ("can_meet", "i4"), ("occasions", "i4"), ("met", "i4"),
+        ("hours", "f8"), ("mentor_hours", "f8"), ("closeness", "f8"), ("show_likeness", "f8"),
+        ("end_likeness", "f8"), ("mentor", "i4"), ("mentee", "i4"), ("group", "i4"),
+        ("start", "i4"), ("end_week", "i4"), ("end_reason", "i4"), ("end_side", "i4"),
+        ("meetings", "i4"), ("missed", "i4"),
+        ("coached", "i4"), ("can_meet", "i4"), ("lower", "i4"), ("occasions", "i4"), ("met", "i4"),
     ]
 )  # fmt: skip
 """A mentoring tie; ``end_week`` is -1 while active, ``occasions``, ``met``, ``hours`` are this week's."""
@@ -97,8 +103,8 @@ class Run(NamedTuple):
     traits: Floats
     attributes: Integers
     """Category codes, shape (attributes, students); -1 is unknown."""
-    rarity: Floats
-    """One minus the share of the own category, shape (attributes, students); 0 where unknown."""
+    matters: Floats
+    """What each attribute counts for, by what it acts on; shape (`MATTERS`, attributes)."""
     major_start: Integers
     """Where each major's members begin in ``major_members``; shape (majors + 1,)."""
     major_members: Integers

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from mentorsim.dynamics.columns import NOBODY, Floats, Integers, Key, Keys, Records
-from mentorsim.dynamics.meetings import overload
+from mentorsim.dynamics.meetings import AS_MENTOR
 from mentorsim.dynamics.rows import Parameters, Settings
 from mentorsim.numerics.arithmetic import logistic
 from mentorsim.numerics.kernel import inner_kernel
@@ -29,6 +29,14 @@ class EndReason(IntEnum):
     CLOSED = 8
 
 
+class EndSide(IntEnum):
+    """For whose sake a tie ended."""
+
+    NEITHER = 0
+    MENTOR = 1
+    MENTEE = 2
+
+
 # NumPy's numbers: Numba compiles a function anew for every constant of Python that it is called with.
 PLANNED: Any = np.int64(EndReason.PLANNED)
 MISMATCH: Any = np.int64(EndReason.MISMATCH)
@@ -38,6 +46,11 @@ MENTEE_LEFT: Any = np.int64(EndReason.MENTEE_LEFT)
 REMATCHED: Any = np.int64(EndReason.REMATCHED)
 STOPPED: Any = np.int64(EndReason.STOPPED)
 CLOSED: Any = np.int64(EndReason.CLOSED)
+NEITHER: Any = np.int64(EndSide.NEITHER)
+OF_MENTOR: Any = np.int64(EndSide.MENTOR)
+OF_MENTEE: Any = np.int64(EndSide.MENTEE)
+
+WEEKS_PER_YEAR = 52.0
 
 MISSED_FOR_NO_SHOW = 3
 """Missed weeks in a row after which an ending counts as a no show (a convention of reporting)."""
@@ -49,10 +62,13 @@ def end_tie(
     t: int,
     week: int,
     reason: int,
+    side: int,
     settings: Settings,
+    parameters: Parameters,
     active_ties: Integers,
     group: Integers,
     failed_ends: Floats,
+    ending_trace: Floats,
 ) -> bool:
     """End one tie; return whether it was the mentee's last.
 
@@ -62,9 +78,17 @@ def end_tie(
     tie = ties[t]
     tie.end_week = week
     tie.end_reason = reason
+    tie.end_side = side
     mentee = tie.mentee
     if settings.one_way == 0.0 and reason in (MISMATCH, NO_SHOW, MENTOR_LEFT, STOPPED):
-        failed_ends[mentee] += 1.0
+        felt = max(
+            0.0,
+            1.0
+            + parameters.lambda_closeness * (tie.rapport - 0.5)
+            + parameters.lambda_length * (min(1.0, (week - tie.start + 1) / WEEKS_PER_YEAR) - 0.5),
+        )
+        failed_ends[mentee] += felt
+        ending_trace[mentee] += felt
     active_ties[mentee] -= 1
     alone: bool = active_ties[mentee] == 0
     if alone and tie.group >= 0 and group[mentee] == tie.group:
@@ -88,7 +112,6 @@ def end_ties(
     groups: Records,
     seats: Integers,
     key: Keys,
-    load: Floats,
     week: int,
     end_tie_key: Key,
     settings: Settings,
@@ -96,6 +119,7 @@ def end_ties(
     active_ties: Integers,
     group: Integers,
     failed_ends: Floats,
+    ending_trace: Floats,
     rematch_week: Integers,
 ) -> None:
     """End pairs as planned, with the program, or because they did not work."""
@@ -105,24 +129,53 @@ def end_ties(
         if tie.end_week >= 0:
             continue
         if settings.lasts_weeks > 0.0 and week - tie.start + 1 >= int(settings.lasts_weeks):
-            end_tie(ties, t, week, PLANNED, settings, active_ties, group, failed_ends)
+            end_tie(
+                ties,
+                t,
+                week,
+                PLANNED,
+                NEITHER,
+                settings,
+                parameters,
+                active_ties,
+                group,
+                failed_ends,
+                ending_trace,
+            )
             continue
         if stops:
-            end_tie(ties, t, week, STOPPED, settings, active_ties, group, failed_ends)
+            end_tie(
+                ties,
+                t,
+                week,
+                STOPPED,
+                NEITHER,
+                settings,
+                parameters,
+                active_ties,
+                group,
+                failed_ends,
+                ending_trace,
+            )
             continue
-        hazard = logistic(
-            parameters.end
-            - parameters.end_rapport * (tie.rapport - 0.5)
-            - parameters.end_support * settings.support
-            - parameters.end_check_ins * settings.has_check_ins
-            + parameters.end_missed * tie.missed
-            + parameters.end_load * overload(load[tie.mentor], parameters.capacity)
+        common = (
+            tie.end_likeness
+            + parameters.end_rapport * (tie.rapport - 0.5)
+            + parameters.end_check_ins * settings.has_check_ins
+            - parameters.end_missed * tie.missed
         )
-        if uniform(pair_bits(end_tie_key, key[tie.mentor], key[tie.mentee], 0)) < hazard:
-            if tie.missed >= MISSED_FOR_NO_SHOW:
-                end_tie(ties, t, week, NO_SHOW, settings, active_ties, group, failed_ends)
-            elif end_tie(ties, t, week, MISMATCH, settings, active_ties, group, failed_ends):
-                rematch_week[tie.mentee] = rematch_due(week, settings)
+        by_mentor = logistic(parameters.end_mentor - common - parameters.end_support * settings.support)
+        by_mentee = logistic(parameters.end_mentee - common)
+        luck = uniform(pair_bits(end_tie_key, key[tie.mentor], key[tie.mentee], 0))
+        if luck >= by_mentor + by_mentee - by_mentor * by_mentee:
+            continue
+        side = OF_MENTOR if luck < by_mentor else OF_MENTEE
+        reason = NO_SHOW if tie.missed >= MISSED_FOR_NO_SHOW else MISMATCH
+        alone = end_tie(
+            ties, t, week, reason, side, settings, parameters, active_ties, group, failed_ends, ending_trace
+        )
+        if alone and reason == MISMATCH:
+            rematch_week[tie.mentee] = rematch_due(week, settings)
     for g in range(groups.shape[0]):
         if groups[g].mentored:
             continue
@@ -134,6 +187,7 @@ def end_ties(
                     group[i] = NOBODY
                     if not planned:
                         failed_ends[i] += 1.0
+                        ending_trace[i] += 1.0
 
 
 @inner_kernel
@@ -142,6 +196,7 @@ def quit_mentoring(
     key: Keys,
     enrolled: Integers,
     motivation: Floats,
+    performance: Floats,
     strain: Floats,
     tie_role: Integers,
     week: int,
@@ -152,16 +207,18 @@ def quit_mentoring(
     active_ties: Integers,
     group: Integers,
     failed_ends: Floats,
+    ending_trace: Floats,
     rematch_week: Integers,
 ) -> None:
     """Let strained mentors quit; their pairs end."""
     for j in range(key.shape[0]):
-        if tie_role[j] < 2 or enrolled[j] == 0:
+        if tie_role[j] & AS_MENTOR == 0 or enrolled[j] == 0:
             continue
         hazard = logistic(
             parameters.quit
             + parameters.quit_strain * strain[j]
             - parameters.quit_motivation * (motivation[j] - parameters.motivation_mean)
+            - parameters.quit_performance * (performance[j] - parameters.typical)
             - parameters.quit_support * settings.support
         )
         if uniform(bits(quit_key, key[j])) < hazard:
@@ -169,7 +226,19 @@ def quit_mentoring(
     for t in range(ties.shape[0]):
         if ties[t].end_week >= 0 or quit[ties[t].mentor] == 0:
             continue
-        if end_tie(ties, t, week, MENTOR_LEFT, settings, active_ties, group, failed_ends):
+        if end_tie(
+            ties,
+            t,
+            week,
+            MENTOR_LEFT,
+            OF_MENTOR,
+            settings,
+            parameters,
+            active_ties,
+            group,
+            failed_ends,
+            ending_trace,
+        ):
             rematch_week[ties[t].mentee] = rematch_due(week, settings)
 
 
@@ -215,9 +284,11 @@ def end_ties_of_leavers(
     enrolled: Integers,
     week: int,
     settings: Settings,
+    parameters: Parameters,
     active_ties: Integers,
     group: Integers,
     failed_ends: Floats,
+    ending_trace: Floats,
     rematch_week: Integers,
 ) -> None:
     """End the ties of students who left school and free their seats."""
@@ -226,9 +297,31 @@ def end_ties_of_leavers(
         if tie.end_week >= 0:
             continue
         if enrolled[tie.mentee] == 0:
-            end_tie(ties, t, week, MENTEE_LEFT, settings, active_ties, group, failed_ends)
+            end_tie(
+                ties,
+                t,
+                week,
+                MENTEE_LEFT,
+                OF_MENTEE,
+                settings,
+                parameters,
+                active_ties,
+                group,
+                failed_ends,
+                ending_trace,
+            )
         elif enrolled[tie.mentor] == 0 and end_tie(
-            ties, t, week, MENTOR_LEFT, settings, active_ties, group, failed_ends
+            ties,
+            t,
+            week,
+            MENTOR_LEFT,
+            OF_MENTOR,
+            settings,
+            parameters,
+            active_ties,
+            group,
+            failed_ends,
+            ending_trace,
         ):
             rematch_week[tie.mentee] = rematch_due(week, settings)
     for i in range(enrolled.shape[0]):

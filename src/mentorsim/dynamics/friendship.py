@@ -7,10 +7,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.dynamics.columns import NOBODY, Floats, Friendships, Integers, Key, Keys, Records
+from mentorsim.dynamics.columns import (
+    FOR_BELONGING,
+    FOR_RAPPORT,
+    NOBODY,
+    Floats,
+    Friendships,
+    Integers,
+    Key,
+    Keys,
+    Records,
+)
 from mentorsim.dynamics.peer_influence import FRIENDS_AHEAD
 from mentorsim.dynamics.rows import VALUE_1, VALUE_2, VALUE_3, Parameters, Settings
-from mentorsim.dynamics.similarity import deep_similarity, rare_likeness, surface_similarity
+from mentorsim.dynamics.similarity import deep_similarity, likeness
 from mentorsim.numerics.arithmetic import clip, exp, logistic
 from mentorsim.numerics.kernel import array_maker, inner_kernel, kernel
 from mentorsim.numerics.prefetch import fetch
@@ -23,12 +33,19 @@ PEOPLE_AHEAD = 24
 
 @inner_kernel
 def friendship_affinity(
-    key: Keys, traits: Floats, attributes: Integers, affinity_key: Key, i: int, j: int, parameters: Parameters
+    key: Keys,
+    traits: Floats,
+    attributes: Integers,
+    matters: Floats,
+    affinity_key: Key,
+    i: int,
+    j: int,
+    parameters: Parameters,
 ) -> float:
     """The strength that a friendship tends to while both are in school, 0 to 1."""
     return clip(
         parameters.affinity_base
-        + parameters.affinity_surface * (surface_similarity(attributes, i, j) - 0.5)
+        + parameters.affinity_surface * (likeness(attributes, matters[FOR_RAPPORT], i, j, 0.5) - 0.5)
         + parameters.affinity_deep * deep_similarity(traits, i, j)
         + parameters.affinity_noise * noise(bits(affinity_key, pair_key(key[i], key[j]))),
         0.0,
@@ -42,7 +59,7 @@ def describe_friendships(
     key: Keys,
     traits: Floats,
     attributes: Integers,
-    rarity: Floats,
+    matters: Floats,
     affinity_key: Key,
     parameters: Parameters,
 ) -> None:
@@ -57,9 +74,9 @@ def describe_friendships(
                 fetch(attributes[a], soon)
             j: Any = np.int64(friendships.friend[e])
             friendships.affinity[e] = friendship_affinity(
-                key, traits, attributes, affinity_key, i, j, parameters
+                key, traits, attributes, matters, affinity_key, i, j, parameters
             )
-            friendships.alike[e] = rare_likeness(attributes, rarity, i, j)
+            friendships.alike[e] = likeness(attributes, matters[FOR_BELONGING], i, j, 0.0)
 
 
 @inner_kernel
@@ -149,6 +166,8 @@ def liking(
     role: Integers,
     traits: Floats,
     attributes: Integers,
+    matters: Floats,
+    performance: Floats,
     communication: Floats,
     friend_strength: Floats,
     parameters: Parameters,
@@ -157,8 +176,9 @@ def liking(
     other_role = 1.0 if role[i] != role[j] else 0.0
     return logistic(
         parameters.befriend
-        + parameters.befriend_surface * (surface_similarity(attributes, i, j) - 0.5)
+        + parameters.befriend_surface * (likeness(attributes, matters[FOR_RAPPORT], i, j, 0.5) - 0.5)
         + parameters.befriend_deep * deep_similarity(traits, i, j)
+        - parameters.befriend_ability * abs(performance[i] - performance[j])
         - parameters.befriend_role * other_role
         + parameters.befriend_communication * (communication[i] + communication[j] - 1.0)
         - parameters.befriend_crowded * (friend_strength[i] + friend_strength[j])
@@ -204,10 +224,25 @@ def come_across(
             continue
         venue = uniform(bits(venue_key, key[i]))
         new_friend[i] = person_at_venue(
-            i, venue, bits(candidate_key, key[i]), major, major_start, major_members, section, section_start,
-            section_members, group, sessions, groups,
-            seats, companion, met_mentor, co_mentee, settings, parameters,
-        )  # fmt: skip
+            i,
+            venue,
+            bits(candidate_key, key[i]),
+            major,
+            major_start,
+            major_members,
+            section,
+            section_start,
+            section_members,
+            group,
+            sessions,
+            groups,
+            seats,
+            companion,
+            met_mentor,
+            co_mentee,
+            settings,
+            parameters,
+        )
 
 
 @inner_kernel
@@ -216,7 +251,9 @@ def befriend(
     role: Integers,
     traits: Floats,
     attributes: Integers,
+    matters: Floats,
     enrolled: Integers,
+    performance: Floats,
     communication: Floats,
     row_start: Integers,
     friend: Integers,
@@ -231,13 +268,15 @@ def befriend(
     for i in range(key.shape[0]):
         soon = new_friend[min(i + PEOPLE_AHEAD, last)]
         if soon >= 0:
-            fetch((key, role, enrolled, communication, friend_strength, row_start), soon)
+            fetch((key, role, enrolled, performance, communication, friend_strength, row_start), soon)
             fetch((traits[VALUE_1], traits[VALUE_2], traits[VALUE_3]), soon)
         j = new_friend[i]
         new_friend[i] = NOBODY
         if j < 0 or j == i or enrolled[j] == 0 or are_friends(row_start, friend, i, j):
             continue
-        chance = liking(i, j, role, traits, attributes, communication, friend_strength, parameters)
+        chance = liking(
+            i, j, role, traits, attributes, matters, performance, communication, friend_strength, parameters
+        )
         if uniform(bits(accept_friend_key, pair_key(key[i], key[j]))) < chance:
             new_friend[i] = j
             new += 1
@@ -245,7 +284,9 @@ def befriend(
 
 
 @inner_kernel
-def fade(friendships: Friendships, enrolled: Integers, in_term: int, parameters: Parameters) -> None:
+def fade(
+    friendships: Friendships, enrolled: Integers, performance: Floats, in_term: int, parameters: Parameters
+) -> None:
     """Move every friendship toward what it tends to and drop those that are over."""
     contact = 1.0 if in_term else parameters.break_contact
     kept = np.uint64(0)
@@ -254,11 +295,15 @@ def fade(friendships: Friendships, enrolled: Integers, in_term: int, parameters:
     for i in range(enrolled.shape[0]):
         end = friendships.row_start[i + 1]
         for e in range(np.uint64(begin), np.uint64(end)):
-            fetch(enrolled, np.uint32(friendships.friend[min(np.uint64(e) + FRIENDS_AHEAD, last)]))
+            fetch(
+                (enrolled, performance),
+                np.uint32(friendships.friend[min(np.uint64(e) + FRIENDS_AHEAD, last)]),
+            )
             j = np.uint32(friendships.friend[e])
             target = 0.0
             if enrolled[i] and enrolled[j]:
-                target = friendships.affinity[e] * contact
+                apart = abs(performance[i] - performance[j])
+                target = max(0.0, friendships.affinity[e] - parameters.affinity_ability * apart) * contact
             strength = friendships.strength[e]
             strength += parameters.friendship_rate * (target - strength)
             # Whoever comes next takes the place of a friendship that is over.
@@ -317,7 +362,7 @@ def add_friends(
     key: Keys,
     traits: Floats,
     attributes: Integers,
-    rarity: Floats,
+    matters: Floats,
     new_friend: Integers,
     new: int,
     affinity_key: Key,
@@ -342,9 +387,9 @@ def add_friends(
         friendships.friend[place] = newcomer
         friendships.strength[place] = parameters.friendship_start
         friendships.affinity[place] = friendship_affinity(
-            key, traits, attributes, affinity_key, row, newcomer, parameters
+            key, traits, attributes, matters, affinity_key, row, newcomer, parameters
         )
-        friendships.alike[place] = rare_likeness(attributes, rarity, row, newcomer)
+        friendships.alike[place] = likeness(attributes, matters[FOR_BELONGING], row, newcomer, 0.0)
     before = 0
     for row in range(count):
         while before < codes.shape[0] and codes[before] < np.int64(row + 1) * count:

@@ -124,7 +124,6 @@ def _students() -> str:
         _field("values", "Floats", "latent values, shape (3, students)"),
         _field("slots", "NDArray[np.uint32]", "free times, a bit each"),
         _field("attributes", "Integers", "category codes, shape (attributes, students); -1: unknown"),
-        _field("rarity", "Floats", "one minus the share of the own category, shape (attributes, students)"),
         *map(_documented, (*_of_block("state"), *_of_block("discrete_state"))),
     ]
     return _class(

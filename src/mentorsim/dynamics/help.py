@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mentorsim.dynamics.columns import Floats, Integers, Records
-from mentorsim.dynamics.meetings import TIES_AHEAD, count_bits
+from mentorsim.dynamics.meetings import TIES_AHEAD
 from mentorsim.dynamics.peer_influence import zone
 from mentorsim.dynamics.rows import Parameters, Settings
 from mentorsim.dynamics.study import fit
@@ -60,55 +60,28 @@ def give_help(
         base = (
             parameters.quality_base
             + parameters.quality_preparation * settings.preparation_level
-            + parameters.quality_rapport * (tie.rapport - 0.5)
             + parameters.quality_communication * (communication[j] - 0.5)
             + parameters.quality_stake * stake
         )
         tutoring = clip(base + parameters.quality_training * settings.tutoring_skills, 0.0, 2.0) * dilution[j]
         guiding = clip(base + parameters.quality_training * settings.goal_setting, 0.0, 2.0)
+        received = hours * tie.closeness
         tutoring_hours = hours * settings.tutoring_share
         distance = skill[j] - skill[i]
         level_fit = 1.0
         if tie.group >= 0:
             level_fit = fit(skill[i], groups[tie.group].mean_skill, parameters)
         tutoring_gain[i] += (
-            parameters.eta * tutoring * zone(distance, parameters.delta) * tutoring_hours * level_fit
+            parameters.eta
+            * tutoring
+            * zone(distance, parameters.delta)
+            * received
+            * settings.tutoring_share
+            * level_fit
         )
-        guidance[i] += parameters.guidance_rate * guiding * hours * settings.guidance_share
+        guidance[i] += parameters.guidance_rate * guiding * received * settings.guidance_share
         teaching_hours[j] += tie.mentor_hours * settings.tutoring_share
         together[j] += tutoring_hours * zone(-distance, parameters.delta)
-
-
-@inner_kernel
-def help_fellows(
-    groups: Records,
-    seats: Integers,
-    group: Integers,
-    sessions: Integers,
-    skill: Floats,
-    settings: Settings,
-    parameters: Parameters,
-    together: Floats,
-) -> None:
-    """Let members who attend sessions together help one another."""
-    hours = settings.hours_per_meeting * settings.tutoring_share
-    for g in range(groups.shape[0]):
-        for seat in range(groups[g].first_seat, groups[g].last_seat):
-            i = seats[seat]
-            if group[i] != g or sessions[i] == 0:
-                continue
-            for other in range(groups[g].first_seat, groups[g].last_seat):
-                j = seats[other]
-                if j == i or group[j] != g:
-                    continue
-                common = count_bits(sessions[i] & sessions[j])
-                if common > 0:
-                    together[i] += (
-                        parameters.fellow_weight
-                        * common
-                        * hours
-                        * zone(skill[j] - skill[i], parameters.delta)
-                    )
 
 
 @inner_kernel

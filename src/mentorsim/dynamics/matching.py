@@ -21,6 +21,7 @@ from mentorsim.dynamics.rows import (
     ENROLLED,
     FIRST_WEEK,
     GROUP,
+    LOWER,
     MOTIVATION,
     QUIT,
     RECRUITED,
@@ -31,7 +32,7 @@ from mentorsim.dynamics.rows import (
     Settings,
 )
 from mentorsim.dynamics.seating import Seating
-from mentorsim.dynamics.tie_making import NewTies, add_ties, lay_out_seats
+from mentorsim.dynamics.tie_making import NewTies, add_ties, lay_out_seats, note_the_lower
 from mentorsim.dynamics.waiting_list import WaitingList
 from mentorsim.numerics.decision import Decision
 from mentorsim.numerics.randomness import stage_key
@@ -225,7 +226,7 @@ class Matcher:
         if not len(new.mentees):
             return run
         chemistry_key = stage_key(*self.replication_key, Decision.CHEMISTRY, 0)
-        return add_ties(run, new, self.observed.slots, week, chemistry_key, self.parameters)
+        return add_ties(run, new, self.observed, week, chemistry_key, self.settings, self.parameters)
 
     def _match_pairs(self, run: Run, mentees: Rows, week: int) -> Run:
         mentors, capacity = self._places(run)
@@ -308,4 +309,11 @@ class Matcher:
         )
         self._waiting.remember(mentees, seats[:, 0], week)
         run = lay_out_seats(run, seating.seats, seating.new_keys, week)
+        note_the_lower(
+            run.groups,
+            run.seats,
+            run.discrete_state[GROUP],
+            self.observed.prior_grade,
+            run.participation[LOWER],
+        )
         return self._begin(run, NewTies(ties[:, 0], ties[:, 1], ties[:, 2]), np.sort(seats[:, 0]), week)

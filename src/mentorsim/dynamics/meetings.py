@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from mentorsim.dynamics.closeness import closeness_of
 from mentorsim.dynamics.columns import Floats, Integers, Key, Keys, Records
 from mentorsim.dynamics.rows import Parameters, Settings
-from mentorsim.numerics.arithmetic import logistic, power
+from mentorsim.numerics.arithmetic import clip, logistic, power
 from mentorsim.numerics.kernel import inner_kernel
 from mentorsim.numerics.prefetch import fetch
 from mentorsim.numerics.randomness import pair_bits, uniform
@@ -19,6 +20,14 @@ TIES_AHEAD = 8
 
 AS_MENTEE = 1
 AS_MENTOR = 2
+AS_LOWER = 4
+AS_HIGHER = 8
+
+GROUP_CLOSENESS = 0.5
+"""What a mentor's coming to a group session counts as closeness."""
+
+MOST_MISSED = 3
+"""Missed weeks in a row beyond which missing more makes no difference to showing up."""
 
 
 @inner_kernel
@@ -48,28 +57,43 @@ def carry_loads(
     groups: Records,
     seats: Integers,
     group: Integers,
+    lower: Integers,
+    performance: Floats,
     settings: Settings,
     parameters: Parameters,
     load: Floats,
     dilution: Floats,
     tie_role: Integers,
-    rapport_sum: Floats,
-    rapport_count: Integers,
+    closeness_sum: Floats,
+    closeness_count: Integers,
+    standing: Floats,
+    held: Floats,
 ) -> None:
-    """Add up each mentor's load in meetings a week, count the groups' members, note who is in the program."""
+    """Add up each mentor's load in meetings a week, count the groups' members, note who is in the program.
+
+    Also how close each pair is this week, where each member stands in the group, and whether a mentor of
+    one's own group is near.
+    """
     for g in range(groups.shape[0]):
         size = 0
+        results = 0.0
         for seat in range(groups[g].first_seat, groups[g].last_seat):
-            if group[seats[seat]] == g:
+            i = seats[seat]
+            if group[i] == g:
                 size += 1
-                tie_role[seats[seat]] |= AS_MENTEE
+                results += performance[i]
+                tie_role[i] |= AS_MENTEE | (AS_LOWER if lower[i] else AS_HIGHER)
         groups[g].members = size
         groups[g].mentored = 0
+        for seat in range(groups[g].first_seat, groups[g].last_seat):
+            i = seats[seat]
+            if group[i] == g:
+                standing[i] = performance[i] - results / size
     last = ties.shape[0] - 1
     for t in range(ties.shape[0]):
         soon = ties[min(t + TIES_AHEAD, last)]
         fetch((load, tie_role), soon.mentor)
-        fetch((rapport_sum, rapport_count, tie_role), soon.mentee)
+        fetch((closeness_sum, closeness_count, tie_role, held), soon.mentee)
         tie = ties[t]
         if tie.end_week >= 0:
             continue
@@ -78,11 +102,17 @@ def carry_loads(
             share = parameters.group_load_share
             rate = rate * ((1.0 - share) / groups[tie.group].members + share)
             groups[tie.group].mentored = 1
+        else:
+            tie_role[tie.mentee] |= AS_LOWER if tie.lower else AS_HIGHER
+            tie_role[tie.mentor] |= AS_HIGHER if tie.lower else AS_LOWER
         load[tie.mentor] += rate
         tie_role[tie.mentor] |= AS_MENTOR
         tie_role[tie.mentee] |= AS_MENTEE
-        rapport_sum[tie.mentee] += tie.rapport
-        rapport_count[tie.mentee] += 1
+        tie.closeness = closeness_of(tie.rapport, parameters)
+        closeness_sum[tie.mentee] += tie.closeness
+        closeness_count[tie.mentee] += 1
+        if tie.meetings > 0:
+            held[tie.mentee] = max(held[tie.mentee], tie.alike * tie.rapport)
     for i in range(load.shape[0]):
         dilution[i] = 1.0
         if load[i] > parameters.capacity:
@@ -97,36 +127,63 @@ def overload(load: float, bearable: float) -> float:
 
 
 @inner_kernel
-def showing_up(motivation: float, rapport: float, settings: Settings, parameters: Parameters) -> float:
+def showing_up(motivation: float, closeness: float, settings: Settings, parameters: Parameters) -> float:
     """Log-odds of coming to a planned meeting, from what counts for mentors and mentees alike."""
     log_odds: float = (
         parameters.show_motivation * (motivation - parameters.motivation_mean)
-        + parameters.show_rapport * (rapport - 0.5)
+        + parameters.show_closeness * closeness
         + parameters.show_check_ins * settings.check_in_density
     )
     return log_odds
 
 
 @inner_kernel
-def mentee_shows_up(motivation: float, rapport: float, settings: Settings, parameters: Parameters) -> float:
-    """Probability that a mentee comes to a planned meeting."""
+def mentee_shows_up(
+    motivation: float,
+    performance: float,
+    closeness: float,
+    likeness: float,
+    missed: int,
+    standing: float,
+    progress: float,
+    reward: float,
+    settings: Settings,
+    parameters: Parameters,
+) -> float:
+    """Probability that a mentee or member comes to a planned meeting.
+
+    It falls over a term, by the share ``progress`` of it that is over, where no closeness holds it up.
+    """
     return logistic(
         parameters.show_mentee
-        + showing_up(motivation, rapport, settings, parameters)
-        + parameters.show_reward * settings.reward_mentee_meetings
+        + showing_up(motivation, closeness, settings, parameters)
+        + likeness
+        + parameters.show_need * (parameters.typical - performance)
+        + parameters.show_standing * standing
+        - parameters.show_habit * min(missed, MOST_MISSED)
+        - parameters.show_fade * progress * (1.0 - closeness)
+        + parameters.show_reward * reward
         + parameters.show_asking * settings.mentee_asking_for_help
     )
 
 
 @inner_kernel
 def mentor_shows_up(
-    motivation: float, rapport: float, load: float, strain: float, settings: Settings, parameters: Parameters
+    motivation: float,
+    closeness: float,
+    likeness: float,
+    load: float,
+    strain: float,
+    reward: float,
+    settings: Settings,
+    parameters: Parameters,
 ) -> float:
     """Probability that a mentor comes to a planned meeting."""
     return logistic(
         parameters.show_mentor
-        + showing_up(motivation, rapport, settings, parameters)
-        + parameters.show_reward * settings.reward_mentor_meetings
+        + showing_up(motivation, closeness, settings, parameters)
+        + likeness
+        + parameters.show_reward * reward
         - parameters.show_load * overload(load, parameters.capacity)
         - parameters.show_strain * strain
     )
@@ -150,6 +207,7 @@ def bring_group_mentors(
     motivation: Floats,
     strain: Floats,
     load: Floats,
+    tie_role: Integers,
     week: int,
     show_up_key: Key,
     settings: Settings,
@@ -164,7 +222,10 @@ def bring_group_mentors(
             continue
         j = tie.mentor
         occasions = planned_occasions(week - groups[tie.group].start, settings.meetings_per_week)
-        probability = mentor_shows_up(motivation[j], 0.5, load[j], strain[j], settings, parameters)
+        reward = meeting_reward(tie_role[j], settings)
+        probability = mentor_shows_up(
+            motivation[j], GROUP_CLOSENESS, 0.0, load[j], strain[j], reward, settings, parameters
+        )
         groups[tie.group].mentor_sessions |= attendees(
             show_up_key, probability, key[j], groups[tie.group].key, occasions
         )
@@ -177,16 +238,18 @@ def hold_sessions(
     key: Keys,
     group: Integers,
     motivation: Floats,
-    rapport_sum: Floats,
-    rapport_count: Integers,
+    performance: Floats,
+    standing: Floats,
+    closeness_sum: Floats,
+    closeness_count: Integers,
+    tie_role: Integers,
     week: int,
+    progress: float,
     show_up_key: Key,
     settings: Settings,
     parameters: Parameters,
     sessions: Integers,
     fellow_hours: Floats,
-    contact: Floats,
-    met: Integers,
 ) -> None:
     """Group sessions: members come or not; a session needs a mentor, or two members where there is none."""
     for g in range(groups.shape[0]):
@@ -199,10 +262,22 @@ def hold_sessions(
             i = seats[seat]
             if group[i] != g:
                 continue
-            rapport = 0.5
-            if rapport_count[i] > 0:
-                rapport = rapport_sum[i] / rapport_count[i]
-            probability = mentee_shows_up(motivation[i], rapport, settings, parameters)
+            closeness = 0.0
+            if closeness_count[i] > 0:
+                closeness = closeness_sum[i] / closeness_count[i]
+            reward = meeting_reward(tie_role[i], settings)
+            probability = mentee_shows_up(
+                motivation[i],
+                performance[i],
+                closeness,
+                0.0,
+                0,
+                standing[i],
+                progress,
+                reward,
+                settings,
+                parameters,
+            )
             came = attendees(show_up_key, probability, key[i], groups[g].key, occasions)
             sessions[i] = came
             twice |= once & came
@@ -214,11 +289,8 @@ def hold_sessions(
             if group[i] != g:
                 continue
             sessions[i] &= held
-            if sessions[i] != 0:
-                met[i] = 1
             hours = count_bits(sessions[i] & groups[g].fellow_sessions) * settings.hours_per_meeting
             fellow_hours[i] = hours
-            contact[i] += parameters.fellow_contact * hours
 
 
 @inner_kernel
@@ -263,18 +335,20 @@ def hold_meetings(
     group: Integers,
     key: Keys,
     motivation: Floats,
+    performance: Floats,
     strain: Floats,
     load: Floats,
     sessions: Integers,
+    tie_role: Integers,
     week: int,
+    progress: float,
     show_up_key: Key,
     settings: Settings,
     parameters: Parameters,
     meetings: Integers,
     contact: Floats,
-    contact_alike: Floats,
+    expected: Floats,
     hours_as_mentor: Floats,
-    met: Integers,
     met_mentor: Integers,
     co_mentee: Integers,
     last_mentee: Integers,
@@ -285,8 +359,9 @@ def hold_meetings(
     last = ties.shape[0] - 1
     for t in range(ties.shape[0]):
         soon = ties[min(t + TIES_AHEAD, last)]
-        fetch((key, motivation, strain, load, hours_as_mentor, met, last_mentee), soon.mentor)
-        fetch((key, motivation, meetings, contact, contact_alike, met, met_mentor, co_mentee), soon.mentee)
+        fetch((key, motivation, strain, load, tie_role, hours_as_mentor, last_mentee), soon.mentor)
+        fetch((key, motivation, performance, tie_role), soon.mentee)
+        fetch((meetings, contact, expected, met_mentor, co_mentee), soon.mentee)
         tie = ties[t]
         tie.occasions = 0
         tie.met = 0
@@ -301,9 +376,13 @@ def hold_meetings(
         occasions = planned_occasions(week - start, settings.meetings_per_week)
         if occasions == 0:
             continue
-        rapport = 0.5 if in_group else tie.rapport
+        closeness = GROUP_CLOSENESS if in_group else tie.closeness
+        likeness = 0.0 if in_group else tie.show_likeness
         partner_key = groups[tie.group].key if in_group else key[i]
-        probability = mentor_shows_up(motivation[j], rapport, load[j], strain[j], settings, parameters)
+        reward = meeting_reward(tie_role[j], settings)
+        probability = mentor_shows_up(
+            motivation[j], closeness, likeness, load[j], strain[j], reward, settings, parameters
+        )
         came = attendees(show_up_key, probability, key[j], partner_key, occasions)
         if settings.one_way != 0.0:
             if came != 0:
@@ -314,7 +393,19 @@ def hold_meetings(
         elif tie.can_meet == 0:
             came = 0
         else:
-            probability = mentee_shows_up(motivation[i], tie.rapport, settings, parameters)
+            reward = meeting_reward(tie_role[i], settings)
+            probability = mentee_shows_up(
+                motivation[i],
+                performance[i],
+                closeness,
+                likeness,
+                tie.missed,
+                0.0,
+                progress,
+                reward,
+                settings,
+                parameters,
+            )
             came &= attendees(show_up_key, probability, key[i], key[j], occasions)
         tie.occasions = occasions
         count = count_bits(came)
@@ -332,12 +423,9 @@ def hold_meetings(
         tie.meetings += count
         tie.missed = 0
         meetings[i] += count
-        warmth = hours * tie.rapport * emphasis
-        contact[i] += warmth
-        contact_alike[i] += warmth * tie.alike
+        contact[i] += hours * tie.closeness * emphasis
+        expected[i] += tie.closeness * tie.share
         hours_as_mentor[j] += tie.mentor_hours
-        met[i] = 1
-        met[j] = 1
         met_mentor[i] = j
         previous = last_mentee[j]
         if previous >= 0:
@@ -348,37 +436,74 @@ def hold_meetings(
 
 
 @inner_kernel
-def expect_one_another(
+def expect_mentees(
     enrolled: Integers,
     tie_role: Integers,
-    met: Integers,
+    expected: Floats,
+    fellow_hours: Floats,
+    turned_to: Integers,
     settings: Settings,
     parameters: Parameters,
     accountability: Floats,
 ) -> None:
-    """Let accountability follow meetings, check-ins and rewards, on both sides of a tie, or else fade."""
+    """Let accountability follow whoever follows up, or else fade.
+
+    It is owed to a mentor whom a student met, by how close they are; to a fellow whose reward depends on it;
+    and hardly to those who merely sit together.
+    """
     keep = parameters.accountability_keep
+    following_up = parameters.accountability_meeting * (
+        1.0 + parameters.accountability_training * settings.goal_setting
+    )
     for i in range(enrolled.shape[0]):
         if enrolled[i] == 0:
             continue
         signal = 0.0
         if tie_role[i] != 0:
-            reward = reward_of(tie_role[i], settings.reward_mentee_meetings, settings.reward_mentor_meetings)
-            signal = min(
-                1.0,
-                parameters.accountability_meeting * met[i]
-                + parameters.accountability_check_ins * settings.check_in_density
-                + parameters.accountability_reward * reward,
-            )
-        accountability[i] = keep * accountability[i] + (1.0 - keep) * signal
+            checked = settings.check_in_density if tie_role[i] & AS_MENTEE else 0.0
+            signal = following_up * expected[i] + parameters.accountability_check_ins * checked
+            signal += parameters.accountability_reward * meeting_reward(tie_role[i], settings)
+            if fellow_hours[i] > 0.0:
+                signal += parameters.accountability_fellows
+            if turned_to[i] >= 0:
+                signal += parameters.accountability_stake * settings.stake_fellow
+        accountability[i] = keep * accountability[i] + (1.0 - keep) * clip(signal, 0.0, 1.0)
 
 
 @inner_kernel
-def reward_of(tie_role: int, as_mentee: float, as_mentor: float) -> float:
-    """The reward that a student gets in the roles held; the larger for who is both."""
+def reward_of(tie_role: int, as_mentee: float, as_mentor: float, as_lower: float, as_higher: float) -> float:
+    """The reward that a student gets in the roles held; the largest for who holds several."""
     reward = 0.0
     if tie_role & AS_MENTEE:
         reward = max(reward, as_mentee)
     if tie_role & AS_MENTOR:
         reward = max(reward, as_mentor)
+    if tie_role & AS_LOWER:
+        reward = max(reward, as_lower)
+    if tie_role & AS_HIGHER:
+        reward = max(reward, as_higher)
     return reward
+
+
+@inner_kernel
+def meeting_reward(tie_role: int, settings: Settings) -> float:
+    """The reward for meetings that a student gets."""
+    return reward_of(
+        tie_role,
+        settings.reward_mentee_meetings,
+        settings.reward_mentor_meetings,
+        settings.reward_lower_meetings,
+        settings.reward_higher_meetings,
+    )
+
+
+@inner_kernel
+def progress_reward(tie_role: int, settings: Settings) -> float:
+    """The reward for progress that a student gets."""
+    return reward_of(
+        tie_role,
+        settings.reward_mentee_progress,
+        settings.reward_mentor_progress,
+        settings.reward_lower_progress,
+        settings.reward_higher_progress,
+    )

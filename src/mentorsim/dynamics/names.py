@@ -16,7 +16,7 @@ RUN_FIELDS = {
     "key": "Keys",
     **{block: ANNOTATIONS[dtype] for block, dtype in DTYPES.items()},
     "attributes": "Integers",
-    "rarity": "Floats",
+    "matters": "Floats",
     "major_start": "Integers",
     "major_members": "Integers",
     "section": "Integers",

@@ -27,7 +27,6 @@ def gather(
     enrolled: Integers,
     skill: Floats,
     motivation: Floats,
-    performance: Floats,
     peers: Records,
 ) -> None:
     """Copy what friends see of a student into one record, and clear the sums beside it."""
@@ -37,10 +36,8 @@ def gather(
         peer.enrolled = enrolled[i]
         peer.skill = skill[i]
         peer.motivation = motivation[i]
-        peer.performance = performance[i]
         peer.friend_strength = 0.0
         peer.friend_motivation = 0.0
-        peer.friend_performance = 0.0
         peer.friend_alike = 0.0
         peer.friends_left = 0.0
         peer.together = 0.0
@@ -72,8 +69,6 @@ def sum_peer_influence(friendships: Friendships, companion_key: Key, delta: floa
             other.friend_strength += strength
             own.friend_motivation += strength * other.motivation
             other.friend_motivation += strength * own.motivation
-            own.friend_performance += strength * other.performance
-            other.friend_performance += strength * own.performance
             own.friend_alike += alike
             other.friend_alike += alike
             distance = other.skill - own.skill
@@ -92,7 +87,6 @@ def part(
     peers: Records,
     friend_strength: Floats,
     friend_motivation: Floats,
-    friend_performance: Floats,
     friend_alike: Floats,
     friends_left: Floats,
     together: Floats,
@@ -103,7 +97,6 @@ def part(
         peer = peers[i]
         friend_strength[i] = peer.friend_strength
         friend_motivation[i] = peer.friend_motivation
-        friend_performance[i] = peer.friend_performance
         friend_alike[i] = peer.friend_alike
         friends_left[i] = peer.friends_left
         together[i] = peer.together

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mentorsim.dynamics.columns import Floats, Integers, Records
+from mentorsim.dynamics.meetings import overload
 from mentorsim.dynamics.rows import Parameters, Settings
 from mentorsim.numerics.arithmetic import clip, logistic
 from mentorsim.numerics.kernel import inner_kernel
@@ -32,7 +33,9 @@ def practice_communication(
 
 
 @inner_kernel
-def build_rapport(ties: Records, communication: Floats, settings: Settings, parameters: Parameters) -> None:
+def build_rapport(
+    ties: Records, communication: Floats, load: Floats, settings: Settings, parameters: Parameters
+) -> None:
     """Rapport moves toward what a pair is capable of when it meets, and fades when it misses."""
     for t in range(ties.shape[0]):
         tie = ties[t]
@@ -46,5 +49,6 @@ def build_rapport(ties: Records, communication: Floats, settings: Settings, para
             + parameters.rapport_communication * (communication[tie.mentor] + communication[tie.mentee] - 1.0)
             + parameters.rapport_training * settings.relationship_building
             + parameters.coaching_effect * tie.coached
+            - parameters.rapport_load * overload(load[tie.mentor], parameters.capacity)
         )
         tie.rapport += parameters.rapport_rate * min(1.0, tie.hours) * (target - tie.rapport)

@@ -26,6 +26,7 @@ TRAITS = (
     "skill_at_entry",
     "belonging_at_entry",
     "motivation_at_entry",
+    "few",
     "value_1",
     "value_2",
     "value_3",
@@ -36,9 +37,10 @@ STUDY_HABITS = 2
 SKILL_AT_ENTRY = 3
 BELONGING_AT_ENTRY = 4
 MOTIVATION_AT_ENTRY = 5
-VALUE_1 = 6
-VALUE_2 = 7
-VALUE_3 = 8
+FEW = 6
+VALUE_1 = 7
+VALUE_2 = 8
+VALUE_3 = 9
 
 STATE = (
     "accountability",
@@ -54,6 +56,7 @@ STATE = (
     "communication",
     "belonging",
     "failed_ends",
+    "ending_trace",
     "motivation",
     "strain",
     "performance",
@@ -72,10 +75,11 @@ STRATEGY = 9
 COMMUNICATION = 10
 BELONGING = 11
 FAILED_ENDS = 12
-MOTIVATION = 13
-STRAIN = 14
-PERFORMANCE = 15
-GRADE_POINTS = 16
+ENDING_TRACE = 13
+MOTIVATION = 14
+STRAIN = 15
+PERFORMANCE = 16
+GRADE_POINTS = 17
 
 DISCRETE_STATE = (
     "group",
@@ -101,17 +105,20 @@ LEFT_WEEK = 8
 WEEKLY_SUMS = (
     "friend_strength",
     "friend_motivation",
-    "friend_performance",
     "friend_alike",
     "friends_left",
     "together",
     "load",
     "dilution",
-    "rapport_sum",
+    "closeness_sum",
+    "standing",
+    "held",
     "contact",
-    "contact_alike",
+    "expected",
     "hours_as_mentor",
     "fellow_hours",
+    "fellow_strength",
+    "fellow_pull",
     "class_gain",
     "class_level",
     "tutoring_gain",
@@ -121,55 +128,59 @@ WEEKLY_SUMS = (
 )
 FRIEND_STRENGTH = 0
 FRIEND_MOTIVATION = 1
-FRIEND_PERFORMANCE = 2
-FRIEND_ALIKE = 3
-FRIENDS_LEFT = 4
-TOGETHER = 5
-LOAD = 6
-DILUTION = 7
-RAPPORT_SUM = 8
-CONTACT = 9
-CONTACT_ALIKE = 10
-HOURS_AS_MENTOR = 11
-FELLOW_HOURS = 12
-CLASS_GAIN = 13
-CLASS_LEVEL = 14
-TUTORING_GAIN = 15
-GUIDANCE = 16
-TEACHING_HOURS = 17
-PRACTICE = 18
+FRIEND_ALIKE = 2
+FRIENDS_LEFT = 3
+TOGETHER = 4
+LOAD = 5
+DILUTION = 6
+CLOSENESS_SUM = 7
+STANDING = 8
+HELD = 9
+CONTACT = 10
+EXPECTED = 11
+HOURS_AS_MENTOR = 12
+FELLOW_HOURS = 13
+FELLOW_STRENGTH = 14
+FELLOW_PULL = 15
+CLASS_GAIN = 16
+CLASS_LEVEL = 17
+TUTORING_GAIN = 18
+GUIDANCE = 19
+TEACHING_HOURS = 20
+PRACTICE = 21
 
 PARTNERS = (
     "companion",
     "met_mentor",
     "co_mentee",
     "last_mentee",
+    "turned_to",
     "new_friend",
 )
 COMPANION = 0
 MET_MENTOR = 1
 CO_MENTEE = 2
 LAST_MENTEE = 3
-NEW_FRIEND = 4
+TURNED_TO = 4
+NEW_FRIEND = 5
 
 WEEKLY_COUNTS = (
-    "rapport_count",
+    "closeness_count",
     "sessions",
     "tie_role",
-    "met",
     "reminded",
 )
-RAPPORT_COUNT = 0
+CLOSENESS_COUNT = 0
 SESSIONS = 1
 TIE_ROLE = 2
-MET = 3
-REMINDED = 4
+REMINDED = 3
 
 PARTICIPATION = (
     "recruited",
     "status",
     "active_ties",
     "first_week",
+    "lower",
     "rematch_week",
     "quit",
 )
@@ -177,8 +188,9 @@ RECRUITED = 0
 STATUS = 1
 ACTIVE_TIES = 2
 FIRST_WEEK = 3
-REMATCH_WEEK = 4
-QUIT = 5
+LOWER = 4
+REMATCH_WEEK = 5
+QUIT = 6
 
 CALENDAR = (
     "in_term",
@@ -224,14 +236,14 @@ class Students(NamedTuple):
     """Belonging at entry (share, 0 to 1)."""
     motivation_at_entry: Floats
     """Motivation at entry (share, 0 to 1)."""
+    few: Floats
+    """How few of one's own groups are in one's field (share, 0 or more)."""
     values: Floats
     """Latent values, shape (3, students)."""
     slots: NDArray[np.uint32]
     """Free times, a bit each."""
     attributes: Integers
     """Category codes, shape (attributes, students); -1: unknown."""
-    rarity: Floats
-    """One minus the share of the own category, shape (attributes, students)."""
     accountability: Floats
     """Being expected by somebody (share, 0 to 1)."""
     mentor_hours: Floats
@@ -257,7 +269,9 @@ class Students(NamedTuple):
     belonging: Floats
     """Belonging (share, 0 to 1)."""
     failed_ends: Floats
-    """Matches that failed since belonging last moved (ties, 0 or more)."""
+    """Matches that failed and are not yet felt, by how much they are (ties, 0 or more)."""
+    ending_trace: Floats
+    """Matches that have failed since the start, by how much it was felt (ties, 0 or more)."""
     motivation: Floats
     """Motivation (share, 0 to 1)."""
     strain: Floats
@@ -297,6 +311,8 @@ class Participation(NamedTuple):
     """Active mentoring ties as a mentee (ties, 0 or more)."""
     first_week: Integers
     """Week of the first match; -1: none (week, -1 or more)."""
+    lower: Integers
+    """Has a prior grade below the mean of the own group (flag, 0 or more)."""
     rematch_week: Integers
     """Week from which a new match is due; -1: none (week, -1 or more)."""
     quit: Integers
@@ -310,8 +326,6 @@ class WeeklySums(NamedTuple):
     """Summed strength of friendships (strength, any)."""
     friend_motivation: Floats
     """Friends' motivation, weighted by strength and summed (strength, any)."""
-    friend_performance: Floats
-    """Friends' results, weighted by strength and summed (strength, any)."""
     friend_alike: Floats
     """Likeness of friends, weighted by strength and summed (strength, any)."""
     friends_left: Floats
@@ -322,16 +336,24 @@ class WeeklySums(NamedTuple):
     """Load as a mentor (meetings a week, any)."""
     dilution: Floats
     """What is left of help at this load (share, any)."""
-    rapport_sum: Floats
-    """Rapport with all mentors, summed (rapport, any)."""
+    closeness_sum: Floats
+    """Closeness to all mentors, summed (closeness, any)."""
+    standing: Floats
+    """Results minus the mean of the own group's members (share of the scale, any)."""
+    held: Floats
+    """Rapport with a mentor of one's own group (rapport, any)."""
     contact: Floats
-    """Mentoring contact, weighted by rapport (hours, any)."""
-    contact_alike: Floats
-    """Mentoring contact with people like oneself (hours, any)."""
+    """Contact, weighted by closeness (hours, any)."""
+    expected: Floats
+    """Closeness to mentors met this week, by their shares (closeness, any)."""
     hours_as_mentor: Floats
     """Hours as a mentor this week (hours, any)."""
     fellow_hours: Floats
     """Hours in sessions with fellow members (hours, any)."""
+    fellow_strength: Floats
+    """Friendship with the fellow member one turns to (strength, any)."""
+    fellow_pull: Floats
+    """What made one turn to that friend (strength, any)."""
     class_gain: Floats
     """Skill from classes (SD, any)."""
     class_level: Floats
@@ -389,6 +411,12 @@ class Settings(Protocol):
     reward_mentee_meetings: float
     reward_mentor_progress: float
     reward_mentee_progress: float
+    reward_lower_meetings: float
+    reward_lower_progress: float
+    reward_higher_meetings: float
+    reward_higher_progress: float
+    stake_fellow: float
+    chosen: float
 
 
 class Parameters(Protocol):
@@ -409,7 +437,12 @@ class Parameters(Protocol):
     show_mentee: float
     show_mentor: float
     show_motivation: float
-    show_rapport: float
+    show_closeness: float
+    show_need: float
+    show_surface: float
+    show_standing: float
+    show_habit: float
+    show_fade: float
     show_check_ins: float
     show_reward: float
     show_asking: float
@@ -422,8 +455,13 @@ class Parameters(Protocol):
     fellow_contact: float
     accountability_keep: float
     accountability_meeting: float
+    accountability_training: float
+    accountability_fellows: float
+    accountability_stake: float
     accountability_check_ins: float
     accountability_reward: float
+    closeness_shape: float
+    closeness_half: float
     attendance_motivation: float
     attendance_belonging: float
     attendance_accountability: float
@@ -445,7 +483,6 @@ class Parameters(Protocol):
     quality_base: float
     quality_training: float
     quality_preparation: float
-    quality_rapport: float
     quality_communication: float
     quality_stake: float
     reward_stake: float
@@ -453,11 +490,15 @@ class Parameters(Protocol):
     strategy_fade: float
     together_rate: float
     together_half: float
-    fellow_weight: float
+    fellow_help: float
+    fellow_friend: float
+    fellow_stake: float
     phi: float
     teaching_half: float
     communication_rate: float
     rapport_start: float
+    rapport_chosen: float
+    rapport_load: float
     rapport_base: float
     rapport_deep: float
     rapport_surface: float
@@ -470,6 +511,7 @@ class Parameters(Protocol):
     affinity_base: float
     affinity_surface: float
     affinity_deep: float
+    affinity_ability: float
     affinity_noise: float
     friendship_rate: float
     break_contact: float
@@ -486,6 +528,7 @@ class Parameters(Protocol):
     befriend: float
     befriend_surface: float
     befriend_deep: float
+    befriend_ability: float
     befriend_role: float
     befriend_communication: float
     befriend_crowded: float
@@ -495,14 +538,19 @@ class Parameters(Protocol):
     friends_half: float
     belonging_contact: float
     contact_half: float
-    belonging_alike: float
-    alike_half: float
+    belonging_few: float
+    few_mentor: float
+    few_friends: float
     belonging_noise: float
     lambda_failed: float
-    standard_mix: float
+    lambda_closeness: float
+    lambda_length: float
+    lambda_lasting: float
+    lambda_motivation: float
     motivation_rate: float
     motivation_drift: float
     motivation_competence: float
+    motivation_standing: float
     motivation_autonomy: float
     motivation_relatedness: float
     motivation_accountability: float
@@ -524,15 +572,17 @@ class Parameters(Protocol):
     unfinished_motivation: float
     unfinished_attendance: float
     unfinished_skill: float
-    end: float
+    end_mentor: float
+    end_mentee: float
+    end_surface: float
     end_rapport: float
     end_support: float
     end_check_ins: float
     end_missed: float
-    end_load: float
     quit: float
     quit_strain: float
     quit_motivation: float
+    quit_performance: float
     quit_support: float
     depart_belonging: float
     depart_motivation: float

@@ -102,7 +102,25 @@ def reward_size(program: Program, side: str, purpose: str) -> float:
     reward = program.reward
     if reward is None or reward.for_ != purpose:
         return 0.0
-    return reward.size if reward.to in (side, "pair", "group") else 0.0
+    both = side in ("mentor", "mentee") and reward.to in ("pair", "group")
+    return reward.size if reward.to == side or both else 0.0
+
+
+def joint_stake(program: Program) -> float:
+    """The size of a reward that fellow members get for one another's progress.
+
+    It is one to the group or, without mentors, to a pair.
+    """
+    reward = program.reward
+    if reward is None or reward.for_ != "progress" or program.format != "group":
+        return 0.0
+    jointly = reward.to == "group" or (reward.to == "pair" and not program.has_mentors)
+    return reward.size if jointly else 0.0
+
+
+def is_chosen(program: Program) -> bool:
+    """Whether pairs are made by what the two have wished for."""
+    return program.match.method in ("self_select", "stable")
 
 
 def program_numbers(program: Program | None, parameters: Parameters) -> dict[str, float]:
@@ -157,6 +175,12 @@ def program_numbers(program: Program | None, parameters: Parameters) -> dict[str
         "reward_mentee_meetings": reward_size(program, "mentee", "meetings") if program else 0.0,
         "reward_mentor_progress": reward_size(program, "mentor", "progress") if program else 0.0,
         "reward_mentee_progress": reward_size(program, "mentee", "progress") if program else 0.0,
+        "reward_lower_meetings": reward_size(program, "lower", "meetings") if program else 0.0,
+        "reward_lower_progress": reward_size(program, "lower", "progress") if program else 0.0,
+        "reward_higher_meetings": reward_size(program, "higher", "meetings") if program else 0.0,
+        "reward_higher_progress": reward_size(program, "higher", "progress") if program else 0.0,
+        "stake_fellow": joint_stake(program) if program else 0.0,
+        "chosen": float(program is not None and is_chosen(program)),
     }
 
 

@@ -1,4 +1,4 @@
-"""How two students compare: deep-level similarity, surface similarity, and being alike where it is rare."""
+"""How two students compare: deep-level similarity, and likeness in attributes that matter for something."""
 
 from __future__ import annotations
 
@@ -28,28 +28,23 @@ def deep_similarity(traits: Floats, i: int, j: int) -> float:
 
 
 @kernel
-def surface_similarity(attributes: Integers, i: int, j: int) -> float:
-    """Share of the named attributes that two students have in common; 0.5 without attributes."""
-    count = attributes.shape[0]
-    if count == 0:
-        return 0.5
-    same = 0
-    for a in range(count):
-        if attributes[a, i] >= 0 and attributes[a, i] == attributes[a, j]:
-            same += 1
-    share: float = same / count
-    return share
+def likeness(attributes: Integers, weights: Floats, i: int, j: int, without: float) -> float:
+    """Share of the attributes, by their weights, that two students have in common.
 
-
-@kernel
-def rare_likeness(attributes: Integers, rarity: Floats, i: int, j: int) -> float:
-    """Mean over the attributes of being the same, weighted by how rare that is; 0 without attributes."""
-    count = attributes.shape[0]
-    if count == 0:
-        return 0.0
+    Parameters
+    ----------
+    attributes
+        Category codes, shape (attributes, students); -1 is unknown and like nothing.
+    weights
+        What each attribute counts for, 0 or more, shape (attributes,).
+    without
+        The likeness where no attribute counts.
+    """
     total = 0.0
-    for a in range(count):
+    same = 0.0
+    for a in range(attributes.shape[0]):
+        total += weights[a]
         if attributes[a, i] >= 0 and attributes[a, i] == attributes[a, j]:
-            total += rarity[a, i]
-    mean: float = total / count
-    return mean
+            same += weights[a]
+    share: float = same / total if total > 0.0 else without
+    return share

@@ -13,13 +13,14 @@ from mentorsim.dynamics.belonging import feel_belonging
 from mentorsim.dynamics.check_ins import check_in
 from mentorsim.dynamics.columns import ReplicationKey, Run
 from mentorsim.dynamics.endings import end_ties, end_ties_of_leavers, leave_school, quit_mentoring
+from mentorsim.dynamics.fellows import help_fellows, turn_to_fellows
 from mentorsim.dynamics.friendship import add_friends, befriend, come_across, fade
-from mentorsim.dynamics.help import give_help, help_fellows, learn, mean_group_skill
+from mentorsim.dynamics.help import give_help, learn, mean_group_skill
 from mentorsim.dynamics.meetings import (
     bring_group_mentors,
     carry_loads,
     count_mentor_hours,
-    expect_one_another,
+    expect_mentees,
     hold_meetings,
     hold_sessions,
     is_active,
@@ -62,11 +63,13 @@ def meetings(
 ) -> None:
     """Stage 1: who shows up, and being expected."""
     if is_active(run.calendar[c.IN_TERM, week], settings):
+        progress = max(0, run.calendar[c.WEEK_OF_TERM, week]) / parameters.weeks_per_term
         wire(carry_loads)
         wire(bring_group_mentors)
-        wire(hold_sessions)
-        wire(hold_meetings)
-        wire(expect_one_another)
+        wire(hold_sessions, progress=progress)
+        wire(turn_to_fellows)
+        wire(hold_meetings, progress=progress)
+        wire(expect_mentees)
     wire(count_mentor_hours)
 
 

@@ -46,7 +46,8 @@ def needs_of(function: Callable[..., Any], declaration: Declaration) -> tuple[st
     plain = getattr(function, "py_func", function)
     parameters = list(inspect.signature(plain).parameters.values())
     known = _known(declaration)
-    if len(parameters) == 1 and _is_context(parameters[0], known):
+    plain_one = len(parameters) == 1 and parameters[0].kind is inspect.Parameter.POSITIONAL_OR_KEYWORD
+    if plain_one and _is_context(parameters[0], known):
         return ("context",)
     for parameter in parameters:
         _check(parameter, known, declaration)

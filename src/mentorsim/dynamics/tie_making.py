@@ -7,11 +7,26 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.dynamics.columns import GROUP_RECORD, TIE, Floats, Integers, Key, Keys, Records, Run
-from mentorsim.dynamics.rows import ACTIVE_TIES, Parameters
-from mentorsim.dynamics.similarity import deep_similarity, rare_likeness, surface_similarity
+from mentorsim.cohort.people import Observed
+from mentorsim.dynamics.closeness import closeness_of
+from mentorsim.dynamics.columns import (
+    FOR_BELONGING,
+    FOR_LENGTH,
+    FOR_RAPPORT,
+    FOR_SHOWING_UP,
+    GROUP_RECORD,
+    TIE,
+    Floats,
+    Integers,
+    Key,
+    Keys,
+    Records,
+    Run,
+)
+from mentorsim.dynamics.rows import ACTIVE_TIES, Parameters, Settings
+from mentorsim.dynamics.similarity import deep_similarity, likeness
 from mentorsim.numerics.arithmetic import clip
-from mentorsim.numerics.kernel import kernel
+from mentorsim.numerics.kernel import inner_kernel, kernel
 from mentorsim.numerics.randomness import mix, noise, pair_bits
 
 Rows = NDArray[np.int64]
@@ -27,6 +42,13 @@ def no_groups() -> Records:
     return np.zeros(0, GROUP_RECORD).view(np.recarray)
 
 
+@inner_kernel
+def grade_or_mean(grade: float) -> float:
+    """A prior grade in SD, or the mean where it is missing."""
+    known: float = 0.0 if np.isnan(grade) else grade
+    return known
+
+
 @kernel
 def describe_ties(
     ties: Records,
@@ -35,9 +57,11 @@ def describe_ties(
     key: Keys,
     traits: Floats,
     attributes: Integers,
-    rarity: Floats,
+    matters: Floats,
+    prior_grade: Floats,
     slots: NDArray[np.uint32],
     chemistry_key: Key,
+    settings: Settings,
     parameters: Parameters,
     active_ties: Integers,
 ) -> None:
@@ -47,11 +71,12 @@ def describe_ties(
         i: Any = np.int64(tie.mentee)
         j: Any = np.int64(tie.mentor)
         deep = deep_similarity(traits, i, j)
-        surface = surface_similarity(attributes, i, j)
+        surface = likeness(attributes, matters[FOR_RAPPORT], i, j, 0.5)
         tie.start = week
         tie.end_week = -1
         tie.can_meet = 1 if (slots[i] & slots[j]) != 0 else 0
-        tie.rapport = parameters.rapport_start
+        tie.rapport = clip(parameters.rapport_start + parameters.rapport_chosen * settings.chosen, 0.0, 1.0)
+        tie.closeness = closeness_of(tie.rapport, parameters)
         tie.compatibility = (
             parameters.rapport_base
             + parameters.rapport_deep * deep
@@ -59,7 +84,12 @@ def describe_ties(
             + parameters.rapport_chemistry * noise(pair_bits(chemistry_key, key[j], key[i], 0))
         )
         tie.difference = 0.5 * clip(0.5 - 0.25 * deep, 0.0, 1.0) + 0.5 * (1.0 - surface)
-        tie.alike = rare_likeness(attributes, rarity, i, j)
+        tie.alike = likeness(attributes, matters[FOR_BELONGING], i, j, 0.0)
+        showing_up = likeness(attributes, matters[FOR_SHOWING_UP], i, j, 0.5)
+        tie.show_likeness = parameters.show_surface * (showing_up - 0.5)
+        length = likeness(attributes, matters[FOR_LENGTH], i, j, 0.5)
+        tie.end_likeness = parameters.end_surface * (length - 0.5)
+        tie.lower = 1 if grade_or_mean(prior_grade[i]) < grade_or_mean(prior_grade[j]) else 0
         active_ties[i] += 1
 
 
@@ -74,9 +104,10 @@ class NewTies(NamedTuple):
 def add_ties(
     run: Run,
     new: NewTies,
-    slots: NDArray[np.uint32],
+    observed: Observed,
     week: int,
     chemistry_key: np.uint64,
+    settings: Settings,
     parameters: Parameters,
 ) -> Run:
     """Append ties to a run; the old records stay where they are."""
@@ -88,9 +119,20 @@ def add_ties(
     added["share"] = shares_of_mentors(new)
     ties = np.concatenate([run.ties.view(np.ndarray), added]).view(np.recarray)
     describe_ties(
-        ties, first, week, run.key, run.traits, run.attributes, run.rarity, slots, chemistry_key, parameters,
+        ties,
+        first,
+        week,
+        run.key,
+        run.traits,
+        run.attributes,
+        run.matters,
+        observed.prior_grade,
+        observed.slots,
+        chemistry_key,
+        settings,
+        parameters,
         run.participation[ACTIVE_TIES],
-    )  # fmt: skip
+    )
     return run._replace(ties=ties)
 
 
@@ -123,3 +165,22 @@ def lay_out_seats(run: Run, seats: list[list[int]], new_keys: list[np.uint64], w
     groups.first_seat = np.concatenate([[0], ends[:-1]])
     students = np.array([member for members in seats for member in members], np.int32)
     return run._replace(groups=groups, seats=students)
+
+
+@kernel
+def note_the_lower(
+    groups: Records, seats: Integers, group: Integers, prior_grade: Floats, lower: Integers
+) -> None:
+    """Note which members of each group have a prior grade below the mean of its members."""
+    for g in range(groups.shape[0]):
+        total = 0.0
+        count = 0
+        for seat in range(groups[g].first_seat, groups[g].last_seat):
+            i = seats[seat]
+            if group[i] == g:
+                total += grade_or_mean(prior_grade[i])
+                count += 1
+        for seat in range(groups[g].first_seat, groups[g].last_seat):
+            i = seats[seat]
+            if group[i] == g:
+                lower[i] = 1 if grade_or_mean(prior_grade[i]) < total / count else 0

@@ -27,7 +27,6 @@ def view_students(
         run.traits[VALUE_1:],
         slots,
         run.attributes,
-        run.rarity,
         *run.state,
         *run.discrete_state,
     ]

@@ -12,13 +12,14 @@ from mentorsim.dynamics.belonging import feel_belonging
 from mentorsim.dynamics.check_ins import check_in
 from mentorsim.dynamics.columns import ReplicationKey, Run
 from mentorsim.dynamics.endings import end_ties, end_ties_of_leavers, leave_school, quit_mentoring
+from mentorsim.dynamics.fellows import help_fellows, turn_to_fellows
 from mentorsim.dynamics.friendship import add_friends, befriend, come_across, fade
-from mentorsim.dynamics.help import give_help, help_fellows, learn, mean_group_skill
+from mentorsim.dynamics.help import give_help, learn, mean_group_skill
 from mentorsim.dynamics.meetings import (
     bring_group_mentors,
     carry_loads,
     count_mentor_hours,
-    expect_one_another,
+    expect_mentees,
     hold_meetings,
     hold_sessions,
     is_active,
@@ -39,36 +40,42 @@ from mentorsim.dynamics.rows import (
     BOUNDARY,
     CLASS_GAIN,
     CLASS_LEVEL,
+    CLOSENESS_COUNT,
+    CLOSENESS_SUM,
     CO_MENTEE,
     COMMUNICATION,
     COMPANION,
     CONTACT,
-    CONTACT_ALIKE,
     COURSES_ATTEMPTED,
     CREDITS,
     DILUTION,
     EFFORT,
+    ENDING_TRACE,
     ENROLLED,
+    EXPECTED,
     FAILED_ENDS,
     FELLOW_HOURS,
+    FELLOW_PULL,
+    FELLOW_STRENGTH,
+    FEW,
     FRIEND_ALIKE,
     FRIEND_MOTIVATION,
-    FRIEND_PERFORMANCE,
     FRIEND_STRENGTH,
     FRIENDS_LEFT,
     GRADE_POINTS,
     GROUP,
     GUIDANCE,
+    HELD,
     HOURS_AS_MENTOR,
     IN_TERM,
     LAST_MENTEE,
     LEFT_WEEK,
     LOAD,
+    LOWER,
     MAJOR,
     MEETINGS,
     MENTOR_HOURS,
     MENTORING_HOURS,
-    MET,
     MET_MENTOR,
     MOTIVATION,
     MOTIVATION_AT_ENTRY,
@@ -77,8 +84,6 @@ from mentorsim.dynamics.rows import (
     PRACTICE,
     PROSOCIALITY,
     QUIT,
-    RAPPORT_COUNT,
-    RAPPORT_SUM,
     RECRUITED,
     REGISTERED,
     REMATCH_WEEK,
@@ -88,6 +93,7 @@ from mentorsim.dynamics.rows import (
     SKILL,
     SKILL_AT_ENTRY,
     SOCIABILITY,
+    STANDING,
     STRAIN,
     STRATEGY,
     STUDY_HABITS,
@@ -97,6 +103,7 @@ from mentorsim.dynamics.rows import (
     TERM_WEEKS,
     TIE_ROLE,
     TOGETHER,
+    TURNED_TO,
     TUTORING_GAIN,
     WEEK_OF_TERM,
     Parameters,
@@ -145,7 +152,6 @@ def peer_influence(
         run.discrete_state[ENROLLED],
         run.state[SKILL],
         run.state[MOTIVATION],
-        run.state[PERFORMANCE],
         run.peers,
     )
     sum_peer_influence(
@@ -158,7 +164,6 @@ def peer_influence(
         run.peers,
         run.weekly_sums[FRIEND_STRENGTH],
         run.weekly_sums[FRIEND_MOTIVATION],
-        run.weekly_sums[FRIEND_PERFORMANCE],
         run.weekly_sums[FRIEND_ALIKE],
         run.weekly_sums[FRIENDS_LEFT],
         run.weekly_sums[TOGETHER],
@@ -172,18 +177,23 @@ def meetings(
 ) -> None:
     """Stage 1: who shows up, and being expected."""
     if is_active(run.calendar[IN_TERM, week], settings):
+        progress = max(0, run.calendar[WEEK_OF_TERM, week]) / parameters.weeks_per_term
         carry_loads(
             run.ties,
             run.groups,
             run.seats,
             run.discrete_state[GROUP],
+            run.participation[LOWER],
+            run.state[PERFORMANCE],
             settings,
             parameters,
             run.weekly_sums[LOAD],
             run.weekly_sums[DILUTION],
             run.weekly_counts[TIE_ROLE],
-            run.weekly_sums[RAPPORT_SUM],
-            run.weekly_counts[RAPPORT_COUNT],
+            run.weekly_sums[CLOSENESS_SUM],
+            run.weekly_counts[CLOSENESS_COUNT],
+            run.weekly_sums[STANDING],
+            run.weekly_sums[HELD],
         )
         bring_group_mentors(
             run.ties,
@@ -192,6 +202,7 @@ def meetings(
             run.state[MOTIVATION],
             run.state[STRAIN],
             run.weekly_sums[LOAD],
+            run.weekly_counts[TIE_ROLE],
             week,
             stage_key(replication_key.seed, replication_key.replication, Decision.SHOW_UP, week),
             settings,
@@ -203,16 +214,35 @@ def meetings(
             run.key,
             run.discrete_state[GROUP],
             run.state[MOTIVATION],
-            run.weekly_sums[RAPPORT_SUM],
-            run.weekly_counts[RAPPORT_COUNT],
+            run.state[PERFORMANCE],
+            run.weekly_sums[STANDING],
+            run.weekly_sums[CLOSENESS_SUM],
+            run.weekly_counts[CLOSENESS_COUNT],
+            run.weekly_counts[TIE_ROLE],
             week,
+            progress,
             stage_key(replication_key.seed, replication_key.replication, Decision.SHOW_UP, week),
             settings,
             parameters,
             run.weekly_counts[SESSIONS],
             run.weekly_sums[FELLOW_HOURS],
+        )
+        turn_to_fellows(
+            run.groups,
+            run.seats,
+            run.discrete_state[GROUP],
+            run.key,
+            run.friendships,
+            run.weekly_counts[SESSIONS],
+            stage_key(replication_key.seed, replication_key.replication, Decision.COMPANION, week),
+            stage_key(replication_key.seed, replication_key.replication, Decision.FELLOW, week),
+            run.weekly_sums[FELLOW_HOURS],
+            settings,
+            parameters,
+            run.partners[TURNED_TO],
+            run.weekly_sums[FELLOW_STRENGTH],
+            run.weekly_sums[FELLOW_PULL],
             run.weekly_sums[CONTACT],
-            run.weekly_counts[MET],
         )
         hold_meetings(
             run.ties,
@@ -221,27 +251,31 @@ def meetings(
             run.discrete_state[GROUP],
             run.key,
             run.state[MOTIVATION],
+            run.state[PERFORMANCE],
             run.state[STRAIN],
             run.weekly_sums[LOAD],
             run.weekly_counts[SESSIONS],
+            run.weekly_counts[TIE_ROLE],
             week,
+            progress,
             stage_key(replication_key.seed, replication_key.replication, Decision.SHOW_UP, week),
             settings,
             parameters,
             run.discrete_state[MEETINGS],
             run.weekly_sums[CONTACT],
-            run.weekly_sums[CONTACT_ALIKE],
+            run.weekly_sums[EXPECTED],
             run.weekly_sums[HOURS_AS_MENTOR],
-            run.weekly_counts[MET],
             run.partners[MET_MENTOR],
             run.partners[CO_MENTEE],
             run.partners[LAST_MENTEE],
             run.weekly_counts[REMINDED],
         )
-        expect_one_another(
+        expect_mentees(
             run.discrete_state[ENROLLED],
             run.weekly_counts[TIE_ROLE],
-            run.weekly_counts[MET],
+            run.weekly_sums[EXPECTED],
+            run.weekly_sums[FELLOW_HOURS],
+            run.partners[TURNED_TO],
             settings,
             parameters,
             run.state[ACCOUNTABILITY],
@@ -326,10 +360,12 @@ def help_and_learning(
             run.seats,
             run.discrete_state[GROUP],
             run.weekly_counts[SESSIONS],
+            run.partners[TURNED_TO],
+            run.weekly_sums[FELLOW_STRENGTH],
             run.state[SKILL],
             settings,
             parameters,
-            run.weekly_sums[TOGETHER],
+            run.weekly_sums[TUTORING_GAIN],
         )
     learn(
         run.discrete_state[ENROLLED],
@@ -365,6 +401,7 @@ def communication_and_rapport(
     build_rapport(
         run.ties,
         run.state[COMMUNICATION],
+        run.weekly_sums[LOAD],
         settings,
         parameters,
     )
@@ -410,7 +447,9 @@ def friendships(
             run.discrete_traits[ROLE],
             run.traits,
             run.attributes,
+            run.matters,
             run.discrete_state[ENROLLED],
+            run.state[PERFORMANCE],
             run.state[COMMUNICATION],
             run.friendships.row_start,
             run.friendships.friend,
@@ -422,6 +461,7 @@ def friendships(
     fade(
         run.friendships,
         run.discrete_state[ENROLLED],
+        run.state[PERFORMANCE],
         in_term,
         parameters,
     )
@@ -433,7 +473,7 @@ def friendships(
             run.key,
             run.traits,
             run.attributes,
-            run.rarity,
+            run.matters,
             run.partners[NEW_FRIEND],
             new,
             affinity_key,
@@ -452,14 +492,16 @@ def belonging(
         run.key,
         run.discrete_state[ENROLLED],
         run.traits[BELONGING_AT_ENTRY],
+        run.traits[FEW],
         run.weekly_sums[FRIEND_STRENGTH],
         run.weekly_sums[FRIEND_ALIKE],
         run.weekly_sums[CONTACT],
-        run.weekly_sums[CONTACT_ALIKE],
+        run.weekly_sums[HELD],
+        run.state[FAILED_ENDS],
+        run.state[ENDING_TRACE],
         stage_key(replication_key.seed, replication_key.replication, Decision.BELONGING_NOISE, week),
         parameters,
         run.state[BELONGING],
-        run.state[FAILED_ENDS],
     )
 
 
@@ -481,13 +523,15 @@ def motivation(
         run.state[STRAIN],
         run.weekly_sums[FRIEND_STRENGTH],
         run.weekly_sums[FRIEND_MOTIVATION],
-        run.weekly_sums[FRIEND_PERFORMANCE],
+        run.weekly_sums[STANDING],
         run.weekly_counts[REMINDED],
         run.weekly_counts[TIE_ROLE],
+        run.state[ENDING_TRACE],
         stage_key(replication_key.seed, replication_key.replication, Decision.MOTIVATION_NOISE, week),
         settings,
         parameters,
         run.state[MOTIVATION],
+        run.state[FAILED_ENDS],
     )
 
 
@@ -558,7 +602,6 @@ def endings(
             run.groups,
             run.seats,
             run.key,
-            run.weekly_sums[LOAD],
             week,
             stage_key(replication_key.seed, replication_key.replication, Decision.END_TIE, week),
             settings,
@@ -566,6 +609,7 @@ def endings(
             run.participation[ACTIVE_TIES],
             run.discrete_state[GROUP],
             run.state[FAILED_ENDS],
+            run.state[ENDING_TRACE],
             run.participation[REMATCH_WEEK],
         )
         quit_mentoring(
@@ -573,6 +617,7 @@ def endings(
             run.key,
             run.discrete_state[ENROLLED],
             run.state[MOTIVATION],
+            run.state[PERFORMANCE],
             run.state[STRAIN],
             run.weekly_counts[TIE_ROLE],
             week,
@@ -583,6 +628,7 @@ def endings(
             run.participation[ACTIVE_TIES],
             run.discrete_state[GROUP],
             run.state[FAILED_ENDS],
+            run.state[ENDING_TRACE],
             run.participation[REMATCH_WEEK],
         )
     left = 0
@@ -633,9 +679,11 @@ def endings(
             run.discrete_state[ENROLLED],
             week,
             settings,
+            parameters,
             run.participation[ACTIVE_TIES],
             run.discrete_state[GROUP],
             run.state[FAILED_ENDS],
+            run.state[ENDING_TRACE],
             run.participation[REMATCH_WEEK],
         )
 
@@ -660,6 +708,7 @@ def check_ins(
             run.participation[ACTIVE_TIES],
             run.discrete_state[GROUP],
             run.state[FAILED_ENDS],
+            run.state[ENDING_TRACE],
             run.participation[REMATCH_WEEK],
         )
 
@@ -698,7 +747,7 @@ check_signatures(
             gather,
             (
                 "key: Keys, enrolled: Integers, skill: Floats",
-                "motivation: Floats, performance: Floats, peers: Records",
+                "motivation: Floats, peers: Records",
             ),
         ),
         (
@@ -714,8 +763,8 @@ check_signatures(
             part,
             (
                 "peers: Records, friend_strength: Floats, friend_motivation: Floats",
-                "friend_performance: Floats, friend_alike: Floats, friends_left: Floats",
-                "together: Floats, companion: Integers",
+                "friend_alike: Floats, friends_left: Floats, together: Floats",
+                "companion: Integers",
             ),
         ),
         (
@@ -723,9 +772,10 @@ check_signatures(
             carry_loads,
             (
                 "ties: Records, groups: Records, seats: Integers",
-                "group: Integers, settings: Settings, parameters: Parameters",
-                "load: Floats, dilution: Floats, tie_role: Integers",
-                "rapport_sum: Floats, rapport_count: Integers",
+                "group: Integers, lower: Integers, performance: Floats",
+                "settings: Settings, parameters: Parameters, load: Floats",
+                "dilution: Floats, tie_role: Integers, closeness_sum: Floats",
+                "closeness_count: Integers, standing: Floats, held: Floats",
             ),
         ),
         (
@@ -734,8 +784,8 @@ check_signatures(
             (
                 "ties: Records, groups: Records, key: Keys",
                 "motivation: Floats, strain: Floats, load: Floats",
-                "week: int, show_up_key: Key, settings: Settings",
-                "parameters: Parameters",
+                "tie_role: Integers, week: int, show_up_key: Key",
+                "settings: Settings, parameters: Parameters",
             ),
         ),
         (
@@ -743,10 +793,22 @@ check_signatures(
             hold_sessions,
             (
                 "groups: Records, seats: Integers, key: Keys",
-                "group: Integers, motivation: Floats, rapport_sum: Floats",
-                "rapport_count: Integers, week: int, show_up_key: Key",
-                "settings: Settings, parameters: Parameters, sessions: Integers",
-                "fellow_hours: Floats, contact: Floats, met: Integers",
+                "group: Integers, motivation: Floats, performance: Floats",
+                "standing: Floats, closeness_sum: Floats, closeness_count: Integers",
+                "tie_role: Integers, week: int, progress: float",
+                "show_up_key: Key, settings: Settings, parameters: Parameters",
+                "sessions: Integers, fellow_hours: Floats",
+            ),
+        ),
+        (
+            "meetings",
+            turn_to_fellows,
+            (
+                "groups: Records, seats: Integers, group: Integers",
+                "key: Keys, friendships: Friendships, sessions: Integers",
+                "companion_key: Key, fellow_key: Key, fellow_hours: Floats",
+                "settings: Settings, parameters: Parameters, turned_to: Integers",
+                "fellow_strength: Floats, fellow_pull: Floats, contact: Floats",
             ),
         ),
         (
@@ -755,20 +817,21 @@ check_signatures(
             (
                 "ties: Records, groups: Records, seats: Integers",
                 "group: Integers, key: Keys, motivation: Floats",
-                "strain: Floats, load: Floats, sessions: Integers",
-                "week: int, show_up_key: Key, settings: Settings",
+                "performance: Floats, strain: Floats, load: Floats",
+                "sessions: Integers, tie_role: Integers, week: int",
+                "progress: float, show_up_key: Key, settings: Settings",
                 "parameters: Parameters, meetings: Integers, contact: Floats",
-                "contact_alike: Floats, hours_as_mentor: Floats, met: Integers",
-                "met_mentor: Integers, co_mentee: Integers, last_mentee: Integers",
-                "reminded: Integers",
+                "expected: Floats, hours_as_mentor: Floats, met_mentor: Integers",
+                "co_mentee: Integers, last_mentee: Integers, reminded: Integers",
             ),
         ),
         (
             "meetings",
-            expect_one_another,
+            expect_mentees,
             (
-                "enrolled: Integers, tie_role: Integers, met: Integers",
-                "settings: Settings, parameters: Parameters, accountability: Floats",
+                "enrolled: Integers, tie_role: Integers, expected: Floats",
+                "fellow_hours: Floats, turned_to: Integers, settings: Settings",
+                "parameters: Parameters, accountability: Floats",
             ),
         ),
         (
@@ -821,8 +884,9 @@ check_signatures(
             help_fellows,
             (
                 "groups: Records, seats: Integers, group: Integers",
-                "sessions: Integers, skill: Floats, settings: Settings",
-                "parameters: Parameters, together: Floats",
+                "sessions: Integers, turned_to: Integers, fellow_strength: Floats",
+                "skill: Floats, settings: Settings, parameters: Parameters",
+                "tutoring_gain: Floats",
             ),
         ),
         (
@@ -847,8 +911,8 @@ check_signatures(
             "communication_and_rapport",
             build_rapport,
             (
-                "ties: Records, communication: Floats, settings: Settings",
-                "parameters: Parameters",
+                "ties: Records, communication: Floats, load: Floats",
+                "settings: Settings, parameters: Parameters",
             ),
         ),
         (
@@ -871,17 +935,18 @@ check_signatures(
             befriend,
             (
                 "key: Keys, role: Integers, traits: Floats",
-                "attributes: Integers, enrolled: Integers, communication: Floats",
-                "row_start: Integers, friend: Integers, friend_strength: Floats",
-                "accept_friend_key: Key, parameters: Parameters, new_friend: Integers",
+                "attributes: Integers, matters: Floats, enrolled: Integers",
+                "performance: Floats, communication: Floats, row_start: Integers",
+                "friend: Integers, friend_strength: Floats, accept_friend_key: Key",
+                "parameters: Parameters, new_friend: Integers",
             ),
         ),
         (
             "friendships",
             fade,
             (
-                "friendships: Friendships, enrolled: Integers, in_term: int",
-                "parameters: Parameters",
+                "friendships: Friendships, enrolled: Integers, performance: Floats",
+                "in_term: int, parameters: Parameters",
             ),
         ),
         (
@@ -889,7 +954,7 @@ check_signatures(
             add_friends,
             (
                 "friendships: Friendships, key: Keys, traits: Floats",
-                "attributes: Integers, rarity: Floats, new_friend: Integers",
+                "attributes: Integers, matters: Floats, new_friend: Integers",
                 "new: int, affinity_key: Key, parameters: Parameters",
             ),
         ),
@@ -898,9 +963,10 @@ check_signatures(
             feel_belonging,
             (
                 "key: Keys, enrolled: Integers, belonging_at_entry: Floats",
-                "friend_strength: Floats, friend_alike: Floats, contact: Floats",
-                "contact_alike: Floats, belonging_noise_key: Key, parameters: Parameters",
-                "belonging: Floats, failed_ends: Floats",
+                "few: Floats, friend_strength: Floats, friend_alike: Floats",
+                "contact: Floats, held: Floats, failed_ends: Floats",
+                "ending_trace: Floats, belonging_noise_key: Key, parameters: Parameters",
+                "belonging: Floats",
             ),
         ),
         (
@@ -910,9 +976,10 @@ check_signatures(
                 "key: Keys, enrolled: Integers, motivation_at_entry: Floats",
                 "performance: Floats, belonging: Floats, strategy: Floats",
                 "accountability: Floats, strain: Floats, friend_strength: Floats",
-                "friend_motivation: Floats, friend_performance: Floats, reminded: Integers",
-                "tie_role: Integers, motivation_noise_key: Key, settings: Settings",
-                "parameters: Parameters, motivation: Floats",
+                "friend_motivation: Floats, standing: Floats, reminded: Integers",
+                "tie_role: Integers, ending_trace: Floats, motivation_noise_key: Key",
+                "settings: Settings, parameters: Parameters, motivation: Floats",
+                "failed_ends: Floats",
             ),
         ),
         (
@@ -948,9 +1015,9 @@ check_signatures(
             end_ties,
             (
                 "ties: Records, groups: Records, seats: Integers",
-                "key: Keys, load: Floats, week: int",
-                "end_tie_key: Key, settings: Settings, parameters: Parameters",
-                "active_ties: Integers, group: Integers, failed_ends: Floats",
+                "key: Keys, week: int, end_tie_key: Key",
+                "settings: Settings, parameters: Parameters, active_ties: Integers",
+                "group: Integers, failed_ends: Floats, ending_trace: Floats",
                 "rematch_week: Integers",
             ),
         ),
@@ -959,10 +1026,11 @@ check_signatures(
             quit_mentoring,
             (
                 "ties: Records, key: Keys, enrolled: Integers",
-                "motivation: Floats, strain: Floats, tie_role: Integers",
-                "week: int, quit_key: Key, settings: Settings",
-                "parameters: Parameters, quit: Integers, active_ties: Integers",
-                "group: Integers, failed_ends: Floats, rematch_week: Integers",
+                "motivation: Floats, performance: Floats, strain: Floats",
+                "tie_role: Integers, week: int, quit_key: Key",
+                "settings: Settings, parameters: Parameters, quit: Integers",
+                "active_ties: Integers, group: Integers, failed_ends: Floats",
+                "ending_trace: Floats, rematch_week: Integers",
             ),
         ),
         (
@@ -992,8 +1060,9 @@ check_signatures(
             end_ties_of_leavers,
             (
                 "ties: Records, enrolled: Integers, week: int",
-                "settings: Settings, active_ties: Integers, group: Integers",
-                "failed_ends: Floats, rematch_week: Integers",
+                "settings: Settings, parameters: Parameters, active_ties: Integers",
+                "group: Integers, failed_ends: Floats, ending_trace: Floats",
+                "rematch_week: Integers",
             ),
         ),
         (
@@ -1003,7 +1072,7 @@ check_signatures(
                 "ties: Records, key: Keys, week: int",
                 "check_in_answer_key: Key, check_in_noise_key: Key, settings: Settings",
                 "parameters: Parameters, active_ties: Integers, group: Integers",
-                "failed_ends: Floats, rematch_week: Integers",
+                "failed_ends: Floats, ending_trace: Floats, rematch_week: Integers",
             ),
         ),
     )

@@ -6,17 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
+from mentorsim.dynamics.endings import EndSide
 from mentorsim.evidence.watching import Glance
 from mentorsim.outcomes import RunView
-from mentorsim.outcomes.mentoring import END_REASONS
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 _NOT_EARLY = 2  # codes of ties that are active or ended as planned
-#: Whose side an ending is put down to: 1 the mentor's, 0 the mentee's; half of those that either may have
-#: wanted or not come to. Endings by the program are nobody's.
-_MENTORS_SIDE = {"mentor_left": 1.0, "mentee_left": 0.0, "mismatch": 0.5, "no_show": 0.5}
 _THIRD = 1.0 / 3.0
 
 
@@ -39,12 +36,12 @@ def closed_share(run: RunView, weeks: int) -> float:
 def mentors_share(run: RunView, weeks: int) -> float:
     """Give the share of endings within so many weeks that are put down to the mentor; NaN without any."""
     early = run.pairs.last_week + 1 - run.pairs.start <= weeks
-    counts = np.bincount(run.pairs.end_reason[early], minlength=len(END_REASONS))
-    of_either = {name: int(counts[END_REASONS.index(name)]) for name in _MENTORS_SIDE}
-    total = sum(of_either.values())
-    if total == 0:
-        return np.nan
-    return sum(_MENTORS_SIDE[name] * count for name, count in of_either.items()) / total
+    sides = run.model.ties.view(np.ndarray)["end_side"][early]
+    of_mentor, of_mentee = (
+        np.count_nonzero(sides == EndSide.MENTOR),
+        np.count_nonzero(sides == EndSide.MENTEE),
+    )
+    return of_mentor / (of_mentor + of_mentee) if of_mentor + of_mentee else np.nan
 
 
 def foretold(run: RunView, early: Glance, weeks: int) -> float:

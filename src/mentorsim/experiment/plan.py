@@ -96,6 +96,18 @@ class Plan:
         gaps = (outcome.function.attribute for outcome in self.outcomes if isinstance(outcome.function, Gap))
         return tuple(dict.fromkeys((*self.by, *gaps)))
 
+    @cached_property
+    def gap_groups(self) -> tuple[tuple[Outcome, str], ...]:
+        """The outcomes and attributes of gaps whose groups' means are kept beside those of `by`."""
+        gaps = [outcome.function for outcome in self.outcomes if isinstance(outcome.function, Gap)]
+        measured = {outcome.name for outcome in self.outcomes}
+        found = {(gap.of.name, gap.attribute): (gap.of, gap.attribute) for gap in gaps}
+        return tuple(
+            one
+            for (name, attribute), one in found.items()
+            if attribute not in self.by or name not in measured
+        )
+
     def at(self, changes: Mapping[str, Any]) -> Plan:
         """Give the same plan for the scenario with other values, by their paths.
 

@@ -13,6 +13,7 @@ from mentorsim.experiment.failure import Failure
 from mentorsim.experiment.folder.details import details_of
 from mentorsim.experiment.plan import Plan
 from mentorsim.experiment.rows import RunRows
+from mentorsim.experiment.same_state import same_state
 from mentorsim.experiment.sharing import SharedReplication
 from mentorsim.outcomes import (
     FirstYears,
@@ -34,6 +35,12 @@ STAYED_ONLY_WITHOUT = "stayed_only_without"
 GPA_HIGHER_WITH = "gpa_higher_with"
 GPA_LOWER_WITH = "gpa_lower_with"
 HELPED_AND_HARMED = (STAYED_ONLY_WITH, STAYED_ONLY_WITHOUT, GPA_HIGHER_WITH, GPA_LOWER_WITH)
+
+#: Number of first-years.
+FIRST_YEARS = "first_years"
+
+#: Whether the run is the same in every state as the baseline's: then, and only then, is a difference certain.
+SAME_AS_BASELINE = "same_as_baseline"
 
 #: Mentees whom the first matching had no place for.
 PLACES_MISSING = "places_missing"
@@ -119,8 +126,8 @@ def replicate(
 
 def measured_columns(plan: Plan) -> tuple[str, ...]:
     """Name the columns of a plan's rows: outcomes, helped and harmed, places, groups, their sizes."""
-    names = [*(outcome.name for outcome in plan.outcomes), *HELPED_AND_HARMED, PLACES_MISSING]
-    names += PLACE_COLUMNS
+    names = [outcome.name for outcome in plan.outcomes]
+    names += [*HELPED_AND_HARMED, PLACES_MISSING, FIRST_YEARS, SAME_AS_BASELINE, *PLACE_COLUMNS]
     if plan.grouped_by:
         attributes = cohort_plan(plan.scenario).attributes
         categories = dict(zip(attributes.names, attributes.categories, strict=True))
@@ -129,6 +136,11 @@ def measured_columns(plan: Plan) -> tuple[str, ...]:
             for attribute in plan.by
             for outcome in plan.outcomes
             if outcome.per_student
+            for category in categories[attribute]
+        ]
+        names += [
+            group_column(outcome.name, attribute, category)
+            for outcome, attribute in plan.gap_groups
             for category in categories[attribute]
         ]
         names += [
@@ -153,10 +165,11 @@ def _measured(
                 first_years = first_years_of_model(model)
             view = RunView(model, first_years, mentors)
             values, groups = measure_run(view, outcomes, plan.by)
-            sizes = _group_sizes(first_years, plan)
+            counted = [float(first_years.count), np.nan]
+            others = [*_gap_groups(view, plan), *_group_sizes(first_years, plan)]
             views[number] = view
-            places = [_places_missing(model), *place_values(view)]
-            measured[number] = [*values, *_UNKNOWN, *places, *groups, *sizes]
+            places = [_places_missing(model), *counted, *place_values(view)]
+            measured[number] = [*values, *_UNKNOWN, *places, *groups, *others]
         except Exception as error:
             failures[number] = Failure.of(error)
     base = views.get(plan.policies.index(plan.baseline))
@@ -164,11 +177,21 @@ def _measured(
     for number, view in views.items():
         rows.values[number] = measured[number]
         rows.values[number, len(outcomes) : len(outcomes) + 4] = _helped_and_harmed(view, base)
+        if base is not None:
+            rows.values[number, len(outcomes) + 6] = float(same_state(view.model, base.model))
         if rows.weekly.shape[2]:
             rows.weekly[number] = view.model.weekly.enrolled, view.model.weekly.belonging
     found = tuple(failures.get(number) for number in range(len(plan.policies)))
     kept = {number: view.model for number, view in views.items()}
     return replace(rows, failures=found, details=details_of(plan, kept))
+
+
+def _gap_groups(view: RunView, plan: Plan) -> list[float]:
+    return [
+        float(mean)
+        for outcome, attribute in plan.gap_groups
+        for mean in view.first_years.groupings[attribute].means(outcome.function(view))
+    ]
 
 
 def _group_sizes(first_years: FirstYears, plan: Plan) -> list[float]:

@@ -59,7 +59,9 @@ def weekly_means(
         crossing = plan.samples.crossing(table.replications[table.whole])
     found = mean_and_error(whole.reshape(replications, policies * weeks), crossing, confidence)
     shape = (policies, weeks)
-    return WeeklyMeans(found.mean.reshape(shape), found.low.reshape(shape), found.high.reshape(shape))
+    # Both are between 0 and 1, and so are their means.
+    low, high = np.clip(found.low, 0.0, 1.0), np.clip(found.high, 0.0, 1.0)
+    return WeeklyMeans(found.mean.reshape(shape), low.reshape(shape), high.reshape(shape))
 
 
 def weekly_records(plan: Plan, table: RunTable) -> dict[str, dict[str, list[float | None]]]:

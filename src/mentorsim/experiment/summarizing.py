@@ -10,10 +10,11 @@ import numpy as np
 from mentorsim.errors import UserError
 from mentorsim.experiment.budgets import over_budget_warnings
 from mentorsim.experiment.plan import Plan
-from mentorsim.experiment.replicate import PLACES_MISSING, group_size_column
+from mentorsim.experiment.replicate import FIRST_YEARS, PLACES_MISSING, SAME_AS_BASELINE, group_size_column
 from mentorsim.experiment.rows import RunRows, RunTable
-from mentorsim.outcomes import Direction, Outcome, Ratio, outcomes_of
-from mentorsim.outcomes.gaps import SMALL_CELL
+from mentorsim.outcomes import Direction, Outcome, Ratio, group_column, outcomes_of
+from mentorsim.outcomes.gaps import SMALL_CELL, Gap
+from mentorsim.outcomes.worthwhile import default_worthwhile
 from mentorsim.statistics.comparison import (
     ComparisonSummary,
     OutcomeSummary,
@@ -22,7 +23,8 @@ from mentorsim.statistics.comparison import (
     summarize,
 )
 from mentorsim.statistics.crossing import Crossing, complete_samples
-from mentorsim.statistics.intervals import FloatArray, moments
+from mentorsim.statistics.groups import GroupMeans, one_of
+from mentorsim.statistics.intervals import CONFIDENCE, BoolArray, FloatArray, mean_interval, moments
 from mentorsim.statistics.worlds import compared_worlds
 
 
@@ -38,7 +40,8 @@ def summary_of(plan: Plan, table: RunTable, worthwhile: Mapping[str, float]) -> 
     worthwhile
         Smallest worthwhile differences by the name of an outcome; see `limits_of`.
     """
-    outcomes = {outcome.name: outcome_values(outcome, table) for outcome in plan.outcomes}
+    base = plan.policies.index(plan.baseline)
+    outcomes = {outcome.name: outcome_values(outcome, table, base) for outcome in plan.outcomes}
     ratios = {
         measure.name: RatioOutcome(measure.cost, measure.effect, measure.per, measure.unit)
         for measure in plan.measures
@@ -52,11 +55,19 @@ def summary_of(plan: Plan, table: RunTable, worthwhile: Mapping[str, float]) -> 
         ratios=ratios,
         failed=table.failed,
         crossing=crossing_of(plan, table),
+        same=same_as_baseline(table),
+        family=_family(plan),
         scenario=plan.scenario.title,
         seed=plan.seed,
     )
     reported: dict[str, OutcomeSummary] = {m.name: summary.outcomes[m.name] for m in plan.measures}
     return replace(summary, outcomes=reported)
+
+
+def _family(plan: Plan) -> int:
+    """Number of outcomes whose verdicts are to be right together."""
+    reported = sum(isinstance(measure, Outcome) for measure in plan.measures)
+    return max(reported, 1) if plan.scenario.run.family_wise else 1
 
 
 def warnings_of(plan: Plan, table: RunTable, rows: RunRows) -> Iterator[str]:
@@ -103,21 +114,69 @@ def group_sizes(plan: Plan, table: RunTable) -> dict[tuple[str, str], float]:
     return sizes
 
 
-def outcome_values(outcome: Outcome, table: RunTable) -> OutcomeValues:
+def outcome_values(outcome: Outcome, table: RunTable, baseline: int = 0) -> OutcomeValues:
     """Give an outcome of every run as the statistics want it."""
     values = table.of(outcome.name)
-    return OutcomeValues(values, outcome.unit, _direction(outcome, values))
+    groups = gap_means(outcome, table)
+    grain = 0.0
+    one = one_student(table)
+    if outcome.unit == "students":
+        grain = 1.0
+    elif outcome.per_student and one:
+        grain = one if outcome.unit == "share" else one_of(values[:, baseline], 1.0 / one)
+    return OutcomeValues(values, outcome.unit, _direction(outcome, values, baseline, groups), grain, groups)
 
 
-def _direction(outcome: Outcome, values: FloatArray) -> Direction:
-    """Which way is better; for a signed gap, toward 0, and neither where policies turn it around."""
-    if not outcome.toward_zero:
+def gap_means(outcome: Outcome, table: RunTable) -> GroupMeans | None:
+    """Give the groups' means behind a gap; None for another outcome, or where they were not kept."""
+    gap = outcome.function
+    if not isinstance(gap, Gap):
+        return None
+    prefix = group_column(gap.of.name, gap.attribute, "\0").split("\0")[0]
+    names = [column for column in table.columns if column.startswith(prefix) and column.endswith("]")]
+    sizes = [group_size_column(gap.attribute, name[len(prefix) : -1]) for name in names]
+    if not names or not set(sizes) <= set(table.columns):
+        return None
+    return GroupMeans(
+        values=np.stack([table.of(name) for name in names], axis=2),
+        sizes=np.array([float(np.nan_to_num(moments(table.of(name)).mean).max()) for name in sizes]),
+        shares=gap.of.unit == "share",
+    )
+
+
+def same_as_baseline(table: RunTable) -> BoolArray:
+    """Policies whose runs are the same in every state as the baseline's in every world; (policies,)."""
+    if SAME_AS_BASELINE not in table.columns or not len(table.replications):
+        return np.zeros(table.failed.shape[1], dtype=np.bool_)
+    whole = table.of(SAME_AS_BASELINE)[table.whole]
+    same: BoolArray = (whole == 1.0).all(axis=0) & bool(len(whole))
+    return same
+
+
+def one_student(table: RunTable) -> float:
+    """Give the share of one first-year; 0 where their number is not known."""
+    found = table.of(FIRST_YEARS) if FIRST_YEARS in table.columns else np.empty(0)
+    known = found[np.isfinite(found)]
+    return 1.0 / float(known.mean()) if known.size and known.mean() > 0.0 else 0.0
+
+
+def _direction(outcome: Outcome, values: FloatArray, baseline: int, groups: GroupMeans | None) -> Direction:
+    """Which way is better; for a signed gap, toward 0, where its sign is established.
+
+    A smaller gap is a lower one where the baseline's gap is above 0 and no policy turns it around so far that
+    it is as large again: where the sum of the baseline's gap and each policy's is above 0, by intervals that
+    are right together (Bonferroni).
+    """
+    if not outcome.toward_zero or (groups is not None and len(groups.sizes) > 2):
         return outcome.direction
-    found = moments(values).mean
-    means = found[np.isfinite(found)]
-    if means.size and means.min() >= 0.0:
+    sums = values + values[:, [baseline]]
+    sums = sums[:, np.isfinite(sums).any(axis=0)]
+    if not sums.size:
+        return "neither"
+    found = mean_interval(sums, 1.0 - (1.0 - CONFIDENCE) / sums.shape[1])
+    if (found.low > 0.0).all():
         return "lower"
-    return "higher" if means.size and means.max() <= 0.0 else "neither"
+    return "higher" if (found.high < 0.0).all() else "neither"
 
 
 def first_errors(plan: Plan, rows: RunRows) -> dict[str, str]:
@@ -132,12 +191,16 @@ def first_errors(plan: Plan, rows: RunRows) -> dict[str, str]:
 def limits_of(plan: Plan, worthwhile: Mapping[str, float]) -> dict[str, float]:
     """Spell out the smallest worthwhile differences: a short name such as equity_gap stands for several.
 
+    Outcomes that are not named have their default (`mentorsim.outcomes.worthwhile`).
+
     Raises
     ------
     UserError
         For an unknown outcome, or a difference that is not more than 0.
     """
-    limits: dict[str, float] = {}
+    scale = plan.scenario.institution.grade_scale
+    defaults = ((measure.name, default_worthwhile(measure, scale)) for measure in plan.measures)
+    limits = {name: default for name, default in defaults if default is not None}
     for name, limit in worthwhile.items():
         if not 0.0 < limit < np.inf:
             raise UserError(f"the smallest worthwhile difference of {name} must be above 0, not {limit:g}")

@@ -13,10 +13,12 @@ from mentorsim.experiment.information import Information
 from mentorsim.experiment.plan import Plan
 from mentorsim.experiment.replicate import HELPED_AND_HARMED
 from mentorsim.experiment.rows import RunRows, RunTable
-from mentorsim.experiment.summarizing import crossing_of, group_sizes
+from mentorsim.experiment.summarizing import crossing_of, group_sizes, one_student, same_as_baseline
 from mentorsim.outcomes import Outcome, group_column
 from mentorsim.outcomes.gaps import SMALL_CELL
 from mentorsim.statistics.crossing import mean_and_error
+from mentorsim.statistics.differences import honest_intervals
+from mentorsim.statistics.few_events import share_intervals
 from mentorsim.statistics.intervals import CONFIDENCE, FloatArray, mean_interval, paired_differences
 from mentorsim.statistics.parameter_layer import layered_summaries
 from mentorsim.statistics.summary import ComparisonSummary, DifferenceSummary, PolicySummary, Variances
@@ -88,9 +90,11 @@ def group_records(plan: Plan, table: RunTable) -> Iterator[Record]:
     """One record per attribute, group, outcome and policy, with the difference from the baseline."""
     base = plan.policies.index(plan.baseline)
     crossing = crossing_of(plan, table)
-    for about, _, values in reported_groups(plan, table):
+    for about, outcome, values in reported_groups(plan, table):
         if crossing is None:
-            means, differences = _paired(values, table, base)
+            size = float(str(about["students"]))
+            grain = 1.0 / size if outcome.unit == "share" and size else 0.0
+            means, differences = _paired(values, table, base, grain)
         else:
             own, of_base, _ = layered_summaries(
                 values, table.failed, crossing, "neither", base, 0.0, CONFIDENCE
@@ -134,8 +138,14 @@ def helped_records(plan: Plan, table: RunTable) -> Iterator[Record]:
             continue
         record: Record = {"policy": policy, "baseline": plan.baseline}
         for name in HELPED_AND_HARMED:
-            found = mean_and_error(table.of(name)[whole][:, [number]], crossing)
-            ends = _GroupEnds.between(found.mean[0], found.low[0], found.high[0])
+            values = table.of(name)[whole][:, [number]]
+            if crossing is None:
+                found = share_intervals(values, grain=one_student(table))
+            else:
+                found = mean_and_error(values, crossing)
+            # A share has no negative interval ends.
+            low, high = np.clip(found.low[0], 0.0, 1.0), np.clip(found.high[0], 0.0, 1.0)
+            ends = _GroupEnds.between(found.mean[0], low, high)
             record.update({name: ends.mean, f"{name}_low": ends.low, f"{name}_high": ends.high})
         yield record
 
@@ -182,16 +192,21 @@ class _GroupEnds:
         return cls(*(None if np.isnan(end) else float(end) for end in ends))
 
 
-def _paired(values: FloatArray, table: RunTable, base: int) -> tuple[list[_GroupEnds], list[_GroupEnds]]:
+def _paired(
+    values: FloatArray, table: RunTable, base: int, grain: float
+) -> tuple[list[_GroupEnds], list[_GroupEnds]]:
+    """Means and differences with their intervals; `grain` is one student of a share, else 0."""
     worlds = compared_worlds(values, table.failed)
     shown = np.where(np.outer(worlds.replications, worlds.policies), values, np.nan)
-    means = mean_interval(shown)
+    means = share_intervals(shown, grain=grain) if grain else mean_interval(shown)
     differences = [_GroupEnds()] * values.shape[1]
     if worlds.policies[base]:
         compared = np.flatnonzero(worlds.policies)
         chosen = values[np.ix_(worlds.replications, compared)]
-        found = mean_interval(paired_differences(chosen, int(np.searchsorted(compared, base))))
-        for place, number in enumerate(compared[compared != base].tolist()):
+        paired = paired_differences(chosen, int(np.searchsorted(compared, base)))
+        others = compared[compared != base]
+        found = honest_intervals(paired, grain=grain, same=same_as_baseline(table)[others])
+        for place, number in enumerate(others.tolist()):
             differences[number] = _GroupEnds.between(found.mean[place], found.low[place], found.high[place])
     ends = zip(means.mean, means.low, means.high, strict=True)
     return [_GroupEnds.between(*one) for one in ends], differences

@@ -16,7 +16,8 @@ BELONGING = Declaration(
     after="friendships",
     columns=(
         share("belonging", "belonging"),
-        amount("failed_ends", "ties", "matches that failed since belonging last moved"),
+        amount("failed_ends", "ties", "matches that failed and are not yet felt, by how much they are"),
+        amount("ending_trace", "ties", "matches that have failed since the start, by how much it was felt"),
     ),
     parameters=(
         parameter("belonging_rate", 0.08, "share a week", 0.02, 0.25, "how fast belonging moves"),
@@ -36,17 +37,49 @@ BELONGING = Declaration(
             "contact_half", 0.5, "hours weighted by rapport", 0.1, 2.0, "contact that gives half of it"
         ),
         parameter(
-            "belonging_alike", 0.05, "belonging", -0.1, 0.2, "meeting people like oneself", SETTLED_SIGN
+            "belonging_few",
+            0.6,
+            "belonging",
+            -0.2,
+            1.0,
+            "being few in one's field, with nobody alike near",
+            "women in engineering without a woman as mentor (Dennehy and Dasgupta 2017); set to C19",
+            center=0.4,
         ),
         parameter(
-            "alike_half", 0.3, "share", 0.05, 1.0, "share of people like oneself that gives half of it"
+            "few_mentor",
+            3.5,
+            "share per unit of rapport",
+            0.0,
+            6.0,
+            "what a mentor of one's own group makes up for",
+            "women in engineering with a woman as mentor (Dennehy and Dasgupta 2017); set to C19",
+            center=3.0,
+        ),
+        parameter("few_friends", 0.5, "share", 0.0, 1.0, "what friends of one's own group make up for"),
+        parameter(
+            "belonging_noise", 0.02, "belonging SD a week", 0.0, 0.06, "week-to-week luck of belonging"
         ),
         parameter(
-            "belonging_noise", 0.02, "belonging SD a week", 0.0, 0.06, "week-to-week noise of belonging"
+            "lambda_failed",
+            0.03,
+            "belonging",
+            -0.03,
+            0.09,
+            "a match that fails unannounced, on belonging",
+            SETTLED_SIGN,
         ),
         parameter(
-            "lambda_failed", 0.03, "belonging", -0.03, 0.09, "a match that fails unannounced", SETTLED_SIGN
+            "lambda_closeness",
+            0.5,
+            "share per unit of rapport",
+            -1.0,
+            2.0,
+            "more after a close match",
+            SETTLED_SIGN,
         ),
+        parameter("lambda_length", 0.0, "share per year", -1.5, 1.5, "more after a long match", SETTLED_SIGN),
+        parameter("lambda_lasting", 0.3, "share", 0.0, 1.0, "of what a failed match costs, does not fade"),
     ),
 )
 
@@ -57,12 +90,7 @@ MOTIVATION = Declaration(
     columns=(share("motivation", "motivation"),),
     parameters=(
         parameter(
-            "standard_mix",
-            0.6,
-            "share",
-            0.0,
-            1.0,
-            "own results judged by an absolute standard rather than by friends'",
+            "lambda_motivation", 0.02, "motivation", -0.03, 0.07, "the same on motivation", SETTLED_SIGN
         ),
         parameter("motivation_rate", 0.08, "share a week", 0.02, 0.25, "how fast motivation moves"),
         parameter("motivation_drift", 0.02, "motivation", 0.0, 0.1, "decline over the year"),
@@ -74,6 +102,15 @@ MOTIVATION = Declaration(
             1.5,
             "competence",
             "GPA and self-efficacy 0.50 (Robbins 2004)",
+        ),
+        parameter(
+            "motivation_standing",
+            0.1,
+            "per unit of results",
+            -0.2,
+            0.4,
+            "results above the mean of one's group",
+            "rank among peers (Elsner and Isphording 2017)",
         ),
         parameter("motivation_autonomy", 0.25, "per unit of strategy", 0.0, 0.6, "autonomy"),
         parameter("motivation_relatedness", 0.2, "per unit of belonging", 0.0, 0.6, "relatedness"),
@@ -93,7 +130,7 @@ MOTIVATION = Declaration(
         parameter("motivation_strain", 0.2, "per unit of strain", 0.0, 0.5, "mentor strain"),
         parameter("motivation_friends", 0.01, "share a week", 0.0, 0.05, "friends' motivation"),
         parameter(
-            "motivation_noise", 0.02, "motivation SD a week", 0.0, 0.06, "week-to-week noise of motivation"
+            "motivation_noise", 0.02, "motivation SD a week", 0.0, 0.06, "week-to-week luck of motivation"
         ),
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mentorsim.mechanisms.column import Column
 from mentorsim.mechanisms.declaration import Declaration
 from mentorsim.mechanisms.rows import (
+    CALIBRATED,
     SETTLED_SIGN,
     amount,
     count,
@@ -34,16 +35,34 @@ STUDY = Declaration(
         parameter(
             "attendance_accountability", 0.4, "log-odds per unit", 0.0, 1.5, "attendance on accountability"
         ),
-        parameter("attendance_strategy", 0.5, "log-odds per unit", 0.0, 2.0, "attendance on study strategy"),
-        parameter("attendance_noise", 0.5, "log-odds SD", 0.1, 1.0, "week-to-week noise of attendance"),
+        parameter(
+            "attendance_strategy",
+            0.8,
+            "log-odds per unit",
+            0.0,
+            2.0,
+            "attendance on study strategy",
+            CALIBRATED,
+            center=0.6,
+        ),
+        parameter("attendance_noise", 0.5, "log-odds SD", 0.1, 1.0, "week-to-week luck of attendance"),
         parameter("effort_motivation", 0.8, "share per unit", 0.0, 2.0, "effort on motivation"),
         parameter("effort_belonging", 0.3, "share per unit", 0.0, 1.0, "effort on belonging"),
         parameter("effort_accountability", 0.1, "share per unit", 0.0, 0.4, "effort on accountability"),
-        parameter("effort_strategy", 0.3, "share per unit", 0.0, 1.0, "effort on study strategy"),
+        parameter(
+            "effort_strategy",
+            0.8,
+            "share per unit",
+            0.0,
+            1.0,
+            "effort on study strategy",
+            CALIBRATED,
+            center=0.5,
+        ),
         parameter(
             "mentor_time", 0.02, "share per hour", 0.0, 0.08, "study time that an hour of mentoring takes"
         ),
-        parameter("effort_noise", 0.2, "share SD", 0.05, 0.4, "week-to-week noise of effort"),
+        parameter("effort_noise", 0.2, "share SD", 0.05, 0.4, "week-to-week luck of effort"),
         parameter(
             "class_rate",
             0.012,
@@ -84,7 +103,7 @@ HELP_AND_LEARNING = Declaration(
     parameters=(
         parameter(
             "eta",
-            0.012,
+            0.017,
             "SD an hour",
             0.002,
             0.04,
@@ -110,7 +129,6 @@ HELP_AND_LEARNING = Declaration(
             0.8,
             "prepared mentors help better",
         ),
-        parameter("quality_rapport", 0.5, "quality per unit", 0.0, 1.5, "help is better with rapport"),
         parameter(
             "quality_communication",
             0.5,
@@ -138,11 +156,13 @@ HELP_AND_LEARNING = Declaration(
         ),
         parameter(
             "guidance_rate",
-            0.05,
+            0.2,
             "share of the way to 1 an hour",
             0.0,
-            0.15,
+            0.4,
             "study strategy learned from an hour of guidance",
+            CALIBRATED,
+            center=0.1,
         ),
         parameter("strategy_fade", 0.02, "share a week", 0.0, 0.1, "study strategy forgotten"),
         parameter(
@@ -150,7 +170,28 @@ HELP_AND_LEARNING = Declaration(
         ),
         parameter("together_half", 1.0, "partners", 0.3, 4.0, "partners that give half of it"),
         parameter(
-            "fellow_weight", 0.5, "partners per hour", 0.0, 2.0, "a fellow group member as a study partner"
+            "fellow_help",
+            0.03,
+            "share of a mentor's",
+            0.0,
+            0.1,
+            "help by a fellow member who has no reason to give it",
+        ),
+        parameter(
+            "fellow_friend",
+            0.2,
+            "share of a mentor's per unit of strength",
+            0.0,
+            0.8,
+            "help by a fellow member who is a friend",
+        ),
+        parameter(
+            "fellow_stake",
+            0.4,
+            "share of a mentor's per unit of joint reward",
+            0.0,
+            1.0,
+            "help by a fellow member who is rewarded for one's progress",
         ),
         parameter(
             "phi",

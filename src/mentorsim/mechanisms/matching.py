@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mentorsim.mechanisms.declaration import Declaration
 from mentorsim.mechanisms.rows import (
+    CALIBRATED,
     NOBODY,
     SETTLED_SIGN,
     count,
@@ -20,6 +21,7 @@ MATCHING = Declaration(
         participation("status", "code", "0: not offered, 1: declined, 2: accepted, 3: matched"),
         participation("active_ties", "ties", "active mentoring ties as a mentee"),
         participation("first_week", "week", "week of the first match; -1: none", NOBODY),
+        participation("lower", "flag", "has a prior grade below the mean of the own group"),
         participation("rematch_week", "week", "week from which a new match is due; -1: none", NOBODY),
     ),
     parameters=(
@@ -33,7 +35,14 @@ MATCHING = Declaration(
             "take-up of an offer about 40 percent (program reports)",
         ),
         parameter(
-            "take_up_proactive", 1.2, "log-odds", 0.0, 3.0, "more when the place is assigned unless declined"
+            "take_up_proactive",
+            1.6,
+            "log-odds",
+            0.0,
+            3.0,
+            "more when the place is assigned unless declined",
+            CALIBRATED,
+            center=1.4,
         ),
         parameter("take_up_need", 0.2, "log-odds per SD", -1.0, 1.0, "more with less skill", SETTLED_SIGN),
         parameter(

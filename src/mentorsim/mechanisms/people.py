@@ -20,6 +20,7 @@ PEOPLE = Declaration(
         Column("skill_at_entry", "SD", "skill at entry", block="traits"),
         share("belonging_at_entry", "belonging at entry", "traits"),
         share("motivation_at_entry", "motivation at entry", "traits"),
+        Column("few", "share", "how few of one's own groups are in one's field", 0.0, block="traits"),
         Column("value_1", "SD", f"first {_VALUES}", block="traits"),
         Column("value_2", "SD", f"second {_VALUES}", block="traits"),
         Column("value_3", "SD", f"third {_VALUES}", block="traits"),

@@ -41,7 +41,9 @@ ASSESSMENT = Declaration(
         count("credits", "courses", "courses passed"),
     ),
     parameters=(
-        parameter("grade_effort", 0.12, "share of the scale", 0.0, 0.3, "grades on effort"),
+        parameter(
+            "grade_effort", 0.2, "share of the scale", 0.0, 0.3, "grades on effort", CALIBRATED, center=0.15
+        ),
         parameter("grade_attendance", 0.3, "share of the scale", 0.0, 0.8, "grades on attendance"),
         parameter(
             "unfinished_motivation", 3.0, "log-odds per unit", 0.0, 6.0, "courses not completed on motivation"

@@ -36,6 +36,7 @@ class Decision(IntEnum):
     FRIENDSHIP_STRENGTH = 21
     SHARED_FACTOR = 22
     MISSING_VALUE = 23
+    VALUE_BACKGROUND = 24  # by name: named_decision(Decision.VALUE_BACKGROUND, "major: arts")
     SECTION = 25
 
     # Program: who is offered what, and who is matched with whom (40-69)
@@ -70,6 +71,7 @@ class Decision(IntEnum):
     CHECK_IN_ANSWER = 87
     CHECK_IN_NOISE = 88
     AFFINITY = 89
+    FELLOW = 90
     DROP = 91
     USER = 119  # a user's own mechanism, by name: named_decision(Decision.USER, "my mechanism")
 

@@ -41,7 +41,7 @@ def planned_budget_page(scenario: Scenario, uses: Sequence[PlannedUse]) -> Itera
         [
             layout.words("policy"),
             layout.numbers("mentors"),
-            layout.numbers(f"cost, {scenario.program.costs.currency}"),
+            layout.numbers(f"cost at most,\n{scenario.program.costs.currency}"),
             layout.words("beside the budget"),
         ]
     )
@@ -49,8 +49,8 @@ def planned_budget_page(scenario: Scenario, uses: Sequence[PlannedUse]) -> Itera
         table.add_row(Text(use.policy), f"{use.mentors:,}", f"{use.cost:,.0f}", "; ".join(use.over) or "fits")
     yield layout.titled(f"Budget: {budget_in_words(scenario)}", table)
     yield layout.paragraph(
-        "Costs are those with every place taken and every meeting held; `mentorsim compare` tells what they "
-        "come to."
+        "Costs are at most so much, with every place taken and every meeting held; mostly they are a third "
+        "less. `mentorsim compare` tells what they come to, and in which share of worlds the budget holds."
     )
 
 

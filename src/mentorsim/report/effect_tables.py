@@ -8,11 +8,13 @@ from rich.console import Group
 from rich.text import Text
 
 from mentorsim.report import layout
-from mentorsim.report.numbers import NOTHING, percent
+from mentorsim.report.numbers import NOTHING, Scale, percent
 from mentorsim.report.shown import DIRECTIONS, ShownOutcome, standing
 from mentorsim.statistics.summary import ComparisonSummary, DifferenceSummary
 
+_PERHAPS = ", perhaps too little to matter"
 _MARKS = {"better": "▲", "worse": "▼", "higher": "↑", "lower": "↓", "no practical difference": "="}
+_MARKS |= {f"better{_PERHAPS}": "△", f"worse{_PERHAPS}": "▽"}
 _STYLES = {"better": "green", "worse": "red"}
 _LONGEST_NAME = 28
 _LONGEST_HEADING = 18
@@ -117,7 +119,7 @@ def _headings(summary: ComparisonSummary) -> tuple[str, ...]:
 
 
 def _difference_cells(outcome: ShownOutcome, difference: DifferenceSummary, *, layered: bool) -> list[Text]:
-    scale = outcome.scale
+    scale = outcome.scale.showing(difference.interval_low, difference.interval_high)
     if difference.mean is None:
         count = 4 if layered else 3
         return [*(Text(NOTHING) for _ in range(count)), Text(difference.reason or "undefined", "dim")]
@@ -127,7 +129,7 @@ def _difference_cells(outcome: ShownOutcome, difference: DifferenceSummary, *, l
         if layered
         else scale.change(difference.mean)
     )
-    alone = [Text(scale.between(difference.parameters_low, difference.parameters_high))] if layered else []
+    alone = [Text(_parameters_alone(scale, difference))] if layered else []
     return [
         Text(mean),
         Text(scale.between(difference.interval_low, difference.interval_high)),
@@ -135,6 +137,12 @@ def _difference_cells(outcome: ShownOutcome, difference: DifferenceSummary, *, l
         Text(scale.between(difference.year_low, difference.year_high), style="dim"),
         Text(found or difference.reason or NOTHING, style=_STYLES.get(found or "", "")),
     ]
+
+
+def _parameters_alone(scale: Scale, difference: DifferenceSummary) -> str:
+    if difference.parameters_at_most is not None:
+        return f"none (≤ {scale.size(difference.parameters_at_most)})"
+    return scale.between(difference.parameters_low, difference.parameters_high)
 
 
 def _mean(summary: ComparisonSummary, outcome: ShownOutcome, policy: str) -> Text:

@@ -115,7 +115,9 @@ def _students(record: dict[str, Any]) -> Text:
 def _change(scale: Scale, record: dict[str, Any]) -> Text:
     mean, low, high = _ends(record, "difference")
     style = "dim" if low is not None and high is not None and low <= 0.0 <= high else ""
-    text = scale.change_with_half_width(mean, low, high)
+    if record["small"]:
+        style = "dim"  # no mark for a group so small
+    text = scale.showing(low, high).change_with_half_width(mean, low, high)
     ends = record["difference_parameters_low"], record["difference_parameters_high"]
     return Text(text if None in ends else f"{text}\n({scale.between(*ends)})", style=style)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 #: Fewest and most decimals by unit; what is not listed here has 1 to 2.
 _DECIMALS = {"share": (1, 2), "grade points": (2, 3), "0 to 1": (2, 3), "SD": (2, 3)}
 _FROM_WHOLE = 100.0
+_MOST_DECIMALS = 9
 NOTHING = "–"
 
 
@@ -49,6 +50,15 @@ class Scale:
         text = _plain(value * self.factor, self.decimals)
         return f"+{text}" if value > 0.0 and float(text.replace(",", "")) != 0.0 else text
 
+    def showing(self, low: float | None, high: float | None) -> Scale:
+        """Return a scale with enough digits that an interval without 0 does not read as if it held it."""
+        if low is None or high is None or low <= 0.0 <= high:
+            return self
+        nearest = min(abs(low), abs(high)) * self.factor
+        return replace(
+            self, decimals=min(max(self.decimals, math.ceil(-math.log10(nearest))), _MOST_DECIMALS)
+        )
+
     def between(self, low: float | None, high: float | None) -> str:
         """Write an interval of a difference."""
         if low is None or high is None:
@@ -56,15 +66,19 @@ class Scale:
         return f"{self.change(low)} to {self.change(high)}"
 
     def with_half_width(self, mean: float | None, low: float | None, high: float | None) -> str:
-        """Write a mean with half the width of its interval, which is symmetric; without where that is 0."""
+        """Write a mean with half the width of its interval; with both ends where they are not as far away."""
         if mean is None or low is None or high is None or low == high:
             return self.mean(mean)
+        if not _symmetric(mean, low, high):
+            return f"{self.mean(mean)} ({self.mean(low)} to {self.mean(high)})"
         return f"{self.mean(mean)} ± {self.size((high - low) / 2.0)}"
 
     def change_with_half_width(self, mean: float | None, low: float | None, high: float | None) -> str:
-        """Write a difference with half the width of its interval; without where that is 0."""
+        """Write a difference with half the width of its interval; with both ends as for a mean."""
         if mean is None or low is None or high is None or low == high:
             return self.change(mean)
+        if not _symmetric(mean, low, high):
+            return f"{self.change(mean)} ({self.between(low, high)})"
         return f"{self.change(mean)} ± {self.size((high - low) / 2.0)}"
 
     def _least(self, value: float) -> float:
@@ -119,6 +133,10 @@ def percent(probability: float | None) -> str:
 def count_of(number: int, one: str, many: str | None = None) -> str:
     """Write a number with its noun: 1 world, 2 worlds."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _symmetric(mean: float, low: float, high: float) -> bool:
+    return abs((high - mean) - (mean - low)) <= 0.02 * (high - low)
 
 
 def _plain(value: float, decimals: int) -> str:

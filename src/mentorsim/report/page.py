@@ -46,7 +46,9 @@ def _parts(comparison: Comparison, width: int) -> Iterator[RenderableType]:
     yield from _spaced(tables)
     if tables and len(comparison.policies) > 1:
         yield layout.paragraph(
-            f"▲ better than {summary.baseline}  ▼ worse  = no practical difference  no mark: undecided", "dim"
+            f"▲ better than {summary.baseline}  ▼ worse  △ ▽ perhaps too little to matter  "
+            "= no practical difference  no mark: undecided",
+            "dim",
         )
         yield ""
     yield from _spaced(difference_tables(summary, outcomes, width))
@@ -122,8 +124,10 @@ def _footer(comparison: Comparison, outcomes: tuple[ShownOutcome, ...]) -> Itera
         if sampled:
             yield layout.paragraph(
                 f"Parameters alone: {confidence} of what is possible for the true mean, as far as the "
-                "published facts leave the parameters open. Only better knowledge narrows it."
+                "published facts leave the parameters open. Only better knowledge narrows it. None (≤ ...): "
+                "not distinguishable from none, and at most so much to either side."
             )
+        yield layout.paragraph(_at_once(comparison, outcomes))
         yield layout.paragraph(
             f"One year: {confidence} of single worlds lie in this range. It is what one school may see in a "
             "year, and more replications do not narrow it."
@@ -137,13 +141,30 @@ def _footer(comparison: Comparison, outcomes: tuple[ShownOutcome, ...]) -> Itera
     ]
     if limits:
         yield layout.paragraph(
-            f"No practical difference: the interval lies within what matters at all ({'; '.join(limits)})."
+            f"What matters at all: {'; '.join(limits)} (run.smallest_worthwhile). No practical difference: "
+            "the interval lies within it; perhaps too little to matter: the interval excludes 0, but not all "
+            "differences below it."
         )
     if not sampled:
         yield layout.paragraph(
             "No interval holds the uncertainty about the model's parameters: `--uncertainty parameters` "
             "tells it."
         )
+
+
+def _at_once(comparison: Comparison, outcomes: tuple[ShownOutcome, ...]) -> str:
+    """Say what so many verdicts at once mean."""
+    shown = [outcome for outcome in outcomes if outcome.compared and has_differences(outcome)]
+    verdicts = count_of(len(shown) * (len(comparison.policies) - 1), "verdict")
+    confidence = comparison.summary.confidence
+    if comparison.plan.scenario.run.family_wise or len(shown) <= 1:
+        return f"{verdicts}: with a probability of {confidence:.0%} none of them claims too much."
+    most = min(1.0, len(shown) * (1.0 - confidence))
+    return (
+        f"{verdicts} at once: of each outcome none claims too much with a probability of {confidence:.0%}; "
+        f"of all {len(shown)} outcomes some may with up to {most:.0%}. `--set run.family_wise=true` makes "
+        "all of them right together."
+    )
 
 
 def _helped_note(comparison: Comparison) -> str:

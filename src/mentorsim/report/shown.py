@@ -10,13 +10,21 @@ from typing import TYPE_CHECKING, Literal
 from mentorsim.outcomes import Measure, Outcome, Ratio
 from mentorsim.outcomes.gaps import Gap
 from mentorsim.report.numbers import Scale, scale_of
-from mentorsim.statistics.summary import DifferenceSummary, OutcomeSummary, PolicySummary
+from mentorsim.statistics.summary import DifferenceSummary, OutcomeSummary, PolicySummary, Verdict
 
 if TYPE_CHECKING:
     from mentorsim.api.comparison import Comparison
 
 Kind = Literal["effect", "money", "ratio"]
-Standing = Literal["better", "worse", "higher", "lower", "undecided", "no practical difference"]
+Standing = (
+    Verdict
+    | Literal[
+        "better",
+        "worse",
+        "better, perhaps too little to matter",
+        "worse, perhaps too little to matter",
+    ]
+)
 
 _LABELS = {
     "cost_per_retained": "cost per additional student retained",
@@ -82,9 +90,18 @@ def label_of(measure: Measure) -> str:
 def standing(outcome: ShownOutcome, difference: DifferenceSummary) -> Standing | None:
     """Say whether a policy is better than the baseline; None where that is not defined."""
     verdict, direction = difference.verdict, outcome.summary.direction
-    if verdict in ("higher", "lower") and direction in ("higher", "lower"):
-        return "better" if verdict == direction else "worse"
-    return verdict
+    if verdict is None or direction not in ("higher", "lower"):
+        return verdict
+    way, _, doubt = verdict.partition(",")
+    if way not in ("higher", "lower"):
+        return verdict
+    if doubt:
+        return (
+            "better, perhaps too little to matter"
+            if way == direction
+            else "worse, perhaps too little to matter"
+        )
+    return "better" if way == direction else "worse"
 
 
 def _kind(measure: Measure, currency: str) -> Kind:

@@ -40,6 +40,7 @@ def problems_between_sections(scenario: Scenario, table: Mapping[str, Parameter]
         The parameter table.
     """
     yield from _friendship_problems(scenario)
+    yield from _identity_problems(scenario.cohort)
     yield from _record_problems(scenario)
     for inner, sentence in _section_problems(scenario.institution.sections, scenario.cohort):
         yield ("institution", "sections", *inner), sentence
@@ -66,6 +67,12 @@ def _friendship_problems(scenario: Scenario) -> Iterator[Problem]:
             ("friendships", "mean_degree"),
             f"is {friendships.mean_degree:g}, more than {students} students can have among themselves",
         )
+
+
+def _identity_problems(cohort: CohortSettings) -> Iterator[Problem]:
+    for name in cohort.identity:
+        if name not in cohort.attribute_names:
+            yield ("cohort", "identity", name), _no_such_attribute(name, cohort)
 
 
 def _record_problems(scenario: Scenario) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from mentorsim.scenario.attributes import (
     YesNoAttribute,
     explained_variance,
 )
+from mentorsim.scenario.identity import Identity
 from mentorsim.scenario.roster import RosterSettings
 from mentorsim.scenario.settings import Settings, population_setting, problems_error, setting
 
@@ -79,6 +80,12 @@ class PriorGrade(Settings):
     reliability: float = population_setting("prior_grade_reliability", above=0, high=1)
 
 
+class Values(Settings):
+    """What matters to students, which likeness of values and friendship rest on."""
+
+    background: float = population_setting("values_background", low=0, high=0.9)
+
+
 class Survey(Settings):
     """The survey about values that students answer at entry."""
 
@@ -111,11 +118,18 @@ class CohortSettings(Settings):
         "Attributes by name; major is special only in that classes and friendships know it",
         example={"first_generation": {"share": 0.35, "gaps": {"skill": -0.5, "belonging": -0.4}}},
     )
+    identity: dict[str, Identity] = setting(
+        {},
+        "Attributes that matter for who feels at home with whom; others count for rapport, showing up and "
+        "length, not for belonging",
+        example={"first_generation": {"belonging": 1}},
+    )
     correlations: Correlations = setting(Correlations, "Correlations of traits at entry")
     belonging: BelongingAtEntry = setting(BelongingAtEntry, "Belonging at entry")
     motivation: MotivationAtEntry = setting(MotivationAtEntry, "Motivation at entry")
     communication: CommunicationAtEntry = setting(CommunicationAtEntry, "Communication at entry")
     prior_grade: PriorGrade = setting(PriorGrade, "The grade that students bring")
+    values: Values = setting(Values, "What matters to students")
     survey: Survey = setting(Survey, "The survey about values")
     roster: RosterSettings | None = setting(
         None, "The list of real students, in place of synthesized first-years"

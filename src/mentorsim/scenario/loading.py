@@ -9,6 +9,7 @@ from mentorsim.documents.reading import read_file, read_text
 from mentorsim.scenario.overrides import applied, parse_override
 from mentorsim.scenario.shipped import find_scenario
 from mentorsim.scenario.study import Scenario, build_scenario
+from mentorsim.scenario.unheard import refuse_unheard
 
 
 def load_scenario(path: str | Path, overrides: Iterable[str] = ()) -> Scenario:
@@ -24,11 +25,14 @@ def load_scenario(path: str | Path, overrides: Iterable[str] = ()) -> Scenario:
     Raises
     ------
     ScenarioError
-        When there is no such file, it is not plain YAML, or it is not a valid scenario; with the line.
+        When there is no such file, it is not plain YAML, or it is not a valid scenario; with the line. When
+        a value that is set changes nothing.
     """
     file = find_scenario(path)
     document = read_file(file)
-    value, places = applied(map(parse_override, overrides), document.value, document.places)
+    set_values = [parse_override(text) for text in overrides]
+    refuse_unheard(set_values, document.value, document.places)
+    value, places = applied(set_values, document.value, document.places)
     return build_scenario(value, places, file.resolve().parent)
 
 
@@ -54,5 +58,7 @@ def parse_scenario(
         When it is not plain YAML, or not a valid scenario; with the line.
     """
     document = read_text(text, name)
-    value, places = applied(map(parse_override, overrides), document.value, document.places)
+    set_values = [parse_override(override) for override in overrides]
+    refuse_unheard(set_values, document.value, document.places)
+    value, places = applied(set_values, document.value, document.places)
     return build_scenario(value, places, folder or Path())

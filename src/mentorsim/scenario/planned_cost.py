@@ -20,12 +20,13 @@ class PlannedUse:
     policy
         Its name.
     cost
-        Its cost when every place is taken from the first week on and every meeting takes place, so that what
-        it costs in the end is mostly less; what follows from check-ins (coaching, new matches) is left out.
+        Its cost when every place is taken from the first week on, every meeting takes place, and every
+        check-in leads to something: at most so much, and in the end mostly a third less, for not everybody
+        takes a place, and pairs miss meetings and end.
     mentors
         How many it recruits.
     over
-        What it needs more of than the budget has, as parts of a sentence; empty where it fits.
+        What it may need more of than the budget has, as parts of a sentence; empty where it fits for sure.
     """
 
     policy: str
@@ -44,7 +45,7 @@ def planned_uses(scenario: Scenario) -> tuple[PlannedUse, ...]:
         cost = planned_cost(scenario, program)
         over: list[str] = []
         if budget.amount is not None and cost > budget.amount:
-            over.append(f"{cost - budget.amount:,.0f} {program.costs.currency} over")
+            over.append(f"may be up to {cost - budget.amount:,.0f} {program.costs.currency} over")
         if budget.mentors is not None and program.mentors.count > budget.mentors:
             more = program.mentors.count - budget.mentors
             over.append(f"{more:,} {'mentor' if more == 1 else 'mentors'} too many")
@@ -53,7 +54,7 @@ def planned_uses(scenario: Scenario) -> tuple[PlannedUse, ...]:
 
 
 def planned_cost(scenario: Scenario, program: Program) -> float:
-    """Give what a program costs with every place taken and every meeting held; see `PlannedUse`.
+    """Give what a program costs at most, with every place taken and every meeting held; see `PlannedUse`.
 
     The rules are those of the outcome ``cost``: hours of mentors, of training and of a coordinator at the
     program's prices, and what is paid for each mentor and once.
@@ -66,7 +67,10 @@ def planned_cost(scenario: Scenario, program: Program) -> float:
     training = mentors * program.training.hours + mentees * program.mentee_training.hours
     minutes = mentees * prices.minutes_per_match
     if program.check_ins is not None:
-        minutes += mentees * (weeks // program.check_ins.every_weeks) * prices.minutes_per_check_in
+        check_ins = mentees * (weeks // program.check_ins.every_weeks)
+        minutes += check_ins * (prices.minutes_per_check_in + prices.minutes_per_action)
+        if program.check_ins.action == "rematch":
+            minutes += check_ins * prices.minutes_per_match
     support = mentors * program.mentor_support.hours_per_month * weeks / _WEEKS_PER_MONTH
     return float(
         meetings * hours * prices.mentor_hour

@@ -91,11 +91,11 @@ _GRADES = (
 
 _DEPARTURE = (
     _row(
-        "weekly_departure", 0.001, "probability a week", 0.0005, 0.01, "leaving in a typical week", _LEAVING
+        "weekly_departure", 0.0009, "probability a week", 0.0005, 0.01, "leaving in a typical week", _LEAVING
     ),
-    _row("term_departure", 0.021, "probability", 0.005, 0.12, "not re-enrolling between terms", _LEAVING),
+    _row("term_departure", 0.0185, "probability", 0.005, 0.12, "not re-enrolling between terms", _LEAVING),
     _row(
-        "summer_departure", 0.026, "probability", 0.01, 0.25, "not re-enrolling after the last term", _LEAVING
+        "summer_departure", 0.022, "probability", 0.01, 0.25, "not re-enrolling after the last term", _LEAVING
     ),
     _row(
         "upper_year_departure", 0.35, "odds ratio", 0.15, 0.8, "departure of upper-years against first-years"
@@ -139,6 +139,7 @@ _TRAITS = (
     _row("communication_sd", 0.15, _SCALE, 0.08, 0.25, "spread (SD) of communication at entry"),
     _row("upper_year_skill", 0.3, "SD", 0.0, 1.0, "skill that upper-years are ahead of first-years"),
     _row("prior_grade_reliability", 0.65, "reliability", 0.5, 0.95, "how truly it shows skill", _RELIABILITY),
+    _row("values_background", 0.1, "share of variance", 0.0, 0.4, "values that go with attributes and field"),
     _row("survey_noise", 0.5, "SD", 0.2, 1.0, "error of survey answers"),
     _row("survey_non_response", 0.15, "share", 0.0, 0.5, "survey answers that are missing"),
 )

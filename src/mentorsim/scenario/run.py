@@ -35,7 +35,12 @@ class RunSettings(Settings):
     max_replications: int = setting(2000, "Most worlds with `until`", unit="worlds", low=1, high=1_000_000)
     smallest_worthwhile: dict[str, Annotated[float, Field(gt=0)]] = setting(
         {},
-        "Smallest difference that would matter, for each outcome",
+        "Smallest difference that would matter, for each outcome; else 0.01 of a share, 0.05 grade points "
+        "(of 4), 0.02 of 0 to 1, 0.05 SD, half a week, a tenth of a course or a friend",
         unit="unit of the outcome, more than 0",
         example={"retention": 0.01},
+    )
+    family_wise: bool = setting(
+        False,
+        "Whether the verdicts of all outcomes are right together (95 %), instead of those of each outcome",
     )

@@ -72,7 +72,11 @@ class CheckIns(Settings):
 class Reward(Settings):
     """A reward, such as credit or a voucher."""
 
-    to: Literal["mentor", "mentee", "pair", "group"] = setting(..., "Who gets it", example="pair")
+    to: Literal["mentor", "mentee", "pair", "group", "lower", "higher"] = setting(
+        ...,
+        "Who gets it: a side, both, all of a group, or the one with the lower or higher prior grade",
+        example="pair",
+    )
     for_: Literal["meetings", "progress"] = setting(
         ..., "What it is for: meetings held, or the mentee's progress", alias="for", example="meetings"
     )

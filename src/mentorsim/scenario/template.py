@@ -84,6 +84,7 @@ run:
   seed: 1                      # the same scenario and seed give the same results
   until: {outcome: retention, half_width: 0.005}   # go on until differences are known this well
   max_replications: 2000
+  smallest_worthwhile: {retention: 0.01, gpa: 0.05, belonging: 0.02}   # less would change nothing
 """
 
 _ROSTER = """\

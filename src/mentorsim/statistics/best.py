@@ -24,7 +24,8 @@ def probability_best(values: FloatArray, better: Better) -> FloatArray:
     probability. Only differences between policies matter, so whatever all policies share in a world cancels
     before anything is rounded. Draws are fixed and the policies are put in an order that depends on the data
     alone: relabeling or permuting the policies permutes the result bit for bit. Policies with identical
-    columns share equally.
+    columns share equally. No probability is 0 or 1: it is at least that of being ahead in every replication
+    by luck.
 
     Parameters
     ----------
@@ -54,6 +55,10 @@ def probability_best(values: FloatArray, better: Better) -> FloatArray:
         members.setdefault(column.tobytes(), []).append(policy)
     groups = [members[key] for key in sorted(members)]
     chances = _probability_best_distinct(behind[[group[0] for group in groups]])
+    # Ahead in every world is no certainty: with even chances it happens once in 2 ** replications.
+    if (chances == 0.0).any():
+        chances = np.maximum(chances, 0.5**replications)
+        chances /= chances.sum()
     result = np.empty(policies)
     for group, chance in zip(groups, chances, strict=True):
         result[group] = chance / len(group)

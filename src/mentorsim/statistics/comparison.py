@@ -10,6 +10,15 @@ import numpy as np
 
 from mentorsim.statistics.best import Better, probability_best, worlds_won
 from mentorsim.statistics.crossing import Crossing
+from mentorsim.statistics.difference_summaries import (
+    Compared,
+    difference_summaries,
+    number,
+    ranged_summaries,
+    too_few,
+)
+from mentorsim.statistics.few_events import share_intervals
+from mentorsim.statistics.groups import SMALL_GROUP, GroupMeans
 from mentorsim.statistics.intervals import (
     CONFIDENCE,
     BoolArray,
@@ -17,12 +26,9 @@ from mentorsim.statistics.intervals import (
     check_confidence,
     mean_interval,
     moments,
-    paired_differences,
-    year_to_year_interval,
 )
 from mentorsim.statistics.parameter_layer import layered_ratios, layered_summaries
 from mentorsim.statistics.ratios import RATIO_OF_A_POLICY, RatioOutcome, ratio_summaries
-from mentorsim.statistics.simultaneous import simultaneous_intervals
 from mentorsim.statistics.summary import (
     ComparisonSummary,
     DifferenceSummary,
@@ -45,8 +51,6 @@ __all__ = [
 
 Direction = Literal["higher", "lower", "neither"]
 
-ONE_REPLICATION = "one replication gives a mean but no interval"
-NO_COMMON_WORLD = "no replication has a value for every policy that is compared"
 NO_BETTER = "neither direction of this outcome is better"
 
 
@@ -62,11 +66,18 @@ class OutcomeValues:
         As shown to the reader.
     direction
         Which way is better.
+    grain
+        What one student may change; 0: unknown. Where no difference as large was seen, intervals allow for
+        one that was missed.
+    groups
+        The groups' means of which it is the difference (two groups) or the range (more); None: it is neither.
     """
 
     values: FloatArray
     unit: str
     direction: Direction
+    grain: float = 0.0
+    groups: GroupMeans | None = None
 
 
 def summarize(
@@ -78,9 +89,11 @@ def summarize(
     ratios: Mapping[str, RatioOutcome] | None = None,
     failed: BoolArray | None = None,
     crossing: Crossing | None = None,
+    same: BoolArray | None = None,
     scenario: str = "",
     seed: int = 0,
     confidence: float = CONFIDENCE,
+    family: int = 1,
 ) -> ComparisonSummary:
     """Compare policies on every outcome over the worlds that they share.
 
@@ -107,10 +120,16 @@ def summarize(
     crossing
         With posterior samples: which run belongs to which sample. None: every run is a replication of one set
         of parameters.
+    same
+        Policies whose runs are the same in every state as the baseline's in every world, shape (policies,):
+        only their differences are known exactly. None: none is.
     scenario, seed
         Passed on to the summary.
     confidence
         Of every interval, in (0, 1).
+    family
+        Number of outcomes whose intervals are to be right together with probability `confidence`
+        (Bonferroni over outcomes); 1: those of each outcome are.
 
     Raises
     ------
@@ -123,17 +142,42 @@ def summarize(
     broken = failed_runs([outcome.values for outcome in outcomes.values()]) if failed is None else failed
     values = {name: np.where(broken, np.nan, outcome.values) for name, outcome in outcomes.items()}
     worlds = {name: compared_worlds(values[name], broken) for name in outcomes}
+    together = 1.0 - (1.0 - confidence) / max(family, 1)
+    alike = np.zeros(len(policies), dtype=np.bool_) if same is None else np.asarray(same, dtype=np.bool_)
     summaries: dict[str, OutcomeSummary] = {}
     for name, outcome in outcomes.items():
         chosen, limit = worlds[name], float(worthwhile.get(name, 0.0))
         if crossing is None:
             absent = absences(chosen, broken)
-            own = _policies(values[name], outcome.direction, chosen, absent, confidence)
-            differences = _differences(values[name], chosen, absent, base, limit, confidence)
+            own = _policies(values[name], outcome, chosen, absent, confidence)
+            compared = Compared(
+                values=values[name],
+                grain=outcome.grain,
+                groups=outcome.groups,
+                worlds=chosen,
+                absent=absent,
+                base=base,
+                same=alike,
+                limit=limit,
+                confidence=confidence,
+                together=together,
+            )
+            differences = difference_summaries(compared)
+            if outcome.groups is not None and len(outcome.groups.sizes) > 2:
+                own, differences = ranged_summaries(compared, own, differences, outcome.direction)
             count = int(chosen.replications.sum())
         else:
             own, differences, count = layered_summaries(
-                values[name], broken, crossing, outcome.direction, base, limit, confidence
+                values[name],
+                broken,
+                crossing,
+                outcome.direction,
+                base,
+                limit,
+                confidence,
+                together=together,
+                same=alike,
+                no_verdict=SMALL_GROUP if outcome.groups is not None and outcome.groups.small else None,
             )
         summaries[name] = OutcomeSummary(
             unit=outcome.unit,
@@ -180,73 +224,38 @@ def summarize(
 
 
 def _policies(
-    values: FloatArray, direction: Direction, worlds: Worlds, absent: Sequence[str | None], confidence: float
+    values: FloatArray,
+    outcome: OutcomeValues,
+    worlds: Worlds,
+    absent: Sequence[str | None],
+    confidence: float,
 ) -> list[PolicySummary]:
     """Summaries in column order. A policy that is not compared is described over the worlds it has."""
+    direction = outcome.direction
     used = np.where(worlds.policies, worlds.replications[:, None], worlds.whole[:, None])
     shown = np.where(used, values, np.nan)
-    interval, described = mean_interval(shown, confidence), moments(shown)
+    is_share = outcome.unit == "share" and outcome.groups is None
+    interval = (
+        share_intervals(shown, confidence, outcome.grain) if is_share else mean_interval(shown, confidence)
+    )
+    described = moments(shown)
     chance, won = np.full((2, values.shape[1]), np.nan)
     if direction != "neither":
         chance[worlds.policies] = probability_best(shown[:, worlds.policies], direction)
         won[worlds.policies] = worlds_won(shown[:, worlds.policies], direction)
-    general = _too_few(int(worlds.replications.sum())) or (NO_BETTER if direction == "neither" else None)
+    general = too_few(int(worlds.replications.sum())) or (NO_BETTER if direction == "neither" else None)
     return [
         PolicySummary(
-            mean=_number(interval.mean[column]),
-            low=_number(interval.low[column]),
-            high=_number(interval.high[column]),
-            probability_best=_number(chance[column]),
-            worlds_won=_number(won[column]),
-            sd=_number(described.sd[column]),
+            mean=number(interval.mean[column]),
+            low=number(interval.low[column]),
+            high=number(interval.high[column]),
+            probability_best=number(chance[column]),
+            worlds_won=number(won[column]),
+            sd=number(described.sd[column]),
             reason=reason or general,
         )
         for column, reason in enumerate(absent)
     ]
-
-
-def _differences(
-    values: FloatArray,
-    worlds: Worlds,
-    absent: Sequence[str | None],
-    base: int,
-    limit: float,
-    confidence: float,
-) -> dict[int, DifferenceSummary]:
-    """Summaries of every column but the baseline's, by column."""
-    others = [column for column in range(len(absent)) if column != base]
-    if absent[base] is not None:
-        reason = f"the baseline is not compared: {absent[base]}"
-        return {column: DifferenceSummary.undefined(reason) for column in others}
-    chosen = values[np.ix_(worlds.replications, worlds.policies)]
-    paired = paired_differences(chosen, int(worlds.policies[:base].sum()))
-    alone = mean_interval(paired, confidence)
-    together = simultaneous_intervals(paired, confidence)
-    year = year_to_year_interval(paired, confidence)
-    too_few = _too_few(len(paired))
-    summaries = {}
-    position = 0
-    for column in others:
-        missing = absent[column]
-        if missing is not None:
-            summaries[column] = DifferenceSummary.undefined(missing)
-            continue
-        low, high = _number(together.low[position]), _number(together.high[position])
-        summaries[column] = DifferenceSummary(
-            mean=_number(alone.mean[position]),
-            interval_low=low,
-            interval_high=high,
-            low=_number(alone.low[position]),
-            high=_number(alone.high[position]),
-            simultaneous_low=low,
-            simultaneous_high=high,
-            year_low=_number(year.low[position]),
-            year_high=_number(year.high[position]),
-            verdict=None if low is None or high is None else verdict(low, high, limit),
-            reason=too_few,
-        )
-        position += 1
-    return summaries
 
 
 def _ratio(
@@ -263,16 +272,6 @@ def _ratio(
     cost = np.where(compared, values[ratio.cost], np.nan)[shared]
     effect = np.where(compared, values[ratio.effect], np.nan)[shared]
     return ratio_summaries(cost, effect, base, per=ratio.per, better=better, confidence=confidence)
-
-
-def _number(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
-
-
-def _too_few(replications: int) -> str | None:
-    if replications == 0:
-        return NO_COMMON_WORLD
-    return ONE_REPLICATION if replications == 1 else None
 
 
 def _check(

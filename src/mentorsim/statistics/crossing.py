@@ -28,15 +28,22 @@ class Crossing:
         Numbers of the runs that are there, ascending, shape (runs,).
     each
         Replications of each sample.
+    weights
+        Of the samples, from the first on, shape (at least samples,); None: all are equal.
     """
 
     runs: NDArray[np.int64]
     each: int
+    weights: FloatArray | None = None
 
     @property
     def samples(self) -> int:
         """Number of samples that have a run."""
         return len(np.unique(self.runs // self.each))
+
+    def weights_of(self, kept: BoolArray) -> FloatArray | None:
+        """Return the weights of the samples that are kept, shape (kept samples,); None: all are equal."""
+        return None if self.weights is None else self.weights[: len(kept)][kept]
 
     def cells(self, values: FloatArray) -> FloatArray:
         """Arrange columns of runs: shape (samples, replications, columns), NaN where there is no run.
@@ -78,8 +85,8 @@ def mean_and_error(
     mean, half = np.full((2, values.shape[1]), np.nan)
     together = np.isfinite(cells).all(axis=(0, 1))
     for columns in (together, *np.eye(values.shape[1], dtype=np.bool_)[~together]):
-        found, _ = complete_samples(cells[:, :, columns], np.ones(int(columns.sum()), dtype=np.bool_))
+        found, kept = complete_samples(cells[:, :, columns], np.ones(int(columns.sum()), dtype=np.bool_))
         if found.shape[0] >= 2 and found.shape[1] >= 2 and found.shape[2]:
-            parts = variance_parts(found)
+            parts = variance_parts(found, crossing.weights_of(kept))
             mean[columns], half[columns] = parts.mean, simulation_half_width(parts, confidence)
     return Intervals(mean, mean - half, mean + half, Uncertainty.SIMULATION_ERROR, confidence)

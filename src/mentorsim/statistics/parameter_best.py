@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mentorsim.statistics.best import Better
 from mentorsim.statistics.intervals import FloatArray
-from mentorsim.statistics.simultaneous import DRAWS, multivariate_t_draws
+from mentorsim.statistics.possible_variances import SAMPLES, positive, possible_parts
+from mentorsim.statistics.simultaneous import DRAWS
 from mentorsim.statistics.variance_parts import VarianceParts
 
 _KEY = 0x706172616D65746572  # any fixed number: the same data must give the same probabilities
+
+FEW_DRAWS = 40
+"""Fewer draws than this hardly have a 95 % range of their own."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,8 +41,10 @@ def true_means(parts: VarianceParts) -> TrueMeans:
     Given the means of a draw over its worlds, its true means are taken to be normal: pulled toward the mean
     of all draws as far as the noise demands, and spread by what is then unknown (empirical Bayes; Efron and
     Morris 1973, "Stein's estimation rule and its competitors", JASA 68). Over all draws their covariance is
-    that of the parameters alone. The luck of the worlds is the same for all draws; it is added as one
-    multivariate t with ``worlds - 1`` degrees of freedom.
+    that of the parameters alone. The luck of draws and worlds that all share is added. Few draws and worlds
+    leave the variances themselves uncertain: with both uncertainties they are those that they may truly be
+    (`mentorsim.statistics.possible_variances`). Fewer than `FEW_DRAWS` draws say little of the shape of their
+    distribution, which is then taken to be normal.
 
     Parameters
     ----------
@@ -50,17 +57,50 @@ def true_means(parts: VarianceParts) -> TrueMeans:
         One row per difference.
     """
     count = len(parts.mean)
-    spread = _positive(parts.parameters)
-    noise = _positive(parts.rest) / parts.worlds
-    pull = spread @ np.linalg.pinv(spread + noise, hermitian=True)
-    centers = parts.mean + (parts.of_draws - parts.mean) @ pull.T
-    left = _positive(spread - pull @ spread)
     generator = np.random.Generator(np.random.Philox(key=_KEY))
-    size, vectors = np.linalg.eigh(left)
-    unknown = (vectors * np.sqrt(np.maximum(size, 0.0))) @ generator.standard_normal((count, DRAWS))
-    by_parameters = centers.T[:, np.arange(DRAWS) % parts.draws] + unknown
-    shared = _positive(parts.world) / parts.worlds + noise / parts.draws
-    return TrueMeans(by_parameters, by_parameters + multivariate_t_draws(shared, parts.worlds - 1))
+    drawn = _drawn(parts.weights)
+    normal = generator.standard_normal((count, DRAWS))
+    spread = positive(parts.parameters)
+    deviations = (parts.of_draws - parts.mean)[drawn]
+    alone = _sampled(spread, positive(parts.rest) / parts.worlds, deviations, normal.T)
+    possible = possible_parts(parts)
+    each = DRAWS // SAMPLES
+    shape = (SAMPLES, each, count)
+    noise = possible.rest / parts.worlds
+    # Every possible variance meets draws from all over, not the same few.
+    stretched = possible.stretch[:, None, None] * deviations.reshape(each, SAMPLES, count).swapaxes(0, 1)
+    normals = normal.T.reshape(shape)
+    if parts.draws < FEW_DRAWS:
+        both = np.einsum("spq,snq->snp", _root(possible.parameters), normals)
+    else:
+        both = _sampled(possible.parameters, noise, stretched, normals)
+    luck = (possible.parameters + noise) / parts.draws + possible.world / parts.worlds
+    shared = np.einsum("spq,snq->snp", _root(luck), generator.standard_normal(shape))
+    together = (parts.mean + both + shared).reshape(DRAWS, count)
+    return TrueMeans((parts.mean + alone).T, together.T)
+
+
+def _sampled(spread: FloatArray, noise: FloatArray, deviations: FloatArray, normal: FloatArray) -> FloatArray:
+    """Sample true deviations of draws, given those of their means: shape (..., samples, quantities)."""
+    pull = spread @ np.linalg.pinv(spread + noise, hermitian=True)
+    left = positive(spread - pull @ spread)
+    return deviations @ np.swapaxes(pull, -1, -2) + normal @ np.swapaxes(_root(left), -1, -2)
+
+
+def _root(covariance: FloatArray) -> FloatArray:
+    size, vectors = np.linalg.eigh(covariance)
+    root: FloatArray = vectors * np.sqrt(np.maximum(size, 0.0))[..., None, :]
+    return root
+
+
+def _drawn(weights: FloatArray) -> NDArray[np.int64]:
+    """Give the draw of each sample, each as often as its weight says, in turn."""
+    if (weights == weights[0]).all():
+        return np.arange(DRAWS) % len(weights)
+    ends = np.cumsum(weights) / np.sum(weights)
+    places = np.searchsorted(ends, (np.arange(DRAWS) + 0.5) / DRAWS)
+    generator = np.random.Generator(np.random.Philox(key=_KEY))
+    return generator.permutation(np.minimum(places, len(weights) - 1))
 
 
 def shares_of_best(means: FloatArray, better: Better) -> FloatArray:
@@ -83,10 +123,3 @@ def shares_of_best(means: FloatArray, better: Better) -> FloatArray:
     best = rows == rows.max(axis=0)
     shares: FloatArray = (best / best.sum(axis=0)).mean(axis=1)
     return shares
-
-
-def _positive(matrix: FloatArray) -> FloatArray:
-    """Give the nearest matrix that can be a covariance: chance may have made variances negative."""
-    size, vectors = np.linalg.eigh((matrix + matrix.T) / 2.0)
-    nearest: FloatArray = (vectors * np.maximum(size, 0.0)) @ vectors.T
-    return nearest

@@ -15,6 +15,7 @@ from mentorsim.statistics.best import Better, probability_best, worlds_won
 from mentorsim.statistics.crossing import Crossing, complete_samples
 from mentorsim.statistics.intervals import BoolArray, FloatArray, moments
 from mentorsim.statistics.parameter_best import shares_of_best, true_means
+from mentorsim.statistics.possible_variances import parameters_at_most
 from mentorsim.statistics.ratios import NO_EFFECT, WRONG_WAY, fieller
 from mentorsim.statistics.summary import DifferenceSummary, PolicySummary, Variances, verdict
 from mentorsim.statistics.variance_parts import (
@@ -28,6 +29,8 @@ from mentorsim.statistics.variance_parts import (
 from mentorsim.statistics.worlds import absences, compared_worlds
 
 TOO_FEW = "fewer than two posterior samples have a value for every policy in two or more replications"
+
+NEVER_DIFFERED = "the same in all replications of all samples, but not the same runs"
 
 Direction = Literal["higher", "lower", "neither"]
 
@@ -50,6 +53,10 @@ def layered_summaries(
     base: int,
     smallest_worthwhile: float,
     confidence: float,
+    *,
+    together: float | None = None,
+    same: BoolArray | None = None,
+    no_verdict: str | None = None,
 ) -> Summaries:
     """Summarize one outcome over the samples in which every compared policy has a value throughout.
 
@@ -67,6 +74,12 @@ def layered_summaries(
         Smallest difference that would matter.
     confidence
         Of every interval, in (0, 1).
+    together
+        Of the intervals of all differences together; None: the same.
+    same
+        Policies whose runs are the same in every state as the baseline's, shape (policies,); None: none is.
+    no_verdict
+        Why there is to be no verdict; None: there is one.
 
     Returns
     -------
@@ -75,7 +88,8 @@ def layered_summaries(
     """
     worlds = compared_worlds(values, failed)
     absent = absences(worlds, failed)
-    cells, _ = complete_samples(crossing.cells(np.where(failed, np.nan, values)), worlds.policies)
+    cells, kept = complete_samples(crossing.cells(np.where(failed, np.nan, values)), worlds.policies)
+    shares = crossing.weights_of(kept)
     compared = [number for number, reason in enumerate(absent) if reason is None]
     others = [number for number in compared if number != base]
     nothing = [reason or TOO_FEW for reason in absent]
@@ -85,16 +99,18 @@ def layered_summaries(
     }
     if cells.shape[0] < 2 or cells.shape[1] < 2 or not compared:
         return policies, differences, cells.shape[0] * cells.shape[1]
-    own = _policies(cells[:, :, compared], confidence)
+    own = _policies(cells[:, :, compared], confidence, shares)
     for number, summary in zip(compared, own, strict=True):
         policies[number] = summary
     if base in compared and others:
         of_base = cells[:, :, others] - cells[:, :, [base]]
-        parts = variance_parts(of_base)
+        parts = variance_parts(of_base, shares)
         sampled = true_means(parts)
-        limits = _both(parts, sampled.by_both, confidence)
+        limits = _both(parts, sampled.by_both, together or confidence)
         for place, found in enumerate(_differences(parts, limits, smallest_worthwhile, confidence)):
-            differences[others[place]] = found
+            seen = bool(np.any(of_base[:, :, place])) or (same is not None and bool(same[others[place]]))
+            reason = no_verdict or (None if seen else NEVER_DIFFERED)
+            differences[others[place]] = replace(found, verdict=None, reason=reason) if reason else found
         if direction != "neither":
             columns = [base, *others]
             chances = _chances(parts, cells[:, :, columns], direction)
@@ -143,7 +159,7 @@ def layered_ratios(
     worlds = compared_worlds(both, failed)
     absent = absences(worlds, failed)
     count = cost.shape[1]
-    cells, _ = complete_samples(
+    cells, kept = complete_samples(
         np.concatenate([crossing.cells(np.where(failed, np.nan, one)) for one in (cost, effect)], axis=2),
         np.tile(worlds.policies, 2),
     )
@@ -157,14 +173,14 @@ def layered_ratios(
             found[number] = DifferenceSummary.undefined(reason or TOO_FEW)
             continue
         pair = np.stack([one[:, :, number] - one[:, :, base] for one in (prices, units)], axis=2)
-        found[number] = _ratio(variance_parts(pair), confidence)
+        found[number] = _ratio(variance_parts(pair, crossing.weights_of(kept)), confidence)
     return found
 
 
-def _policies(cells: FloatArray, confidence: float) -> list[PolicySummary]:
-    parts = variance_parts(cells)
+def _policies(cells: FloatArray, confidence: float, weights: FloatArray | None) -> list[PolicySummary]:
+    parts = variance_parts(cells, weights)
     half = simulation_half_width(parts, confidence)
-    low, high = parameter_range(parts, confidence)
+    low, high, at_most = _parameters(parts, confidence)
     sd = moments(cells.reshape(-1, cells.shape[2])).sd
     return [
         PolicySummary(
@@ -172,12 +188,27 @@ def _policies(cells: FloatArray, confidence: float) -> list[PolicySummary]:
             low=float(mean - half[place]),
             high=float(mean + half[place]),
             sd=float(sd[place]),
-            parameters_low=float(low[place]),
-            parameters_high=float(high[place]),
+            parameters_low=low[place],
+            parameters_high=high[place],
+            parameters_at_most=at_most[place],
             variances=_variances(parts, place),
         )
         for place, mean in enumerate(parts.mean)
     ]
+
+
+def _parameters(
+    parts: VarianceParts, confidence: float
+) -> tuple[list[float | None], list[float | None], list[float | None]]:
+    """Return the range of the parameters alone, or how far it may reach where none is told from 0."""
+    low, high = parameter_range(parts, confidence)
+    at_most = parameters_at_most(parts, confidence)
+    none_told = (np.diagonal(parts.parameters) <= 0.0) & (np.diagonal(parts.rest) > 0.0)
+    return (
+        [None if none else float(end) for none, end in zip(none_told, low, strict=True)],
+        [None if none else float(end) for none, end in zip(none_told, high, strict=True)],
+        [float(most) if none else None for none, most in zip(none_told, at_most, strict=True)],
+    )
 
 
 def _differences(
@@ -188,7 +219,7 @@ def _differences(
     # Bonferroni's bound: the number of differences is small, and their correlation is hardly known.
     together = simulation_half_width(parts, 1.0 - (1.0 - confidence) / count)
     year = year_half_width(parts, confidence)
-    low, high = parameter_range(parts, confidence)
+    low, high, at_most = _parameters(parts, confidence)
     return [
         DifferenceSummary(
             mean=float(mean),
@@ -198,8 +229,9 @@ def _differences(
             high=float(mean + alone[place]),
             simultaneous_low=float(mean - together[place]),
             simultaneous_high=float(mean + together[place]),
-            parameters_low=float(low[place]),
-            parameters_high=float(high[place]),
+            parameters_low=low[place],
+            parameters_high=high[place],
+            parameters_at_most=at_most[place],
             year_low=float(mean - year[place]),
             year_high=float(mean + year[place]),
             verdict=verdict(float(limits[0][place]), float(limits[1][place]), worthwhile),
@@ -271,7 +303,7 @@ def _ratio(parts: VarianceParts, confidence: float) -> DifferenceSummary:
     cost, units = (float(mean) for mean in parts.mean)
     half = float(simulation_half_width(parts, confidence)[1])
     each = _of_samples(pulled_draws(parts))
-    without = float(np.isinf(each).mean())
+    without = float(parts.weights[np.isinf(each)].sum())
     if abs(units) <= half:
         return replace(DifferenceSummary.undefined(NO_EFFECT), without_effect=without)
     if units < 0.0:
@@ -280,7 +312,7 @@ def _ratio(parts: VarianceParts, confidence: float) -> DifferenceSummary:
     # As many standard errors as the effect's own interval has: the two are defined together.
     critical = half / float(np.sqrt(error[1, 1])) if half > 0.0 else 0.0
     tail = (1.0 - confidence) / 2.0
-    low, high = np.quantile(each, [tail, 1.0 - tail], method="inverted_cdf")
+    low, high = np.quantile(each, [tail, 1.0 - tail], method="inverted_cdf", weights=parts.weights)
     ends = fieller(cost, units, float(error[0, 0]), float(error[1, 1]), float(error[0, 1]), critical)
     both = np.quantile(_of_samples(true_means(parts).by_both.T), [tail, 1.0 - tail], method="inverted_cdf")
     return DifferenceSummary(

@@ -4,8 +4,10 @@ The procedure is KN of Kim and Nelson (2001), "A fully sequential procedure for 
 simulation", ACM Transactions on Modeling and Computer Simulation 11(3), 251-273. All alternatives meet the
 same worlds, so the procedure works with the variances of paired differences, for which it was made. It is
 exact for normally distributed outcomes: where the best alternative is ahead of every other by the smallest
-worthwhile difference or more, it is the one that is left with at least the stated probability. Means over
-hundreds of students are close to normal; the statement is as good as that.
+worthwhile difference or more, it is the one that is left with at least the stated probability. Where
+alternatives differ in few worlds, the first worlds say little of the variance: it is taken as high as the
+number of worlds that differ allows, again at every look
+(`mentorsim.statistics.selection_pairs.needed_worlds`).
 """
 
 from __future__ import annotations
@@ -44,6 +46,8 @@ class SelectionRule:
         Worlds that every point is given before anything is decided, at least 5.
     probability
         Of a correct selection, in (0, 1).
+    grain
+        What one student may change in the outcome; 0: unknown.
 
     Raises
     ------
@@ -56,6 +60,7 @@ class SelectionRule:
     better: Better
     first: int = FIRST
     probability: float = 0.95
+    grain: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse impossible settings."""
@@ -124,7 +129,7 @@ class Selection:
 
     After every round, an alternative is out as soon as another one that is left is ahead of it by more than
     ``W = max(0, worthwhile / (2 n) (h2 S2 / worthwhile^2 - n))`` over the `n` worlds that both have, where
-    `S2` is the variance of their difference in the first worlds, ``h2 = 2 eta f`` with
+    `S2` is the variance of their difference (see `needed_worlds`), ``h2 = 2 eta f`` with
     ``eta = ((2 (1 - probability) / (k - 1))^(-2 / f) - 1) / 2``, `k` is the number of alternatives and `f`
     one less than their number of first worlds. Looking only at the ends of rounds makes an error no
     likelier. What is decided depends on the values alone, not on the order in which they came.
@@ -152,7 +157,7 @@ class Selection:
         self.confident = False
         self.leader: int | None = None
         self.reason = ""
-        self._needed: FloatArray | None = None
+        self._alternatives = 0
         self._likely = float(rule.first)
 
     @property
@@ -186,15 +191,21 @@ class Selection:
             raise ValueError(f"the round ends after {self.look} worlds; there are {values.shape[1]}")
         sign = 1.0 if self.rule.better == "higher" else -1.0
         seen = sign * np.asarray(values[:, : self.look], dtype=np.float64)
-        if self._needed is None:
-            self._needed = needed_worlds(seen, self.rule.worthwhile, self.rule.probability)
         self._set_rare_aside(seen)
         played = len(self.points_in_play)
+        self._alternatives = self._alternatives or int(np.isfinite(seen).any(axis=1).sum())
         numbers = np.flatnonzero(self.left)
         if not len(numbers):
             return self._end("No alternative has the outcome.", played)
         ahead, shared = paired_means(seen[numbers])
-        needed = self._needed[np.ix_(numbers, numbers)]
+        needed = needed_worlds(
+            seen[numbers],
+            self.rule.worthwhile,
+            self.rule.probability,
+            first=self.rule.first,
+            grain=self.rule.grain,
+            alternatives=self._alternatives,
+        )
         room = np.maximum(0.0, self.rule.worthwhile / 2.0 * (needed / np.maximum(shared, 1) - 1.0))
         room[shared == 0] = np.inf
         beaten: BoolArray = np.any(-ahead > room, axis=1)
@@ -211,10 +222,12 @@ class Selection:
         others[first] = False
         if (room[np.ix_(kept, kept)] == 0.0).all():
             same = bool((ahead[first, others] == 0.0).all())
-            reason = "The alternatives that are left are " + (
-                "the same." if same else "not to be told apart."
+            reason = (
+                f"The alternatives that are left did not differ in {self.look} worlds."
+                if same
+                else "The alternatives that are left are not to be told apart."
             )
-            return self._end(reason, played, confident=same)
+            return self._end(reason, played)
         lead = np.maximum(ahead[first, others], 0.0)
         self._likely = float(
             np.max(needed[first, others] / (1.0 + 2.0 * lead / self.rule.worthwhile), initial=0.0)

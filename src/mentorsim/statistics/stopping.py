@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mentorsim.statistics.differences import carried_by_few, honest_intervals
 from mentorsim.statistics.intervals import (
     CONFIDENCE,
     BoolArray,
     FloatArray,
     check_confidence,
-    mean_interval,
     moments,
     paired_differences,
     student_t_quantile,
@@ -63,9 +63,9 @@ class StoppingRule:
     Looks are at 50, 100, 150, 200 and 250 replications, then at each step 25 % further, rounded up to a whole
     block of 50 (350, 450, 600, 750, 950, ...), and at `max_replications`. Early looks are close because they
     are cheap to need; later ones spread so that few of them lower the coverage of the final interval and at
-    most a quarter of the work is beyond what was needed. The half-width is that of each difference's own t
-    interval (simulation error), over the worlds that the comparison will use; at least `min_replications`
-    complete worlds are asked for.
+    most a quarter of the work is beyond what was needed. The half-width is that of each difference's own
+    interval (simulation error, the farther end), which allows for events that few worlds have shown, over the
+    worlds that the comparison will use; at least `min_replications` complete worlds are asked for.
 
     Attributes
     ----------
@@ -114,7 +114,14 @@ class StoppingRule:
         """First look after `replications`; None after the last."""
         return next((look for look in self.looks if look > replications), None)
 
-    def decide(self, values: FloatArray, baseline: int, failed: BoolArray | None = None) -> StoppingDecision:
+    def decide(
+        self,
+        values: FloatArray,
+        baseline: int,
+        failed: BoolArray | None = None,
+        *,
+        grain: float = 0.0,
+    ) -> StoppingDecision:
         """Look at the first replications of the named outcome.
 
         Parameters
@@ -125,6 +132,8 @@ class StoppingRule:
             Column that differences are taken to.
         failed
             Same shape; which runs failed. None: none did.
+        grain
+            What one student may change; 0: unknown.
 
         Raises
         ------
@@ -137,7 +146,8 @@ class StoppingRule:
         complete, comparisons = differences.shape
         widest = None
         if complete >= 2 and comparisons:
-            widest = float(mean_interval(differences, self.confidence).half_width.max())
+            found = honest_intervals(differences, self.confidence, grain=grain)
+            widest = float(np.maximum(found.high - found.mean, found.mean - found.low).max())
         needed = self._needed(differences, replications)
         if following is None:
             reason = f"All {self.max_replications} replications are done."
@@ -148,6 +158,8 @@ class StoppingRule:
             reason = "No paired difference has a half-width yet."
         elif complete < self.min_replications:
             reason = f"Only {complete} worlds are complete; at least {self.min_replications} are needed."
+        elif carried_by_few(differences).any():
+            reason = "A few worlds carry a difference: its half-width cannot be told yet."
         elif widest > self.half_width:
             reason = f"The widest half-width is {widest:.3g}; {self.half_width:.3g} is asked for."
         else:

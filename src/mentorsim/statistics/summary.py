@@ -8,7 +8,14 @@ from typing import Literal
 
 from mentorsim.statistics.intervals import Uncertainty
 
-Verdict = Literal["higher", "lower", "no practical difference", "undecided"]
+Verdict = Literal[
+    "higher",
+    "lower",
+    "higher, perhaps too little to matter",
+    "lower, perhaps too little to matter",
+    "no practical difference",
+    "undecided",
+]
 Json = dict[str, object]
 
 UNCERTAINTY: Mapping[str, Uncertainty] = {
@@ -42,8 +49,9 @@ class PolicySummary:
     """One policy's outcome: its mean, the layers of uncertainty, and how it stands among all policies.
 
     `low` to `high` is simulation error, `parameters_low` to `parameters_high` parameter uncertainty (with
-    posterior samples only, as `variances` and the two further chances). `probability_best` holds all that is
-    taken as unknown; `sd` is over runs. None where undefined, with the `reason`.
+    posterior samples only, as `parameters_at_most`, `variances` and the two further chances).
+    `probability_best` holds all that is taken as unknown; `sd` is over runs. None where undefined, with the
+    `reason`.
     """
 
     mean: float | None = None
@@ -54,6 +62,7 @@ class PolicySummary:
     sd: float | None = None
     parameters_low: float | None = None
     parameters_high: float | None = None
+    parameters_at_most: float | None = None
     probability_best_parameters: float | None = None
     probability_best_simulation: float | None = None
     variances: Variances | None = None
@@ -77,9 +86,11 @@ class DifferenceSummary:
     differences of the outcome together, and is simulation error or, with posterior samples, simulation error
     and parameters together. The layers beside it: `low` to `high` (this difference alone) and
     `simultaneous_low` to `simultaneous_high` (all of the outcome together) are simulation error;
-    `parameters_low` to `parameters_high` is parameter uncertainty alone; `year_low` to `year_high` is
-    year-to-year variation. A cost per effect has no upper end where posterior samples leave no effect to pay
-    for, whose share is `without_effect`. None where undefined, with the `reason`.
+    `parameters_low` to `parameters_high` is parameter uncertainty alone, or, where that is not told from
+    none, `parameters_at_most` how far to either side it may reach; `year_low` to `year_high` is year-to-year
+    variation. A cost per effect has no upper end where posterior samples leave no effect to pay for, whose
+    share is `without_effect`. None where undefined, with the `reason`. A `reason` beside numbers says why
+    there is no verdict, or on how little it rests.
     """
 
     mean: float | None = None
@@ -91,6 +102,7 @@ class DifferenceSummary:
     simultaneous_high: float | None = None
     parameters_low: float | None = None
     parameters_high: float | None = None
+    parameters_at_most: float | None = None
     year_low: float | None = None
     year_high: float | None = None
     verdict: Verdict | None = None
@@ -112,6 +124,7 @@ class DifferenceSummary:
 _OF_THE_LAYER = (
     "parameters_low",
     "parameters_high",
+    "parameters_at_most",
     "probability_best_parameters",
     "probability_best_simulation",
     "probability_better",
@@ -205,14 +218,15 @@ def verdict(low: float, high: float, smallest_worthwhile: float) -> Verdict:
 
     "no practical difference" if the whole interval lies within the smallest worthwhile difference on either
     side of 0 (with 0: only if the difference is exactly 0 in every world), even where it excludes 0; else
-    "higher" or "lower" if it excludes 0; else "undecided".
+    "higher" or "lower" if it excludes 0, with "perhaps too little to matter" where it does not exclude all
+    differences below the smallest worthwhile one; else "undecided".
     """
     if -smallest_worthwhile <= low and high <= smallest_worthwhile:
         return "no practical difference"
     if low > 0.0:
-        return "higher"
+        return "higher" if low >= smallest_worthwhile else "higher, perhaps too little to matter"
     if high < 0.0:
-        return "lower"
+        return "lower" if high <= -smallest_worthwhile else "lower, perhaps too little to matter"
     return "undecided"
 
 

@@ -29,7 +29,9 @@ class VarianceParts:
         Covariance of the quantities over draws, over worlds, and of what is left, each corrected for the
         others; shape (quantities, quantities). Variances on the diagonal may be below 0 by chance.
     draws, worlds
-        How many there are.
+        How many there are; of weighted draws, how many of equal weight would tell as much.
+    weights
+        Of the draws, shape (draws,), summing to 1.
     """
 
     mean: FloatArray
@@ -37,8 +39,9 @@ class VarianceParts:
     parameters: FloatArray
     world: FloatArray
     rest: FloatArray
-    draws: int
+    draws: float
     worlds: int
+    weights: FloatArray
 
     @property
     def parameter_variance(self) -> FloatArray:
@@ -63,30 +66,43 @@ class VarianceParts:
         return covariance
 
 
-def variance_parts(values: FloatArray) -> VarianceParts:
+def variance_parts(values: FloatArray, weights: FloatArray | None = None) -> VarianceParts:
     """Split the variance of quantities over draws and worlds.
+
+    Draws of unequal weight count for the mean and for the variance over draws as their weights say. That
+    variance is divided by one minus the sum of the squared weights, so that it has no bias, and tells as much
+    as Kish's effective number of draws (1965, "Survey Sampling").
 
     Parameters
     ----------
     values
         Shape (draws, worlds, quantities), complete, with at least 2 draws and 2 worlds.
+    weights
+        Of the draws, not negative, shape (draws,); None: all are equal.
 
     Raises
     ------
     ValueError
         When there are fewer, or a value is missing.
     """
-    draws, worlds, _ = values.shape
-    if draws < 2 or worlds < 2 or not np.isfinite(values).all():
+    count, worlds, _ = values.shape
+    if count < 2 or worlds < 2 or not np.isfinite(values).all():
         raise ValueError("needs at least 2 draws and 2 worlds, all complete")
+    shares = np.full(count, 1.0 / count) if weights is None else np.asarray(weights) / np.sum(weights)
+    if shares.shape != (count,) or not (shares >= 0.0).all() or shares.max() >= 1.0:
+        raise ValueError("weights must be one for each draw, not negative, and at least two of them above 0")
+    draws = float(count) if weights is None else float(1.0 / np.sum(shares**2))
     # From the first value on, so that quantities that never vary leave no rounding noise behind.
     centered = values - values[0, 0]
-    mean = centered.mean(axis=(0, 1))
-    of_draws, of_worlds = centered.mean(axis=1), centered.mean(axis=0)
-    rest = centered - of_draws[:, None] - of_worlds[None] + mean
-    square_draws = worlds * _products(of_draws - mean) / (draws - 1)
+    of_draws = centered.mean(axis=1)
+    plain_worlds = centered.mean(axis=0)
+    of_worlds = plain_worlds if weights is None else np.einsum("d,dwq->wq", shares, centered)
+    mean = of_worlds.mean(axis=0)
+    rest = centered - of_draws[:, None] - plain_worlds[None] + plain_worlds.mean(axis=0)
+    roots = np.sqrt(shares)[:, None]
+    square_draws = worlds * _products(roots * (of_draws - mean)) / (1.0 - 1.0 / draws)
     square_worlds = draws * _products(of_worlds - mean) / (worlds - 1)
-    square_rest = _products(rest.reshape(draws * worlds, -1)) / ((draws - 1) * (worlds - 1))
+    square_rest = _products(rest.reshape(count * worlds, -1)) / ((count - 1) * (worlds - 1))
     return VarianceParts(
         mean=mean + values[0, 0],
         of_draws=of_draws + values[0, 0],
@@ -95,6 +111,7 @@ def variance_parts(values: FloatArray) -> VarianceParts:
         rest=square_rest,
         draws=draws,
         worlds=worlds,
+        weights=shares,
     )
 
 
@@ -137,7 +154,13 @@ def parameter_range(parts: VarianceParts, confidence: float) -> tuple[FloatArray
         Low and high ends, each of shape (quantities,); see `pulled_draws`.
     """
     tail = (1.0 - confidence) / 2.0
-    low, high = np.quantile(pulled_draws(parts), [tail, 1.0 - tail], axis=0)
+    pulled = pulled_draws(parts)
+    if (parts.weights == parts.weights[0]).all():
+        low, high = np.quantile(pulled, [tail, 1.0 - tail], axis=0)
+    else:
+        low, high = np.quantile(
+            pulled, [tail, 1.0 - tail], axis=0, weights=parts.weights, method="inverted_cdf"
+        )
     return low, high
 
 

@@ -123,7 +123,16 @@ def factor_of(path: str, value: Any, option: str) -> Factor:
         raise ScenarioError(f"{option}: has no values; {_must(path)}")
     if len(levels) > _MOST_LEVELS:
         raise ScenarioError(f"{option}: has more than {_MOST_LEVELS} values")
-    return Factor(path, "list", tuple(levels), option=option)
+    return Factor(path, "list", _once(levels), option=option)
+
+
+def _once(levels: list[Any]) -> tuple[Any, ...]:
+    """Leave out a value that was given before: 1 and 1.0 are one level, 1 and true are two."""
+    kept: dict[tuple[bool, object], Any] = {}
+    for level in levels:
+        known = repr(level) if isinstance(level, list | dict) else level
+        kept.setdefault((isinstance(level, bool), known), level)
+    return tuple(kept.values())
 
 
 def varied_by_option(text: str) -> tuple[str, Any]:

@@ -12,9 +12,7 @@ from mentorsim.experiment.plan import Plan
 from mentorsim.scenario.merging import merged_policies
 from mentorsim.scenario.overrides import Override, applied, path_from_text
 from mentorsim.scenario.settings import plain
-
-#: The one price that is read of the control too, which has no program of its own.
-_READ_BY_THE_CONTROL = ("program", "costs", "value_per_retained")
+from mentorsim.scenario.unheard import READ_BY_THE_CONTROL
 
 
 def notes_on_factors(base: Plan, factors: Sequence[Factor]) -> tuple[str, ...]:
@@ -66,7 +64,7 @@ def _notes_on_program(base: Plan, factor: Factor, path: tuple[str, ...]) -> Iter
     sets = "sets it itself" if len(deaf) == 1 else "set it themselves"
     if len(deaf) < len(programs):
         yield f"{factor.path} is varied, but not in {_listed(deaf)}, which {sets}: vary {own} for that"
-    elif path == _READ_BY_THE_CONTROL and any(measure.name == "net_benefit" for measure in base.measures):
+    elif path == READ_BY_THE_CONTROL and any(measure.name == "net_benefit" for measure in base.measures):
         yield (
             f"{factor.path} is varied for {base.control!r} alone, because {_listed(deaf)} {sets}: net "
             "benefits are then compared at different values"

@@ -78,9 +78,20 @@ def selection_of(select: Select, places: Places, base: Plan) -> SelectionPlan:
             f"{watched.unit}",
         )
     rule = SelectionRule(
-        select.worlds_in_all, worthwhile, watched.direction, select.first, select.probability
+        select.worlds_in_all,
+        worthwhile,
+        watched.direction,
+        select.first,
+        select.probability,
+        planned_grain(watched, base.scenario),
     )
     return SelectionPlan(rule, watched.name, _policies(select, places, base))
+
+
+def planned_grain(outcome: Outcome, scenario: Scenario) -> float:
+    """Give what one student changes in a share; 0 where that is not known before the worlds are made."""
+    count = scenario.cohort.first_years
+    return 1.0 / count if outcome.per_student and outcome.unit == "share" and count else 0.0
 
 
 def most_worlds(selection: SelectionPlan, places: Places, points: int) -> StoppingRule:

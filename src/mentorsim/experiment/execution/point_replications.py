@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from mentorsim.experiment.plan import Plan
 from mentorsim.experiment.rows import RunRows, joined, table_of_runs
+from mentorsim.experiment.summarizing import outcome_values
 from mentorsim.statistics.stopping import StoppingDecision, StoppingRule
 
 Keep = Callable[[RunRows], None]
@@ -142,7 +143,8 @@ class PointReplications:
             return self.rule.decide(np.zeros((self.look, 1)), 0)
         table = table_of_runs(joined(counted), len(self.plan.policies))
         base = self.plan.policies.index(self.plan.baseline)
-        return self.rule.decide(table.of(watched.name), base, table.failed)
+        outcome = outcome_values(watched, table, base)
+        return self.rule.decide(outcome.values, base, table.failed, grain=outcome.grain)
 
 
 def fair_share(left: int, workers: int) -> int:

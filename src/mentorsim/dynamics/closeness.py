@@ -1,0 +1,20 @@
+"""Closeness: what opens a relationship to help; a function of rapport that is 0 where there is none."""
+
+from __future__ import annotations
+
+from mentorsim.dynamics.rows import Parameters
+from mentorsim.numerics.arithmetic import power
+from mentorsim.numerics.kernel import inner_kernel
+
+
+@inner_kernel
+def closeness_of(rapport: float, parameters: Parameters) -> float:
+    """Give the share of what a meeting can give that reaches the mentee, 0 to 1.
+
+    It is 0 without rapport and 1 at full rapport; ``closeness_shape`` says how much like a gate it is (0: no
+    gate, 1 everywhere), ``closeness_half`` where the gate is.
+    """
+    reached = power(rapport, parameters.closeness_shape)
+    half = power(parameters.closeness_half, parameters.closeness_shape)
+    share: float = (1.0 + half) * reached / (half + reached)
+    return share
