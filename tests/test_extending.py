@@ -28,9 +28,9 @@ if __name__ == "__main__":
     found = ablation.ablated(facts, replications=2, mechanisms=["commuting"], workers=2)
     (name, without), = found.without
     simulated = [one.results[0].main.simulated for one in (found.whole, without)]
-    waves = Waves(points=(8,), widened=(), draws=4, rounds=1)
+    waves = Waves(points=(8,), widened=(), samples=4, rounds=1, kept=None)
     calibrated = calibrate(facts, Path("calibrated"), waves=waves, workers=2, mechanisms=["commuting"])
-    values = calibrated.draws[:, [row.name for row in calibrated.problem.rows].index("commute_cost")]
+    values = calibrated.samples[:, [row.name for row in calibrated.problem.rows].index("commute_cost")]
     print(json.dumps([name, simulated, values.tolist()]))
 """
 

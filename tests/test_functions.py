@@ -6,8 +6,9 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[1] / "src" / "mentorsim"
 MOST = 10
 
-#: The one call that most users make: everything is a keyword, and each says what is compared.
-PUBLIC = {"api/compare.py: compare"}
+#: The one call that most users make, and the one that summarizes what it ran: keywords with defaults, each of
+#: which says what is compared or how it is stated.
+PUBLIC = {"api/compare.py: compare", "statistics/comparison.py: summarize"}
 
 
 def parameters_of(function: ast.FunctionDef) -> int:

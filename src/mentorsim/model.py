@@ -23,6 +23,7 @@ from mentorsim.dynamics.views import view_students
 from mentorsim.dynamics.week import ALL_STAGES, run_weeks
 from mentorsim.dynamics.week_plan import distinct, week_plan
 from mentorsim.edits import Edits
+from mentorsim.mechanisms.column import Column
 from mentorsim.network import FriendshipList, build_network, list_friendships
 from mentorsim.pairing.eligibility import eligible_students
 from mentorsim.pairing.pair_files import listed_pairs
@@ -180,13 +181,22 @@ class MentoringModel(Edits, mesa.Model):
         """Return what a copy or a pickle needs: views as places in their blocks, nothing made on demand."""
         blocks = self._blocks()
         state = {name: without_views(value, blocks) for name, value in self.__dict__.items()}
-        return {**state, "_run": self._run, "_network": None, "_friendship_list": None}
+        # Own mechanisms go by name, and what they declare comes with them: it may hold functions.
+        remade = dict.fromkeys(("_network", "_friendship_list", "stages", "_own_declared"))
+        return {**state, "_run": self._run, **remade}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Make the views anew from the copied blocks."""
         self._run = state["_run"]
         blocks = self._blocks()
         self.__dict__.update({name: with_views(value, blocks) for name, value in state.items()})
+        self.stages = week_plan(self.mechanisms)
+        self._own_declared = self._columns_declared()
+        if self.own_columns:
+            self.students = view_students(self._run, self.world.cohort.slots, self.own_columns)
+
+    def _columns_declared(self) -> tuple[Column, ...]:
+        return tuple(column for one in self.mechanisms for column in one.declaration.columns)
 
     def _blocks(self) -> dict[str, Any]:
         return {name: block for name, block in self._run._asdict().items() if isinstance(block, np.ndarray)}
@@ -349,7 +359,7 @@ class MentoringModel(Edits, mesa.Model):
 
     def _begin_own_columns(self) -> None:
         context = WeekContext(self, self.week)
-        self._own_declared = tuple(column for one in self.mechanisms for column in one.declaration.columns)
+        self._own_declared = self._columns_declared()
         for column in self._own_declared:
             self.own_columns[column.name] = initial_values(column, context)
         self.students = view_students(self._run, self.world.cohort.slots, self.own_columns)

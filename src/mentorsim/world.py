@@ -254,16 +254,13 @@ def starting_columns(
     matters = weights_of(scenario, cohort.attributes)
     traits[FEW] = 0.0
     note_the_few(attributes, matters[FOR_BELONGING], major + 1, traits[FEW])
-    fixed = (traits, attributes, matters)
-    for block in fixed:
-        block.flags.writeable = False
     nothing = np.zeros((0, count))
     run = Run(
         key=cohort.key,
         discrete_traits=np.stack([cohort.role.astype(np.int32), major.astype(np.int32) + 1]),
-        traits=fixed[0],
-        attributes=fixed[1],
-        matters=fixed[2],
+        traits=traits,
+        attributes=attributes,
+        matters=matters,
         major_start=major_start,
         major_members=major_members,
         section=section,

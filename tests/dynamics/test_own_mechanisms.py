@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import pickle
 from typing import Any
 
@@ -14,7 +15,6 @@ from mentorsim.dynamics.state_check import StateError, check_state
 from mentorsim.dynamics.week_plan import week_plan
 from mentorsim.dynamics.wire import WiringError
 from mentorsim.errors import ScenarioError, UserError
-from mentorsim.evidence.prior import uncertain_parameters
 from mentorsim.mechanisms import registry
 from mentorsim.mechanisms.built_in import MECHANISM, STAGE_NAMES
 from mentorsim.mechanisms.column import Column
@@ -23,10 +23,11 @@ from mentorsim.model import MentoringModel
 from mentorsim.numerics.kernel import kernel
 from mentorsim.numerics.randomness import bits, uniform
 from mentorsim.scenario import parameter_table
+from mentorsim.scenario.prior import uncertain_parameters
 from tests.dynamics.snapshots import differing, snapshot
 from tests.dynamics.studies import study
 
-FATIGUE = Column("fatigue", "share", "tiredness", 0.0, 1.0)
+FATIGUE = Column("fatigue", "share", "tiredness", 0.0, 1.0, lambda context: 0.0 * context.uniform("start"))
 LATE = Column("late_days", "days", "days late", 0.0, 1e9, block="discrete_state")
 COST = Parameter("tiring", 0.1, "share a week", 0.0, 0.5, meaning="how fast one tires")
 
@@ -321,3 +322,19 @@ def test_a_check_names_the_mechanism_column_week_and_first_student() -> None:
         StateError, match=r"the mechanism a left effort at 3 in week 0 .* row 9, the first of 2"
     ):
         check_state("a", 0, model._run, {}, ())
+
+
+def test_a_copy_mid_run_keeps_its_own_columns_and_goes_on_bit_for_bit() -> None:
+    tire()
+    model = MentoringModel(study(mechanisms=["tire"]), "pairs")
+    for _ in range(4):
+        model.step()
+    copies = [copy.deepcopy(model), pickle.loads(pickle.dumps(model))]
+    model.run()
+    for other in copies:
+        assert other.students.fatigue is other.own_columns["fatigue"]
+        assert not np.shares_memory(other.students.fatigue, model.students.fatigue)
+        assert repr(other.stages) == repr(model.stages)
+        other.run()
+        assert np.array_equal(other.students.fatigue, model.students.fatigue)
+        assert not differing(snapshot(other), snapshot(model))

@@ -171,3 +171,12 @@ def test_a_range_that_is_there_is_found_and_so_is_the_policy_that_closes_it():
     assert found.differences.low[0] <= 0.0 <= found.differences.high[0]
     assert found.differences.low[1] <= -0.07 <= found.differences.high[1] < 0.0
     assert found.best[2] > 0.99
+
+
+def test_with_posterior_samples_a_range_is_the_gap_of_the_pair_that_is_furthest_apart_overall():
+    generator = np.random.default_rng(9)
+    means = np.array([0.9, 0.8, 0.85]) + generator.normal(0.0, 0.05, (400, 2, 3))
+    gap = GroupMeans(means, np.array([40.0, 30.0, 50.0]), shares=True).furthest_pair(0)
+    assert gap.shape == (400, 2)
+    assert gap[:, 1].mean() == pytest.approx(0.1, abs=0.01)
+    assert np.ptp(means, axis=2)[:, 1].mean() > 0.12

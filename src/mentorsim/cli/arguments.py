@@ -77,7 +77,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress and
 # The options of a run, which no number of a result depends on: `mentorsim.RunOptions`.
 
 
-class Executor(StrEnum):
+class ExecutorName(StrEnum):
     """Who does the work."""
 
     LOCAL = "local"
@@ -94,7 +94,7 @@ RetryFailed = Annotated[
     bool, typer.Option("--retry-failed", help="With --resume: run the worlds again in which a run failed.")
 ]
 Executors = Annotated[
-    Executor | None,
+    ExecutorName | None,
     typer.Option(
         help="Who does the work: processes of this machine, this process alone, or Dask.",
         show_default="local where there is much to do",

@@ -95,6 +95,9 @@ def carry_loads(
         fetch((load, tie_role), soon.mentor)
         fetch((closeness_sum, closeness_count, tie_role, held), soon.mentee)
         tie = ties[t]
+        if tie.meetings > 0:
+            # What a mentor of one's own group gives outlasts the match.
+            held[tie.mentee] = max(held[tie.mentee], tie.alike * tie.rapport)
         if tie.end_week >= 0:
             continue
         rate = settings.meetings_per_week
@@ -111,8 +114,6 @@ def carry_loads(
         tie.closeness = closeness_of(tie.rapport, parameters)
         closeness_sum[tie.mentee] += tie.closeness
         closeness_count[tie.mentee] += 1
-        if tie.meetings > 0:
-            held[tie.mentee] = max(held[tie.mentee], tie.alike * tie.rapport)
     for i in range(load.shape[0]):
         dilution[i] = 1.0
         if load[i] > parameters.capacity:

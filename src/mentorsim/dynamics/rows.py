@@ -341,7 +341,7 @@ class WeeklySums(NamedTuple):
     standing: Floats
     """Results minus the mean of the own group's members (share of the scale, any)."""
     held: Floats
-    """Rapport with a mentor of one's own group (rapport, any)."""
+    """Rapport with a mentor of one's own group, present or past (rapport, any)."""
     contact: Floats
     """Contact, weighted by closeness (hours, any)."""
     expected: Floats

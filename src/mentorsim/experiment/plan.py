@@ -222,6 +222,13 @@ def _watched(scenario: Scenario, name: str) -> Outcome:
     measures = outcomes_of(scenario, [name])
     if len(measures) != 1 or not isinstance(measures[0], Outcome):
         raise UserError(f"run.until.outcome must be one outcome of a run, which {name!r} is not")
+    gap = measures[0].function
+    categories = scenario.cohort.categories_of(gap.attribute) if isinstance(gap, Gap) else None
+    if categories is not None and len(categories) > 2:
+        raise UserError(
+            f"run.until.outcome: {name} is a range over {len(categories)} groups, whose precision no single "
+            "run tells: watch an outcome of all first-years"
+        )
     return measures[0]
 
 

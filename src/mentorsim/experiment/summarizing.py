@@ -13,7 +13,7 @@ from mentorsim.experiment.plan import Plan
 from mentorsim.experiment.replicate import FIRST_YEARS, PLACES_MISSING, SAME_AS_BASELINE, group_size_column
 from mentorsim.experiment.rows import RunRows, RunTable
 from mentorsim.outcomes import Direction, Outcome, Ratio, group_column, outcomes_of
-from mentorsim.outcomes.gaps import SMALL_CELL, Gap
+from mentorsim.outcomes.gaps import Gap
 from mentorsim.outcomes.worthwhile import default_worthwhile
 from mentorsim.statistics.comparison import (
     ComparisonSummary,
@@ -24,7 +24,14 @@ from mentorsim.statistics.comparison import (
 )
 from mentorsim.statistics.crossing import Crossing, complete_samples
 from mentorsim.statistics.groups import GroupMeans, one_of
-from mentorsim.statistics.intervals import CONFIDENCE, BoolArray, FloatArray, mean_interval, moments
+from mentorsim.statistics.intervals import (
+    CONFIDENCE,
+    SMALL_CELL,
+    BoolArray,
+    FloatArray,
+    mean_interval,
+    moments,
+)
 from mentorsim.statistics.worlds import compared_worlds
 
 

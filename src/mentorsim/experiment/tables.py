@@ -15,11 +15,16 @@ from mentorsim.experiment.replicate import HELPED_AND_HARMED
 from mentorsim.experiment.rows import RunRows, RunTable
 from mentorsim.experiment.summarizing import crossing_of, group_sizes, one_student, same_as_baseline
 from mentorsim.outcomes import Outcome, group_column
-from mentorsim.outcomes.gaps import SMALL_CELL
 from mentorsim.statistics.crossing import mean_and_error
 from mentorsim.statistics.differences import honest_intervals
 from mentorsim.statistics.few_events import share_intervals
-from mentorsim.statistics.intervals import CONFIDENCE, FloatArray, mean_interval, paired_differences
+from mentorsim.statistics.intervals import (
+    CONFIDENCE,
+    SMALL_CELL,
+    FloatArray,
+    mean_interval,
+    paired_differences,
+)
 from mentorsim.statistics.parameter_layer import layered_summaries
 from mentorsim.statistics.summary import ComparisonSummary, DifferenceSummary, PolicySummary, Variances
 from mentorsim.statistics.worlds import compared_worlds

@@ -38,7 +38,7 @@ BELONGING = Declaration(
         ),
         parameter(
             "belonging_few",
-            0.6,
+            0.5,
             "belonging",
             -0.2,
             1.0,
@@ -48,13 +48,13 @@ BELONGING = Declaration(
         ),
         parameter(
             "few_mentor",
-            3.5,
+            6.0,
             "share per unit of rapport",
             0.0,
-            6.0,
+            10.0,
             "what a mentor of one's own group makes up for",
             "women in engineering with a woman as mentor (Dennehy and Dasgupta 2017); set to C19",
-            center=3.0,
+            center=4.0,
         ),
         parameter("few_friends", 0.5, "share", 0.0, 1.0, "what friends of one's own group make up for"),
         parameter(

@@ -8,9 +8,7 @@ import numpy as np
 
 from mentorsim.outcomes.registry import Outcome
 from mentorsim.outcomes.run_view import RunView
-
-SMALL_CELL = 10
-"""Groups with fewer first-years than this are flagged; a gap over more than two groups leaves them out."""
+from mentorsim.statistics.intervals import SMALL_CELL
 
 
 @dataclass(frozen=True)

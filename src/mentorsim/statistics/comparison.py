@@ -167,8 +167,9 @@ def summarize(
                 own, differences = ranged_summaries(compared, own, differences, outcome.direction)
             count = int(chosen.replications.sum())
         else:
+            ranged = outcome.groups is not None and len(outcome.groups.sizes) > 2
             own, differences, count = layered_summaries(
-                values[name],
+                outcome.groups.furthest_pair(base) if ranged and outcome.groups else values[name],
                 broken,
                 crossing,
                 outcome.direction,

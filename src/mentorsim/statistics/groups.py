@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mentorsim.outcomes.gaps import SMALL_CELL
 from mentorsim.statistics.differences import Part
-from mentorsim.statistics.intervals import BoolArray, FloatArray, paired_differences
+from mentorsim.statistics.intervals import SMALL_CELL, BoolArray, FloatArray, paired_differences
 
 SMALL_GROUP = f"a group has fewer than {SMALL_CELL} first-years: what is said of it is hardly more than luck"
 
@@ -60,6 +59,20 @@ class GroupMeans:
     def ranged(self) -> FloatArray:
         """Give the means of the groups that are large enough, shape (replications, policies, groups)."""
         return self.values[:, :, self.sizes >= SMALL_CELL]
+
+    def furthest_pair(self, baseline: int) -> FloatArray:
+        """Give the gap between the two groups that are furthest apart under the baseline over all runs.
+
+        It stands for the range where runs are not replications of one another, shape (runs, policies): the
+        pair is the same in all of them, so that noise does not add up.
+        """
+        means = self.ranged()
+        known = np.isfinite(means[:, baseline]).all(axis=1)
+        if means.shape[2] < 2 or not known.any():
+            return np.full(means.shape[:2], np.nan)
+        overall = means[known, baseline].mean(axis=0)
+        gap: FloatArray = means[:, :, int(overall.argmax())] - means[:, :, int(overall.argmin())]
+        return gap
 
     def parts(self, replications: BoolArray, policies: BoolArray, baseline: int) -> tuple[Part, ...]:
         """Give what each of two groups adds to the paired differences of their gap.

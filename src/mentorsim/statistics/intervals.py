@@ -13,6 +13,9 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+SMALL_CELL = 10
+"""Groups with fewer first-years than this are flagged; a gap over more than two groups leaves them out."""
+
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
