@@ -70,10 +70,12 @@ def test_only_runs_that_are_equal_in_every_state_are_called_the_same(few):
 def test_policies_that_differ_only_in_who_gets_a_place_do_the_same_where_places_never_run_out():
     one_each = {"mentors": 1, "mentees_per_mentor": 60, "offer": {"how": "proactive"}}
     found = compare(study(program=one_each, policies=METHODS), replications=3, workers=1)
-    assert same_runs(found.plan, found.block) == (("random", "again", "wishes", "need"),)
-    assert list(place_sentences(found.plan, found.block)) == [
-        "random, again, wishes and need did the same in all replications: places never ran out."
-    ]
+    # Who chose the partner may start closer, so that wishes make the same pairs and not the same year.
+    assert same_runs(found.plan, found.block) == (("random", "again", "need"),)
+    assert same_pairs(found.plan, found.block) == (("random", "again", "wishes", "need"),)
+    assert next(place_sentences(found.plan, found.block)) == (
+        "random, again and need did the same in all replications: places never ran out."
+    )
 
 
 def test_longer_meetings_change_what_happens_and_not_who_has_a_place():
