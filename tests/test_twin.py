@@ -89,7 +89,8 @@ def test_model_and_twin_agree_on_any_small_program(scenario: Scenario, replicati
 
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
 def test_model_and_twin_agree_on_the_shipped_scenarios(file: Path) -> None:
-    scenario = load_scenario(file)
+    # The twin does not know sections yet (docs/odd.md, 5 and 7.4 and 7.7); without them all else is compared.
+    scenario = load_scenario(file).with_changes({"institution.sections": None})
     program = next(name for name, program in scenario.policies.items() if program is not None)
     assert "met" in step_both(scenario, program)
 

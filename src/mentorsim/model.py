@@ -15,7 +15,8 @@ from mentorsim.dynamics.ahead import compile_the_rest
 from mentorsim.dynamics.matching import Matcher, MatchingRecord
 from mentorsim.dynamics.mechanism import Mechanism, WeekContext, initial_values, named_mechanism
 from mentorsim.dynamics.participation import Rows
-from mentorsim.dynamics.rows import IN_TERM, Participation, WeeklySeries, WeeklySums
+from mentorsim.dynamics.rows import BOUNDARY, IN_TERM, Participation, WeeklySeries, WeeklySums
+from mentorsim.dynamics.run_digest import pairs_digest, places_digest, run_digest
 from mentorsim.dynamics.settings import program_record
 from mentorsim.dynamics.state_check import check_state
 from mentorsim.dynamics.views import view_students
@@ -132,7 +133,9 @@ class MentoringModel(Edits, mesa.Model):
         self.parameters = self.world.parameters_with(self.mechanisms)
         self.settings = program_record(self.program, self.world.parameters)
         self.week = 0
-        self._run = self.world.begin_run()
+        self._run = self.world.placed(
+            self.world.begin_run(), None if self.program is None else self.program.placement
+        )
         self.weeks = self._run.calendar.shape[1]
         self.own_columns: dict[str, NDArray[Any]] = {}
         self.students = view_students(self._run, self.world.cohort.slots)
@@ -215,9 +218,26 @@ class MentoringModel(Edits, mesa.Model):
         """What the stages of the week have summed up so far, after `step`; nothing after `run`."""
         return WeeklySums(*self._run.weekly_sums)
 
+    @property
+    def sections(self) -> NDArray[np.int32]:
+        """Each student's section, numbered from 1; 0 for who is in none."""
+        return self._run.section
+
     def in_term(self, week: int) -> bool:
         """Whether a week is one of a term."""
         return bool(self._run.calendar[IN_TERM, week])
+
+    def digests(self) -> tuple[int, int, int]:
+        """Return three numbers that tell whether two runs of one world are the same.
+
+        Two runs share the first if all that happened is the same, the second if the same students got a
+        place, the third if the same pairs and groups were made.
+        """
+        return run_digest(self._run), places_digest(self._run), pairs_digest(self._run)
+
+    def is_boundary(self, week: int) -> bool:
+        """Whether students decide at the end of a week whether to come back."""
+        return bool(self._run.calendar[BOUNDARY, week])
 
     @property
     def matchings(self) -> list[MatchingRecord]:
@@ -361,6 +381,7 @@ class MentoringModel(Edits, mesa.Model):
             parameters=self.world.parameters,
             required=self._listed_pairs(program.match.required, may_be_gone=False),
             forbidden=self._listed_pairs(program.match.never),
+            same_students=self.study.who_gets_places == "same_students",
             preferred=self._listed_pairs(program.match.prefer),
             avoided=self._listed_pairs(program.match.avoid),
         )

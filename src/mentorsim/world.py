@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from mentorsim.cohort import Category, Cohort, make_cohort
 from mentorsim.cohort.people import FIRST_YEAR, UPPER_YEAR, student_names
 from mentorsim.cohort.roster_columns import UNKNOWN
+from mentorsim.cohort.sections import members_by_section, no_sections, place_in_sections
 from mentorsim.dynamics.ahead import compile_ahead
 from mentorsim.dynamics.columns import (
     FOR_BELONGING,
@@ -57,6 +58,7 @@ from mentorsim.numerics.kernel import kernel
 from mentorsim.numerics.randomness import stage_key
 from mentorsim.scenario import Scenario
 from mentorsim.scenario.identity import ORDINARY
+from mentorsim.scenario.sections import Sections
 
 _log = logging.getLogger(__name__)
 
@@ -157,6 +159,15 @@ class World:
             series=np.full((len(SERIES), weeks), np.nan),
         )
 
+    def placed(self, run: Run, sections: Sections | None) -> Run:
+        """Put a run's first-years in the sections of its own policy; without any, those of the world stay."""
+        if sections is None:
+            return run
+        seed, replication = self.replication_key
+        section = place_in_sections(sections, self.cohort.observed, int(seed), int(replication))
+        start, members = members_by_section(section)
+        return run._replace(section=section, section_start=start, section_members=members)
+
     def lend_columns(self, run: Run) -> Run:
         """Lend a run the columns that a week makes and forgets, unless it has them; one run after another."""
         count = len(self.start.key)
@@ -199,7 +210,10 @@ def make_world(scenario: Scenario, seed: int, replication: int) -> World:
     replication_key = ReplicationKey(np.uint64(seed), np.uint64(replication))
     cohort = make_cohort(scenario, seed, replication)
     parameters = parameter_record(scenario)
-    start = starting_columns(scenario, cohort, parameters, calendar_block(scenario.calendar))
+    section = no_sections(cohort.size)
+    if scenario.institution.sections is not None:
+        section = place_in_sections(scenario.institution.sections, cohort.observed, seed, replication)
+    start = starting_columns(scenario, cohort, parameters, calendar_block(scenario.calendar), section)
     affinity_key = stage_key(replication_key.seed, replication_key.replication, Decision.AFFINITY, 0)
     describe_friendships(
         start.friendships, start.key, start.traits, start.attributes, start.matters, affinity_key, parameters
@@ -207,9 +221,12 @@ def make_world(scenario: Scenario, seed: int, replication: int) -> World:
     return World(scenario, replication_key, cohort, parameters, start)
 
 
-def starting_columns(scenario: Scenario, cohort: Cohort, parameters: Any, calendar: Integers) -> Run:
-    """Lay a cohort out in the columns of a run."""
+def starting_columns(
+    scenario: Scenario, cohort: Cohort, parameters: Any, calendar: Integers, section: Integers
+) -> Run:
+    """Lay a cohort out in the columns of a run; ``section`` is each student's section, 0 for none."""
     count = cohort.size
+    section_start, section_members = members_by_section(section)
     codes = [known_codes(category) for category in cohort.attributes.values()]
     attributes = np.stack(codes).astype(np.int32) if codes else np.empty((0, count), np.int32)
     if "major" in cohort.attributes:
@@ -246,6 +263,11 @@ def starting_columns(scenario: Scenario, cohort: Cohort, parameters: Any, calend
         matters=matters,
         major_start=major_start,
         major_members=major_members,
+        section=section,
+        section_start=section_start,
+        section_members=section_members,
+        # Who has no known grade is taken for a typical student.
+        prior_grade=np.nan_to_num(cohort.observed.prior_grade),
         state=state,
         discrete_state=starting_block("discrete_state", count),
         weekly_sums=empty_block("weekly_sums", 0),

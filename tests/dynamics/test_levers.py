@@ -81,6 +81,19 @@ LEVERS: list[tuple[str, Levers, Levers]] = [
     ("reward.to", REWARDED, {"reward": {"to": "mentee"}}),
     ("reward.for", REWARDED, {"reward": {"for": "progress"}}),
     ("reward.size", REWARDED, {"reward": {"size": 2}}),
+    ("placement.size", {}, {"placement": {"size": 10}}),
+    ("placement.size", {"placement": {"size": 10}}, {"placement": {"size": 20}}),
+    (
+        "placement.placed_by",
+        {"placement": {"size": 10}},
+        {"placement": {"placed_by": "prior_grade", "tracks": 2}},
+    ),
+    ("placement.placed_by", {"placement": {"size": 10}}, {"placement": {"placed_by": "major"}}),
+    (
+        "placement.tracks",
+        {"placement": {"size": 5, "placed_by": "prior_grade", "tracks": 2}},
+        {"placement": {"tracks": 4}},
+    ),
     ("match.method", {}, {"match": {"method": "most_in_need"}}),
 ]  # fmt: skip
 

@@ -11,10 +11,11 @@ from mentorsim.evidence.ablation import MECHANISMS
 from mentorsim.model import MentoringModel
 from mentorsim.scenario import Scenario, parse_scenario
 
-# Small, with everything in it that a mechanism needs: overload, leaving mentors, friends, groups.
+# Small, with everything in it that a mechanism needs: overload, leaving mentors, friends, groups, sections.
 STUDY = """
 title: A college with everything
 calendar: {terms: 2, weeks_per_term: 10, break_weeks: 2}
+institution: {sections: {size: 25}, dropped_at_midterm: 0.05}
 cohort:
   first_years: 700
   upper_years: 150

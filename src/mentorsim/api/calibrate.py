@@ -11,13 +11,14 @@ from mentorsim.errors import DiskError
 from mentorsim.evidence.calibration import calibrate as calibrate_facts
 from mentorsim.evidence.calibration_findings import CalibrationFindings, findings_of
 from mentorsim.evidence.facts import read_facts
-from mentorsim.evidence.institution.fit import fit_institution
+from mentorsim.evidence.institution.checking import described_records
+from mentorsim.evidence.institution.fit import FEWEST_STUDENTS, fit_institution
 from mentorsim.evidence.institution.found import InstitutionFit
 from mentorsim.evidence.institution.writing import check_target, with_records, write_fit
 from mentorsim.files import write_atomically
 from mentorsim.numerics.processors import usable_cores
 from mentorsim.report.calibration_report import calibration_report
-from mentorsim.report.institution_page import comments
+from mentorsim.report.institution_page import comments, failure_sentence
 from mentorsim.scenario.accepting import ScenarioLike, as_scenario, whole_number
 
 
@@ -89,6 +90,7 @@ def fit_records(
     out: str | PathLike[str] | None = None,
     replications: int | None = None,
     seed: int | None = None,
+    write_anyway: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> InstitutionFit:
     """Fit the population of a study to an institution's own records.
@@ -100,11 +102,14 @@ def fit_records(
     records
         A CSV file: one row per student, and what became of each.
     out
-        The scenario file to write with what was found; None: nothing is written.
+        The scenario file to write with what was found, unless the fit failed (`InstitutionFit.failures`);
+        None: nothing is written.
     replications
         Replications per step of the fit; None: chosen by the number of students, 2 to 40.
     seed
         None: the scenario's.
+    write_anyway
+        Whether to write a fit that failed as well, with a `caution` that every later comparison repeats.
     progress
         Called with a few words on what is done now.
 
@@ -122,6 +127,30 @@ def fit_records(
     if target is not None:
         check_target(study, target)
     fit = fit_institution(study, seed=seed, replications=replications, progress=progress)
-    if target is not None:
-        write_fit(fit, target, comments(fit))
+    failed = failure_sentence(fit)
+    if target is not None and (write_anyway or not failed):
+        write_fit(fit, target, comments(fit), failed)
     return fit
+
+
+def describe_records(scenario: ScenarioLike, records: str | PathLike[str]) -> tuple[str, ...]:
+    """Say what an institution's own records hold and what a fit would use of them, before any fitting.
+
+    Parameters
+    ----------
+    scenario
+        The study; it says in ``cohort.roster`` what the columns of the records mean.
+    records
+        A CSV file: one row per student, and what became of each.
+
+    Returns
+    -------
+    tuple of str
+        Sentences; those that begin with ``!`` name what stands in a fit's way.
+
+    Raises
+    ------
+    UserError
+        When the records cannot be read; with the row.
+    """
+    return described_records(with_records(as_scenario(scenario), Path(records)), FEWEST_STUDENTS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from itertools import islice
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from mentorsim.experiment.budgets import budget_uses
 from mentorsim.experiment.folder.identity import fingerprint_of, identity_of, mentorsim_version
 from mentorsim.experiment.information import NET_BENEFIT, Information, information_of
+from mentorsim.experiment.places import place_lines, place_report
 from mentorsim.experiment.plan import Plan
 from mentorsim.experiment.replicate import HELPED_AND_HARMED_NOTE
 from mentorsim.experiment.rows import RunRows, RunTable, table_of_runs
@@ -226,6 +227,7 @@ class Comparison:
             "control": self.plan.control,
             "replications_per_sample": None if samples is None else samples.replications,
             "parameters": [] if samples is None else list(samples.names),
+            "places": place_report(self.plan, self.block),
             "stopped": self.stopped,
             "interrupted": self.interrupted,
             "warnings": list(self.warnings),
@@ -245,8 +247,12 @@ class Comparison:
         return json.dumps(self.to_json(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
     def to_csv(self) -> str:
-        """Return one line per outcome and policy: mean, difference to the baseline, and their intervals."""
-        return _csv(comparison_records(self.summary))
+        """Return one line per outcome and policy: mean, difference to the baseline, and their intervals.
+
+        First come lines of who applied, who got a place, and how they differ.
+        """
+        records = list(comparison_records(self.summary))
+        return _csv([*place_lines(self.plan, self.block), *records], list(records[0]))
 
     def information_csv(self) -> str:
         """Return one line per parameter: the expected value of knowing it."""
@@ -264,10 +270,9 @@ class Comparison:
         return comparison_html(self.summary, self.warnings)
 
 
-def _csv(records: Iterator[dict[str, object]]) -> str:
-    lines = list(records)
+def _csv(lines: list[dict[str, object]], fields: list[str]) -> str:
     text = io.StringIO()
-    writer = csv.DictWriter(text, list(lines[0]), lineterminator="\n")
+    writer = csv.DictWriter(text, fields, lineterminator="\n")
     writer.writeheader()
     writer.writerows(lines)
     return text.getvalue()

@@ -60,6 +60,10 @@ def calibrate(
     ] = None,
     mechanism: OwnMechanisms = None,
     json: Annotated[bool, typer.Option("--json", help="With --records: print JSON, not tables.")] = False,
+    write_anyway: Annotated[
+        bool,
+        typer.Option("--write-anyway", help="With --records: write the study even where the fit failed."),
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress, only the result.")] = False,
 ) -> None:
     """Find the mechanism parameters that agree with published facts, or fit a study to your own records.
@@ -76,9 +80,10 @@ def calibrate(
 
     check_mechanisms(mechanism)
     if records is None:
-        if scenario is not None or replications is not None or json or overrides:
+        if scenario is not None or replications is not None or json or write_anyway or overrides:
             raise UserError(
-                "SCENARIO, --set, --replications and --json belong to a fit to records: add --records ROSTER"
+                "SCENARIO, --set, --replications, --json and --write-anyway belong to a fit to records: add "
+                "--records ROSTER"
             )
         if out is None:
             raise UserError("say by --out in which folder to keep the runs and the report")
@@ -108,5 +113,6 @@ def calibrate(
         replications=replications,
         seed=seed,
         as_json=json,
+        write_anyway=write_anyway,
         quiet=quiet,
     )

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from mentorsim.scenario import Scenario
 
 
+FAILED_FIT = 3
+"""Exit code of a fit whose levels are far out."""
+
+
 def calibrate_records(
     study: Scenario,
     records: Path,
@@ -19,6 +23,7 @@ def calibrate_records(
     replications: int | None = None,
     seed: int | None = None,
     as_json: bool = False,
+    write_anyway: bool = False,
     quiet: bool = False,
 ) -> None:
     """Fit a study to records, print how well it does, and write it.
@@ -35,6 +40,8 @@ def calibrate_records(
         Worlds per step of the fit, and their seed; None: chosen by size, and the scenario's.
     as_json
         Whether to print JSON instead of tables.
+    write_anyway
+        Whether to write a fit that failed as well.
     quiet
         Whether to say nothing of progress.
 
@@ -42,17 +49,33 @@ def calibrate_records(
     ------
     UserError
         When the records cannot be fitted, or the scenario cannot be written.
+    typer.Exit
+        With code 3 when the fit failed.
     """
     from mentorsim.api.calibrate import fit_records
-    from mentorsim.report.institution_page import fit_json, institution_page
+    from mentorsim.report.institution_page import failure_sentence, fit_json, institution_page
     from mentorsim.report.layout import page_width, wants_color
 
     def tell(what: str) -> None:
         if not quiet:
             typer.echo(f"{what} ...", err=True)
 
-    fit = fit_records(study, records, out=out, seed=seed, replications=replications, progress=tell)
+    fit = fit_records(
+        study,
+        records,
+        out=out,
+        seed=seed,
+        replications=replications,
+        write_anyway=write_anyway,
+        progress=tell,
+    )
+    failed = failure_sentence(fit)
+    written = out is not None and (write_anyway or not failed)
     page = fit_json(fit) if as_json else institution_page(fit, page_width(), color=wants_color())
     typer.echo(page, nl=False)
-    if out is not None and not quiet:
+    if written and not quiet:
         typer.echo(f"Wrote {out}", err=True)
+    if failed:
+        if out is not None and not written:
+            typer.echo(f"Nothing is written to {out}; --write-anyway writes it with a warning.", err=True)
+        raise typer.Exit(FAILED_FIT)

@@ -33,6 +33,13 @@ def check(
         Path | None,
         typer.Option(metavar="FILE", help="Write that report to this file: .json, .csv or .xlsx."),
     ] = None,
+    records: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="ROSTER",
+            help="Say also what these records hold, and what `calibrate --records` would fit to them.",
+        ),
+    ] = None,
     overrides: Overrides = None,
 ) -> None:
     """Say whether a scenario is right, and how a roster is read by it.
@@ -45,6 +52,9 @@ def check(
         # The few kernels that are needed run sooner as plain Python than their machine code is loaded.
         os.environ.setdefault("NUMBA_DISABLE_JIT", "1")
     study = scenario_of(scenario, overrides)
+    if records is not None:
+        _print_records(study, records)
+        return
     from mentorsim.experiment.mistakes import refuse_mistakes
     from mentorsim.scenario.remarks import remarks_on
 
@@ -58,6 +68,15 @@ def check(
         typer.echo(f"Note: {remark}.")
     if study.budget is not None:
         _print_budget(study)
+
+
+def _print_records(study: Scenario, records: Path) -> None:
+    from mentorsim.api.calibrate import describe_records
+    from mentorsim.report.layout import as_text, page_width, paragraph, wants_color
+
+    sentences = describe_records(study, records)
+    page = [paragraph(one, "yellow" if one.startswith("!") else "") for one in sentences]
+    typer.echo(as_text(page, page_width(), color=wants_color()), nl=False)
 
 
 def _print_reading(study: Scenario, roster: Path, mentors: Path | None, out: Path | None) -> None:

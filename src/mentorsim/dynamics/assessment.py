@@ -15,6 +15,29 @@ MIDTERM_OCCASION = 99
 
 
 @inner_kernel
+def widened(result: float, parameters: Parameters) -> float:
+    """Move a result away from the typical one, or nearer to it, where grades are spread more or less."""
+    if parameters.grade_width == 1.0:
+        return result
+    moved: float = parameters.typical + parameters.grade_width * (result - parameters.typical)
+    return moved
+
+
+@inner_kernel
+def on_the_scale(result: float, top_grade_at: float) -> float:
+    """Put a result on the scale of 0 to 1.
+
+    From ``top_grade_at`` on it is the top grade; where that is above 1, results above ``2 - top_grade_at``
+    count half of what they are above it, so that ``top_grade_at`` just reaches the top.
+    """
+    if top_grade_at <= 1.0:
+        return 1.0 if result >= top_grade_at else clip(result, 0.0, 1.0)
+    knee = 2.0 - top_grade_at
+    eased = knee + 0.5 * (result - knee) if result > knee else result
+    return clip(eased, 0.0, 1.0)
+
+
+@inner_kernel
 def assess(
     kind: int,
     key: Keys,
@@ -46,7 +69,7 @@ def assess(
         )
         if kind == MIDTERM:
             chance = noise(pair_bits(grade_key, key[i], 0, MIDTERM_OCCASION))
-            performance[i] = clip(level + 0.5 * parameters.spread * chance, 0.0, 1.0)
+            performance[i] = clip(widened(level + 0.5 * parameters.spread * chance, parameters), 0.0, 1.0)
             continue
         unfinished = logistic(
             parameters.unfinished_log_odds
@@ -56,11 +79,19 @@ def assess(
         )
         total = 0.0
         for course in range(registered[i]):
-            if uniform(pair_bits(unfinished_key, key[i], 0, course)) < unfinished:
+            is_unfinished = uniform(pair_bits(unfinished_key, key[i], 0, course)) < unfinished
+            if is_unfinished and parameters.unfinished_marks == 0.0:
                 continue
-            grade = clip(level + parameters.spread * noise(pair_bits(grade_key, key[i], 0, course)), 0.0, 1.0)
-            total += grade
+            chance = noise(pair_bits(grade_key, key[i], 0, course))
+            result = widened(level + parameters.spread * chance, parameters)
+            grade = on_the_scale(result, parameters.top_grade_at)
+            if is_unfinished:
+                total += parameters.unfinished_marks * grade
+                continue
             if parameters.grade_scale * grade >= parameters.pass_grade:
+                total += grade
                 credits[i] += 1
+            else:
+                total += parameters.failed_marks * grade
         grade_points[i] += parameters.grade_scale * total
         performance[i] = total / registered[i]

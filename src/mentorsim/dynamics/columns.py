@@ -108,6 +108,13 @@ class Run(NamedTuple):
     major_start: Integers
     """Where each major's members begin in ``major_members``; shape (majors + 1,)."""
     major_members: Integers
+    section: Integers
+    """Each student's section from 1 on; 0 for none."""
+    section_start: Integers
+    """Where each section's members begin in ``section_members``; shape (sections + 2,)."""
+    section_members: Integers
+    prior_grade: Floats
+    """As the program sees it, in SD; 0 where it is missing."""
     state: Floats
     discrete_state: Integers
     weekly_sums: Floats

@@ -246,6 +246,7 @@ def quit_mentoring(
 def leave_school(
     key: Keys,
     role: Integers,
+    prior_grade: Floats,
     belonging: Floats,
     motivation: Floats,
     performance: Floats,
@@ -267,6 +268,7 @@ def leave_school(
             - parameters.depart_performance * (performance[i] - parameters.typical)
             + parameters.depart_friends * friends_left[i]
             + (parameters.upper_year_log_odds if role[i] == 1 else 0.0)
+            - parameters.staying_on_prior_grade * prior_grade[i]
         )
         chance = uniform(bits(depart_key, key[i]))
         if enrolled[i] and (chance < 0.25 or push > -1.1) and chance < logistic(push):

@@ -98,6 +98,9 @@ def person_at_venue(
     major: Integers,
     major_start: Integers,
     major_members: Integers,
+    section: Integers,
+    section_start: Integers,
+    section_members: Integers,
     group: Integers,
     sessions: Integers,
     groups: Records,
@@ -109,6 +112,13 @@ def person_at_venue(
     parameters: Parameters,
 ) -> int:
     """Whom a student comes across where the encounter takes place, or nobody."""
+    if section[i] > 0 and parameters.venue_section > 0.0:
+        if venue < parameters.venue_section:
+            first = section_start[section[i]]
+            members = section_start[section[i] + 1] - first
+            return int(section_members[first + np.int64(integer_below(candidate_bits, members))])
+        # What is left of the encounters is divided as it is without sections.
+        venue = (venue - parameters.venue_section) / (1.0 - parameters.venue_section)
     if venue < parameters.venue_mentor:
         mentor = met_mentor[i]
         if mentor < 0 or settings.social_share <= 0.0:
@@ -183,6 +193,9 @@ def come_across(
     sociability: Floats,
     major_start: Integers,
     major_members: Integers,
+    section: Integers,
+    section_start: Integers,
+    section_members: Integers,
     enrolled: Integers,
     communication: Floats,
     group: Integers,
@@ -217,6 +230,9 @@ def come_across(
             major,
             major_start,
             major_members,
+            section,
+            section_start,
+            section_members,
             group,
             sessions,
             groups,

@@ -14,6 +14,7 @@ from mentorsim.cohort.people import FriendshipPairs, Observed
 from mentorsim.dynamics.columns import NO_WEEK, ReplicationKey, Run
 from mentorsim.dynamics.offers import Offers
 from mentorsim.dynamics.participation import Rows, Status, ask, train_mentees, train_mentors
+from mentorsim.dynamics.place_lottery import admitted
 from mentorsim.dynamics.required_pairs import kept_free, still_required
 from mentorsim.dynamics.rows import (
     BELONGING,
@@ -83,6 +84,9 @@ class Matcher:
         Which students may be mentees.
     required, forbidden
         Pairs (mentee row, mentor row) that the scenario fixes or rules out.
+    same_students
+        Whether a lottery that all policies share admits students where places are short; else the matching
+        method decides who gets one.
     preferred, avoided
         Pairs of earlier lists that count for more, or for less.
     """
@@ -97,6 +101,7 @@ class Matcher:
     parameters: Parameters
     required: Rows = field(default_factory=lambda: _NO_PAIRS)
     forbidden: Rows = field(default_factory=lambda: _NO_PAIRS)
+    same_students: bool = False
     preferred: Rows = field(default_factory=lambda: _NO_PAIRS)
     avoided: Rows = field(default_factory=lambda: _NO_PAIRS)
     mentors: Rows = field(default_factory=lambda: np.empty(0, np.int64))
@@ -227,6 +232,7 @@ class Matcher:
         mentors, capacity = self._places(run)
         problem = self._problem(run, mentees, mentors, capacity, week)
         waiting = self._waiting.weeks(mentees, week)
+        problem = self._admitted(problem, problem.places, week)
         made = make_pairs(self.program.match, problem)
         pairs = made.pairs
         new = NewTies(pairs[:, 0], pairs[:, 1], np.full(len(pairs), -1, np.int64))
@@ -247,15 +253,28 @@ class Matcher:
         self._waiting.remember(mentees, pairs[:, 0], week)
         return self._begin(run, new, pairs[:, 0], week)
 
+    def _admitted(self, problem: MatchingProblem, places: int, week: int) -> MatchingProblem:
+        """Leave to the method those for whom there is a place, where all policies admit the same students."""
+        if not self.same_students:
+            return problem
+        seed, replication = self.replication_key
+        chosen = admitted(
+            problem.mentees, places, problem.required, self.observed.key, int(seed), int(replication)
+        )
+        return replace(problem, mentees=chosen, waiting=self._waiting.weeks(chosen, week), complete=True)
+
     def _match_groups(self, run: Run, mentees: Rows, week: int) -> Run:
         mentors, capacity = self._places(run)
         problem = self._problem(run, mentees, mentors, capacity, week)
         waiting = self._waiting.weeks(mentees, week)
+        if self.program.mentors_per_group:
+            problem = self._admitted(problem, problem.places // self.program.mentors_per_group, week)
+        admitted_now = problem.mentees
         places = dict(zip(mentors.tolist(), problem.capacity.tolist(), strict=True))
         seating = Seating(run, self.program.group_size, places, Joining(self.program.match, problem))
-        turns = mentees
+        turns = admitted_now
         if self.program.match.waiting == "longest_first":
-            turns = mentees[np.argsort(-waiting, kind="stable")]
+            turns = turns[np.argsort(-self._waiting.weeks(turns, week), kind="stable")]
         unseated = [member for member in turns.tolist() if not seating.join_existing(member)]
         rest = np.sort(np.array(unseated, np.int64))
         if len(rest) >= 2:

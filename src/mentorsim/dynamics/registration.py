@@ -6,8 +6,9 @@ from math import floor
 
 from mentorsim.dynamics.columns import Floats, Integers, Key, Keys
 from mentorsim.dynamics.rows import Parameters
+from mentorsim.numerics.arithmetic import logistic
 from mentorsim.numerics.kernel import inner_kernel
-from mentorsim.numerics.randomness import bits, noise
+from mentorsim.numerics.randomness import bits, noise, pair_bits, uniform
 
 
 @inner_kernel
@@ -40,3 +41,30 @@ def register(
         term_weeks[i] = 0
         term_attendance[i] = 0.0
         term_effort[i] = 0.0
+
+
+@inner_kernel
+def drop_courses(
+    key: Keys,
+    enrolled: Integers,
+    motivation: Floats,
+    drop_key: Key,
+    log_odds: float,
+    parameters: Parameters,
+    registered: Integers,
+    courses_attempted: Integers,
+) -> None:
+    """Take courses back that students give up without a grade; everyone keeps at least one."""
+    for i in range(key.shape[0]):
+        if enrolled[i] == 0:
+            continue
+        chance = logistic(
+            log_odds - parameters.drop_motivation * (motivation[i] - parameters.motivation_mean)
+        )
+        dropped = 0
+        for course in range(registered[i]):
+            if uniform(pair_bits(drop_key, key[i], 0, course)) < chance:
+                dropped += 1
+        dropped = min(dropped, registered[i] - 1)
+        registered[i] -= dropped
+        courses_attempted[i] -= dropped

@@ -120,6 +120,7 @@ WEEKLY_SUMS = (
     "fellow_strength",
     "fellow_pull",
     "class_gain",
+    "class_level",
     "tutoring_gain",
     "guidance",
     "teaching_hours",
@@ -142,10 +143,11 @@ FELLOW_HOURS = 13
 FELLOW_STRENGTH = 14
 FELLOW_PULL = 15
 CLASS_GAIN = 16
-TUTORING_GAIN = 17
-GUIDANCE = 18
-TEACHING_HOURS = 19
-PRACTICE = 20
+CLASS_LEVEL = 17
+TUTORING_GAIN = 18
+GUIDANCE = 19
+TEACHING_HOURS = 20
+PRACTICE = 21
 
 PARTNERS = (
     "companion",
@@ -354,6 +356,8 @@ class WeeklySums(NamedTuple):
     """What made one turn to that friend (strength, any)."""
     class_gain: Floats
     """Skill from classes (SD, any)."""
+    class_level: Floats
+    """Level that classes are taught at (SD, any)."""
     tutoring_gain: Floats
     """Skill from tutoring (SD, any)."""
     guidance: Floats
@@ -470,6 +474,7 @@ class Parameters(Protocol):
     mentor_time: float
     effort_noise: float
     class_rate: float
+    teacher_adjusts: float
     distance_weight: float
     distance_width: float
     break_decay: float
@@ -518,6 +523,7 @@ class Parameters(Protocol):
     venue_mentor: float
     venue_group: float
     venue_friend: float
+    venue_section: float
     venue_major: float
     befriend: float
     befriend_surface: float
@@ -559,6 +565,7 @@ class Parameters(Protocol):
     strain_rate: float
     register_motivation: float
     register_strategy: float
+    drop_motivation: float
     register_noise: float
     grade_effort: float
     grade_attendance: float
@@ -589,6 +596,7 @@ class Parameters(Protocol):
     typical: float
     slope: float
     spread: float
+    grade_width: float
     unfinished_log_odds: float
     teaching_level: float
     attendance: float
@@ -598,6 +606,13 @@ class Parameters(Protocol):
     summer_log_odds: float
     upper_year_log_odds: float
     departure_timing: float
+    departure_trend: float
+    staying_on_prior_grade: float
+    unfinished_marks: float
+    failed_marks: float
+    top_grade_at: float
+    midterm_drop_log_odds: float
+    exam_drop_log_odds: float
     belonging_mean: float
     motivation_mean: float
     weeks_per_term: float

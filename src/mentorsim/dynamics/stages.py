@@ -8,7 +8,7 @@ writes the calls out into ``wiring.py``, which is what is compiled; this file is
 from __future__ import annotations
 
 from mentorsim.dynamics import rows as c
-from mentorsim.dynamics.assessment import assess
+from mentorsim.dynamics.assessment import MIDTERM, assess
 from mentorsim.dynamics.belonging import feel_belonging
 from mentorsim.dynamics.check_ins import check_in
 from mentorsim.dynamics.columns import ReplicationKey, Run
@@ -28,10 +28,11 @@ from mentorsim.dynamics.meetings import (
 from mentorsim.dynamics.motivation import motivate
 from mentorsim.dynamics.peer_influence import gather, part, sum_peer_influence
 from mentorsim.dynamics.rapport import build_rapport, practice_communication
-from mentorsim.dynamics.registration import register
+from mentorsim.dynamics.registration import drop_courses, register
 from mentorsim.dynamics.rows import Parameters, Settings
+from mentorsim.dynamics.settings import NEVER
 from mentorsim.dynamics.strain import strain_mentors
-from mentorsim.dynamics.study import attend_and_study
+from mentorsim.dynamics.study import attend_and_study, set_class_levels
 from mentorsim.dynamics.wire import wire
 from mentorsim.numerics.decision import Decision
 from mentorsim.numerics.randomness import stage_key
@@ -78,6 +79,7 @@ def study(
     """Stage 2: attendance, effort and classes."""
     if run.calendar[c.IN_TERM, week] == 0:
         return
+    wire(set_class_levels)
     wire(attend_and_study)
 
 
@@ -152,6 +154,9 @@ def assessment(
     kind = run.calendar[c.ASSESSMENT, week]
     if kind == 0:
         return
+    log_odds = parameters.midterm_drop_log_odds if kind == MIDTERM else parameters.exam_drop_log_odds
+    if log_odds > NEVER:
+        wire(drop_courses, log_odds=log_odds)
     wire(assess, kind=kind)
 
 
@@ -166,7 +171,12 @@ def endings(
     left = 0
     if in_term:
         progress = (run.calendar[c.WEEK_OF_TERM, week] + 1) / parameters.weeks_per_term
-        log_odds = parameters.weekly_log_odds + parameters.departure_timing * (2.0 * progress - 1.0)
+        passed = (week + 1) / run.calendar.shape[1]
+        log_odds = (
+            parameters.weekly_log_odds
+            + parameters.departure_timing * (2.0 * progress - 1.0)
+            + parameters.departure_trend * (2.0 * passed - 1.0)
+        )
         left += wire(leave_school, log_odds=log_odds, depart_key=Decision.DEPART)
     boundary = run.calendar[c.BOUNDARY, week]
     if boundary:

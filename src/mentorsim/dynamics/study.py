@@ -21,6 +21,37 @@ def fit(skill: float, level: float, parameters: Parameters) -> float:
 
 
 @inner_kernel
+def set_class_levels(
+    section: Integers,
+    section_start: Integers,
+    section_members: Integers,
+    enrolled: Integers,
+    skill: Floats,
+    parameters: Parameters,
+    class_level: Floats,
+) -> None:
+    """Say at which level everyone is taught: the institution's, or nearer to the mean of the own section."""
+    for i in range(section.shape[0]):
+        class_level[i] = parameters.teaching_level
+    if parameters.teacher_adjusts == 0.0:
+        return
+    for own in range(1, section_start.shape[0] - 1):
+        total = 0.0
+        here = 0
+        for place in range(section_start[own], section_start[own + 1]):
+            i = section_members[place]
+            if enrolled[i]:
+                total += skill[i]
+                here += 1
+        if here == 0:
+            continue
+        adjusts = parameters.teacher_adjusts
+        level = (1.0 - adjusts) * parameters.teaching_level + adjusts * (total / here)
+        for place in range(section_start[own], section_start[own + 1]):
+            class_level[section_members[place]] = level
+
+
+@inner_kernel
 def attend_and_study(
     key: Keys,
     enrolled: Integers,
@@ -31,6 +62,7 @@ def attend_and_study(
     accountability: Floats,
     strategy: Floats,
     mentor_hours: Floats,
+    class_level: Floats,
     attendance_key: Key,
     effort_key: Key,
     parameters: Parameters,
@@ -79,6 +111,4 @@ def attend_and_study(
         term_weeks[i] += here
         attendance_sum[i] += share
         attendance_weeks[i] += here
-        class_gain[i] = (
-            parameters.class_rate * work * share * fit(skill[i], parameters.teaching_level, parameters)
-        )
+        class_gain[i] = parameters.class_rate * work * share * fit(skill[i], class_level[i], parameters)

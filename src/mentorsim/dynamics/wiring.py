@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mentorsim.dynamics.assessment import assess
+from mentorsim.dynamics.assessment import MIDTERM, assess
 from mentorsim.dynamics.belonging import feel_belonging
 from mentorsim.dynamics.check_ins import check_in
 from mentorsim.dynamics.columns import ReplicationKey, Run
@@ -27,7 +27,7 @@ from mentorsim.dynamics.meetings import (
 from mentorsim.dynamics.motivation import motivate
 from mentorsim.dynamics.peer_influence import gather, part, sum_peer_influence
 from mentorsim.dynamics.rapport import build_rapport, practice_communication
-from mentorsim.dynamics.registration import register
+from mentorsim.dynamics.registration import drop_courses, register
 from mentorsim.dynamics.rows import (
     ACCOUNTABILITY,
     ACTIVE_TIES,
@@ -39,6 +39,7 @@ from mentorsim.dynamics.rows import (
     BELONGING_AT_ENTRY,
     BOUNDARY,
     CLASS_GAIN,
+    CLASS_LEVEL,
     CLOSENESS_COUNT,
     CLOSENESS_SUM,
     CO_MENTEE,
@@ -108,8 +109,9 @@ from mentorsim.dynamics.rows import (
     Parameters,
     Settings,
 )
+from mentorsim.dynamics.settings import NEVER
 from mentorsim.dynamics.strain import strain_mentors
-from mentorsim.dynamics.study import attend_and_study
+from mentorsim.dynamics.study import attend_and_study, set_class_levels
 from mentorsim.dynamics.wire import check_signatures
 from mentorsim.numerics.decision import Decision
 from mentorsim.numerics.kernel import inner_kernel
@@ -292,6 +294,15 @@ def study(
     """Stage 2: attendance, effort and classes."""
     if run.calendar[IN_TERM, week] == 0:
         return
+    set_class_levels(
+        run.section,
+        run.section_start,
+        run.section_members,
+        run.discrete_state[ENROLLED],
+        run.state[SKILL],
+        parameters,
+        run.weekly_sums[CLASS_LEVEL],
+    )
     attend_and_study(
         run.key,
         run.discrete_state[ENROLLED],
@@ -302,6 +313,7 @@ def study(
         run.state[ACCOUNTABILITY],
         run.state[STRATEGY],
         run.state[MENTOR_HOURS],
+        run.weekly_sums[CLASS_LEVEL],
         stage_key(replication_key.seed, replication_key.replication, Decision.ATTENDANCE, week),
         stage_key(replication_key.seed, replication_key.replication, Decision.EFFORT, week),
         parameters,
@@ -410,6 +422,9 @@ def friendships(
             run.traits[SOCIABILITY],
             run.major_start,
             run.major_members,
+            run.section,
+            run.section_start,
+            run.section_members,
             run.discrete_state[ENROLLED],
             run.state[COMMUNICATION],
             run.discrete_state[GROUP],
@@ -544,6 +559,18 @@ def assessment(
     kind = run.calendar[ASSESSMENT, week]
     if kind == 0:
         return
+    log_odds = parameters.midterm_drop_log_odds if kind == MIDTERM else parameters.exam_drop_log_odds
+    if log_odds > NEVER:
+        drop_courses(
+            run.key,
+            run.discrete_state[ENROLLED],
+            run.state[MOTIVATION],
+            stage_key(replication_key.seed, replication_key.replication, Decision.DROP, week),
+            log_odds,
+            parameters,
+            run.discrete_state[REGISTERED],
+            run.discrete_state[COURSES_ATTEMPTED],
+        )
     assess(
         kind,
         run.key,
@@ -607,10 +634,16 @@ def endings(
     left = 0
     if in_term:
         progress = (run.calendar[WEEK_OF_TERM, week] + 1) / parameters.weeks_per_term
-        log_odds = parameters.weekly_log_odds + parameters.departure_timing * (2.0 * progress - 1.0)
+        passed = (week + 1) / run.calendar.shape[1]
+        log_odds = (
+            parameters.weekly_log_odds
+            + parameters.departure_timing * (2.0 * progress - 1.0)
+            + parameters.departure_trend * (2.0 * passed - 1.0)
+        )
         left += leave_school(
             run.key,
             run.discrete_traits[ROLE],
+            run.prior_grade,
             run.state[BELONGING],
             run.state[MOTIVATION],
             run.state[PERFORMANCE],
@@ -628,6 +661,7 @@ def endings(
         left += leave_school(
             run.key,
             run.discrete_traits[ROLE],
+            run.prior_grade,
             run.state[BELONGING],
             run.state[MOTIVATION],
             run.state[PERFORMANCE],
@@ -807,15 +841,24 @@ check_signatures(
         ),
         (
             "study",
+            set_class_levels,
+            (
+                "section: Integers, section_start: Integers, section_members: Integers",
+                "enrolled: Integers, skill: Floats, parameters: Parameters",
+                "class_level: Floats",
+            ),
+        ),
+        (
+            "study",
             attend_and_study,
             (
                 "key: Keys, enrolled: Integers, study_habits: Floats",
                 "skill: Floats, motivation: Floats, belonging: Floats",
                 "accountability: Floats, strategy: Floats, mentor_hours: Floats",
-                "attendance_key: Key, effort_key: Key, parameters: Parameters",
-                "attendance: Floats, effort: Floats, term_attendance: Floats",
-                "term_effort: Floats, term_weeks: Integers, attendance_sum: Floats",
-                "attendance_weeks: Integers, class_gain: Floats",
+                "class_level: Floats, attendance_key: Key, effort_key: Key",
+                "parameters: Parameters, attendance: Floats, effort: Floats",
+                "term_attendance: Floats, term_effort: Floats, term_weeks: Integers",
+                "attendance_sum: Floats, attendance_weeks: Integers, class_gain: Floats",
             ),
         ),
         (
@@ -878,6 +921,7 @@ check_signatures(
             (
                 "key: Keys, role: Integers, major: Integers",
                 "sociability: Floats, major_start: Integers, major_members: Integers",
+                "section: Integers, section_start: Integers, section_members: Integers",
                 "enrolled: Integers, communication: Floats, group: Integers",
                 "groups: Records, seats: Integers, sessions: Integers",
                 "companion: Integers, met_mentor: Integers, co_mentee: Integers",
@@ -948,6 +992,15 @@ check_signatures(
         ),
         (
             "assessment",
+            drop_courses,
+            (
+                "key: Keys, enrolled: Integers, motivation: Floats",
+                "drop_key: Key, log_odds: float, parameters: Parameters",
+                "registered: Integers, courses_attempted: Integers",
+            ),
+        ),
+        (
+            "assessment",
             assess,
             (
                 "kind: int, key: Keys, enrolled: Integers",
@@ -984,20 +1037,22 @@ check_signatures(
             "endings",
             leave_school,
             (
-                "key: Keys, role: Integers, belonging: Floats",
-                "motivation: Floats, performance: Floats, friends_left: Floats",
-                "week: int, log_odds: float, depart_key: Key",
-                "parameters: Parameters, enrolled: Integers, left_week: Integers",
+                "key: Keys, role: Integers, prior_grade: Floats",
+                "belonging: Floats, motivation: Floats, performance: Floats",
+                "friends_left: Floats, week: int, log_odds: float",
+                "depart_key: Key, parameters: Parameters, enrolled: Integers",
+                "left_week: Integers",
             ),
         ),
         (
             "endings",
             leave_school,
             (
-                "key: Keys, role: Integers, belonging: Floats",
-                "motivation: Floats, performance: Floats, friends_left: Floats",
-                "week: int, log_odds: float, depart_key: Key",
-                "parameters: Parameters, enrolled: Integers, left_week: Integers",
+                "key: Keys, role: Integers, prior_grade: Floats",
+                "belonging: Floats, motivation: Floats, performance: Floats",
+                "friends_left: Floats, week: int, log_odds: float",
+                "depart_key: Key, parameters: Parameters, enrolled: Integers",
+                "left_week: Integers",
             ),
         ),
         (

@@ -29,6 +29,8 @@ MECHANISMS: Mapping[str, Mapping[str, float]] = MappingProxyType(
         "a stake in a fellow's progress": {"fellow_stake": 0.0, "accountability_stake": 0.0},
         "studying with friends": {"together_rate": 0.0},
         "learning in class": {"class_rate": 0.0},
+        "meeting and teaching in sections": {"venue_section": 0.0, "teacher_adjusts": 0.0},
+        "courses dropped by motivation": {"drop_motivation": 0.0},
         "being expected (accountability)": {
             "attendance_accountability": 0.0,
             "effort_accountability": 0.0,

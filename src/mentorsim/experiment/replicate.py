@@ -23,6 +23,7 @@ from mentorsim.outcomes import (
     measure_run,
     mentors_in_any,
 )
+from mentorsim.outcomes.places import PLACE_COLUMNS, place_values
 
 if TYPE_CHECKING:
     from mentorsim.model import MentoringModel
@@ -124,9 +125,9 @@ def replicate(
 
 
 def measured_columns(plan: Plan) -> tuple[str, ...]:
-    """Name the columns of a plan's rows: outcomes, helped and harmed, places missing, groups, their sizes."""
+    """Name the columns of a plan's rows: outcomes, helped and harmed, places, groups, their sizes."""
     names = [outcome.name for outcome in plan.outcomes]
-    names += [*HELPED_AND_HARMED, PLACES_MISSING, FIRST_YEARS, SAME_AS_BASELINE]
+    names += [*HELPED_AND_HARMED, PLACES_MISSING, FIRST_YEARS, SAME_AS_BASELINE, *PLACE_COLUMNS]
     if plan.grouped_by:
         attributes = cohort_plan(plan.scenario).attributes
         categories = dict(zip(attributes.names, attributes.categories, strict=True))
@@ -167,7 +168,8 @@ def _measured(
             counted = [float(first_years.count), np.nan]
             others = [*_gap_groups(view, plan), *_group_sizes(first_years, plan)]
             views[number] = view
-            measured[number] = [*values, *_UNKNOWN, _places_missing(model), *counted, *groups, *others]
+            places = [_places_missing(model), *counted, *place_values(view)]
+            measured[number] = [*values, *_UNKNOWN, *places, *groups, *others]
         except Exception as error:
             failures[number] = Failure.of(error)
     base = views.get(plan.policies.index(plan.baseline))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from mentorsim.world import World
 
 #: Sections of a scenario that no world depends on: a world is what all policies have in common.
-_NOT_OF_THE_WORLD = ("title", "description", "program", "policies", "budget", "outcomes", "run")
+_NOT_OF_THE_WORLD = ("title", "description", "caution", "program", "policies", "budget", "outcomes", "run")
 _WORLDS_KEPT = 2
 
 

@@ -86,6 +86,8 @@ def warnings_of(plan: Plan, table: RunTable, rows: RunRows) -> Iterator[str]:
         What was run.
     """
     yield from _sample_warnings(plan, table)
+    if plan.scenario.caution:
+        yield plan.scenario.caution
     yield from _failure_warnings(plan, table, first_errors(plan, rows))
     missing = _column_means(table, PLACES_MISSING)
     accepted = _column_means(table, "accepted")

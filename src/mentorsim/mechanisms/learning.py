@@ -27,6 +27,7 @@ STUDY = Declaration(
         count("term_weeks", "weeks", "weeks in school of the term"),
         count("attendance_weeks", "weeks", "weeks in school since the start"),
         weekly_sum("class_gain", "SD", "skill from classes"),
+        weekly_sum("class_level", "SD", "level that classes are taught at"),
     ),
     parameters=(
         parameter("attendance_motivation", 3.0, "log-odds per unit", 0.0, 6.0, "attendance on motivation"),
@@ -69,6 +70,14 @@ STUDY = Declaration(
             0.0,
             0.03,
             "skill learned in a week of full attendance and usual effort",
+        ),
+        parameter(
+            "teacher_adjusts",
+            0.3,
+            "share",
+            0.0,
+            1.0,
+            "how far a section is taught at its own mean level, where there are sections",
         ),
         parameter(
             "distance_weight", 0.3, "share", 0.0, 1.0, "learning lost when taught far from one's level"

@@ -24,7 +24,10 @@ REGISTRATION = Declaration(
         parameter(
             "register_strategy", 0.05, "share per unit", 0.0, 0.2, "courses registered on study strategy"
         ),
-        parameter("register_noise", 0.4, "courses SD", 0.1, 1.0, "luck of course registration"),
+        parameter(
+            "drop_motivation", 3.0, "log-odds per unit", 0.0, 6.0, "courses dropped with less motivation"
+        ),
+        parameter("register_noise", 0.4, "courses SD", 0.1, 1.0, "noise of course registration"),
     ),
 )
 

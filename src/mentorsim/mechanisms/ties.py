@@ -145,6 +145,9 @@ FRIENDSHIPS = Declaration(
             "encounters through a friend",
             "clustering 0.2 to 0.4 (friendship networks)",
         ),
+        parameter(
+            "venue_section", 0.3, "share", 0.0, 0.6, "encounters in the own section, where there are sections"
+        ),
         parameter("venue_major", 0.1, "share", 0.0, 0.1, "encounters within the major"),
         parameter("befriend", -0.3, "log-odds", -3.0, 2.0, "becoming friends with whom one meets"),
         parameter("befriend_surface", 1.0, "log-odds", -0.5, 2.5, "surface similarity", SETTLED_SIGN),

@@ -37,6 +37,7 @@ class Decision(IntEnum):
     SHARED_FACTOR = 22
     MISSING_VALUE = 23
     VALUE_BACKGROUND = 24  # by name: named_decision(Decision.VALUE_BACKGROUND, "major: arts")
+    SECTION = 25
 
     # Program: who is offered what, and who is matched with whom (40-69)
     ELIGIBLE_OFFER = 40
@@ -47,6 +48,7 @@ class Decision(IntEnum):
     MATCH_RANDOM = 45
     GROUP_RANDOM = 46
     CHEMISTRY = 47
+    PLACE = 48
 
     # Week: what happens (70-119)
     SHOW_UP = 70
@@ -70,6 +72,7 @@ class Decision(IntEnum):
     CHECK_IN_NOISE = 88
     AFFINITY = 89
     FELLOW = 90
+    DROP = 91
     USER = 119  # a user's own mechanism, by name: named_decision(Decision.USER, "my mechanism")
 
 

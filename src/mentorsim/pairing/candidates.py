@@ -48,6 +48,11 @@ class Candidates:
     forbidden: Rows
 
     @property
+    def tracks(self) -> int | None:
+        """How many levels same_level makes; None: every group is one."""
+        return self.problem.tracks
+
+    @property
     def size(self) -> tuple[int, int]:
         """Number of mentees, number of mentors."""
         return len(self.mentees), len(self.mentors)

@@ -31,8 +31,27 @@ def group_at_random(candidates: Candidates, sizes: Sizes) -> list[Rows]:
 
 @matching_method("same_level", makes="groups")
 def group_same_level(candidates: Candidates, sizes: Sizes) -> list[Rows]:
-    """Students with about the same prior grade together: the lowest in one group, the next in another."""
-    return parts(_by_grade(candidates), sizes)
+    """Students with about the same prior grade together: the lowest in one group, the next in another.
+
+    With `tracks` in the match specification there are so many levels, each of nearly as many groups; within a
+    level students are shuffled.
+    """
+    ordered = _by_grade(candidates)
+    if candidates.tracks is None:
+        return parts(ordered, sizes)
+    called = _lottery_ranks(candidates, ordered)
+    groups: list[Rows] = []
+    # Whole groups make up a track, so that the border between two tracks goes through no group.
+    count = len(sizes)
+    ends = sorted({-(-count * track // candidates.tracks) for track in range(1, candidates.tracks + 1)})
+    first_group, first = 0, 0
+    for end in ends:
+        own = sizes[first_group:end]
+        members = slice(first, first + sum(own))
+        shuffled = ordered[members][np.argsort(called[members])]
+        groups += parts(shuffled, own)
+        first_group, first = end, members.stop
+    return groups
 
 
 @matching_method("mixed", makes="groups")

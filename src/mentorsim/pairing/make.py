@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,8 +27,9 @@ def make_pairs(match: MatchSettings, problem: MatchingProblem) -> Matching:
 
     Required pairs come first, whatever criteria say of them; the rest is the method's. With
     ``waiting: longest_first`` the method is called once for each time that mentees have waited, the longest
-    first. Then mentees are moved to mentors with fewer than they should have. The result depends on the
-    students' keys and what is observed of them, not on the order of rows.
+    first. Those left over get free places where the problem asks for it. Then mentees are moved to mentors
+    with fewer than they should have. The result depends on the students' keys and what is observed of them,
+    not on the order of rows.
 
     Raises
     ------
@@ -53,11 +55,15 @@ def make_pairs(match: MatchSettings, problem: MatchingProblem) -> Matching:
         capacity = capacity - np.bincount(pairs[:, 1], minlength=len(problem.observed.key))[problem.mentors]
         made.append(pairs)
     pairs = np.concatenate(made)
-    if problem.fewest is not None and match.method != "none":
+    if (problem.fewest is not None or problem.complete) and match.method != "none":
         everyone = call_candidates(
             match.method, problem, criteria, problem.mentees, problem.capacity, Decision.MATCH_RANDOM
         )
-        pairs = reach_fewest(everyone, pairs, _by_row(problem, problem.fewest), required[:, 0])
+        if problem.complete:
+            # No mentor can have more than that, so that nobody moves but to make room for who is left over.
+            pairs = reach_fewest(everyone, pairs, _by_row(problem, problem.capacity), required[:, 0])
+        if problem.fewest is not None:
+            pairs = reach_fewest(everyone, pairs, _by_row(problem, problem.fewest), required[:, 0])
     pairs = pairs[np.argsort(pairs[:, 0])]
     scores = criteria.points(pairs[:, 0], pairs[:, 1]) if criteria.weighed else None
     return Matching(
@@ -104,6 +110,7 @@ def make_groups(
     from mentorsim.numerics.randomness import Decision
 
     method = _method_for(match, "groups")
+    problem = replace(problem, tracks=match.tracks)
     criteria = compile_match(match, problem)
     required = no_pairs()
     if mentors_per_group and match.method != "none":

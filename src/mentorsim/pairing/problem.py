@@ -30,6 +30,9 @@ class MatchingProblem:
     ``forbidden`` has shape ``(q, 2)``: pairs that may not be made, ended pairs among them; a pair of two
     mentees is kept out of one group. ``fewest`` has one entry per mentor: how many mentees he or she should
     get (None: no matter). ``waiting`` has one entry per mentee: for how long he or she has been left out, in
+    weeks, 0 for who is new (None: all are new). ``complete``: whether mentees whom the method leaves over get
+    free places too, as far as constraints allow (of pairs, not of groups). ``tracks``: how many levels the
+    method same_level makes.
     weeks, 0 for who is new (None: all are new). ``preferred`` and ``avoided`` are pairs of earlier lists.
     """
 
@@ -45,6 +48,8 @@ class MatchingProblem:
     week: int = 0
     fewest: Rows | None = None
     waiting: Rows | None = None
+    complete: bool = False
+    tracks: int | None = None
     preferred: Rows = field(default_factory=no_pairs)
     avoided: Rows = field(default_factory=no_pairs)
 

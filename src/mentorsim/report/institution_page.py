@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from mentorsim.evidence.institution.found import Compared, InstitutionFit
     from mentorsim.evidence.institution.levers import Lever
 
+_ON_FAILURE = (
+    "Look at what is out below: records of one term or of several starts, a calendar that is not theirs, "
+    "grades on another scale than grade_scale, or a column that means something else are the usual reasons. "
+    "Do not plan by this fit."
+)
 _YAML_WIDTH = 96
 _AGREES = {True: "yes", False: "no", None: NOTHING}
 _HEADINGS = ("observed", "simulated", "agrees", "left out:\nobserved", "simulated\nby others", "agrees")
@@ -44,11 +49,24 @@ def comments(fit: InstitutionFit) -> str:
     return "".join(f"# {line}".rstrip() + "\n" for line in text.splitlines())
 
 
+def failure_sentence(fit: InstitutionFit) -> str:
+    """Say in a sentence that a fit failed, and what is out by how much; empty where it did not."""
+    if not fit.failures:
+        return ""
+    out = [
+        f"{row.statistic.name} {_value(row, row.simulated)} for {_value(row, row.observed)}"
+        for row in fit.failures
+    ]
+    return f"The fit to records failed: {'; '.join(out)} (simulated for observed)."
+
+
 def fit_json(fit: InstitutionFit) -> str:
     """Give a fit as JSON: the parameters with their errors, and every statistic."""
     record = {
         "scenario": fit.scenario.title,
         "students": fit.students,
+        "failed": bool(fit.failures),
+        "out": [row.statistic.name for row in fit.failures],
         "seed": fit.seed,
         "replications": fit.replications,
         "parameters": [
@@ -92,6 +110,8 @@ def _parts(fit: InstitutionFit, width: int) -> Iterator[RenderableType]:
         f"parameters are as they were. {count_of(fit.replications, 'world')} without a program; seed "
         f"{fit.seed}."
     )
+    if fit.failures:
+        yield layout.paragraph(f"! {failure_sentence(fit)} {_ON_FAILURE}", "red")
     yield ""
     fitted = [row for row in fit.rows if row.statistic.lever]
     shown = [row for row in fit.rows if not row.statistic.lever]
@@ -142,7 +162,7 @@ def _parameters(fit: InstitutionFit, width: int) -> list[Group]:
     cells = [
         [Text(f"{value:.3f}") for value in fit.values.tolist()],
         [
-            Text("at its bound" if lever in fit.at_bounds else f"± {1.96 * error:.3f}")
+            Text(_error_of(error, at_bound=lever in fit.at_bounds))
             for lever, error in zip(fit.levers, fit.errors.tolist(), strict=True)
         ],
     ]
@@ -151,6 +171,12 @@ def _parameters(fit: InstitutionFit, width: int) -> list[Group]:
         "share of the scale, gaps in SD"
     )
     return side_by_side(title, [_named(lever) for lever in fit.levers], ("found", "95%"), cells, width)
+
+
+def _error_of(error: float, *, at_bound: bool) -> str:
+    if not math.isfinite(error):
+        return "not told"
+    return "at its bound" if at_bound else f"± {1.96 * error:.3f}"
 
 
 def _named(lever: Lever) -> str:

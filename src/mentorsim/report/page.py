@@ -14,6 +14,7 @@ from mentorsim.report.effect_tables import best_tables, difference_tables, has_d
 from mentorsim.report.information import information_parts
 from mentorsim.report.more_tables import cost_tables, group_tables, helped_tables, undefined_costs
 from mentorsim.report.numbers import count_of
+from mentorsim.report.places_table import places_part
 from mentorsim.report.shown import ShownOutcome, shown_outcomes
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def _parts(comparison: Comparison, width: int) -> Iterator[RenderableType]:
     yield layout.paragraph(summary.scenario, "bold")
     yield layout.paragraph(_what_was_run(comparison))
     yield ""
+    yield from places_part(comparison.plan, comparison.block, width)
     tables: list[Group] = means_tables(summary, outcomes, width)
     yield from _spaced(tables)
     if tables and len(comparison.policies) > 1:

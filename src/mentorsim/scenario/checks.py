@@ -21,6 +21,7 @@ from mentorsim.scenario.match import (
     MatchSettings,
 )
 from mentorsim.scenario.program import GROUP_LEVERS, Program
+from mentorsim.scenario.sections import PRIOR_GRADE, RANDOM, Sections
 
 if TYPE_CHECKING:
     from mentorsim.scenario.study import Scenario
@@ -41,6 +42,8 @@ def problems_between_sections(scenario: Scenario, table: Mapping[str, Parameter]
     yield from _friendship_problems(scenario)
     yield from _identity_problems(scenario.cohort)
     yield from _record_problems(scenario)
+    for inner, sentence in _section_problems(scenario.institution.sections, scenario.cohort):
+        yield ("institution", "sections", *inner), sentence
     programs: list[tuple[Path, Program]] = [(("program",), scenario.program)]
     programs += [
         (("policies", name), program) for name, program in scenario.policies.items() if program is not None
@@ -81,6 +84,15 @@ def _record_problems(scenario: Scenario) -> Iterator[Problem]:
         yield ("cohort", "roster", "records", "results"), sentence
 
 
+def _section_problems(sections: Sections | None, cohort: CohortSettings) -> Iterator[Problem]:
+    if sections is None or sections.placed_by in (RANDOM, PRIOR_GRADE, *cohort.attribute_names):
+        return
+    known = (RANDOM, PRIOR_GRADE, *cohort.attribute_names)
+    guess = nearest(sections.placed_by, known)
+    hint = f"did you mean {guess!r}?" if guess else f"there are {', '.join(known)}"
+    yield ("placed_by",), f"is {sections.placed_by!r}, which is no way of placing students; {hint}"
+
+
 def _program_problems(path: Path, program: Program, scenario: Scenario) -> Iterator[Problem]:
     for inner, sentence in (
         *_week_problems(program, scenario.calendar),
@@ -88,6 +100,8 @@ def _program_problems(path: Path, program: Program, scenario: Scenario) -> Itera
         *_pool_problems(program, scenario.cohort),
     ):
         yield (*path, *inner), sentence
+    for inner, sentence in _section_problems(program.placement, scenario.cohort):
+        yield (*path, "placement", *inner), sentence
     for number, criterion in enumerate(program.match.criteria):
         for inner, sentence in _criterion_problems(criterion, scenario.cohort):
             yield (*path, "match", "criteria", number, *inner), sentence

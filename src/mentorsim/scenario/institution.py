@@ -8,7 +8,8 @@ from pydantic import model_validator
 
 from mentorsim.documents.places import Path
 from mentorsim.scenario.population import POPULATION_ROWS
-from mentorsim.scenario.settings import Settings, population_setting, problems_error
+from mentorsim.scenario.sections import Sections
+from mentorsim.scenario.settings import Settings, population_setting, problems_error, setting
 
 _ON_THE_SCALE = ("pass_grade", "good_grade", "typical_grade")
 
@@ -23,6 +24,7 @@ class InstitutionSettings(Settings):
     typical_grade: float = population_setting("typical_grade", above=0)
     grade_slope: float = population_setting("grade_slope", low=0, high=4)
     grade_spread: float = population_setting("grade_spread", low=0, high=4)
+    grade_width: float = population_setting("grade_width", above=0, high=5)
     unfinished_share: float = population_setting("unfinished_share", low=0, high=0.9)
     teaching_level: float = population_setting("teaching_level", low=-4, high=4)
     attendance: float = population_setting("attendance", low=0.01, high=0.99)
@@ -30,7 +32,19 @@ class InstitutionSettings(Settings):
     term_departure: float = population_setting("term_departure", low=0, high=0.95)
     summer_departure: float = population_setting("summer_departure", low=0, high=0.95)
     upper_year_departure: float = population_setting("upper_year_departure", low=0, high=10)
-    departure_timing: float = population_setting("departure_timing", low=0, high=5)
+    departure_timing: float = population_setting("departure_timing", low=-5, high=5)
+    departure_trend: float = population_setting("departure_trend", low=-5, high=5)
+    staying_on_prior_grade: float = population_setting("staying_on_prior_grade", low=-5, high=5)
+    unfinished_marks: float = population_setting("unfinished_marks", low=0, high=1)
+    failed_marks: float = population_setting("failed_marks", low=0, high=1)
+    top_grade_at: float = population_setting("top_grade_at", low=0.5, high=1.5)
+    dropped_at_midterm: float = population_setting("dropped_at_midterm", low=0, high=0.9)
+    dropped_before_exams: float = population_setting("dropped_before_exams", low=0, high=0.9)
+    sections: Sections | None = setting(
+        None,
+        "Sections, residences or teams of first-years, made before any program; none without it",
+        example={"size": 25, "placed_by": "random"},
+    )
 
     @model_validator(mode="before")
     @classmethod

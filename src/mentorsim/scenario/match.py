@@ -250,6 +250,14 @@ class MatchSettings(Settings):
     )
     boost: Boost | None = setting(None, "More weight for what matters most to each mentee")
     places: MentorPlaces = setting(MentorPlaces, "Places of single mentors, and the fewest mentees of each")
+    tracks: int | None = setting(
+        None,
+        "For same_level: how many levels there are, divided at random into groups; where not given, every "
+        "group is a level of its own",
+        unit="levels",
+        low=2,
+        high=60,
+    )
     waiting: Literal["equal", "longest_first"] = setting(
         "equal",
         "Whether those left out of an earlier matching have the same chances as others, or come first, the "

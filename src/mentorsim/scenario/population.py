@@ -40,7 +40,50 @@ _GRADES = (
     _row("grade_slope", 0.42, "points of 4 per SD", 0.3, 0.9, "how much grades rise with skill", _GPA),
     _row("grade_spread", 0.65, "points of 4 (SD)", 0.2, 0.9, "noise of a single course", _GPA),
     _row(
+        "grade_width", 1.0, "times", 0.1, 1.5, "how widely grades are spread, whatever it is that moves them"
+    ),
+    _row(
         "unfinished_share", 0.07, "share", 0.02, 0.2, "courses that a typical student does not complete", _GPA
+    ),
+    _row(
+        "unfinished_marks",
+        0.0,
+        "share",
+        0.0,
+        0.8,
+        "marks for a course not completed, as a share of what it would have been; 0: a zero",
+    ),
+    _row(
+        "failed_marks",
+        1.0,
+        "share",
+        0.0,
+        1.0,
+        "how much a failed course counts in the gpa, as a share of its grade; 0: a zero",
+    ),
+    _row(
+        "top_grade_at",
+        1.0,
+        "share of the scale",
+        0.8,
+        1.3,
+        "result from which on the top grade is given; above 1, grades near the top are harder to get",
+    ),
+    _row(
+        "dropped_at_midterm",
+        0.0,
+        "share",
+        0.0,
+        0.3,
+        "courses that a typical student drops at each midterm, without a grade",
+    ),
+    _row(
+        "dropped_before_exams",
+        0.0,
+        "share",
+        0.0,
+        0.3,
+        "courses whose exam a typical student does not register for, without a grade",
     ),
     _row("teaching_level", 0.0, "SD of skill", -1.0, 1.0, "level that classes are taught at", _CLASSES),
     _row("attendance", 0.85, "share", 0.6, 0.95, "classes that a typical student attends"),
@@ -57,7 +100,30 @@ _DEPARTURE = (
     _row(
         "upper_year_departure", 0.35, "odds ratio", 0.15, 0.8, "departure of upper-years against first-years"
     ),
-    _row("departure_timing", 0.5, "log-odds", 0.0, 1.5, "how much departure rises toward term ends"),
+    _row(
+        "departure_timing",
+        0.5,
+        "log-odds",
+        -1.5,
+        1.5,
+        "how much departure rises toward term ends; below 0 it falls",
+    ),
+    _row(
+        "departure_trend",
+        0.0,
+        "log-odds",
+        -1.5,
+        1.5,
+        "how much departure in term weeks rises over the whole calendar; below 0 it falls",
+    ),
+    _row(
+        "staying_on_prior_grade",
+        0.0,
+        "log-odds per SD",
+        -0.5,
+        2.0,
+        "staying with prior grades, beside what skill and results do: what goes with them unseen",
+    ),
 )
 
 _TRAITS = (

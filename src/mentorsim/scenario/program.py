@@ -12,6 +12,7 @@ from mentorsim.scenario.costs import Costs
 from mentorsim.scenario.focus import FOCUS, Focus, mixed_focus
 from mentorsim.scenario.match import MatchSettings
 from mentorsim.scenario.participants import EVERYONE, MENTORS, Eligibility, Mentors, Offer, expand_mentors
+from mentorsim.scenario.sections import Sections
 from mentorsim.scenario.settings import Settings, problems_error, setting
 from mentorsim.scenario.shorthand import YES_OR_NO
 from mentorsim.scenario.support import (
@@ -39,13 +40,13 @@ class Program(Settings):
     )
     offer: Offer = setting(Offer, "Which of them are offered a place")
     format: Literal["one_to_one", "group"] = setting("one_to_one", "Pairs, or groups that meet together")
-    group_size: int = setting(4, "For groups: mentees in a group", unit="mentees", low=2, high=12)
+    group_size: int = setting(4, "For groups: mentees in a group", unit="mentees", low=2, high=60)
     smallest_group: int = setting(
         1,
         "For groups: fewest mentees in a group; who would be in a smaller one waits for a place",
         unit="mentees",
         low=1,
-        high=12,
+        high=60,
     )
     mentors_per_group: int = setting(
         1, "For groups: mentors of a group; 0 with mentors from none", unit="mentors", low=0, high=4
@@ -103,6 +104,12 @@ class Program(Settings):
     )
     reward: Annotated[Reward | None, NO_REWARD] = setting(
         None, "A reward for meetings or progress", example={"to": "pair", "for": "meetings"}
+    )
+    placement: Sections | None = setting(
+        None,
+        "Sections that this policy places first-years in, before all else; without it, those of the "
+        "institution",
+        example={"size": 25, "placed_by": "prior_grade", "tracks": 2},
     )
     match: MatchSettings = setting(MatchSettings, "How mentees and mentors are brought together")
     costs: Costs = setting(Costs, "Prices")

@@ -11,6 +11,8 @@ from mentorsim.documents.places import Path
 from mentorsim.scenario.settings import Items, Settings, problems_error, setting
 from mentorsim.scenario.shorthand import ANY_SCALAR, Shorthand
 
+_A_DATE = "must be a date such as 2025-09-01"
+
 Cell = Annotated[str, ANY_SCALAR]
 
 
@@ -53,21 +55,52 @@ class TermResult(Settings):
         return self
 
 
+class Starts(Settings):
+    """Several starts, such as presentations of a course: a column that names each student's own."""
+
+    column: str = setting(..., "Name of the column", example="presentation")
+    first_days: dict[str, str] = setting(
+        ...,
+        "First day of week 1 by the values of the column",
+        unit="year-month-day",
+        min_length=1,
+        example={"2013J": "2013-10-01", "2014B": "2014-02-01"},
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> Starts:
+        problems: list[tuple[Path, str]] = [
+            (("first_days", name), _A_DATE) for name, day in self.first_days.items() if not _is_date(day)
+        ]
+        if problems:
+            raise problems_error(problems)
+        return self
+
+
 class LeftOn(Settings):
     """The column with the date on which a student left, empty for who did not."""
 
     column: str = setting(..., "Name of the column", example="left on")
-    first_day: str = setting(
-        ..., "First day of the calendar's week 1", unit="year-month-day", example="2025-09-01"
+    first_day: str | None = setting(
+        None, "First day of the calendar's week 1", unit="year-month-day", example="2025-09-01"
     )
+    starts: Starts | None = setting(None, "First days, where students start at several times")
 
     @model_validator(mode="after")
     def _check(self) -> LeftOn:
-        try:
-            date.fromisoformat(self.first_day)
-        except ValueError:
-            raise problems_error([(("first_day",), "must be a date such as 2025-09-01")]) from None
+        if (self.first_day is None) == (self.starts is None):
+            raise problems_error([((), "needs one of first_day and starts: when week 1 begins")])
+        if self.first_day is not None and not _is_date(self.first_day):
+            raise problems_error([(("first_day",), _A_DATE)])
         return self
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 _RESULT = Shorthand(

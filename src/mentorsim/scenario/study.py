@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path as FilePath
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import ModelWrapValidatorHandler, PrivateAttr, ValidationError, model_validator
 
@@ -39,6 +39,11 @@ class Scenario(Settings):
         ..., "Title", min_length=1, max_length=200, example="First-year university, near-peer mentors"
     )
     description: str = setting("", "What the study is modeled on, with its sources", max_length=20_000)
+    caution: str = setting(
+        "",
+        "A warning that every comparison of the study repeats, such as that its fit to records failed",
+        max_length=2_000,
+    )
     calendar: Calendar = setting(Calendar, "Terms, breaks and assessment weeks")
     institution: InstitutionSettings = setting(
         InstitutionSettings, "Grades, courses, attendance and departure"
@@ -56,6 +61,12 @@ class Scenario(Settings):
         "Policies to compare, by name: none (no program, the control), or what differs from program; "
         "mappings merge, everything else is replaced. Without any, the program is compared to none",
         example={"no program": "none", "lighter load": {"mentees_per_mentor": 2}},
+    )
+    who_gets_places: Literal["by_policy", "same_students"] = setting(
+        "by_policy",
+        "Where places are short: by_policy, the matching method of each policy decides who gets one; "
+        "same_students, one lottery for all policies does, so that only who is paired with whom differs",
+        alias="places",
     )
     outcomes: Items[str] = setting(
         ("retention", "gpa", "belonging"), "Outcomes to compare", min_length=1, example=["retention", "gpa"]

@@ -50,6 +50,11 @@ def test_the_population_that_made_the_records_is_found_within_the_stated_errors(
         ("grade spread", ""): 0.9,
         ("unfinished share", ""): log_odds(0.1),
         ("prior-grade validity", ""): np.sqrt(0.45),
+        ("departure timing", ""): 0.5,
+        ("departure trend", ""): 0.0,
+        ("staying on prior grade", ""): 0.0,
+        ("unfinished marks", ""): 0.0,
+        ("top grade at", ""): 1.0,
         ("gap in skill", "commuter"): -0.5,
         ("gap in belonging and motivation", "commuter"): -0.7,
         ("gap in skill", "major"): 0.0,
@@ -188,7 +193,10 @@ def test_the_time_of_leaving_is_told_by_term_and_break(tmp_path: Path) -> None:
     calendar = study(tmp_path).calendar  # two terms of 6 weeks, a break of 2, a summer of 3
     weeks = np.array([1.0, 5.0, 6.0, 8.0, 9.0, 13.0, 14.0, 17.0, 60.0, np.inf])
     assert is_early(weeks, calendar).tolist()[:9] == [1, 1, 1, 1, 0, 0, 0, 0, 0]
-    assert is_within_term(weeks, calendar).tolist()[:9] == [1, 1, 0, 0, 1, 1, 0, 0, 0]
+    assert is_within_term(weeks, calendar).tolist()[:9] == [1, 1, 1, 0, 1, 1, 1, 0, 0]
+    # Who did not come back after a term without a break behind it left after its last week.
+    assert is_within_term(np.array([6.5, 14.5]), calendar).tolist() == [0, 0]
+    assert is_early(np.array([6.5, 14.5]), calendar).tolist() == [1, 0]
     assert np.isnan(is_early(weeks, calendar)[9])
 
 
@@ -211,12 +219,18 @@ def test_the_time_of_leaving_is_told_by_term_and_break(tmp_path: Path) -> None:
             {"left_on": {"column": "a", "first_day": "2025-09-01"}},
             "row 3, column 'a': the date is not understood",
         ),
-        (
-            {"a": ["2025-08-02", ""]},
-            {"left_on": {"column": "a", "first_day": "2025-09-01"}},
-            "row 2, column 'a': the date is before the first day",
-        ),
         ({"a": [1, 2]}, {"left_on": {"column": "a", "first_day": "September"}}, "must be a date such as"),
+        ({"a": [1, 2]}, {"left_on": {"column": "a"}}, "needs one of first_day and starts"),
+        (
+            {"a": ["", "2025-09-08"], "b": ["fall", "autumn"]},
+            {
+                "left_on": {
+                    "column": "a",
+                    "starts": {"column": "b", "first_days": {"fall": "2025-09-01"}},
+                }
+            },
+            "row 3, column 'b': the value is not among",
+        ),
         ({"a": [1, 2]}, {}, "must name at least one column"),
         (
             {"a": [1, 2]},

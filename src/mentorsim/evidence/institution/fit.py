@@ -30,6 +30,10 @@ _FRESH = 100_000
 _PULL_OF_GAPS = 0.5
 """Gaps are pulled toward 0 by as much as one residual of this size per SD: which of two attributes that go
 together has a gap is otherwise left to noise."""
+_PULL_OF_SHAPE = 0.5
+"""What only the ends of the scale tell is pulled toward the scenario's own value in the same way, per step:
+it would else trade with the level and the spread of grades for nothing."""
+_TOLD = 1e-6
 _HOLD = 30.0  # residuals per share of variance that gaps explain beyond what they should
 
 
@@ -96,6 +100,7 @@ class _Fitting:
         self.everyone = np.ones(institution.observed.size, dtype=np.bool_)
         self.steps = np.array([lever.step for lever in self.levers])
         self.is_gap = np.array([lever.is_gap for lever in self.levers])
+        self.is_shape = np.array([lever.is_shape for lever in self.levers])
 
     def result(self) -> InstitutionFit:
         count = len(self.levers)
@@ -125,13 +130,16 @@ class _Fitting:
         known = self.fitted & np.isfinite(observed) & np.isfinite(error)
         weight = 1.0 / np.hypot(error, self.tolerance)[known]
 
+        begin = np.array([lever.start for lever in self.levers]) / self.steps
+
         def residuals(place: Floats) -> Floats:
             simulated, _ = self._simulated(place, chosen, 0)
             # A statistic that the simulation does not have, as nobody left, counts as 0 there.
             apart = weight * (np.nan_to_num(simulated[known]) - observed[known])
             values = place * self.steps
             beyond = _HOLD * beyond_most_explained(self.institution, self.levers, values)
-            return np.concatenate([apart, _PULL_OF_GAPS * values * self.is_gap, beyond])
+            pulled = _PULL_OF_GAPS * values * self.is_gap + _PULL_OF_SHAPE * (place - begin) * self.is_shape
+            return np.concatenate([apart, pulled, beyond])
 
         low = np.array([lever.low for lever in self.levers]) / self.steps
         high = np.array([lever.high for lever in self.levers]) / self.steps
@@ -210,7 +218,9 @@ def _standard_errors(found: Minimum, worlds: int) -> Floats:
     """Errors of the parameters in steps: residuals have sampling error 1, and a little from the worlds."""
     inverse = np.linalg.pinv(found.slopes.T @ found.slopes, hermitian=True)
     errors: Floats = np.sqrt(np.maximum(np.diagonal(inverse), 0.0) * (1.0 + 1.0 / worlds))
-    return errors
+    # What no number of the records moves with is not told by them at all.
+    told = np.abs(found.slopes).max(axis=0, initial=0.0) > _TOLD
+    return np.where(told, errors, np.nan)
 
 
 def _moments(found: Floats) -> tuple[Floats, Floats]:

@@ -11,6 +11,11 @@ from mentorsim.evidence.institution.statistics import Statistic
 from mentorsim.scenario import Scenario
 
 _SURE = 1.96
+_PLAINLY_OUT = 3.0
+_OUT_OF_SHARES = 0.02
+_OUT_OF_TIMING = 0.1
+_OUT_OF_SCALE = 0.025
+_OUT_OF_SPREAD = 0.3
 
 
 @dataclass(frozen=True)
@@ -89,12 +94,45 @@ class InstitutionFit:
         )
 
     @property
+    def failures(self) -> tuple[Compared, ...]:
+        """Levels that are far out: beyond chance, and by more than could be borne; empty where it fits.
+
+        Looked at are retention (2 points), when students left (10 points), mean GPA (2.5 % of the scale) and
+        its spread (30 % of it).
+        """
+        scale = self.scenario.institution.grade_scale
+        out = []
+        for row in self.rows:
+            limit = _limit(row, scale)
+            if limit is None or not math.isfinite(row.observed):
+                continue
+            # Where a simulation has no such number, as nobody left, it is as far out as can be.
+            apart = abs(row.simulated - row.observed) if math.isfinite(row.simulated) else math.inf
+            error = math.hypot(row.observed_error, row.simulated_error)
+            if apart > limit and not apart <= _PLAINLY_OUT * error:
+                out.append(row)
+        return tuple(out)
+
+    @property
     def at_bounds(self) -> tuple[Lever, ...]:
         """Parameters that ended where they could go no further."""
         ends = zip(self.levers, self.values.tolist(), strict=True)
         return tuple(
             lever for lever, value in ends if min(value - lever.low, lever.high - value) < 0.01 * lever.step
         )
+
+
+def _limit(row: Compared, scale: float) -> float | None:
+    """How far a level may be out before nothing else of the fit counts; None for what may be out."""
+    if not row.statistic.lever or row.statistic.attribute:
+        return None
+    return {
+        "retention": _OUT_OF_SHARES,
+        "left before term 2": _OUT_OF_TIMING,
+        "left within a term": _OUT_OF_TIMING,
+        "GPA": _OUT_OF_SCALE * scale,
+        "spread of GPA (SD)": _OUT_OF_SPREAD * row.observed,
+    }.get(row.statistic.name)
 
 
 def _within(difference: float, error: float) -> bool | None:

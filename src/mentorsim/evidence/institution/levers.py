@@ -41,6 +41,18 @@ _CORRELATED = (
 )
 
 
+#: Settings of the institution that are fitted as they are: lowest, highest, and a step that is plainly seen.
+_PLAIN = {
+    "departure timing": (-3.0, 3.0, 0.5),
+    "departure trend": (-3.0, 3.0, 0.5),
+    "staying on prior grade": (-1.0, 3.0, 0.2),
+    "grade width": (0.02, 3.0, 0.15),
+    "unfinished marks": (0.0, 0.95, 0.1),
+    "top grade at": (0.7, 1.45, 0.05),
+}
+
+_SHAPE = ("unfinished marks", "top grade at")
+
 #: Gaps by attribute and category, and by trait, in total SD.
 Gaps = dict[tuple[str, str], dict[str, float]]
 
@@ -69,6 +81,11 @@ class Lever:
     step: float
     attribute: str = ""
     category: str = ""
+
+    @property
+    def is_shape(self) -> bool:
+        """Whether it is about the ends of the grade scale alone."""
+        return self.name in _SHAPE
 
     @property
     def is_gap(self) -> bool:
@@ -143,10 +160,13 @@ def _lever(institution: Institution, statistic: Statistic) -> Lever:
     if name == "grade spread":
         return Lever(name, settings.grade_spread, 0.02, 2.0, 0.1)
     if name == "unfinished share":
-        return Lever(name, _log_odds(settings.unfinished_share), _log_odds(0.002), _log_odds(0.8), 0.3)
+        return Lever(name, _log_odds(settings.unfinished_share), _log_odds(1e-5), _log_odds(0.8), 0.3)
     if name == "prior-grade validity":
         reliability = _reliability(institution.scenario)
         return Lever(name, math.sqrt(reliability), 0.03, 0.997, 0.05)
+    if name in _PLAIN:
+        low, high, step = _PLAIN[name]
+        return Lever(name, getattr(settings, name.replace(" ", "_")), low, high, step)
     start = _start_of_gap(institution.scenario, statistic, _GAPS[name][0])
     return Lever(name, start, -2.5, 2.5, 0.2, statistic.attribute, statistic.category)
 

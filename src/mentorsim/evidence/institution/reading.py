@@ -20,7 +20,7 @@ from mentorsim.scenario.roster_columns import said_columns
 
 if TYPE_CHECKING:
     from mentorsim.scenario import Scenario
-    from mentorsim.scenario.records import RecordColumns, RetainedColumn, TermResult
+    from mentorsim.scenario.records import LeftOn, RecordColumns, RetainedColumn, TermResult
 
 
 def read_institution(scenario: Scenario) -> Institution:
@@ -47,11 +47,6 @@ def read_institution(scenario: Scenario) -> Institution:
             "has no cohort.roster.records: say which columns tell who was retained and the results of terms",
             file=scenario.name,
         )
-    if settings.prior_grade is None:
-        raise ScenarioError(
-            "has no cohort.roster.prior_grade: say which column holds the grade from before entry",
-            file=scenario.name,
-        )
     path = scenario.file(settings.file)
     roster = read_roster(settings, path)
     columns = Columns(read_people(path, settings.delimiter, settings.encoding, settings.header_row))
@@ -68,6 +63,11 @@ def read_institution(scenario: Scenario) -> Institution:
         name: Category(category.codes[first_years], category.categories)
         for name, category in roster.attributes.items()
     }
+    results = settings.records.results
+    stated = "failed_marks" in scenario.institution.model_fields_set
+    if results and all(one.passed is not None for one in results) and not stated:
+        # So the records count: failed courses are zeros in the GPA.
+        scenario = scenario.with_changes({"institution.failed_marks": 0})
     half = (roster.key[first_years] >> np.uint64(17)).astype(np.int64) & 1
     return Institution(scenario, observed, groups, half, attribute_shares(scenario.cohort, roster.attributes))
 
@@ -83,7 +83,14 @@ def _records(
     retained = _retained(named.retained, columns) if named.retained is not None else _from_weeks(left)
     results, gpa = _results(named.results, columns, scenario.institution.grade_scale)
     passed = _passed(named.results, columns)
-    records = StudentRecords(retained[rows], gpa[rows], results[:, rows], left[rows], prior, passed[rows])
+    # Who left before the first day never started: nothing of them is known here.
+    never = left < 1.0
+    left, retained = np.where(never, np.nan, left), np.where(never, np.nan, retained)
+    gpa, passed = np.where(never, np.nan, gpa), np.where(never, np.nan, passed)
+    results = np.where(never, np.nan, results)
+    records = StudentRecords(
+        retained[rows], gpa[rows], results[:, rows], left[rows], prior, passed[rows], int(never[rows].sum())
+    )
     if named.knows_who_stayed and not np.isfinite(records.retained).any():
         raise ScenarioError("the records tell of no student whether he or she stayed", file=columns.path)
     if named.results and np.isfinite(records.gpa).sum() < 2:
@@ -115,30 +122,38 @@ def _left_weeks(named: RecordColumns, columns: Columns) -> Floats:
         _refuse(columns, named.left_week, weeks < 1, "the week must be 1 or later")
         return np.where(np.isnan(weeks), STAYED, np.floor(weeks))
     if named.left_on is not None:
-        return np.array(list(_weeks_of_dates(named.left_on.column, named.left_on.first_day, columns)))
+        return np.array(list(_weeks_of_dates(named.left_on, columns)))
     return np.full(len(columns.rows), np.nan)
 
 
-def _weeks_of_dates(column: str, first_day: str, columns: Columns) -> Sequence[float]:
-    start, weeks = date.fromisoformat(first_day), []
-    cells = columns.text(column, "cohort.roster.records.left_on")
-    for row, cell in zip(columns.rows, cells, strict=True):
+def _weeks_of_dates(named: LeftOn, columns: Columns) -> Sequence[float]:
+    """Weeks of leaving from 1; `STAYED` for who did not leave, 0 or less for who left before the start."""
+    key = "cohort.roster.records.left_on"
+    cells = columns.text(named.column, key)
+    starts = [date.fromisoformat(named.first_day or "0001-01-01")] * len(cells)
+    if named.starts is not None:
+        days = {name.strip(): date.fromisoformat(day) for name, day in named.starts.first_days.items()}
+        own = columns.text(named.starts.column, f"{key}.starts")
+        for row, name in zip(columns.rows, own, strict=True):
+            if name not in days:
+                raise ScenarioError(
+                    f"row {row}, column {named.starts.column!r}: the value is not among "
+                    f"{key}.starts.first_days",
+                    file=columns.path,
+                )
+        starts = [days[name] for name in own]
+    weeks = []
+    for row, cell, start in zip(columns.rows, cells, starts, strict=True):
         if is_missing(cell):
             weeks.append(STAYED)
             continue
         try:
-            days = (date.fromisoformat(cell) - start).days
+            weeks.append(float((date.fromisoformat(cell) - start).days // 7 + 1))
         except ValueError:
             raise ScenarioError(
-                f"row {row}, column {column!r}: the date is not understood; write such as 2025-11-30",
+                f"row {row}, column {named.column!r}: the date is not understood; write such as 2025-11-30",
                 file=columns.path,
             ) from None
-        if days < 0:
-            raise ScenarioError(
-                f"row {row}, column {column!r}: the date is before the first day, {first_day}",
-                file=columns.path,
-            )
-        weeks.append(float(days // 7 + 1))
     return weeks
 
 

@@ -41,6 +41,8 @@ class StudentRecords:
         Standardized, NaN where unknown.
     passed
         Share of the courses taken that were passed; NaN where unknown.
+    never_started
+        How many left before the first day, of whom nothing else is known.
     """
 
     retained: Floats
@@ -49,6 +51,7 @@ class StudentRecords:
     left_week: Floats
     prior_grade: Floats
     passed: Floats
+    never_started: int = 0
 
     @property
     def size(self) -> int:
@@ -58,6 +61,12 @@ class StudentRecords:
     def known_as_in(self, observed: StudentRecords) -> StudentRecords:
         """Forget what is not known of the same students in other records."""
         unknown = np.isnan(observed.gpa)
+        if not np.isfinite(observed.retained).any():
+            # Records that tell of nobody who left hold those who were there to the end.
+            unknown = unknown | (self.retained == 0.0)
+        if not (observed.gpa == 0.0).any():
+            # And without a single 0 they hold those who completed something.
+            unknown = unknown | (self.gpa == 0.0)
         return replace(
             self,
             retained=np.where(np.isnan(observed.retained), np.nan, self.retained),
@@ -98,18 +107,37 @@ def known_categories(category: Category) -> list[tuple[int, str]]:
     return [(code, name) for code, name in enumerate(category.categories) if name != UNKNOWN]
 
 
+BOUNDARY = 0.5
+"""Added to the week of leaving of who did not come back: after the last week before a term, or of all."""
+
+
 def is_early(weeks: Floats, calendar: Calendar) -> Floats:
     """Whether who left did so before the second term began; NaN for who stayed or is unknown."""
-    return _of_leavers(weeks, weeks <= calendar.weeks_per_term + calendar.break_weeks)
+    return of_leavers(weeks, np.floor(weeks) <= calendar.weeks_per_term + calendar.break_weeks)
 
 
 def is_within_term(weeks: Floats, calendar: Calendar) -> Floats:
-    """Whether who left did so in the middle of a term: not in its last week, nor in a break or later."""
+    """Whether who left did so within a term, its last week included, and not in a break or after it."""
     week = np.where(np.isfinite(weeks), weeks, 1.0) - 1.0
     period = calendar.weeks_per_term + calendar.break_weeks
-    inside = np.mod(week, period) < calendar.weeks_per_term - 1
-    return _of_leavers(weeks, inside & (week < period * calendar.terms))
+    inside = np.mod(week, period) <= calendar.weeks_per_term - 1
+    return of_leavers(weeks, inside & (week < period * calendar.terms))
 
 
-def _of_leavers(weeks: Floats, flags: Flags) -> Floats:
+def progress_in_term(weeks: Floats, calendar: Calendar) -> Floats:
+    """How far into a term who left within one was, 0 to 1; NaN for all others."""
+    inside = is_within_term(weeks, calendar) == 1.0
+    period = calendar.weeks_per_term + calendar.break_weeks
+    week = np.mod(np.where(inside, weeks, 1.0) - 1.0, period)
+    return np.where(inside, (week + 0.5) / calendar.weeks_per_term, np.nan)
+
+
+def is_in_first_term(weeks: Floats, calendar: Calendar) -> Floats:
+    """Of those who left within a term, whether it was the first; NaN for all others."""
+    inside = is_within_term(weeks, calendar) == 1.0
+    return np.where(inside, (weeks <= calendar.weeks_per_term).astype(np.float64), np.nan)
+
+
+def of_leavers(weeks: Floats, flags: Flags) -> Floats:
+    """Keep flags of those whose week of leaving is known; NaN for all others."""
     return np.where(np.isfinite(weeks), flags.astype(np.float64), np.nan)

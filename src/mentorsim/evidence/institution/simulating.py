@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from mentorsim.evidence.institution.records import STAYED, Floats, StudentRecords
+from mentorsim.evidence.institution.records import BOUNDARY, STAYED, Floats, StudentRecords
 from mentorsim.model import MentoringModel
 from mentorsim.outcomes.run_view import shares_of
 from mentorsim.world import make_world
@@ -55,7 +56,14 @@ def simulated_records(
         retained=stayed.astype(np.float64),
         gpa=shares_of(students.grade_points[rows], students.courses_attempted[rows]),
         results=np.array(results).reshape(-1, len(rows)),
-        left_week=np.where(stayed, STAYED, students.left_week[rows] + 1.0),
+        left_week=np.where(stayed, STAYED, _week_of_leaving(model, rows)),
         prior_grade=prior_grade,
         passed=shares_of(students.credits[rows], students.courses_attempted[rows]),
     )
+
+
+def _week_of_leaving(model: MentoringModel, rows: NDArray[np.int64]) -> Floats:
+    """Weeks from 1; where nobody leaves but by not coming back, it is after the week."""
+    week = model.students.left_week[rows]
+    ends = np.array([model.is_boundary(number) for number in range(model.weeks)])
+    return week + 1.0 + BOUNDARY * ends[np.maximum(week, 0)]

@@ -57,7 +57,7 @@ def check_target(scenario: Scenario, file: Path) -> None:
         )
 
 
-def write_fit(fit: InstitutionFit, file: Path, comments: str) -> None:
+def write_fit(fit: InstitutionFit, file: Path, comments: str, caution: str = "") -> None:
     """Write the fitted study in one step.
 
     Parameters
@@ -68,6 +68,8 @@ def write_fit(fit: InstitutionFit, file: Path, comments: str) -> None:
         A YAML file; the roster is named relative to its folder.
     comments
         For its head.
+    caution
+        A sentence that every later comparison repeats; empty: none.
 
     Raises
     ------
@@ -78,7 +80,8 @@ def write_fit(fit: InstitutionFit, file: Path, comments: str) -> None:
     if roster is None:
         raise ValueError("a fitted study has a roster")
     place = _relative(fit.scenario.file(roster.file), file.resolve().parent)
-    moved = fit.scenario.with_changes({"cohort.roster.file": place})
+    changes = {"cohort.roster.file": place, **({"caution": caution} if caution else {})}
+    moved = fit.scenario.with_changes(changes)
     try:
         write_atomically(file, f"{comments}\n{scenario_yaml(moved)}")
     except OSError as problem:
