@@ -232,3 +232,21 @@ def test_groups_turn_to_friends_first() -> None:
     assert np.all(to[here] != here)
     strength = model.weekly_sums.fellow_strength
     assert np.all(strength[to < 0] == 0.0)
+
+
+def test_results_are_measured_against_the_own_section_and_in_a_group_against_the_group() -> None:
+    scenario = study(cohort__first_years=60, institution__sections={"size": 20, "placed_by": "random"})
+    model = MentoringModel(scenario, "circles")
+    results = model.students.performance.copy()
+    model.step()
+    standing, group = model.weekly_sums.standing, model.students.group
+    section, here = model.world.start.section, model.students.enrolled == 1
+    for own in np.unique(section[section > 0]):
+        members = np.flatnonzero((section == own) & (group < 0) & here)
+        everyone = section == own
+        assert standing[members] == pytest.approx(results[members] - results[everyone].mean())
+    assert np.any(group >= 0)
+    for own in np.unique(group[group >= 0]):
+        members = group == own
+        assert abs(standing[members].mean()) < 0.2
+    assert not standing[(section == 0) & (group < 0) & here].any()

@@ -338,6 +338,7 @@ def hold_meetings(
     motivation: Floats,
     performance: Floats,
     strain: Floats,
+    standing: Floats,
     load: Floats,
     sessions: Integers,
     tie_role: Integers,
@@ -361,7 +362,7 @@ def hold_meetings(
     for t in range(ties.shape[0]):
         soon = ties[min(t + TIES_AHEAD, last)]
         fetch((key, motivation, strain, load, tie_role, hours_as_mentor, last_mentee), soon.mentor)
-        fetch((key, motivation, performance, tie_role), soon.mentee)
+        fetch((key, motivation, performance, standing, tie_role), soon.mentee)
         fetch((meetings, contact, expected, met_mentor, co_mentee), soon.mentee)
         tie = ties[t]
         tie.occasions = 0
@@ -401,7 +402,7 @@ def hold_meetings(
                 closeness,
                 likeness,
                 tie.missed,
-                0.0,
+                standing[i],
                 progress,
                 reward,
                 settings,

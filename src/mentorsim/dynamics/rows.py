@@ -339,7 +339,7 @@ class WeeklySums(NamedTuple):
     closeness_sum: Floats
     """Closeness to all mentors, summed (closeness, any)."""
     standing: Floats
-    """Results minus the mean of the own group's members (share of the scale, any)."""
+    """Results minus the mean of the own group or section (share of the scale, any)."""
     held: Floats
     """Rapport with a mentor of one's own group, present or past (rapport, any)."""
     contact: Floats

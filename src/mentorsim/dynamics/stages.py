@@ -31,6 +31,7 @@ from mentorsim.dynamics.rapport import build_rapport, practice_communication
 from mentorsim.dynamics.registration import drop_courses, register
 from mentorsim.dynamics.rows import Parameters, Settings
 from mentorsim.dynamics.settings import NEVER
+from mentorsim.dynamics.standing import stand_in_sections
 from mentorsim.dynamics.strain import strain_mentors
 from mentorsim.dynamics.study import attend_and_study, set_class_levels
 from mentorsim.dynamics.wire import wire
@@ -53,6 +54,7 @@ def peer_influence(
     """What friends add up to."""
     if run.calendar[c.IN_TERM, week] == 0:
         return
+    wire(stand_in_sections)
     wire(gather)
     wire(sum_peer_influence)
     wire(part)

@@ -110,6 +110,7 @@ from mentorsim.dynamics.rows import (
     Settings,
 )
 from mentorsim.dynamics.settings import NEVER
+from mentorsim.dynamics.standing import stand_in_sections
 from mentorsim.dynamics.strain import strain_mentors
 from mentorsim.dynamics.study import attend_and_study, set_class_levels
 from mentorsim.dynamics.wire import check_signatures
@@ -147,6 +148,13 @@ def peer_influence(
     """What friends add up to."""
     if run.calendar[IN_TERM, week] == 0:
         return
+    stand_in_sections(
+        run.section_start,
+        run.section_members,
+        run.discrete_state[ENROLLED],
+        run.state[PERFORMANCE],
+        run.weekly_sums[STANDING],
+    )
     gather(
         run.key,
         run.discrete_state[ENROLLED],
@@ -253,6 +261,7 @@ def meetings(
             run.state[MOTIVATION],
             run.state[PERFORMANCE],
             run.state[STRAIN],
+            run.weekly_sums[STANDING],
             run.weekly_sums[LOAD],
             run.weekly_counts[SESSIONS],
             run.weekly_counts[TIE_ROLE],
@@ -744,6 +753,14 @@ check_signatures(
         ),
         (
             "peer_influence",
+            stand_in_sections,
+            (
+                "section_start: Integers, section_members: Integers, enrolled: Integers",
+                "performance: Floats, standing: Floats",
+            ),
+        ),
+        (
+            "peer_influence",
             gather,
             (
                 "key: Keys, enrolled: Integers, skill: Floats",
@@ -817,12 +834,13 @@ check_signatures(
             (
                 "ties: Records, groups: Records, seats: Integers",
                 "group: Integers, key: Keys, motivation: Floats",
-                "performance: Floats, strain: Floats, load: Floats",
-                "sessions: Integers, tie_role: Integers, week: int",
-                "progress: float, show_up_key: Key, settings: Settings",
-                "parameters: Parameters, meetings: Integers, contact: Floats",
-                "expected: Floats, hours_as_mentor: Floats, met_mentor: Integers",
-                "co_mentee: Integers, last_mentee: Integers, reminded: Integers",
+                "performance: Floats, strain: Floats, standing: Floats",
+                "load: Floats, sessions: Integers, tie_role: Integers",
+                "week: int, progress: float, show_up_key: Key",
+                "settings: Settings, parameters: Parameters, meetings: Integers",
+                "contact: Floats, expected: Floats, hours_as_mentor: Floats",
+                "met_mentor: Integers, co_mentee: Integers, last_mentee: Integers",
+                "reminded: Integers",
             ),
         ),
         (

@@ -41,7 +41,7 @@ MEETINGS = Declaration(
         weekly_sum("load", "meetings a week", "load as a mentor"),
         weekly_sum("dilution", "share", "what is left of help at this load"),
         weekly_sum("closeness_sum", "closeness", "closeness to all mentors, summed"),
-        weekly_sum("standing", "share of the scale", "results minus the mean of the own group's members"),
+        weekly_sum("standing", "share of the scale", "results minus the mean of the own group or section"),
         weekly_sum("held", "rapport", "rapport with a mentor of one's own group, present or past"),
         weekly_sum("contact", "hours", "contact, weighted by closeness"),
         weekly_sum("expected", "closeness", "closeness to mentors met this week, by their shares"),
