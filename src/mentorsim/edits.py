@@ -8,7 +8,7 @@ from mentorsim.dynamics.columns import Run
 from mentorsim.dynamics.endings import EndReason, EndSide, end_tie
 from mentorsim.dynamics.friendship import add_friends, are_friends
 from mentorsim.dynamics.room import most_new_friends
-from mentorsim.dynamics.rows import Parameters, Participation, Settings, Students
+from mentorsim.dynamics.rows import Parameters, Participation, ProgramSettings, Students
 from mentorsim.dynamics.tie_making import NewTies, add_ties
 from mentorsim.network import without_friendship
 from mentorsim.numerics.decision import Decision
@@ -21,7 +21,7 @@ class Edits:
 
     world: World
     parameters: Parameters
-    settings: Settings
+    settings: ProgramSettings
     week: int
     students: Students
     participation: Participation

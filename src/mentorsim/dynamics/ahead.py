@@ -20,7 +20,7 @@ import numpy as np
 
 from mentorsim.dynamics import rows as c
 from mentorsim.dynamics.columns import MATTERS, Friendships, ReplicationKey, Run, no_peers
-from mentorsim.dynamics.rows import Parameters, Settings
+from mentorsim.dynamics.rows import Parameters, ProgramSettings
 from mentorsim.dynamics.settings import parameter_record, program_record
 from mentorsim.dynamics.tie_making import empty_ties, no_groups
 from mentorsim.dynamics.week import run_weeks
@@ -73,7 +73,7 @@ def compile_ahead() -> None:
 
 
 def compile_the_rest(
-    run: Run, settings: Settings, parameters: Parameters, replication_key: ReplicationKey
+    run: Run, settings: ProgramSettings, parameters: Parameters, replication_key: ReplicationKey
 ) -> None:
     """Compile in this process, if there is a second one, what that has not come to yet."""
     global _second

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mentorsim.dynamics.columns import Floats, Integers, Key, Keys, Records
 from mentorsim.dynamics.endings import CLOSED, NEITHER, REMATCHED, end_tie
-from mentorsim.dynamics.rows import Parameters, Settings
+from mentorsim.dynamics.rows import Parameters, ProgramSettings
 from mentorsim.numerics.kernel import inner_kernel
 from mentorsim.numerics.randomness import noise, pair_bits, uniform
 
@@ -20,7 +20,7 @@ def check_in(
     week: int,
     check_in_answer_key: Key,
     check_in_noise_key: Key,
-    settings: Settings,
+    settings: ProgramSettings,
     parameters: Parameters,
     active_ties: Integers,
     group: Integers,

@@ -9,7 +9,7 @@ import numpy as np
 
 from mentorsim.dynamics.columns import NOBODY, Floats, Integers, Key, Keys, Records
 from mentorsim.dynamics.meetings import AS_MENTOR
-from mentorsim.dynamics.rows import Parameters, Settings
+from mentorsim.dynamics.rows import Parameters, ProgramSettings
 from mentorsim.numerics.arithmetic import logistic
 from mentorsim.numerics.kernel import inner_kernel
 from mentorsim.numerics.randomness import bits, pair_bits, uniform
@@ -63,7 +63,7 @@ def end_tie(
     week: int,
     reason: int,
     side: int,
-    settings: Settings,
+    settings: ProgramSettings,
     parameters: Parameters,
     active_ties: Integers,
     group: Integers,
@@ -97,7 +97,7 @@ def end_tie(
 
 
 @inner_kernel
-def rematch_due(week: int, settings: Settings) -> int:
+def rematch_due(week: int, settings: ProgramSettings) -> int:
     """The week in which a mentee who lost a mentor gets a new one, after the next check-in; -1 for never."""
     if settings.rematches == 0.0:
         return -1
@@ -114,7 +114,7 @@ def end_ties(
     key: Keys,
     week: int,
     end_tie_key: Key,
-    settings: Settings,
+    settings: ProgramSettings,
     parameters: Parameters,
     active_ties: Integers,
     group: Integers,
@@ -201,7 +201,7 @@ def quit_mentoring(
     tie_role: Integers,
     week: int,
     quit_key: Key,
-    settings: Settings,
+    settings: ProgramSettings,
     parameters: Parameters,
     quit: Integers,
     active_ties: Integers,
@@ -283,7 +283,7 @@ def end_ties_of_leavers(
     ties: Records,
     enrolled: Integers,
     week: int,
-    settings: Settings,
+    settings: ProgramSettings,
     parameters: Parameters,
     active_ties: Integers,
     group: Integers,

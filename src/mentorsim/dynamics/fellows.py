@@ -5,7 +5,7 @@ from __future__ import annotations
 from mentorsim.dynamics.columns import NOBODY, Floats, Friendships, Integers, Key, Keys, Records
 from mentorsim.dynamics.meetings import count_bits
 from mentorsim.dynamics.peer_influence import zone
-from mentorsim.dynamics.rows import Parameters, Settings
+from mentorsim.dynamics.rows import Parameters, ProgramSettings
 from mentorsim.numerics.arithmetic import clip
 from mentorsim.numerics.kernel import inner_kernel
 from mentorsim.numerics.randomness import bits, integer_below, pair_key, uniform
@@ -22,7 +22,7 @@ def turn_to_fellows(
     companion_key: Key,
     fellow_key: Key,
     fellow_hours: Floats,
-    settings: Settings,
+    settings: ProgramSettings,
     parameters: Parameters,
     turned_to: Integers,
     fellow_strength: Floats,
@@ -79,7 +79,7 @@ def help_fellows(
     turned_to: Integers,
     fellow_strength: Floats,
     skill: Floats,
-    settings: Settings,
+    settings: ProgramSettings,
     parameters: Parameters,
     tutoring_gain: Floats,
 ) -> None:

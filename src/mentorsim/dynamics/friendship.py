@@ -19,7 +19,7 @@ from mentorsim.dynamics.columns import (
     Records,
 )
 from mentorsim.dynamics.peer_influence import FRIENDS_AHEAD
-from mentorsim.dynamics.rows import VALUE_1, VALUE_2, VALUE_3, Parameters, Settings
+from mentorsim.dynamics.rows import VALUE_1, VALUE_2, VALUE_3, Parameters, ProgramSettings
 from mentorsim.dynamics.similarity import deep_similarity, likeness
 from mentorsim.numerics.arithmetic import clip, exp, logistic
 from mentorsim.numerics.kernel import array_maker, inner_kernel, kernel
@@ -108,7 +108,7 @@ def person_at_venue(
     companion: Integers,
     met_mentor: Integers,
     co_mentee: Integers,
-    settings: Settings,
+    settings: ProgramSettings,
     parameters: Parameters,
 ) -> int:
     """Whom a student comes across where the encounter takes place, or nobody."""
@@ -209,7 +209,7 @@ def come_across(
     encounter_key: Key,
     venue_key: Key,
     candidate_key: Key,
-    settings: Settings,
+    settings: ProgramSettings,
     parameters: Parameters,
     new_friend: Integers,
 ) -> None:

@@ -70,7 +70,7 @@ def rows_text() -> str:
     settings, population = _keys("program_numbers"), _keys("population_numbers")
     parts.append(
         _class(
-            "Settings(Protocol)",
+            "ProgramSettings(Protocol)",
             "A program as numbers, for the kernels.",
             [f"{name}: float" for name in settings],
         )
@@ -214,7 +214,7 @@ def _imports(source: str, planned: str) -> str:
     lines = lines.replace("from mentorsim.dynamics.rows import", "from mentorsim.dynamics.rows import ROWS,")
     lines = lines.replace("import wire\n", "import check_signatures\n")
     used = sorted(set(_ROW.findall(planned)), key=str.lower)
-    names = "".join(f"{_INDENT}{name},\n" for name in (*used, "Parameters", "Settings"))
+    names = "".join(f"{_INDENT}{name},\n" for name in (*used, "Parameters", "ProgramSettings"))
     lines = re.sub(r"import ROWS,.*", lambda _: f"import (\n{names})", lines)
     lines = lines.replace(
         "from mentorsim.numerics.randomness",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mentorsim.dynamics.columns import Floats, Integers, Records
 from mentorsim.dynamics.meetings import TIES_AHEAD
 from mentorsim.dynamics.peer_influence import zone
-from mentorsim.dynamics.rows import Parameters, Settings
+from mentorsim.dynamics.rows import Parameters, ProgramSettings
 from mentorsim.dynamics.study import fit
 from mentorsim.numerics.arithmetic import clip
 from mentorsim.numerics.kernel import inner_kernel
@@ -37,7 +37,7 @@ def give_help(
     communication: Floats,
     prosociality: Floats,
     dilution: Floats,
-    settings: Settings,
+    settings: ProgramSettings,
     parameters: Parameters,
     tutoring_gain: Floats,
     guidance: Floats,
@@ -94,7 +94,7 @@ def learn(
     teaching_hours: Floats,
     guidance: Floats,
     in_term: int,
-    settings: Settings,
+    settings: ProgramSettings,
     parameters: Parameters,
     skill: Floats,
     strategy: Floats,

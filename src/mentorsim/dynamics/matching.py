@@ -29,7 +29,7 @@ from mentorsim.dynamics.rows import (
     SKILL,
     STATUS,
     Parameters,
-    Settings,
+    ProgramSettings,
 )
 from mentorsim.dynamics.seating import Seating
 from mentorsim.dynamics.tie_making import NewTies, add_ties, lay_out_seats, note_the_lower
@@ -97,7 +97,7 @@ class Matcher:
     volunteers: Rows
     eligible: NDArray[np.bool_]
     replication_key: ReplicationKey
-    settings: Settings
+    settings: ProgramSettings
     parameters: Parameters
     required: Rows = field(default_factory=lambda: _NO_PAIRS)
     forbidden: Rows = field(default_factory=lambda: _NO_PAIRS)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentorsim.dynamics.columns import Floats, Run
-from mentorsim.dynamics.rows import Settings, Students, WeeklySums
+from mentorsim.dynamics.rows import ProgramSettings, Students, WeeklySums
 from mentorsim.dynamics.supplies import needs_of, supplied
 from mentorsim.mechanisms.built_in import STAGE_NAMES
 from mentorsim.mechanisms.column import Column
@@ -58,7 +58,7 @@ class WeekContext:
         return bool(self.model.in_term(self.week))
 
     @property
-    def settings(self) -> Settings:
+    def settings(self) -> ProgramSettings:
         """The program as numbers, by name."""
         return self.model.settings
 

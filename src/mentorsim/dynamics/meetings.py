@@ -6,7 +6,7 @@ import numpy as np
 
 from mentorsim.dynamics.closeness import closeness_of
 from mentorsim.dynamics.columns import Floats, Integers, Key, Keys, Records
-from mentorsim.dynamics.rows import Parameters, Settings
+from mentorsim.dynamics.rows import Parameters, ProgramSettings
 from mentorsim.numerics.arithmetic import clip, logistic, power
 from mentorsim.numerics.kernel import inner_kernel
 from mentorsim.numerics.prefetch import fetch
@@ -31,7 +31,7 @@ MOST_MISSED = 3
 
 
 @inner_kernel
-def is_active(in_term: int, settings: Settings) -> bool:
+def is_active(in_term: int, settings: ProgramSettings) -> bool:
     """Whether the program runs in a week: in terms, and in breaks if it meets in them."""
     return in_term != 0 or settings.meet_in_breaks != 0.0
 
@@ -59,7 +59,7 @@ def carry_loads(
     group: Integers,
     lower: Integers,
     performance: Floats,
-    settings: Settings,
+    settings: ProgramSettings,
     parameters: Parameters,
     load: Floats,
     dilution: Floats,
@@ -128,7 +128,9 @@ def overload(load: float, bearable: float) -> float:
 
 
 @inner_kernel
-def showing_up(motivation: float, closeness: float, settings: Settings, parameters: Parameters) -> float:
+def showing_up(
+    motivation: float, closeness: float, settings: ProgramSettings, parameters: Parameters
+) -> float:
     """Log-odds of coming to a planned meeting, from what counts for mentors and mentees alike."""
     log_odds: float = (
         parameters.show_motivation * (motivation - parameters.motivation_mean)
@@ -148,7 +150,7 @@ def mentee_shows_up(
     standing: float,
     progress: float,
     reward: float,
-    settings: Settings,
+    settings: ProgramSettings,
     parameters: Parameters,
 ) -> float:
     """Probability that a mentee or member comes to a planned meeting.
@@ -176,7 +178,7 @@ def mentor_shows_up(
     load: float,
     strain: float,
     reward: float,
-    settings: Settings,
+    settings: ProgramSettings,
     parameters: Parameters,
 ) -> float:
     """Probability that a mentor comes to a planned meeting."""
@@ -211,7 +213,7 @@ def bring_group_mentors(
     tie_role: Integers,
     week: int,
     show_up_key: Key,
-    settings: Settings,
+    settings: ProgramSettings,
     parameters: Parameters,
 ) -> None:
     """Note at which sessions of this week each group has a mentor."""
@@ -247,7 +249,7 @@ def hold_sessions(
     week: int,
     progress: float,
     show_up_key: Key,
-    settings: Settings,
+    settings: ProgramSettings,
     parameters: Parameters,
     sessions: Integers,
     fellow_hours: Floats,
@@ -345,7 +347,7 @@ def hold_meetings(
     week: int,
     progress: float,
     show_up_key: Key,
-    settings: Settings,
+    settings: ProgramSettings,
     parameters: Parameters,
     meetings: Integers,
     contact: Floats,
@@ -444,7 +446,7 @@ def expect_mentees(
     expected: Floats,
     fellow_hours: Floats,
     turned_to: Integers,
-    settings: Settings,
+    settings: ProgramSettings,
     parameters: Parameters,
     accountability: Floats,
 ) -> None:
@@ -488,7 +490,7 @@ def reward_of(tie_role: int, as_mentee: float, as_mentor: float, as_lower: float
 
 
 @inner_kernel
-def meeting_reward(tie_role: int, settings: Settings) -> float:
+def meeting_reward(tie_role: int, settings: ProgramSettings) -> float:
     """The reward for meetings that a student gets."""
     return reward_of(
         tie_role,
@@ -500,7 +502,7 @@ def meeting_reward(tie_role: int, settings: Settings) -> float:
 
 
 @inner_kernel
-def progress_reward(tie_role: int, settings: Settings) -> float:
+def progress_reward(tie_role: int, settings: ProgramSettings) -> float:
     """The reward for progress that a student gets."""
     return reward_of(
         tie_role,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mentorsim.dynamics.columns import Floats, Integers, Key, Keys
 from mentorsim.dynamics.meetings import progress_reward
-from mentorsim.dynamics.rows import Parameters, Settings
+from mentorsim.dynamics.rows import Parameters, ProgramSettings
 from mentorsim.numerics.arithmetic import clip
 from mentorsim.numerics.kernel import inner_kernel
 from mentorsim.numerics.randomness import bits, noise
@@ -27,7 +27,7 @@ def motivate(
     tie_role: Integers,
     ending_trace: Floats,
     motivation_noise_key: Key,
-    settings: Settings,
+    settings: ProgramSettings,
     parameters: Parameters,
     motivation: Floats,
     failed_ends: Floats,

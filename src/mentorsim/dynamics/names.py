@@ -36,7 +36,7 @@ RUN_FIELDS = {
 FRIENDSHIP_FIELDS = {"row_start": "Integers", "friend": "Integers", "strength": "Floats"}
 """Fields of `Friendships` that a kernel can ask for by name."""
 
-WEEK_ARGUMENTS = {"settings": "Settings", "parameters": "Parameters", "week": "int"}
+WEEK_ARGUMENTS = {"settings": "ProgramSettings", "parameters": "Parameters", "week": "int"}
 _SCALARS = {row.name for row in MECHANISM}
 
 

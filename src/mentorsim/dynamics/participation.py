@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentorsim.dynamics.columns import Floats, Integers, Key, Keys, Run
-from mentorsim.dynamics.rows import COMMUNICATION, STRATEGY, Parameters, Settings
+from mentorsim.dynamics.rows import COMMUNICATION, STRATEGY, Parameters, ProgramSettings
 from mentorsim.numerics.arithmetic import clip, logistic
 from mentorsim.numerics.kernel import kernel
 from mentorsim.numerics.randomness import bits, noise, uniform
@@ -84,14 +84,14 @@ def ask(
         status[i] = Status.WAITING if accepts else Status.DECLINED
 
 
-def train_mentors(run: Run, mentors: Rows, settings: Settings, parameters: Parameters) -> None:
+def train_mentors(run: Run, mentors: Rows, settings: ProgramSettings, parameters: Parameters) -> None:
     """Give new mentors their training's effect on communication."""
     raise_toward_one(
         run.state[COMMUNICATION], mentors, float(parameters.training_communication * settings.listening)
     )
 
 
-def train_mentees(run: Run, mentees: Rows, settings: Settings, parameters: Parameters) -> None:
+def train_mentees(run: Run, mentees: Rows, settings: ProgramSettings, parameters: Parameters) -> None:
     """Give mentees who are matched for the first time their training's effects."""
     listening = float(parameters.training_communication * settings.mentee_listening)
     raise_toward_one(run.state[COMMUNICATION], mentees, listening)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mentorsim.dynamics.columns import Floats, Integers, Records
 from mentorsim.dynamics.meetings import overload
-from mentorsim.dynamics.rows import Parameters, Settings
+from mentorsim.dynamics.rows import Parameters, ProgramSettings
 from mentorsim.numerics.arithmetic import clip, logistic
 from mentorsim.numerics.kernel import inner_kernel
 
@@ -34,7 +34,7 @@ def practice_communication(
 
 @inner_kernel
 def build_rapport(
-    ties: Records, communication: Floats, load: Floats, settings: Settings, parameters: Parameters
+    ties: Records, communication: Floats, load: Floats, settings: ProgramSettings, parameters: Parameters
 ) -> None:
     """Rapport moves toward what a pair is capable of when it meets, and fades when it misses."""
     for t in range(ties.shape[0]):

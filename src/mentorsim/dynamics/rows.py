@@ -377,7 +377,7 @@ class WeeklySeries(NamedTuple):
     """Mean belonging of the enrolled first-years."""
 
 
-class Settings(Protocol):
+class ProgramSettings(Protocol):
     """A program as numbers, for the kernels."""
 
     meetings_per_week: float

@@ -29,7 +29,7 @@ from mentorsim.dynamics.motivation import motivate
 from mentorsim.dynamics.peer_influence import gather, part, sum_peer_influence
 from mentorsim.dynamics.rapport import build_rapport, practice_communication
 from mentorsim.dynamics.registration import drop_courses, register
-from mentorsim.dynamics.rows import Parameters, Settings
+from mentorsim.dynamics.rows import Parameters, ProgramSettings
 from mentorsim.dynamics.settings import NEVER
 from mentorsim.dynamics.standing import stand_in_sections
 from mentorsim.dynamics.strain import strain_mentors
@@ -40,7 +40,7 @@ from mentorsim.numerics.randomness import stage_key
 
 
 def registration(
-    run: Run, settings: Settings, parameters: Parameters, replication_key: ReplicationKey, week: int
+    run: Run, settings: ProgramSettings, parameters: Parameters, replication_key: ReplicationKey, week: int
 ) -> None:
     """Courses of the term, in its first week."""
     if run.calendar[c.WEEK_OF_TERM, week] != 0:
@@ -49,7 +49,7 @@ def registration(
 
 
 def peer_influence(
-    run: Run, settings: Settings, parameters: Parameters, replication_key: ReplicationKey, week: int
+    run: Run, settings: ProgramSettings, parameters: Parameters, replication_key: ReplicationKey, week: int
 ) -> None:
     """What friends add up to."""
     if run.calendar[c.IN_TERM, week] == 0:
@@ -61,7 +61,7 @@ def peer_influence(
 
 
 def meetings(
-    run: Run, settings: Settings, parameters: Parameters, replication_key: ReplicationKey, week: int
+    run: Run, settings: ProgramSettings, parameters: Parameters, replication_key: ReplicationKey, week: int
 ) -> None:
     """Stage 1: who shows up, and being expected."""
     if is_active(run.calendar[c.IN_TERM, week], settings):
@@ -76,7 +76,7 @@ def meetings(
 
 
 def study(
-    run: Run, settings: Settings, parameters: Parameters, replication_key: ReplicationKey, week: int
+    run: Run, settings: ProgramSettings, parameters: Parameters, replication_key: ReplicationKey, week: int
 ) -> None:
     """Stage 2: attendance, effort and classes."""
     if run.calendar[c.IN_TERM, week] == 0:
@@ -86,7 +86,7 @@ def study(
 
 
 def help_and_learning(
-    run: Run, settings: Settings, parameters: Parameters, replication_key: ReplicationKey, week: int
+    run: Run, settings: ProgramSettings, parameters: Parameters, replication_key: ReplicationKey, week: int
 ) -> None:
     """Stages 3 and 4: help, learning by teaching, and the skill that comes of all."""
     in_term = run.calendar[c.IN_TERM, week]
@@ -98,7 +98,7 @@ def help_and_learning(
 
 
 def communication_and_rapport(
-    run: Run, settings: Settings, parameters: Parameters, replication_key: ReplicationKey, week: int
+    run: Run, settings: ProgramSettings, parameters: Parameters, replication_key: ReplicationKey, week: int
 ) -> None:
     """Stages 5 and 6: what contact does to the two who have it."""
     if not is_active(run.calendar[c.IN_TERM, week], settings):
@@ -108,7 +108,7 @@ def communication_and_rapport(
 
 
 def friendships(
-    run: Run, settings: Settings, parameters: Parameters, replication_key: ReplicationKey, week: int
+    run: Run, settings: ProgramSettings, parameters: Parameters, replication_key: ReplicationKey, week: int
 ) -> None:
     """Stage 7: friendships form in term weeks and fade in all."""
     in_term = run.calendar[c.IN_TERM, week]
@@ -124,7 +124,7 @@ def friendships(
 
 
 def belonging(
-    run: Run, settings: Settings, parameters: Parameters, replication_key: ReplicationKey, week: int
+    run: Run, settings: ProgramSettings, parameters: Parameters, replication_key: ReplicationKey, week: int
 ) -> None:
     """Stage 8."""
     if run.calendar[c.IN_TERM, week] == 0:
@@ -133,7 +133,7 @@ def belonging(
 
 
 def motivation(
-    run: Run, settings: Settings, parameters: Parameters, replication_key: ReplicationKey, week: int
+    run: Run, settings: ProgramSettings, parameters: Parameters, replication_key: ReplicationKey, week: int
 ) -> None:
     """Stage 9."""
     if run.calendar[c.IN_TERM, week] == 0:
@@ -142,7 +142,7 @@ def motivation(
 
 
 def mentor_strain(
-    run: Run, settings: Settings, parameters: Parameters, replication_key: ReplicationKey, week: int
+    run: Run, settings: ProgramSettings, parameters: Parameters, replication_key: ReplicationKey, week: int
 ) -> None:
     """Stage 10."""
     if is_active(run.calendar[c.IN_TERM, week], settings):
@@ -150,7 +150,7 @@ def mentor_strain(
 
 
 def assessment(
-    run: Run, settings: Settings, parameters: Parameters, replication_key: ReplicationKey, week: int
+    run: Run, settings: ProgramSettings, parameters: Parameters, replication_key: ReplicationKey, week: int
 ) -> None:
     """Stage 11, in assessment weeks."""
     kind = run.calendar[c.ASSESSMENT, week]
@@ -163,7 +163,7 @@ def assessment(
 
 
 def endings(
-    run: Run, settings: Settings, parameters: Parameters, replication_key: ReplicationKey, week: int
+    run: Run, settings: ProgramSettings, parameters: Parameters, replication_key: ReplicationKey, week: int
 ) -> None:
     """Stage 12: pairs that end, mentors who quit, students who leave."""
     in_term = run.calendar[c.IN_TERM, week]
@@ -189,7 +189,7 @@ def endings(
 
 
 def check_ins(
-    run: Run, settings: Settings, parameters: Parameters, replication_key: ReplicationKey, week: int
+    run: Run, settings: ProgramSettings, parameters: Parameters, replication_key: ReplicationKey, week: int
 ) -> None:
     """Stage 13, when a check-in is due."""
     since = week - int(settings.start_week)

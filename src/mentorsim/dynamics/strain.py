@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mentorsim.dynamics.columns import Floats, Integers
 from mentorsim.dynamics.meetings import overload
-from mentorsim.dynamics.rows import Parameters, Settings
+from mentorsim.dynamics.rows import Parameters, ProgramSettings
 from mentorsim.numerics.kernel import inner_kernel
 
 
@@ -13,7 +13,7 @@ def strain_mentors(
     enrolled: Integers,
     recruited: Integers,
     load: Floats,
-    settings: Settings,
+    settings: ProgramSettings,
     parameters: Parameters,
     strain: Floats,
 ) -> None:

@@ -23,7 +23,7 @@ from mentorsim.dynamics.columns import (
     Records,
     Run,
 )
-from mentorsim.dynamics.rows import ACTIVE_TIES, Parameters, Settings
+from mentorsim.dynamics.rows import ACTIVE_TIES, Parameters, ProgramSettings
 from mentorsim.dynamics.similarity import deep_similarity, likeness
 from mentorsim.numerics.arithmetic import clip
 from mentorsim.numerics.kernel import inner_kernel, kernel
@@ -61,7 +61,7 @@ def describe_ties(
     prior_grade: Floats,
     slots: NDArray[np.uint32],
     chemistry_key: Key,
-    settings: Settings,
+    settings: ProgramSettings,
     parameters: Parameters,
     active_ties: Integers,
 ) -> None:
@@ -107,7 +107,7 @@ def add_ties(
     observed: Observed,
     week: int,
     chemistry_key: np.uint64,
-    settings: Settings,
+    settings: ProgramSettings,
     parameters: Parameters,
 ) -> Run:
     """Append ties to a run; the old records stay where they are."""

@@ -13,7 +13,7 @@ from mentorsim.dynamics import wiring
 from mentorsim.dynamics.columns import NO_WEEK, NOBODY, ReplicationKey, Run
 from mentorsim.dynamics.meetings import is_active
 from mentorsim.dynamics.room import most_new_friends
-from mentorsim.dynamics.rows import Parameters, Settings
+from mentorsim.dynamics.rows import Parameters, ProgramSettings
 from mentorsim.numerics.kernel import inner_kernel, kernel
 
 ALL_STAGES = len(wiring.STAGES)
@@ -56,7 +56,7 @@ def next_rematch(rematch_week: Any) -> int:
 @kernel
 def run_weeks(
     run: Run,
-    settings: Settings,
+    settings: ProgramSettings,
     parameters: Parameters,
     replication_key: ReplicationKey,
     first: int,

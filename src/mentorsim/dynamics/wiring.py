@@ -107,7 +107,7 @@ from mentorsim.dynamics.rows import (
     TUTORING_GAIN,
     WEEK_OF_TERM,
     Parameters,
-    Settings,
+    ProgramSettings,
 )
 from mentorsim.dynamics.settings import NEVER
 from mentorsim.dynamics.standing import stand_in_sections
@@ -121,7 +121,7 @@ from mentorsim.numerics.randomness import stage_key
 
 @inner_kernel
 def registration(
-    run: Run, settings: Settings, parameters: Parameters, replication_key: ReplicationKey, week: int
+    run: Run, settings: ProgramSettings, parameters: Parameters, replication_key: ReplicationKey, week: int
 ) -> None:
     """Courses of the term, in its first week."""
     if run.calendar[WEEK_OF_TERM, week] != 0:
@@ -143,7 +143,7 @@ def registration(
 
 @inner_kernel
 def peer_influence(
-    run: Run, settings: Settings, parameters: Parameters, replication_key: ReplicationKey, week: int
+    run: Run, settings: ProgramSettings, parameters: Parameters, replication_key: ReplicationKey, week: int
 ) -> None:
     """What friends add up to."""
     if run.calendar[IN_TERM, week] == 0:
@@ -181,7 +181,7 @@ def peer_influence(
 
 @inner_kernel
 def meetings(
-    run: Run, settings: Settings, parameters: Parameters, replication_key: ReplicationKey, week: int
+    run: Run, settings: ProgramSettings, parameters: Parameters, replication_key: ReplicationKey, week: int
 ) -> None:
     """Stage 1: who shows up, and being expected."""
     if is_active(run.calendar[IN_TERM, week], settings):
@@ -298,7 +298,7 @@ def meetings(
 
 @inner_kernel
 def study(
-    run: Run, settings: Settings, parameters: Parameters, replication_key: ReplicationKey, week: int
+    run: Run, settings: ProgramSettings, parameters: Parameters, replication_key: ReplicationKey, week: int
 ) -> None:
     """Stage 2: attendance, effort and classes."""
     if run.calendar[IN_TERM, week] == 0:
@@ -339,7 +339,7 @@ def study(
 
 @inner_kernel
 def help_and_learning(
-    run: Run, settings: Settings, parameters: Parameters, replication_key: ReplicationKey, week: int
+    run: Run, settings: ProgramSettings, parameters: Parameters, replication_key: ReplicationKey, week: int
 ) -> None:
     """Stages 3 and 4: help, learning by teaching, and the skill that comes of all."""
     in_term = run.calendar[IN_TERM, week]
@@ -394,7 +394,7 @@ def help_and_learning(
 
 @inner_kernel
 def communication_and_rapport(
-    run: Run, settings: Settings, parameters: Parameters, replication_key: ReplicationKey, week: int
+    run: Run, settings: ProgramSettings, parameters: Parameters, replication_key: ReplicationKey, week: int
 ) -> None:
     """Stages 5 and 6: what contact does to the two who have it."""
     if not is_active(run.calendar[IN_TERM, week], settings):
@@ -418,7 +418,7 @@ def communication_and_rapport(
 
 @inner_kernel
 def friendships(
-    run: Run, settings: Settings, parameters: Parameters, replication_key: ReplicationKey, week: int
+    run: Run, settings: ProgramSettings, parameters: Parameters, replication_key: ReplicationKey, week: int
 ) -> None:
     """Stage 7: friendships form in term weeks and fade in all."""
     in_term = run.calendar[IN_TERM, week]
@@ -492,7 +492,7 @@ def friendships(
 
 @inner_kernel
 def belonging(
-    run: Run, settings: Settings, parameters: Parameters, replication_key: ReplicationKey, week: int
+    run: Run, settings: ProgramSettings, parameters: Parameters, replication_key: ReplicationKey, week: int
 ) -> None:
     """Stage 8."""
     if run.calendar[IN_TERM, week] == 0:
@@ -516,7 +516,7 @@ def belonging(
 
 @inner_kernel
 def motivation(
-    run: Run, settings: Settings, parameters: Parameters, replication_key: ReplicationKey, week: int
+    run: Run, settings: ProgramSettings, parameters: Parameters, replication_key: ReplicationKey, week: int
 ) -> None:
     """Stage 9."""
     if run.calendar[IN_TERM, week] == 0:
@@ -546,7 +546,7 @@ def motivation(
 
 @inner_kernel
 def mentor_strain(
-    run: Run, settings: Settings, parameters: Parameters, replication_key: ReplicationKey, week: int
+    run: Run, settings: ProgramSettings, parameters: Parameters, replication_key: ReplicationKey, week: int
 ) -> None:
     """Stage 10."""
     if is_active(run.calendar[IN_TERM, week], settings):
@@ -562,7 +562,7 @@ def mentor_strain(
 
 @inner_kernel
 def assessment(
-    run: Run, settings: Settings, parameters: Parameters, replication_key: ReplicationKey, week: int
+    run: Run, settings: ProgramSettings, parameters: Parameters, replication_key: ReplicationKey, week: int
 ) -> None:
     """Stage 11, in assessment weeks."""
     kind = run.calendar[ASSESSMENT, week]
@@ -601,7 +601,7 @@ def assessment(
 
 @inner_kernel
 def endings(
-    run: Run, settings: Settings, parameters: Parameters, replication_key: ReplicationKey, week: int
+    run: Run, settings: ProgramSettings, parameters: Parameters, replication_key: ReplicationKey, week: int
 ) -> None:
     """Stage 12: pairs that end, mentors who quit, students who leave."""
     in_term = run.calendar[IN_TERM, week]
@@ -699,7 +699,7 @@ def endings(
 
 @inner_kernel
 def check_ins(
-    run: Run, settings: Settings, parameters: Parameters, replication_key: ReplicationKey, week: int
+    run: Run, settings: ProgramSettings, parameters: Parameters, replication_key: ReplicationKey, week: int
 ) -> None:
     """Stage 13, when a check-in is due."""
     since = week - int(settings.start_week)
@@ -790,7 +790,7 @@ check_signatures(
             (
                 "ties: Records, groups: Records, seats: Integers",
                 "group: Integers, lower: Integers, performance: Floats",
-                "settings: Settings, parameters: Parameters, load: Floats",
+                "settings: ProgramSettings, parameters: Parameters, load: Floats",
                 "dilution: Floats, tie_role: Integers, closeness_sum: Floats",
                 "closeness_count: Integers, standing: Floats, held: Floats",
             ),
@@ -802,7 +802,7 @@ check_signatures(
                 "ties: Records, groups: Records, key: Keys",
                 "motivation: Floats, strain: Floats, load: Floats",
                 "tie_role: Integers, week: int, show_up_key: Key",
-                "settings: Settings, parameters: Parameters",
+                "settings: ProgramSettings, parameters: Parameters",
             ),
         ),
         (
@@ -813,7 +813,7 @@ check_signatures(
                 "group: Integers, motivation: Floats, performance: Floats",
                 "standing: Floats, closeness_sum: Floats, closeness_count: Integers",
                 "tie_role: Integers, week: int, progress: float",
-                "show_up_key: Key, settings: Settings, parameters: Parameters",
+                "show_up_key: Key, settings: ProgramSettings, parameters: Parameters",
                 "sessions: Integers, fellow_hours: Floats",
             ),
         ),
@@ -824,7 +824,7 @@ check_signatures(
                 "groups: Records, seats: Integers, group: Integers",
                 "key: Keys, friendships: Friendships, sessions: Integers",
                 "companion_key: Key, fellow_key: Key, fellow_hours: Floats",
-                "settings: Settings, parameters: Parameters, turned_to: Integers",
+                "settings: ProgramSettings, parameters: Parameters, turned_to: Integers",
                 "fellow_strength: Floats, fellow_pull: Floats, contact: Floats",
             ),
         ),
@@ -837,7 +837,7 @@ check_signatures(
                 "performance: Floats, strain: Floats, standing: Floats",
                 "load: Floats, sessions: Integers, tie_role: Integers",
                 "week: int, progress: float, show_up_key: Key",
-                "settings: Settings, parameters: Parameters, meetings: Integers",
+                "settings: ProgramSettings, parameters: Parameters, meetings: Integers",
                 "contact: Floats, expected: Floats, hours_as_mentor: Floats",
                 "met_mentor: Integers, co_mentee: Integers, last_mentee: Integers",
                 "reminded: Integers",
@@ -848,7 +848,7 @@ check_signatures(
             expect_mentees,
             (
                 "enrolled: Integers, tie_role: Integers, expected: Floats",
-                "fellow_hours: Floats, turned_to: Integers, settings: Settings",
+                "fellow_hours: Floats, turned_to: Integers, settings: ProgramSettings",
                 "parameters: Parameters, accountability: Floats",
             ),
         ),
@@ -893,7 +893,7 @@ check_signatures(
             (
                 "ties: Records, groups: Records, skill: Floats",
                 "communication: Floats, prosociality: Floats, dilution: Floats",
-                "settings: Settings, parameters: Parameters, tutoring_gain: Floats",
+                "settings: ProgramSettings, parameters: Parameters, tutoring_gain: Floats",
                 "guidance: Floats, teaching_hours: Floats, together: Floats",
             ),
         ),
@@ -903,7 +903,7 @@ check_signatures(
             (
                 "groups: Records, seats: Integers, group: Integers",
                 "sessions: Integers, turned_to: Integers, fellow_strength: Floats",
-                "skill: Floats, settings: Settings, parameters: Parameters",
+                "skill: Floats, settings: ProgramSettings, parameters: Parameters",
                 "tutoring_gain: Floats",
             ),
         ),
@@ -913,7 +913,7 @@ check_signatures(
             (
                 "enrolled: Integers, skill_at_entry: Floats, class_gain: Floats",
                 "tutoring_gain: Floats, together: Floats, teaching_hours: Floats",
-                "guidance: Floats, in_term: int, settings: Settings",
+                "guidance: Floats, in_term: int, settings: ProgramSettings",
                 "parameters: Parameters, skill: Floats, strategy: Floats",
             ),
         ),
@@ -930,7 +930,7 @@ check_signatures(
             build_rapport,
             (
                 "ties: Records, communication: Floats, load: Floats",
-                "settings: Settings, parameters: Parameters",
+                "settings: ProgramSettings, parameters: Parameters",
             ),
         ),
         (
@@ -944,7 +944,7 @@ check_signatures(
                 "groups: Records, seats: Integers, sessions: Integers",
                 "companion: Integers, met_mentor: Integers, co_mentee: Integers",
                 "week: int, encounter_key: Key, venue_key: Key",
-                "candidate_key: Key, settings: Settings, parameters: Parameters",
+                "candidate_key: Key, settings: ProgramSettings, parameters: Parameters",
                 "new_friend: Integers",
             ),
         ),
@@ -996,7 +996,7 @@ check_signatures(
                 "accountability: Floats, strain: Floats, friend_strength: Floats",
                 "friend_motivation: Floats, standing: Floats, reminded: Integers",
                 "tie_role: Integers, ending_trace: Floats, motivation_noise_key: Key",
-                "settings: Settings, parameters: Parameters, motivation: Floats",
+                "settings: ProgramSettings, parameters: Parameters, motivation: Floats",
                 "failed_ends: Floats",
             ),
         ),
@@ -1005,7 +1005,7 @@ check_signatures(
             strain_mentors,
             (
                 "enrolled: Integers, recruited: Integers, load: Floats",
-                "settings: Settings, parameters: Parameters, strain: Floats",
+                "settings: ProgramSettings, parameters: Parameters, strain: Floats",
             ),
         ),
         (
@@ -1034,7 +1034,7 @@ check_signatures(
             (
                 "ties: Records, groups: Records, seats: Integers",
                 "key: Keys, week: int, end_tie_key: Key",
-                "settings: Settings, parameters: Parameters, active_ties: Integers",
+                "settings: ProgramSettings, parameters: Parameters, active_ties: Integers",
                 "group: Integers, failed_ends: Floats, ending_trace: Floats",
                 "rematch_week: Integers",
             ),
@@ -1046,7 +1046,7 @@ check_signatures(
                 "ties: Records, key: Keys, enrolled: Integers",
                 "motivation: Floats, performance: Floats, strain: Floats",
                 "tie_role: Integers, week: int, quit_key: Key",
-                "settings: Settings, parameters: Parameters, quit: Integers",
+                "settings: ProgramSettings, parameters: Parameters, quit: Integers",
                 "active_ties: Integers, group: Integers, failed_ends: Floats",
                 "ending_trace: Floats, rematch_week: Integers",
             ),
@@ -1078,7 +1078,7 @@ check_signatures(
             end_ties_of_leavers,
             (
                 "ties: Records, enrolled: Integers, week: int",
-                "settings: Settings, parameters: Parameters, active_ties: Integers",
+                "settings: ProgramSettings, parameters: Parameters, active_ties: Integers",
                 "group: Integers, failed_ends: Floats, ending_trace: Floats",
                 "rematch_week: Integers",
             ),
@@ -1088,7 +1088,7 @@ check_signatures(
             check_in,
             (
                 "ties: Records, key: Keys, week: int",
-                "check_in_answer_key: Key, check_in_noise_key: Key, settings: Settings",
+                "check_in_answer_key: Key, check_in_noise_key: Key, settings: ProgramSettings",
                 "parameters: Parameters, active_ties: Integers, group: Integers",
                 "failed_ends: Floats, ending_trace: Floats, rematch_week: Integers",
             ),

@@ -15,7 +15,7 @@ from mentorsim.report.effect_tables import side_by_side
 from mentorsim.report.numbers import NOTHING, count_of
 
 if TYPE_CHECKING:
-    from mentorsim.evidence.institution.found import Compared, InstitutionFit
+    from mentorsim.evidence.institution.found import FittedNumber, InstitutionFit
     from mentorsim.evidence.institution.levers import Lever
 
 _ON_FAILURE = (
@@ -85,7 +85,7 @@ def fit_json(fit: InstitutionFit) -> str:
     return json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def _record(row: Compared) -> dict[str, object]:
+def _record(row: FittedNumber) -> dict[str, object]:
     return {
         "name": row.statistic.name,
         "unit": row.statistic.unit,
@@ -143,7 +143,7 @@ def _parts(fit: InstitutionFit, width: int) -> Iterator[RenderableType]:
     )
 
 
-def _table(title: str, rows: list[Compared], width: int) -> list[Group]:
+def _table(title: str, rows: list[FittedNumber], width: int) -> list[Group]:
     names = [f"{row.statistic.name}, {row.statistic.group}" for row in rows]
     longest = max(len(name) for name in names)
     names = [name if longest <= 44 else name[:44] for name in names]
@@ -183,7 +183,7 @@ def _named(lever: Lever) -> str:
     return f"{lever.name}, {lever.attribute}: {lever.category}" if lever.attribute else lever.name
 
 
-def _verdict(kind: str, rows: list[Compared]) -> str:
+def _verdict(kind: str, rows: list[FittedNumber]) -> str:
     whole = [row.agrees for row in rows if row.agrees is not None]
     left_out = [row.held_out_agrees for row in rows if row.held_out_agrees is not None]
     return (
@@ -192,7 +192,7 @@ def _verdict(kind: str, rows: list[Compared]) -> str:
     )
 
 
-def _value(row: Compared, value: float, error: float = math.nan) -> str:
+def _value(row: FittedNumber, value: float, error: float = math.nan) -> str:
     if not math.isfinite(value):
         return NOTHING
     is_share = row.statistic.unit.startswith("share")

@@ -9,7 +9,7 @@ import numpy as np
 
 from mentorsim.cohort.groups import MEASURES
 from mentorsim.errors import UserError
-from mentorsim.evidence.institution.found import Compared, InstitutionFit
+from mentorsim.evidence.institution.found import FittedNumber, InstitutionFit
 from mentorsim.evidence.institution.levers import (
     beyond_most_explained,
     fitted_scenario,
@@ -178,7 +178,7 @@ class _Fitting:
             for number in range(first, first + self.worlds)
         ]
 
-    def _rows(self, whole: Minimum, halves: Sequence[Minimum]) -> tuple[Compared, ...]:
+    def _rows(self, whole: Minimum, halves: Sequence[Minimum]) -> tuple[FittedNumber, ...]:
         observed, observed_error = measured(self.statistics, self.institution.observed, self.everyone)
         simulated, simulated_error = self._simulated(whole.place, self.everyone, _FRESH)
         # The half that is met worse: on average over both halves any fit would look right, for what one half
@@ -190,7 +190,7 @@ class _Fitting:
             np.choose(worse, [columns[place] for columns in tried]) for place in range(3)
         )
         return tuple(
-            Compared(statistic, *(float(column[place]) for column in columns))
+            FittedNumber(statistic, *(float(column[place]) for column in columns))
             for place, statistic in enumerate(self.statistics)
             for columns in [
                 (

@@ -19,7 +19,7 @@ _OUT_OF_SPREAD = 0.3
 
 
 @dataclass(frozen=True)
-class Compared:
+class FittedNumber:
     """One statistic, observed and simulated.
 
     Attributes
@@ -81,7 +81,7 @@ class InstitutionFit:
     levers: tuple[Lever, ...]
     values: Floats
     errors: Floats
-    rows: tuple[Compared, ...]
+    rows: tuple[FittedNumber, ...]
     seed: int
     replications: int
     evaluations: int
@@ -94,7 +94,7 @@ class InstitutionFit:
         )
 
     @property
-    def failures(self) -> tuple[Compared, ...]:
+    def failures(self) -> tuple[FittedNumber, ...]:
         """Levels that are far out: beyond chance, and by more than could be borne; empty where it fits.
 
         Looked at are retention (2 points), when students left (10 points), mean GPA (2.5 % of the scale) and
@@ -122,7 +122,7 @@ class InstitutionFit:
         )
 
 
-def _limit(row: Compared, scale: float) -> float | None:
+def _limit(row: FittedNumber, scale: float) -> float | None:
     """How far a level may be out before nothing else of the fit counts; None for what may be out."""
     if not row.statistic.lever or row.statistic.attribute:
         return None
