@@ -24,7 +24,6 @@ WHOLE = [
     "courses_attempted",
     "credits",
     "meetings",
-    "failed_ends",
 ]
 NUMBERS = [
     "skill",
@@ -35,6 +34,9 @@ NUMBERS = [
     "accountability",
     "performance",
     "strain",
+    "failed_ends",
+    "ending_trace",
+    "few",
     "mentor_hours",
     "mentoring_hours",
     "attendance",
@@ -44,8 +46,17 @@ NUMBERS = [
     "attendance_sum",
     "grade_points",
 ]
-TIE_WHOLE = ["start", "end_week", "end_reason", "meetings", "missed", "coached"]
-TIE_NUMBERS = ["rapport", "compatibility", "difference", "alike", "share"]
+TIE_WHOLE = ["start", "end_week", "end_reason", "end_side", "meetings", "missed", "coached", "lower"]
+TIE_NUMBERS = [
+    "rapport",
+    "compatibility",
+    "difference",
+    "alike",
+    "share",
+    "closeness",
+    "show_likeness",
+    "end_likeness",
+]
 
 
 def assert_same(model: MentoringModel, twin: TwinModel) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mentorsim.cohort.people import Observed
 from mentorsim.numerics.decision import Decision
 from tests.reference.draws import WORD, mix
-from tests.reference.formulas import alikeness, clip, deep_similarity, surface_similarity
+from tests.reference.formulas import clip, deep_similarity
 from tests.reference.records import Group, Tie
 from tests.reference.student import TwinStudent
 
@@ -83,10 +83,9 @@ class Matching:
             return
 
         def eagerness(student: TwinStudent) -> float:
-            grade = float(self.observed.prior_grade[student.row])
             return (
                 p.volunteer_prosociality * (student.prosociality - 0.5)
-                + p.volunteer_grade * (grade if grade == grade else 0.0)
+                + p.volunteer_grade * self.prior_grade(student)
                 + self.model.draws.noise(Decision.VOLUNTEER, 0, student.key)
             )
 
@@ -98,6 +97,11 @@ class Matching:
         for mentor in self.mentors:
             mentor.recruited = True
             mentor.take_training(self.model.settings.mentor_levels)
+
+    def prior_grade(self, student: TwinStudent) -> float:
+        """Give the observed prior grade, 0 if missing."""
+        grade = float(self.observed.prior_grade[student.row])
+        return grade if grade == grade else 0.0
 
     def ask(self) -> None:
         model, settings = self.model, self.model.settings
@@ -127,6 +131,7 @@ class Matching:
                 new = self.random_groups(mentees) if self.records is None else self.recorded_groups(record)
                 for members, mentors in new:
                     self.make_group(members, mentors)
+            self.compare_members()
         else:
             pairs = self.random_pairs(mentees) if self.records is None else self.recorded_pairs(record)
             for mentee, mentor in pairs:
@@ -192,12 +197,20 @@ class Matching:
             self.make_tie(mentor, student, group, 1.0 / len(mentors))
         self.welcome(student)
 
+    def compare_members(self) -> None:
+        """Find out who is a lower and who a higher member of each group."""
+        for group in self.model.groups:
+            grades = {member: self.prior_grade(member) for member in group.members}
+            for member, grade in grades.items():
+                member.lower_in_group = grade < sum(grades.values()) / len(grades)
+
     # Ties
 
     def make_tie(self, mentor: TwinStudent, mentee: TwinStudent, group: Group | None, share: float) -> None:
         model, p = self.model, self.model.p
         deep = deep_similarity(mentor.values, mentee.values)
-        surface = surface_similarity(mentor.categories, mentee.categories)
+        surface = mentor.surface(mentee)
+        chosen = p.rapport_chosen if model.settings.pairs_are_chosen else 0.0
         chemistry = model.draws.noise_about(Decision.CHEMISTRY, 0, mentor.key, mentee.key, 0)
         tie = Tie(
             mentor=mentor,
@@ -210,8 +223,11 @@ class Matching:
             + p.rapport_surface * (surface - 0.5)
             + p.rapport_chemistry * chemistry,
             difference=0.5 * clip(0.5 - 0.25 * deep, 0.0, 1.0) + 0.5 * (1.0 - surface),
-            alike=alikeness(mentor.categories, mentee.categories, model.category_shares),
-            rapport=p.rapport_start,
+            alike=mentor.alike(mentee),
+            show_likeness=p.show_surface * (mentor.likeness(mentee, "showing_up") - 0.5),
+            end_likeness=p.end_surface * (mentor.likeness(mentee, "length") - 0.5),
+            lower=self.prior_grade(mentee) < self.prior_grade(mentor),
+            rapport=clip(p.rapport_start + chosen, 0.0, 1.0),
         )
         model.ties.append(tie)
         if group is not None:

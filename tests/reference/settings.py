@@ -61,6 +61,22 @@ def parameters_of(scenario: Scenario) -> SimpleNamespace:
     )
 
 
+PURPOSES = ("rapport", "showing_up", "length", "belonging")
+CHOSEN = ("self_select", "stable")
+"""The matching methods that make pairs by what the students wish for."""
+
+
+def weights_of(scenario: Scenario, attributes: list[str]) -> dict[str, list[float]]:
+    """Give what each attribute counts for, by purpose."""
+    weights: dict[str, list[float]] = {purpose: [] for purpose in PURPOSES}
+    for name in attributes:
+        stated = scenario.cohort.identity.get(name)
+        for purpose in PURPOSES:
+            usual = 0.0 if purpose == "belonging" else 1.0
+            weights[purpose].append(usual if stated is None else getattr(stated, purpose))
+    return weights
+
+
 class Levers:
     """A program in the quantities of the text; with no program at all, one that does nothing."""
 
@@ -74,7 +90,8 @@ class Levers:
         self.lasts_weeks = self.stop_week = None
         self.support = 0.0
         self.mentor_levels = self.mentee_levels = dict[str, float]()
-        self.reward_size = {}
+        self.reward_to = self.reward_for = ""
+        self.reward_size = self.joint_stake = 0.0
         if program is None:
             return
         self.start = program.starts_week - 1
@@ -97,15 +114,17 @@ class Levers:
         )
         self.preparation_level = saturating(program.preparation, p.preparation_half)
         self.support = saturating(program.mentor_support.hours_per_month, p.support_half)
+        self.pairs_are_chosen = program.match.method in CHOSEN
         reward = program.reward
         if reward is not None:
-            for side in ("mentor", "mentee"):
-                if reward.to in (side, "pair", "group"):
-                    self.reward_size[side, reward.for_] = reward.size
+            self.reward_to, self.reward_for, self.reward_size = reward.to, reward.for_, reward.size
+            leaderless = self.in_groups and program.mentors.from_ == "none"
+            if reward.for_ == "progress" and (reward.to == "group" or (reward.to == "pair" and leaderless)):
+                self.joint_stake = reward.size
 
-    def reward(self, side: str, purpose: str) -> float:
-        """Give the size of a side's (mentor, mentee) reward for a purpose (meetings, progress)."""
-        return self.reward_size.get((side, purpose), 0.0)
+    def reward(self, purpose: str, *to: str) -> float:
+        """Give the size of the reward for a purpose (meetings, progress), if it goes to one of these."""
+        return self.reward_size if self.reward_for == purpose and self.reward_to in to else 0.0
 
     def mentor_level(self, topic: str) -> float:
         return self.mentor_levels.get(topic, 0.0)

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from mentorsim.numerics.decision import Decision
-from tests.reference.formulas import clip, fit, log, logistic, logit, overload
+from tests.reference.formulas import clip, fit, likeness, log, logistic, logit, overload
 from tests.reference.state import StudentState
 
 if TYPE_CHECKING:
@@ -21,6 +21,17 @@ class TwinStudent(StudentState):
 
     def noise(self, decision: Decision) -> float:
         return self.model.draws.noise(decision, self.model.week, self.key)
+
+    def likeness(self, other: TwinStudent, purpose: str) -> float:
+        weights = self.model.weights[purpose]
+        without = 0.0 if purpose == "belonging" else 0.5
+        return likeness(self.categories, other.categories, weights, without=without)
+
+    def surface(self, other: TwinStudent) -> float:
+        return self.likeness(other, "rapport")
+
+    def alike(self, other: TwinStudent) -> float:
+        return self.likeness(other, "belonging")
 
     # 7.0
 
@@ -57,27 +68,35 @@ class TwinStudent(StudentState):
 
     # 7.3
 
-    def readiness(self, rapport: float, reward: float) -> float:
+    def readiness(self, closeness: float) -> float:
         """Give the log-odds of showing up that mentors and mentees have in common."""
         p = self.model.p
         return (
             p.show_motivation * (self.motivation - p.motivation_mean)
-            + p.show_rapport * (rapport - 0.5)
+            + p.show_closeness * closeness
             + p.show_check_ins * self.model.settings.check_in_density
-            + p.show_reward * reward
+            + p.show_reward * self.reward("meetings")
         )
 
-    def chance_as_mentee(self, rapport: float) -> float:
-        p, settings = self.model.p, self.model.settings
-        ready = self.readiness(rapport, settings.reward("mentee", "meetings"))
-        return logistic(p.show_mentee + ready + p.show_asking * settings.mentee_level("asking_for_help"))
-
-    def chance_as_mentor(self, rapport: float) -> float:
+    def chance_as_mentee(self, closeness: float, show_likeness: float, missed: int, progress: float) -> float:
         p = self.model.p
-        ready = self.readiness(rapport, self.model.settings.reward("mentor", "meetings"))
+        return logistic(
+            p.show_mentee
+            + self.readiness(closeness)
+            + show_likeness
+            + p.show_need * (p.typical - self.performance)
+            + p.show_standing * self.standing
+            - p.show_habit * min(missed, 3)
+            - p.show_fade * progress * (1.0 - closeness)
+            + p.show_asking * self.model.settings.mentee_level("asking_for_help")
+        )
+
+    def chance_as_mentor(self, closeness: float, show_likeness: float) -> float:
+        p = self.model.p
         return logistic(
             p.show_mentor
-            + ready
+            + self.readiness(closeness)
+            + show_likeness
             - p.show_load * overload(self.load, p.capacity)
             - p.show_strain * self.strain
         )
@@ -90,28 +109,36 @@ class TwinStudent(StudentState):
         if not self.enrolled:
             return
         p, settings = self.model.p, self.model.settings
+        is_mentee = bool(self.mentee_ties) or self.group is not None
         signal = 0.0
-        if self.takes_part:
-            signal = min(
-                1.0,
-                p.accountability_meeting * (self.met or self.attended_session)
-                + p.accountability_check_ins * settings.check_in_density
-                + p.accountability_reward * self.reward("meetings"),
+        if is_mentee or self.mentor_ties:
+            trained = 1.0 + p.accountability_training * settings.mentor_level("goal_setting")
+            signal = (
+                p.accountability_meeting * trained * self.expected
+                + p.accountability_check_ins * settings.check_in_density * is_mentee
+                + p.accountability_reward * self.reward("meetings")
+                + p.accountability_fellows * (self.fellow_hours > 0.0)
+                + p.accountability_stake * settings.joint_stake * (self.fellow is not None)
             )
         keep = p.accountability_keep
-        self.accountability = keep * self.accountability + (1.0 - keep) * signal
-
-    @property
-    def takes_part(self) -> bool:
-        """Whether the student is in an active tie or a group."""
-        return self.mentors_now or self.mentored_now or self.group is not None
+        self.accountability = keep * self.accountability + (1.0 - keep) * clip(signal, 0.0, 1.0)
 
     def reward(self, purpose: str) -> float:
-        """Give the size of the reward for meetings or progress that the student gets."""
+        """Give the size of the reward that any role of this week gets, for meetings or for progress."""
         settings = self.model.settings
-        as_mentor = settings.reward("mentor", purpose) if self.mentors_now else 0.0
-        is_mentee = self.mentored_now or self.group is not None
-        return max(as_mentor, settings.reward("mentee", purpose) if is_mentee else 0.0)
+        if self.group is not None:
+            own = "lower" if self.lower_in_group else "higher"
+            if reward := settings.reward(purpose, "mentee", "pair", "group", own):
+                return reward
+        for tie in self.mentee_ties:
+            own = "none" if tie.group is not None else "lower" if tie.lower else "higher"
+            if reward := settings.reward(purpose, "mentee", "pair", "group", own):
+                return reward
+        for tie in self.mentor_ties:
+            own = "none" if tie.group is not None else "higher" if tie.lower else "lower"
+            if reward := settings.reward(purpose, "mentor", "pair", "group", own):
+                return reward
+        return 0.0
 
     # 7.4
 
@@ -176,12 +203,13 @@ class TwinStudent(StudentState):
         if not self.enrolled:
             return
         p = self.model.p
-        weight = self.friend_strength + self.contact
-        alike = (self.friend_alike + self.contact_alike) / weight if weight > 0.0 else 0.0
+        friends_alike = self.friend_alike / (self.friend_alike + p.friends_half)
+        alone = 1.0 - min(1.0, p.few_mentor * self.held + p.few_friends * friends_alike)
         support = (
             p.belonging_friends * (self.friend_strength / (self.friend_strength + p.friends_half) - 0.5)
             + p.belonging_contact * self.contact / (self.contact + p.contact_half)
-            + p.belonging_alike * alike / (alike + p.alike_half)
+            - p.belonging_few * self.few * alone
+            - p.lambda_lasting * p.lambda_failed * self.ending_trace
         )
         pull = self.belonging_at_entry - p.belonging_drift + support - self.belonging
         self.belonging = clip(
@@ -192,36 +220,37 @@ class TwinStudent(StudentState):
             0.0,
             1.0,
         )
-        self.failed_ends = 0
 
     def feel_motivation(self) -> None:
         if not self.enrolled:
             return
         p = self.model.p
-        peer, pull = p.typical, 0.0
+        pull = 0.0
         if self.friend_strength > 0.0:
-            peer = self.friend_performance / self.friend_strength
             pull = self.friend_motivation / self.friend_strength - self.motivation
-        competence = self.performance - (p.standard_mix * p.typical + (1.0 - p.standard_mix) * peer)
         target = (
             self.motivation_at_entry
             - p.motivation_drift
-            + p.motivation_competence * competence
+            + p.motivation_competence * (self.performance - p.typical)
+            + p.motivation_standing * self.standing
             + p.motivation_autonomy * self.strategy
             + p.motivation_relatedness * (self.belonging - p.belonging_mean)
             + p.motivation_accountability * self.accountability
             + p.motivation_reminder * self.reminded
             + p.motivation_reward * self.reward("progress")
             - p.motivation_strain * self.strain
+            - p.lambda_lasting * p.lambda_motivation * self.ending_trace
         )
         self.motivation = clip(
             self.motivation
             + p.motivation_rate * (target - self.motivation)
             + p.motivation_friends * pull
-            + p.motivation_noise * self.noise(Decision.MOTIVATION_NOISE),
+            + p.motivation_noise * self.noise(Decision.MOTIVATION_NOISE)
+            - p.lambda_motivation * self.failed_ends,
             0.0,
             1.0,
         )
+        self.failed_ends = 0.0
 
     def feel_strain(self) -> None:
         if not (self.enrolled and self.recruited):
@@ -272,8 +301,13 @@ class TwinStudent(StudentState):
             p.quit
             + p.quit_strain * self.strain
             - p.quit_motivation * (self.motivation - p.motivation_mean)
+            - p.quit_performance * (self.performance - p.typical)
             - p.quit_support * self.model.settings.support
         )
+
+    def feel_failed(self, how_much: float) -> None:
+        self.failed_ends += how_much
+        self.ending_trace += how_much
 
     def leaves_school(self, day: Day) -> bool:
         p = self.model.p

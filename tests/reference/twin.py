@@ -13,7 +13,7 @@ from tests.reference import endings, friends, meetings
 from tests.reference.draws import Draws, KeyedDraws, MesaDraws
 from tests.reference.matching import Matching
 from tests.reference.records import Friendship, Group, Tie
-from tests.reference.settings import Levers, calendar_of, parameters_of
+from tests.reference.settings import Levers, calendar_of, parameters_of, weights_of
 from tests.reference.student import TwinStudent
 
 
@@ -46,10 +46,9 @@ class TwinModel(mesa.Model):
         self.majors: dict[int, list[TwinStudent]] = {}
         for student in self.students:
             self.majors.setdefault(student.major, []).append(student)
-        self.category_shares = [
-            {code: codes.count(code) / cohort.size for code in set(codes)}
-            for codes in (category.codes.tolist() for category in cohort.attributes.values())
-        ]
+        self.weights = weights_of(scenario, list(cohort.attributes))
+        for student in self.students:
+            student.few = self.few(student)
         self.friendships: dict[friends.Pair, Friendship] = {}
         edges = cohort.friendships
         for first, second, strength in zip(edges.first, edges.second, edges.strength, strict=True):
@@ -63,6 +62,17 @@ class TwinModel(mesa.Model):
         self.office = Matching(self, cohort.observed, matchings) if self.settings.program else None
         self.weekly_enrolled: list[float] = []
         self.weekly_belonging: list[float] = []
+
+    def few(self, student: TwinStudent) -> float:
+        """Give how few of one's own there are in a student's field."""
+        few = 0.0
+        for number, weight in enumerate(self.weights["belonging"]):
+            category = student.categories[number]
+            known = [other.categories[number] for other in self.majors[student.major]]
+            known = [code for code in known if code >= 0]
+            if category >= 0:
+                few += weight * max(0.0, 1.0 - 2.0 * known.count(category) / len(known))
+        return few
 
     def step(self) -> None:
         """Run one week: the stages of section 3 in their order."""
@@ -95,6 +105,12 @@ class TwinModel(mesa.Model):
             self.check_ins()
         self.record_week()
         self.week += 1
+
+    @property
+    def progress(self) -> float:
+        """The share of the term that is over, 0 in a break."""
+        today = self.calendar[self.week]
+        return today.week_of_term / self.p.weeks_per_term if today.in_term else 0.0
 
     def matching(self) -> None:
         """Stage 0."""
