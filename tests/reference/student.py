@@ -140,6 +140,11 @@ class TwinStudent(StudentState):
                 return reward
         return 0.0
 
+    def reward_as(self, one: str) -> bool:
+        """Whether the student gets a reward as the lower or higher one."""
+        settings = self.model.settings
+        return settings.reward_to == one and self.reward(settings.reward_for) > 0.0
+
     # 7.4
 
     def study(self) -> None:
