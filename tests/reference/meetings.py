@@ -28,9 +28,10 @@ def carry_loads(model: TwinModel) -> None:
 
 
 def grow_close(model: TwinModel) -> None:
-    """Find the closeness of every pair, and whether a mentee is held by somebody alike."""
+    """Find the closeness of every pair, and whether a mentee is held, or has been, by somebody alike."""
     for tie in model.active_ties:
         tie.closeness = closeness(tie.rapport, model.p.closeness_shape, model.p.closeness_half)
+    for tie in model.ties:
         if tie.meetings > 0:
             tie.mentee.held = max(tie.mentee.held, tie.alike * tie.rapport)
 
