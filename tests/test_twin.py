@@ -53,6 +53,8 @@ SHOWN = {
     "stopped groups of equals": {"session without mentors", "failed end felt"},
     "planned groups of equals": {"session without mentors", "expected by a fellow"},
     "chosen": {"chosen", "held", "close", "not close"},
+    "in tracks": {"in a section", "met"},
+    "placed by major": {"in a section", "session without mentors"},
     "low ones rewarded": {"rewarded as the lower one"},
     "high mentors rewarded": {"rewarded as the higher one"},
     "low members rewarded": {"rewarded as a lower member"},

@@ -78,6 +78,7 @@ def _compare_students(model: MentoringModel, twin: TwinModel) -> None:
         _equal(name, week, getattr(model.students, name), [int(getattr(s, name)) for s in twin.students])
     for name in NUMBERS:
         _same(name, week, getattr(model.students, name), [getattr(s, name) for s in twin.students])
+    _equal("section", week, model.sections, [s.section for s in twin.students])
     _equal("group", week, model.students.group, [_number(s.group) for s in twin.students])
 
 

@@ -42,6 +42,7 @@ def events_of(twin: TwinModel) -> set[str]:
             "one of few": student.few > 0.0,
             "held": student.held > 0.0 and student.few > 0.0,
             "end traced": student.ending_trace not in (0.0, student.failed_ends),
+            "in a section": student.section > 0,
             "alone": in_term and student.companion is None,
             "friend left": student.friends_left > 0.0,
         }

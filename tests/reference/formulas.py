@@ -75,6 +75,14 @@ def closeness(rapport: float, shape: float, half: float) -> float:
     return (1.0 + h) * r / (h + r)
 
 
+def on_the_scale(result: float, top: float) -> float:
+    """Give the grade of a result on the scale of 0 to 1, with the top grade given from `top` on."""
+    if top <= 1.0:
+        return 1.0 if result >= top else clip(result, 0.0, 1.0)
+    knee = 2.0 - top
+    return clip(result if result <= knee else knee + (result - knee) / 2.0, 0.0, 1.0)
+
+
 def single(x: float) -> float:
     """Round to single precision."""
     return float(struct.unpack("f", struct.pack("f", x))[0])

@@ -107,6 +107,11 @@ def meet_somebody(model: TwinModel, student: TwinStudent) -> TwinStudent | None:
     if not student.uniform(Decision.ENCOUNTER) < chance:
         return None
     venue = student.uniform(Decision.VENUE)
+    if student.section and p.venue_section > 0.0:
+        if venue < p.venue_section:
+            members = model.sections[student.section]
+            return members[candidate(model, student, len(members))]
+        venue = (venue - p.venue_section) / (1.0 - p.venue_section)
     if venue < p.venue_mentor:
         if student.met_mentor is None or not model.settings.social_share > 0.0:
             return None

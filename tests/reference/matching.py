@@ -85,7 +85,7 @@ class Matching:
         def eagerness(student: TwinStudent) -> float:
             return (
                 p.volunteer_prosociality * (student.prosociality - 0.5)
-                + p.volunteer_grade * self.prior_grade(student)
+                + p.volunteer_grade * student.prior_grade
                 + self.model.draws.noise(Decision.VOLUNTEER, 0, student.key)
             )
 
@@ -97,11 +97,6 @@ class Matching:
         for mentor in self.mentors:
             mentor.recruited = True
             mentor.take_training(self.model.settings.mentor_levels)
-
-    def prior_grade(self, student: TwinStudent) -> float:
-        """Give the observed prior grade, 0 if missing."""
-        grade = float(self.observed.prior_grade[student.row])
-        return grade if grade == grade else 0.0
 
     def ask(self) -> None:
         model, settings = self.model, self.model.settings
@@ -200,7 +195,7 @@ class Matching:
     def compare_members(self) -> None:
         """Find out who is a lower and who a higher member of each group."""
         for group in self.model.groups:
-            grades = {member: self.prior_grade(member) for member in group.members}
+            grades = {member: member.prior_grade for member in group.members}
             for member, grade in grades.items():
                 member.lower_in_group = grade < sum(grades.values()) / len(grades)
 
@@ -226,7 +221,7 @@ class Matching:
             alike=mentor.alike(mentee),
             show_likeness=p.show_surface * (mentor.likeness(mentee, "showing_up") - 0.5),
             end_likeness=p.end_surface * (mentor.likeness(mentee, "length") - 0.5),
-            lower=self.prior_grade(mentee) < self.prior_grade(mentor),
+            lower=mentee.prior_grade < mentor.prior_grade,
             rapport=clip(p.rapport_start + chosen, 0.0, 1.0),
         )
         model.ties.append(tie)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 
 from mentorsim.scenario import Program, Scenario
+from mentorsim.scenario.sections import Sections
 from tests.reference.formulas import saturating
 
 
@@ -55,6 +56,14 @@ def parameters_of(scenario: Scenario) -> SimpleNamespace:
         weekly_departure=institution.weekly_departure,
         upper_year_departure=institution.upper_year_departure,
         departure_timing=institution.departure_timing,
+        departure_trend=institution.departure_trend,
+        staying_on_prior_grade=institution.staying_on_prior_grade,
+        grade_width=institution.grade_width,
+        unfinished_marks=institution.unfinished_marks,
+        failed_marks=institution.failed_marks,
+        top_grade_at=institution.top_grade_at,
+        dropped_at_midterm=institution.dropped_at_midterm,
+        dropped_before_exams=institution.dropped_before_exams,
         weeks_per_term=scenario.calendar.weeks_per_term,
         belonging_mean=cohort.belonging.mean,
         motivation_mean=cohort.motivation.mean,
@@ -75,6 +84,13 @@ def weights_of(scenario: Scenario, attributes: list[str]) -> dict[str, list[floa
             usual = 0.0 if purpose == "belonging" else 1.0
             weights[purpose].append(usual if stated is None else getattr(stated, purpose))
     return weights
+
+
+def sections_of(scenario: Scenario, policy: str) -> Sections | None:
+    """Give the sections of a policy: its own, or else those of the institution."""
+    program = scenario.policy(policy)
+    placement = None if program is None else program.placement
+    return scenario.institution.sections if placement is None else placement
 
 
 class Levers:

@@ -34,6 +34,10 @@ class StudentState(mesa.Agent):
         self.major = int(cohort.attributes["major"].codes[row]) if "major" in cohort.attributes else 0
 
         self.few = 0.0
+        grade = float(cohort.observed.prior_grade[row])
+        self.prior_grade = grade if grade == grade else 0.0
+        """The observed one, 0 if missing."""
+        self.section = 0
         self.skill = self.skill_at_entry = float(cohort.skill[row])
         self.belonging = self.belonging_at_entry = float(cohort.belonging[row])
         self.motivation = self.motivation_at_entry = float(cohort.motivation[row])

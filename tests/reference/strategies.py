@@ -58,7 +58,7 @@ def scenario_of(number: int) -> Scenario:
     study = {
         "title": "A small study",
         "calendar": calendar,
-        "institution": institution_of(random),
+        "institution": institution_of(random, names),
         "cohort": cohort,
         "friendships": {"mean_degree": random.randint(1, 5), "homophily": dict.fromkeys(names, 0.2)},
         "program": program_of(random, weeks, cohort),
@@ -96,7 +96,13 @@ def calendar_of(random: Random) -> dict[str, Any]:
     return calendar
 
 
-def institution_of(random: Random) -> dict[str, Any]:
+def sections_of(random: Random, attributes: list[str]) -> dict[str, Any]:
+    placed_by = random.choice(["random", "prior_grade", *attributes])
+    tracks = {"tracks": random.randint(2, 4)} if placed_by == "prior_grade" else {}
+    return {"size": random.choice([2, 3, 5, 8, 25]), "placed_by": placed_by, **tracks}
+
+
+def institution_of(random: Random, attributes: list[str]) -> dict[str, Any]:
     return {
         "grade_scale": random.choice([4.0, 20.0, 100.0]),
         "courses_per_term": random.randint(1, 7),
@@ -107,7 +113,16 @@ def institution_of(random: Random) -> dict[str, Any]:
         "term_departure": share(random, 0.0, 0.3),
         "summer_departure": share(random, 0.0, 0.3),
         "upper_year_departure": share(random, 0.0, 2.0),
-        "departure_timing": share(random, 0.0, 2.0),
+        "departure_timing": share(random, -1.0, 2.0),
+        "departure_trend": share(random, -1.0, 1.0),
+        "staying_on_prior_grade": random.choice([0.0, share(random, -0.5, 2.0)]),
+        "grade_width": random.choice([1.0, share(random, 0.1, 1.5)]),
+        "unfinished_marks": random.choice([0.0, share(random, 0.0, 0.8)]),
+        "failed_marks": random.choice([1.0, share(random, 0.0, 1.0)]),
+        "top_grade_at": random.choice([1.0, share(random, 0.8, 1.3)]),
+        "dropped_at_midterm": random.choice([0.0, share(random, 0.0, 0.3)]),
+        "dropped_before_exams": random.choice([0.0, share(random, 0.0, 0.9)]),
+        "sections": random.choice([None, sections_of(random, attributes)]),
     }
 
 
@@ -166,6 +181,7 @@ def program_of(random: Random, weeks: int, cohort: dict[str, Any]) -> dict[str, 
         "mentor_support": {"hours_per_month": random.choice([0.0, 2.0])},
         "check_ins": random.choice([None, check_ins_of(random)]),
         "match": match_of(random, grouped),
+        "placement": random.choice([None, None, sections_of(random, sorted(cohort["attributes"]))]),
         "reward": random.choice([None, reward_of(random, grouped), reward_of(random, grouped)]),
     }
     if weeks > starts:
@@ -191,6 +207,8 @@ def match_of(random: Random, grouped: bool) -> dict[str, Any]:
         match["places"] = {"fewest": random.choice([0, 0, 2])}
     if match["method"] in ("self_select", "stable"):
         match["criteria"] = WISHES
+    if match["method"] == "same_level":
+        match["tracks"] = random.choice([None, 2, 3])
     return match
 
 

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from mentorsim.numerics.decision import Decision
-from tests.reference.formulas import clip, fit, likeness, log, logistic, logit, overload
+from tests.reference.formulas import clip, fit, likeness, log, logistic, logit, on_the_scale, overload
 from tests.reference.state import StudentState
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ class TwinStudent(StudentState):
 
     # 7.4
 
-    def study(self) -> None:
+    def study(self, levels_of_sections: dict[int, float]) -> None:
         if not self.enrolled:
             self.attendance = self.effort = 0.0
             return
@@ -176,7 +176,8 @@ class TwinStudent(StudentState):
         self.term_weeks += 1
         self.attendance_sum += self.attendance
         self.attendance_weeks += 1
-        suited = fit(self.skill, p.teaching_level, p.distance_weight, p.distance_width)
+        level = levels_of_sections.get(self.section, p.teaching_level)
+        suited = fit(self.skill, level, p.distance_weight, p.distance_width)
         self.class_gain = p.class_rate * self.effort * self.attendance * suited
 
     # 7.5 and 7.6
@@ -269,6 +270,19 @@ class TwinStudent(StudentState):
 
     # 7.11
 
+    def drop_courses(self, day: Day) -> None:
+        p, draws, week = self.model.p, self.model.draws, self.model.week
+        share = p.dropped_before_exams if day.last_of_term else p.dropped_at_midterm
+        if not self.enrolled or share == 0.0:
+            return
+        drops = logistic(logit(share) - p.drop_motivation * (self.motivation - p.motivation_mean))
+        dropped = 0
+        for course in range(self.registered):
+            dropped += draws.uniform_about(Decision.DROP, week, self.key, 0, course) < drops
+        dropped = min(dropped, self.registered - 1)
+        self.registered -= dropped
+        self.courses_attempted -= dropped
+
     def be_assessed(self, day: Day) -> None:
         if not self.enrolled:
             return
@@ -279,7 +293,7 @@ class TwinStudent(StudentState):
         level = p.typical + p.slope * self.skill + studied
         if not day.last_of_term:
             luck = draws.noise_about(Decision.GRADE, week, self.key, 0, 99)
-            self.performance = clip(level + 0.5 * p.spread * luck, 0.0, 1.0)
+            self.performance = clip(self.widened(level + 0.5 * p.spread * luck), 0.0, 1.0)
             return
         unfinished = logistic(
             logit(p.unfinished_share)
@@ -289,14 +303,21 @@ class TwinStudent(StudentState):
         )
         total = 0.0
         for course in range(self.registered):
-            grade = 0.0
-            if not draws.uniform_about(Decision.UNFINISHED, week, self.key, 0, course) < unfinished:
-                luck = draws.noise_about(Decision.GRADE, week, self.key, 0, course)
-                grade = clip(level + p.spread * luck, 0.0, 1.0)
-            total += grade
-            self.grade_points += p.grade_scale * grade
-            self.credits += p.grade_scale * grade >= p.pass_grade
+            luck = draws.noise_about(Decision.GRADE, week, self.key, 0, course)
+            grade = on_the_scale(self.widened(level + p.spread * luck), p.top_grade_at)
+            if draws.uniform_about(Decision.UNFINISHED, week, self.key, 0, course) < unfinished:
+                total += p.unfinished_marks * grade
+            elif p.grade_scale * grade >= p.pass_grade:
+                total += grade
+                self.credits += 1
+            else:
+                total += p.failed_marks * grade
+        self.grade_points += p.grade_scale * total
         self.performance = total / self.registered
+
+    def widened(self, result: float) -> float:
+        p = self.model.p
+        return p.typical + p.grade_width * (result - p.typical)
 
     # 7.12
 
@@ -322,9 +343,11 @@ class TwinStudent(StudentState):
             - p.depart_performance * (self.performance - p.typical)
             + p.depart_friends * self.friends_left
             + (log(p.upper_year_departure) if self.upper_year else 0.0)
+            - p.staying_on_prior_grade * self.prior_grade
         )
         if day.in_term:
             timing = p.departure_timing * (2.0 * (day.week_of_term + 1) / p.weeks_per_term - 1.0)
+            timing += p.departure_trend * (2.0 * (self.model.week + 1) / len(self.model.calendar) - 1.0)
             if self.uniform(Decision.DEPART) < logistic(logit(p.weekly_departure) + timing + push):
                 return True
         if day.departure is None:

@@ -9,11 +9,11 @@ import mesa
 
 from mentorsim.cohort.people import Cohort
 from mentorsim.scenario import Scenario
-from tests.reference import endings, friends, meetings
+from tests.reference import endings, friends, meetings, sections
 from tests.reference.draws import Draws, KeyedDraws, MesaDraws
 from tests.reference.matching import Matching
 from tests.reference.records import Friendship, Group, Tie
-from tests.reference.settings import Levers, calendar_of, parameters_of, weights_of
+from tests.reference.settings import Levers, calendar_of, parameters_of, sections_of, weights_of
 from tests.reference.student import TwinStudent
 
 
@@ -46,6 +46,7 @@ class TwinModel(mesa.Model):
         self.majors: dict[int, list[TwinStudent]] = {}
         for student in self.students:
             self.majors.setdefault(student.major, []).append(student)
+        self.sections = sections.place(self, sections_of(scenario, policy), cohort.observed)
         self.weights = weights_of(scenario, list(cohort.attributes))
         for student in self.students:
             student.few = self.few(student)
@@ -136,7 +137,14 @@ class TwinModel(mesa.Model):
 
     def attendance_and_study(self) -> None:
         """Stage 2."""
-        self.agents.do("study")
+        levels = {number: self.level_of(members) for number, members in self.sections.items()}
+        self.agents.do("study", levels)
+
+    def level_of(self, members: list[TwinStudent]) -> float:
+        """Give the level that a section is taught at."""
+        skills = [member.skill for member in members if member.enrolled]
+        own = sum(skills) / len(skills) if skills else 0.0
+        return (1.0 - self.p.teacher_adjusts) * self.p.teaching_level + self.p.teacher_adjusts * own
 
     def help_and_teaching(self, active: bool, in_term: bool) -> None:
         """Stages 3 and 4, and skill."""
@@ -167,6 +175,7 @@ class TwinModel(mesa.Model):
 
     def assessment(self) -> None:
         """Stage 11."""
+        self.agents.do("drop_courses", self.calendar[self.week])
         self.agents.do("be_assessed", self.calendar[self.week])
 
     def endings(self, active: bool) -> None:
