@@ -120,16 +120,20 @@ class Matching:
             mentees = sorted(mentees, key=lambda student: -self.weeks_left_out(student))
         record = None if self.records is None else self.record(pool)
         before = len(self.model.ties)
+        admitted = self.admitted(mentees)
         if self.model.settings.in_groups:
+            mentees = [student for student in mentees if student in admitted]
             mentees = self.fill_free_seats(mentees, record)
             if len(mentees) >= 2:
                 new = self.random_groups(mentees) if self.records is None else self.recorded_groups(record)
                 for members, mentors in new:
+                    assert admitted >= set(members), "a member was not admitted"
                     self.make_group(members, mentors)
             self.compare_members()
         else:
             pairs = self.random_pairs(mentees) if self.records is None else self.recorded_pairs(record)
             for mentee, mentor in pairs:
+                assert mentee in admitted, "a mentee was not admitted"
                 self.make_tie(mentor, mentee, None, 1.0)
                 self.welcome(mentee)
         if record is not None:
@@ -139,6 +143,18 @@ class Matching:
                 student.left_out_since = None
             elif student.left_out_since is None:
                 student.left_out_since = self.model.week
+
+    def admitted(self, mentees: list[TwinStudent]) -> set[TwinStudent]:
+        """Give who may be matched: where places are short, those whom the lottery for places lets in."""
+        settings = self.model.settings
+        if not settings.lottery_for_places or (settings.in_groups and not self.mentors):
+            return set(mentees)
+        places = sum(self.places().values())
+        if settings.in_groups:
+            places //= settings.program.mentors_per_group
+        draw = self.model.draws.uniform
+        order = sorted(mentees, key=lambda student: (draw(Decision.PLACE, 0, student.key), student.key))
+        return set(order[:places])
 
     def weeks_left_out(self, student: TwinStudent) -> int:
         """Give how long ago the first of the matchings was that have left this student out until now."""

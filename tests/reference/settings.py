@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import SimpleNamespace
 
-from mentorsim.scenario import Program, Scenario
+from mentorsim.scenario import Scenario
 from mentorsim.scenario.sections import Sections
 from tests.reference.formulas import saturating
 
@@ -96,8 +96,9 @@ def sections_of(scenario: Scenario, policy: str) -> Sections | None:
 class Levers:
     """A program in the quantities of the text; with no program at all, one that does nothing."""
 
-    def __init__(self, program: Program | None, p: SimpleNamespace) -> None:
-        self.program = program
+    def __init__(self, scenario: Scenario, policy: str, p: SimpleNamespace) -> None:
+        self.program = program = scenario.policy(policy)
+        self.lottery_for_places = scenario.who_gets_places == "same_students"
         self.meet_in_breaks = program is not None and program.meet_in_breaks
         self.check_ins = program.check_ins if program is not None else None
         self.check_in_density = 0.0 if self.check_ins is None else 1.0 / self.check_ins.every_weeks

@@ -57,6 +57,7 @@ def scenario_of(number: int) -> Scenario:
     names = sorted(cohort["attributes"])
     study = {
         "title": "A small study",
+        "places": random.choice(["by_policy", "same_students"]),
         "calendar": calendar,
         "institution": institution_of(random, names),
         "cohort": cohort,

@@ -39,7 +39,7 @@ class TwinModel(mesa.Model):
         super().__init__(rng=seed)
         self.draws: Draws = KeyedDraws(seed, replication) if draws == "keyed" else MesaDraws(self.random)
         self.p = parameters_of(scenario)
-        self.settings = Levers(scenario.policy(policy), self.p)
+        self.settings = Levers(scenario, policy, self.p)
         self.calendar = calendar_of(scenario)
         self.week = 0
         self.students = [TwinStudent(self, row, cohort) for row in range(cohort.size)]
