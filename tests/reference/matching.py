@@ -211,9 +211,10 @@ class Matching:
     def compare_members(self) -> None:
         """Find out who is a lower and who a higher member of each group."""
         for group in self.model.groups:
-            grades = {member: member.prior_grade for member in group.members}
-            for member, grade in grades.items():
-                member.lower_in_group = grade < sum(grades.values()) / len(grades)
+            members = group.members
+            total = sum(member.prior_grade for member in members)
+            for member in members:
+                member.lower_in_group = member.prior_grade < total / len(members)
 
     # Ties
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mentorsim.numerics.decision import Decision
+from tests.reference import fellows
 from tests.reference.formulas import clip, closeness, fit, logistic, overload, zone
 from tests.reference.records import Group, Session, Tie
 from tests.reference.student import TwinStudent
@@ -37,12 +38,23 @@ def grow_close(model: TwinModel) -> None:
 
 
 def compare_results(model: TwinModel) -> None:
-    """Let members of groups know where they stand among their fellows."""
+    """Let students know where they stand in their group or, for who is in none, in their section."""
+    if model.calendar[model.week].in_term:
+        for members in model.sections.values():
+            enrolled = [student for student in members if student.enrolled]
+            mean = mean_performance(enrolled)
+            for student in enrolled:
+                if student.group is None:
+                    student.standing = student.performance - mean
     for group in model.groups:
         members = group.members
+        mean = mean_performance(members)
         for member in members:
-            mean = sum(fellow.performance for fellow in members) / len(members)
             member.standing = member.performance - mean
+
+
+def mean_performance(students: list[TwinStudent]) -> float:
+    return sum(student.performance for student in students) / len(students) if students else 0.0
 
 
 def hold_sessions(model: TwinModel, group: Group) -> int:
@@ -135,41 +147,7 @@ def meet(model: TwinModel) -> None:
                     tie.mentor_hours += settings.hours_per_meeting / len(session.members)
     for tie in model.active_ties:
         remember_meetings(model, tie)
-    for group in model.groups:
-        for member in group.members:
-            if member.attended_session:
-                sit_with_fellows(model, group, member)
-
-
-def sit_with_fellows(model: TwinModel, group: Group, member: TwinStudent) -> None:
-    """Let a member who came turn to a fellow: to a friend, or else to whoever sits there."""
-    attended = [session for session in group.sessions if member in session.members]
-    accompanied = sum(len(session.members) >= 2 for session in attended)
-    member.fellow_hours = model.settings.hours_per_meeting * accompanied
-    best = 0.0
-    for friendship in model.friendships.values():
-        if member not in (friendship.first, friendship.second):
-            continue
-        other = friendship.second if friendship.first is member else friendship.first
-        together = model.draws.uniform_of_pair(Decision.COMPANION, model.week, member.key, other.key)
-        if (
-            other.group is group
-            and common_sessions(group, member, other)
-            and friendship.strength * together > best
-        ):
-            best = friendship.strength * together
-            member.fellow, member.fellow_strength = other, friendship.strength
-    if member.fellow is None and len(group.seats) >= 2:
-        own = group.seats.index(member)
-        seat = model.draws.integer_below(Decision.FELLOW, model.week, member.key, len(group.seats) - 1)
-        other = group.seats[seat + 1 if seat >= own else seat]
-        if other.group is group and common_sessions(group, member, other):
-            member.fellow = other
-    member.contact += model.p.fellow_contact * member.fellow_strength * member.fellow_hours
-
-
-def common_sessions(group: Group, one: TwinStudent, other: TwinStudent) -> int:
-    return sum(one in session.members and other in session.members for session in group.sessions)
+    fellows.sit_together(model)
 
 
 def help_one_another(model: TwinModel) -> None:
@@ -180,16 +158,7 @@ def help_one_another(model: TwinModel) -> None:
     for group in model.groups:
         for member in group.members:
             if member.fellow is not None:
-                learn_from_fellow(model, group, member, member.fellow)
-
-
-def learn_from_fellow(model: TwinModel, group: Group, member: TwinStudent, fellow: TwinStudent) -> None:
-    p, settings = model.p, model.settings
-    effort = p.fellow_help + p.fellow_friend * member.fellow_strength + p.fellow_stake * settings.joint_stake
-    hours = common_sessions(group, member, fellow) * settings.hours_per_meeting * settings.tutoring_share
-    member.tutoring_gain += (
-        p.eta * clip(effort, 0.0, 1.0) * zone(fellow.skill - member.skill, p.delta) * hours
-    )
+                fellows.learn_from_fellow(model, group, member, member.fellow)
 
 
 def help_mentee(model: TwinModel, tie: Tie) -> None:

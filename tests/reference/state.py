@@ -78,7 +78,7 @@ class StudentState(mesa.Agent):
         self.mentee_ties: list[Tie] = []
         self.attended_session = self.reminded = False
         self.fellow: TwinStudent | None = None
-        self.fellow_strength = self.fellow_hours = 0.0
+        self.fellow_strength = self.fellow_hours = self.best_fellow = 0.0
         self.met_mentor: TwinStudent | None = None
         self.co_mentee: TwinStudent | None = None
         self.last_met_mentee: TwinStudent | None = None

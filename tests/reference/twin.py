@@ -48,8 +48,7 @@ class TwinModel(mesa.Model):
             self.majors.setdefault(student.major, []).append(student)
         self.sections = sections.place(self, sections_of(scenario, policy), cohort.observed)
         self.weights = weights_of(scenario, list(cohort.attributes))
-        for student in self.students:
-            student.few = self.few(student)
+        self.count_the_few()
         self.friendships: dict[friends.Pair, Friendship] = {}
         edges = cohort.friendships
         for first, second, strength in zip(edges.first, edges.second, edges.strength, strict=True):
@@ -64,16 +63,16 @@ class TwinModel(mesa.Model):
         self.weekly_enrolled: list[float] = []
         self.weekly_belonging: list[float] = []
 
-    def few(self, student: TwinStudent) -> float:
-        """Give how few of one's own there are in a student's field."""
-        few = 0.0
-        for number, weight in enumerate(self.weights["belonging"]):
-            category = student.categories[number]
-            known = [other.categories[number] for other in self.majors[student.major]]
-            known = [code for code in known if code >= 0]
-            if category >= 0:
-                few += weight * max(0.0, 1.0 - 2.0 * known.count(category) / len(known))
-        return few
+    def count_the_few(self) -> None:
+        """Find out how few of one's own each student has in his or her field."""
+        for members in self.majors.values():
+            for number, weight in enumerate(self.weights["belonging"]):
+                codes = [member.categories[number] for member in members]
+                known = sum(code >= 0 for code in codes)
+                counts = {code: codes.count(code) for code in set(codes)}
+                for member, code in zip(members, codes, strict=True):
+                    if code >= 0:
+                        member.few += weight * max(0.0, 1.0 - 2.0 * counts[code] / known)
 
     def step(self) -> None:
         """Run one week: the stages of section 3 in their order."""
