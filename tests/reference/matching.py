@@ -176,7 +176,9 @@ class Matching:
         What the match specification forbids is not the twin's to know: then a seat must be a recorded one.
         """
         match = self.model.settings.program.match
-        free_choice = record is None or not (match.criteria or match.never or match.minimum_shared_slots)
+        forbids = (match.never, match.criteria, match.no_circles, match.maximum_gaps, match.minimum_score)
+        forbids_more = (match.minimum_shared_slots, match.minimum_shared_hours)
+        free_choice = record is None or not any((*forbids, *forbids_more))
         recorded = None if free_choice else {(int(row), int(number)) for row, number in record.seats}
         for group in self.model.groups:
             group.seats = [student for student in group.seats if student.group is group]
