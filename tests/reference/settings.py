@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 
 from mentorsim.scenario import Scenario
+from mentorsim.scenario.match import MatchSettings
 from mentorsim.scenario.sections import Sections
 from tests.reference.formulas import saturating
 
@@ -71,8 +72,6 @@ def parameters_of(scenario: Scenario) -> SimpleNamespace:
 
 
 PURPOSES = ("rapport", "showing_up", "length", "belonging")
-CHOSEN = ("self_select", "stable")
-"""The matching methods that make pairs by what the students wish for."""
 
 
 def weights_of(scenario: Scenario, attributes: list[str]) -> dict[str, list[float]]:
@@ -84,6 +83,12 @@ def weights_of(scenario: Scenario, attributes: list[str]) -> dict[str, list[floa
             usual = 0.0 if purpose == "belonging" else 1.0
             weights[purpose].append(usual if stated is None else getattr(stated, purpose))
     return weights
+
+
+def pairs_are_chosen(match: MatchSettings) -> bool:
+    """Whether it is the students who choose."""
+    by_wishes = any(criterion.rule == "preference" for criterion in match.criteria)
+    return match.method == "self_select" or (match.method in ("stable", "stable_mentors_ask") and by_wishes)
 
 
 def sections_of(scenario: Scenario, policy: str) -> Sections | None:
@@ -131,7 +136,7 @@ class Levers:
         )
         self.preparation_level = saturating(program.preparation, p.preparation_half)
         self.support = saturating(program.mentor_support.hours_per_month, p.support_half)
-        self.pairs_are_chosen = program.match.method in CHOSEN
+        self.pairs_are_chosen = pairs_are_chosen(program.match)
         reward = program.reward
         if reward is not None:
             self.reward_to, self.reward_for, self.reward_size = reward.to, reward.for_, reward.size

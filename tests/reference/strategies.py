@@ -38,7 +38,7 @@ REASONS = (
 )
 MENTOR_TOPICS = ["listening", "goal_setting", "tutoring_skills", "relationship_building", "self_care"]
 MENTEE_TOPICS = ["listening", "study_skills", "asking_for_help"]
-PAIR_METHODS = ["random", "first_come", "most_in_need", "gap", "self_select", "stable"]
+PAIR_METHODS = ["random", "first_come", "most_in_need", "gap", "self_select", "stable", "stable_mentors_ask"]
 GROUP_METHODS = ["random", "same_level", "mixed", "extremes", "by_shared_time"]
 WISHES = [{"field": "prior_grade", "rule": "gap", "at": 0.5}, {"field": "values", "rule": "closest"}]
 
@@ -181,7 +181,7 @@ def program_of(random: Random, weeks: int, cohort: dict[str, Any]) -> dict[str, 
         "preparation": random.choice([0.0, 0.5]),
         "mentor_support": {"hours_per_month": random.choice([0.0, 2.0])},
         "check_ins": random.choice([None, check_ins_of(random)]),
-        "match": match_of(random, grouped),
+        "match": match_of(random, grouped, sorted(cohort["attributes"])),
         "placement": random.choice([None, None, sections_of(random, sorted(cohort["attributes"]))]),
         "reward": random.choice([None, reward_of(random, grouped), reward_of(random, grouped)]),
     }
@@ -199,15 +199,16 @@ def program_of(random: Random, weeks: int, cohort: dict[str, Any]) -> dict[str, 
     return program
 
 
-def match_of(random: Random, grouped: bool) -> dict[str, Any]:
+def match_of(random: Random, grouped: bool, attributes: list[str]) -> dict[str, Any]:
     match: dict[str, Any] = {
         "method": random.choice(GROUP_METHODS if grouped else PAIR_METHODS),
         "waiting": random.choice(["equal", "longest_first"]),
     }
     if not grouped:
         match["places"] = {"fewest": random.choice([0, 0, 2])}
-    if match["method"] in ("self_select", "stable"):
-        match["criteria"] = WISHES
+    if match["method"] in ("self_select", "stable", "stable_mentors_ask"):
+        wish = {"field": "commuter", "rule": "preference", "values": ["yes"]}
+        match["criteria"] = WISHES + [wish] * ("commuter" in attributes and random.random() < 0.7)
     if match["method"] == "same_level":
         match["tracks"] = random.choice([None, 2, 3])
     return match
