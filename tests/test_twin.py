@@ -110,8 +110,15 @@ def test_model_and_twin_agree_about_students_of_whom_something_is_unknown(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(world, "make_cohort", lambda *of_what: with_gaps(make_cohort(*of_what)))
-    changes = {"program.eligibility": {"at_risk": {"lowest_share": 0.9}}, "parameters.venue_major": 0.1}
-    assert {"met", "new friend"} <= step_both(STUDY.with_changes(changes), "plain pairs")
+    changes = {
+        "program.eligibility": {"at_risk": {"lowest_share": 0.9}},
+        "parameters.venue_major": 0.1,
+        "institution.sections": {"size": 5, "placed_by": "major"},
+    }
+    study = STUDY.with_changes(changes)
+    assert {"met", "new friend", "in a section"} <= step_both(study, "plain pairs")
+    in_tracks = {"institution.sections": {"size": 5, "placed_by": "prior_grade", "tracks": 3}}
+    assert "rewarded as a lower member" in step_both(study.with_changes(in_tracks), "low members rewarded")
 
 
 def with_gaps(cohort: Cohort) -> Cohort:
