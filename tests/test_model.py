@@ -133,6 +133,6 @@ def test_courses_are_registered_at_a_terms_start_and_graded_at_its_end_for_who_i
         gained, passed = now.grade_points - before["grade_points"], now.credits - before["credits"]
         graded = here & (model.week - 1 in (5, 13))
         assert np.all(gained[~graded] == 0)
-        assert np.all(gained[graded] <= 4 * now.registered[graded])
+        assert np.all(gained[graded] <= 4 * now.registered[graded] + 1e-9)  # a difference of sums
         assert np.all(passed <= gained), "a course that is passed has at least the pass grade of 1"
         assert gained.any() == passed.any() == graded.any()

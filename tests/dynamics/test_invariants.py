@@ -21,7 +21,7 @@ SHARES = (
     "communication", "strategy", "accountability", "performance", "strain", "attendance",
 )  # fmt: skip
 WHOLE_AND_GROWING = (
-    "attendance_weeks", "courses_attempted", "credits", "meetings", "attendance_sum", "grade_points",
+    "attendance_weeks", "credits", "meetings", "attendance_sum", "grade_points",
 )  # fmt: skip
 
 
@@ -77,6 +77,9 @@ def test_counts_never_fall_and_traits_never_change(scenario: Scenario) -> None:
         now = students_of(model)
         for name in WHOLE_AND_GROWING:
             assert np.all(now[name] >= before[name]), name
+        # Courses that are dropped before they count are no longer attempted.
+        dropped = np.maximum(0, before["registered"] - now["registered"])
+        assert np.all(now["courses_attempted"] >= before["courses_attempted"] - dropped)
         for name in ("key", "role", "major", "study_habits", "values", "skill_at_entry", "slots", "few"):
             assert np.array_equal(now[name], first[name]), name
         before = now

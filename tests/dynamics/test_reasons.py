@@ -168,7 +168,11 @@ def _gender(rule: str) -> dict[str, str]:
 
 
 def test_who_chose_the_partner_starts_closer() -> None:
-    scenario = study(policies__chosen={"match": {"method": "self_select"}})
+    scenario = study(
+        policies__chosen={"match": {"method": "self_select"}},
+        policies__computed={"match": {"method": "stable", "criteria": [{"field": "major", "rule": "same"}]}},
+    )
+    assert MentoringModel(scenario, "computed").settings.chosen == 0.0
     given_pairs, chosen = MentoringModel(scenario, "pairs"), MentoringModel(scenario, "chosen")
     given_pairs._prepare_week(1)
     chosen._prepare_week(1)

@@ -106,6 +106,7 @@ program:
   match: {{method: random, waiting: longest_first}}
 {"  group_size: 3" if form == "group" else ""}
 run: {{seed: 4}}
+parameters: {{take_up_proactive: 1.2}}
 """
     )
     model = MentoringModel(scenario, "program").run()

@@ -24,7 +24,6 @@ WHOLE = [
     "courses_attempted",
     "credits",
     "meetings",
-    "failed_ends",
 ]
 NUMBERS = [
     "skill",
@@ -35,6 +34,9 @@ NUMBERS = [
     "accountability",
     "performance",
     "strain",
+    "failed_ends",
+    "ending_trace",
+    "few",
     "mentor_hours",
     "mentoring_hours",
     "attendance",
@@ -44,8 +46,17 @@ NUMBERS = [
     "attendance_sum",
     "grade_points",
 ]
-TIE_WHOLE = ["start", "end_week", "end_reason", "meetings", "missed", "coached"]
-TIE_NUMBERS = ["rapport", "compatibility", "difference", "alike", "share"]
+TIE_WHOLE = ["start", "end_week", "end_reason", "end_side", "meetings", "missed", "coached", "lower"]
+TIE_NUMBERS = [
+    "rapport",
+    "compatibility",
+    "difference",
+    "alike",
+    "share",
+    "closeness",
+    "show_likeness",
+    "end_likeness",
+]
 
 
 def assert_same(model: MentoringModel, twin: TwinModel) -> None:
@@ -67,6 +78,7 @@ def _compare_students(model: MentoringModel, twin: TwinModel) -> None:
         _equal(name, week, getattr(model.students, name), [int(getattr(s, name)) for s in twin.students])
     for name in NUMBERS:
         _same(name, week, getattr(model.students, name), [getattr(s, name) for s in twin.students])
+    _equal("section", week, model.sections, [s.section for s in twin.students])
     _equal("group", week, model.students.group, [_number(s.group) for s in twin.students])
 
 

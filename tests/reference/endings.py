@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mentorsim.numerics.decision import Decision
-from tests.reference.formulas import logistic, overload
-from tests.reference.records import UNANNOUNCED, Ended, Tie
+from tests.reference.formulas import logistic
+from tests.reference.records import UNANNOUNCED, Ended, Side, Tie
 from tests.reference.student import TwinStudent
 
 if TYPE_CHECKING:
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from tests.reference.twin import TwinModel
 
 
-def end_tie(model: TwinModel, tie: Tie, reason: Ended) -> None:
-    tie.end_week, tie.end_reason = model.week, reason
+def end_tie(model: TwinModel, tie: Tie, reason: Ended, side: Side = Side.NEITHER) -> None:
+    tie.end_week, tie.end_reason, tie.end_side = model.week, reason, side
     model.ended_pairs.add((tie.mentee, tie.mentor))
     model.active_ties = [other for other in model.active_ties if other is not tie]
     if reason in UNANNOUNCED and model.settings.two_way:
-        tie.mentee.failed_ends += 1
+        tie.mentee.feel_failed(how_much_it_is_felt(model, tie))
     if any(other.mentee is tie.mentee for other in model.active_ties):
         return
     tie.mentee.group = None
@@ -32,6 +32,12 @@ def end_tie(model: TwinModel, tie: Tie, reason: Ended) -> None:
             tie.mentee.rematch_due = noticed + 1 + check_ins.delay_weeks
 
 
+def how_much_it_is_felt(model: TwinModel, tie: Tie) -> float:
+    p = model.p
+    years = min(1.0, (model.week - tie.start + 1) / 52.0)
+    return max(0.0, 1.0 + p.lambda_closeness * (tie.rapport - 0.5) + p.lambda_length * (years - 0.5))
+
+
 def end_ties(model: TwinModel) -> None:
     """Let ties end by plan, by the stop of the program, or of themselves."""
     settings, week = model.settings, model.week
@@ -41,28 +47,35 @@ def end_ties(model: TwinModel) -> None:
             end_tie(model, tie, Ended.PLANNED)
         elif stopped:
             end_tie(model, tie, Ended.STOPPED)
-        elif tie_fails(model, tie):
-            end_tie(model, tie, Ended.NO_SHOW if tie.missed >= 3 else Ended.MISMATCH)
+        else:
+            side = side_that_ends(model, tie)
+            if side is not Side.NEITHER:
+                end_tie(model, tie, Ended.NO_SHOW if tie.missed >= 3 else Ended.MISMATCH, side)
     for group in model.groups:
         if not group.mentors:
             over = settings.lasts_weeks is not None and week - group.start + 1 >= settings.lasts_weeks
             for member in group.members:
                 if over or stopped:
                     member.group = None
-                    member.failed_ends += not over
+                    if not over:
+                        member.feel_failed(1.0)
 
 
-def tie_fails(model: TwinModel, tie: Tie) -> bool:
+def side_that_ends(model: TwinModel, tie: Tie) -> Side:
+    """Give for whose sake a tie ends of itself this week; neither if it goes on."""
     p, settings = model.p, model.settings
-    draw = model.draws.uniform_about(Decision.END_TIE, model.week, tie.mentor.key, tie.mentee.key, 0)
-    return draw < logistic(
-        p.end
-        - p.end_rapport * (tie.rapport - 0.5)
-        - p.end_support * settings.support
-        - p.end_check_ins * (settings.check_ins is not None)
-        + p.end_missed * tie.missed
-        + p.end_load * overload(tie.mentor.load, p.capacity)
+    common = (
+        tie.end_likeness
+        + p.end_rapport * (tie.rapport - 0.5)
+        + p.end_check_ins * (settings.check_ins is not None)
+        - p.end_missed * tie.missed
     )
+    by_mentor = logistic(p.end_mentor - common - p.end_support * settings.support)
+    by_mentee = logistic(p.end_mentee - common)
+    draw = model.draws.uniform_about(Decision.END_TIE, model.week, tie.mentor.key, tie.mentee.key, 0)
+    if not draw < by_mentor + by_mentee - by_mentor * by_mentee:
+        return Side.NEITHER
+    return Side.MENTOR if draw < by_mentor else Side.MENTEE
 
 
 def quit_mentoring(model: TwinModel, mentors: list[TwinStudent]) -> None:
@@ -71,7 +84,7 @@ def quit_mentoring(model: TwinModel, mentors: list[TwinStudent]) -> None:
         if mentor.enrolled and mentor.quits_mentoring():
             mentor.has_quit = True
             for tie in [tie for tie in model.active_ties if tie.mentor is mentor]:
-                end_tie(model, tie, Ended.MENTOR_LEFT)
+                end_tie(model, tie, Ended.MENTOR_LEFT, Side.MENTOR)
 
 
 def depart(model: TwinModel, day: Day) -> None:
@@ -82,9 +95,9 @@ def depart(model: TwinModel, day: Day) -> None:
             student.left_week = model.week
     for tie in list(model.active_ties):
         if not tie.mentee.enrolled:
-            end_tie(model, tie, Ended.MENTEE_LEFT)
+            end_tie(model, tie, Ended.MENTEE_LEFT, Side.MENTEE)
         elif not tie.mentor.enrolled:
-            end_tie(model, tie, Ended.MENTOR_LEFT)
+            end_tie(model, tie, Ended.MENTOR_LEFT, Side.MENTOR)
     for student in model.students:
         if not student.enrolled:
             student.group = None

@@ -54,22 +54,33 @@ def deep_similarity(one: Sequence[float], other: Sequence[float]) -> float:
     return (_MEAN_DISTANCE - math.sqrt(squares)) / _SD_OF_DISTANCE
 
 
-def surface_similarity(one: Sequence[int], other: Sequence[int]) -> float:
-    """Give the share of attributes with the same known category."""
-    if not one:
-        return 0.5
-    return sum(a == b and a >= 0 for a, b in zip(one, other, strict=True)) / len(one)
+def likeness(one: Sequence[int], other: Sequence[int], weights: Sequence[float], *, without: float) -> float:
+    """Give the share of the attributes' weights on which two have the same known category.
 
-
-def alikeness(one: Sequence[int], other: Sequence[int], shares: Sequence[dict[int, float]]) -> float:
-    """Give the mean over the attributes of being the same, weighted by how rare that is."""
-    if not one:
-        return 0.0
-    total = 0.0
-    for a, b, share in zip(one, other, shares, strict=True):
+    `without` is the answer where no attribute counts.
+    """
+    total = sum(weights)
+    if total == 0.0:
+        return without
+    same = 0.0
+    for a, b, weight in zip(one, other, weights, strict=True):
         if a == b and a >= 0:
-            total += 1.0 - share[a]
-    return total / len(one)
+            same += weight
+    return same / total
+
+
+def closeness(rapport: float, shape: float, half: float) -> float:
+    """Give how far what a mentor gives reaches the mentee: 0 without rapport, 1 at rapport 1."""
+    r, h = rapport**shape, half**shape
+    return (1.0 + h) * r / (h + r)
+
+
+def on_the_scale(result: float, top: float) -> float:
+    """Give the grade of a result on the scale of 0 to 1, with the top grade given from `top` on."""
+    if top <= 1.0:
+        return 1.0 if result >= top else clip(result, 0.0, 1.0)
+    knee = 2.0 - top
+    return clip(result if result <= knee else knee + (result - knee) / 2.0, 0.0, 1.0)
 
 
 def single(x: float) -> float:

@@ -6,15 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from mentorsim.numerics.decision import Decision
-from tests.reference.formulas import (
-    alikeness,
-    clip,
-    deep_similarity,
-    logistic,
-    single,
-    surface_similarity,
-    zone,
-)
+from tests.reference.formulas import clip, deep_similarity, logistic, single, zone
 from tests.reference.records import Friendship
 from tests.reference.student import TwinStudent
 
@@ -33,7 +25,7 @@ def new_friendship(model: TwinModel, one: TwinStudent, other: TwinStudent, stren
     p = model.p
     if other.row < one.row:
         one, other = other, one
-    surface = surface_similarity(one.categories, other.categories)
+    surface = one.surface(other)
     affinity = (
         p.affinity_base
         + p.affinity_surface * (surface - 0.5)
@@ -45,7 +37,7 @@ def new_friendship(model: TwinModel, one: TwinStudent, other: TwinStudent, stren
         second=other,
         strength=strength,
         affinity=single(clip(affinity, 0.0, 1.0)),
-        alike=single(alikeness(one.categories, other.categories, model.category_shares)),
+        alike=single(one.alike(other)),
     )
 
 
@@ -69,7 +61,6 @@ def enjoy_company(
     strength = friendship.strength
     student.friend_strength += strength
     student.friend_motivation += strength * friend.motivation
-    student.friend_performance += strength * friend.performance
     student.friend_alike += strength * friendship.alike
     student.together += strength * zone(friend.skill - student.skill, model.p.delta)
     if student.companion is None or company > student.best_company:
@@ -83,7 +74,10 @@ def change_friendships(model: TwinModel, in_term: bool) -> None:
     for pair, friendship in list(model.friendships.items()):
         target = 0.0
         if friendship.first.enrolled and friendship.second.enrolled:
-            target = friendship.affinity if in_term else friendship.affinity * p.break_contact
+            apart = abs(friendship.first.performance - friendship.second.performance)
+            target = max(0.0, friendship.affinity - p.affinity_ability * apart)
+            if not in_term:
+                target *= p.break_contact
         friendship.strength += p.friendship_rate * (target - friendship.strength)
         if friendship.strength < p.friendship_floor:
             del model.friendships[pair]
@@ -113,6 +107,11 @@ def meet_somebody(model: TwinModel, student: TwinStudent) -> TwinStudent | None:
     if not student.uniform(Decision.ENCOUNTER) < chance:
         return None
     venue = student.uniform(Decision.VENUE)
+    if student.section and p.venue_section > 0.0:
+        if venue < p.venue_section:
+            members = model.sections[student.section]
+            return members[candidate(model, student, len(members))]
+        venue = (venue - p.venue_section) / (1.0 - p.venue_section)
     if venue < p.venue_mentor:
         if student.met_mentor is None or not model.settings.social_share > 0.0:
             return None
@@ -142,8 +141,9 @@ def become_friends(model: TwinModel, one: TwinStudent, other: TwinStudent) -> bo
     p = model.p
     chance = logistic(
         p.befriend
-        + p.befriend_surface * (surface_similarity(one.categories, other.categories) - 0.5)
+        + p.befriend_surface * (one.surface(other) - 0.5)
         + p.befriend_deep * deep_similarity(one.values, other.values)
+        - p.befriend_ability * abs(one.performance - other.performance)
         - p.befriend_role * (one.upper_year != other.upper_year)
         + p.befriend_communication * (one.communication + other.communication - 1.0)
         - p.befriend_crowded * (one.friend_strength + other.friend_strength)

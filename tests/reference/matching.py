@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mentorsim.cohort.people import Observed
 from mentorsim.numerics.decision import Decision
 from tests.reference.draws import WORD, mix
-from tests.reference.formulas import alikeness, clip, deep_similarity, surface_similarity
+from tests.reference.formulas import clip, deep_similarity
 from tests.reference.records import Group, Tie
 from tests.reference.student import TwinStudent
 
@@ -83,10 +83,9 @@ class Matching:
             return
 
         def eagerness(student: TwinStudent) -> float:
-            grade = float(self.observed.prior_grade[student.row])
             return (
                 p.volunteer_prosociality * (student.prosociality - 0.5)
-                + p.volunteer_grade * (grade if grade == grade else 0.0)
+                + p.volunteer_grade * student.prior_grade
                 + self.model.draws.noise(Decision.VOLUNTEER, 0, student.key)
             )
 
@@ -121,15 +120,20 @@ class Matching:
             mentees = sorted(mentees, key=lambda student: -self.weeks_left_out(student))
         record = None if self.records is None else self.record(pool)
         before = len(self.model.ties)
+        admitted = self.admitted(mentees)
         if self.model.settings.in_groups:
+            mentees = [student for student in mentees if student in admitted]
             mentees = self.fill_free_seats(mentees, record)
             if len(mentees) >= 2:
                 new = self.random_groups(mentees) if self.records is None else self.recorded_groups(record)
                 for members, mentors in new:
+                    assert admitted >= set(members), "a member was not admitted"
                     self.make_group(members, mentors)
+            self.compare_members()
         else:
             pairs = self.random_pairs(mentees) if self.records is None else self.recorded_pairs(record)
             for mentee, mentor in pairs:
+                assert mentee in admitted, "a mentee was not admitted"
                 self.make_tie(mentor, mentee, None, 1.0)
                 self.welcome(mentee)
         if record is not None:
@@ -139,6 +143,18 @@ class Matching:
                 student.left_out_since = None
             elif student.left_out_since is None:
                 student.left_out_since = self.model.week
+
+    def admitted(self, mentees: list[TwinStudent]) -> set[TwinStudent]:
+        """Give who may be matched: where places are short, those whom the lottery for places lets in."""
+        settings = self.model.settings
+        if not settings.lottery_for_places or (settings.in_groups and not self.mentors):
+            return set(mentees)
+        places = sum(self.places().values())
+        if settings.in_groups:
+            places //= settings.program.mentors_per_group
+        draw = self.model.draws.uniform
+        order = sorted(mentees, key=lambda student: (draw(Decision.PLACE, 0, student.key), student.key))
+        return set(order[:places])
 
     def weeks_left_out(self, student: TwinStudent) -> int:
         """Give how long ago the first of the matchings was that have left this student out until now."""
@@ -160,7 +176,9 @@ class Matching:
         What the match specification forbids is not the twin's to know: then a seat must be a recorded one.
         """
         match = self.model.settings.program.match
-        free_choice = record is None or not (match.criteria or match.never or match.minimum_shared_slots)
+        forbids = (match.never, match.criteria, match.no_circles, match.maximum_gaps, match.minimum_score)
+        forbids_more = (match.minimum_shared_slots, match.minimum_shared_hours)
+        free_choice = record is None or not any((*forbids, *forbids_more))
         recorded = None if free_choice else {(int(row), int(number)) for row, number in record.seats}
         for group in self.model.groups:
             group.seats = [student for student in group.seats if student.group is group]
@@ -192,12 +210,21 @@ class Matching:
             self.make_tie(mentor, student, group, 1.0 / len(mentors))
         self.welcome(student)
 
+    def compare_members(self) -> None:
+        """Find out who is a lower and who a higher member of each group."""
+        for group in self.model.groups:
+            members = group.members
+            total = sum(member.prior_grade for member in members)
+            for member in members:
+                member.lower_in_group = member.prior_grade < total / len(members)
+
     # Ties
 
     def make_tie(self, mentor: TwinStudent, mentee: TwinStudent, group: Group | None, share: float) -> None:
         model, p = self.model, self.model.p
         deep = deep_similarity(mentor.values, mentee.values)
-        surface = surface_similarity(mentor.categories, mentee.categories)
+        surface = mentor.surface(mentee)
+        chosen = p.rapport_chosen if model.settings.pairs_are_chosen else 0.0
         chemistry = model.draws.noise_about(Decision.CHEMISTRY, 0, mentor.key, mentee.key, 0)
         tie = Tie(
             mentor=mentor,
@@ -210,8 +237,11 @@ class Matching:
             + p.rapport_surface * (surface - 0.5)
             + p.rapport_chemistry * chemistry,
             difference=0.5 * clip(0.5 - 0.25 * deep, 0.0, 1.0) + 0.5 * (1.0 - surface),
-            alike=alikeness(mentor.categories, mentee.categories, model.category_shares),
-            rapport=p.rapport_start,
+            alike=mentor.alike(mentee),
+            show_likeness=p.show_surface * (mentor.likeness(mentee, "showing_up") - 0.5),
+            end_likeness=p.end_surface * (mentor.likeness(mentee, "length") - 0.5),
+            lower=mentee.prior_grade < mentor.prior_grade,
+            rapport=clip(p.rapport_start + chosen, 0.0, 1.0),
         )
         model.ties.append(tie)
         if group is not None:

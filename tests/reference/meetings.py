@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mentorsim.numerics.decision import Decision
-from tests.reference.formulas import clip, fit, logistic, zone
+from tests.reference import fellows
+from tests.reference.formulas import clip, closeness, fit, logistic, overload, zone
 from tests.reference.records import Group, Session, Tie
 from tests.reference.student import TwinStudent
 
@@ -18,13 +19,42 @@ def carry_loads(model: TwinModel) -> None:
     p, rate = model.p, model.settings.meetings_per_week
     sizes = {group: len(group.members) for group in model.groups}
     for tie in model.active_ties:
-        tie.mentor.mentors_now = True
-        tie.mentee.mentored_now = True
+        tie.mentor.mentor_ties.append(tie)
+        tie.mentee.mentee_ties.append(tie)
         if tie.group is None:
             tie.mentor.load += rate
         else:
             share = (1.0 - p.group_load_share) / sizes[tie.group] + p.group_load_share
             tie.mentor.load += rate * share
+
+
+def grow_close(model: TwinModel) -> None:
+    """Find the closeness of every pair, and whether a mentee is held, or has been, by somebody alike."""
+    for tie in model.active_ties:
+        tie.closeness = closeness(tie.rapport, model.p.closeness_shape, model.p.closeness_half)
+    for tie in model.ties:
+        if tie.meetings > 0:
+            tie.mentee.held = max(tie.mentee.held, tie.alike * tie.rapport)
+
+
+def compare_results(model: TwinModel) -> None:
+    """Let students know where they stand in their group or, for who is in none, in their section."""
+    if model.calendar[model.week].in_term:
+        for members in model.sections.values():
+            enrolled = [student for student in members if student.enrolled]
+            mean = mean_performance(enrolled)
+            for student in enrolled:
+                if student.group is None:
+                    student.standing = student.performance - mean
+    for group in model.groups:
+        members = group.members
+        mean = mean_performance(members)
+        for member in members:
+            member.standing = member.performance - mean
+
+
+def mean_performance(students: list[TwinStudent]) -> float:
+    return sum(student.performance for student in students) / len(students) if students else 0.0
 
 
 def hold_sessions(model: TwinModel, group: Group) -> int:
@@ -35,12 +65,12 @@ def hold_sessions(model: TwinModel, group: Group) -> int:
         return 0
     ties = group.active_ties
     mentors = [mentor for mentor in group.mentors if any(tie.mentor is mentor for tie in ties)]
-    mentor_chances = [mentor.chance_as_mentor(0.5) for mentor in mentors]
+    mentor_chances = [mentor.chance_as_mentor(0.5, 0.0) for mentor in mentors]
     member_chances = []
     for member in members:
-        rapports = [tie.rapport for tie in ties if tie.mentee is member]
-        mean = sum(rapports) / len(rapports) if rapports else 0.5
-        member_chances.append(member.chance_as_mentee(mean))
+        near = [tie.closeness for tie in member.mentee_ties]
+        mean = sum(near) / len(near) if near else 0.0
+        member_chances.append(member.chance_as_mentee(mean, 0.0, 0, model.progress))
 
     def shows_up(student: TwinStudent, chance: float, occasion: int) -> bool:
         draw = model.draws.uniform_about(Decision.SHOW_UP, model.week, student.key, group.key, occasion)
@@ -60,8 +90,8 @@ def hold_sessions(model: TwinModel, group: Group) -> int:
 def meet_one_to_one(model: TwinModel, tie: Tie) -> None:
     settings, draws, week = model.settings, model.draws, model.week
     mentor, mentee = tie.mentor, tie.mentee
-    mentee_chance = mentee.chance_as_mentee(tie.rapport)
-    mentor_chance = mentor.chance_as_mentor(tie.rapport)
+    mentee_chance = mentee.chance_as_mentee(tie.closeness, tie.show_likeness, tie.missed, model.progress)
+    mentor_chance = mentor.chance_as_mentor(tie.closeness, tie.show_likeness)
     tie.occasions = settings.planned_meetings(week - tie.start)
     for occasion in range(tie.occasions):
         mentor_draw = draws.uniform_about(Decision.SHOW_UP, week, mentor.key, mentee.key, occasion)
@@ -83,12 +113,11 @@ def remember_meetings(model: TwinModel, tie: Tie) -> None:
     tie.hours = tie.met * settings.hours_per_meeting * tie.share
     tie.meetings += tie.met
     tie.missed = 0
-    contact = tie.hours * tie.rapport * (p.contact_any + (1.0 - p.contact_any) * settings.social_share)
+    social = p.contact_any + (1.0 - p.contact_any) * settings.social_share
     mentee.meetings += tie.met
-    mentee.contact += contact
-    mentee.contact_alike += contact * tie.alike
+    mentee.contact += tie.hours * tie.closeness * social
+    mentee.expected += tie.closeness * tie.share
     mentee.met_mentor = mentor
-    mentee.met = mentor.met = True
     mentor.hours += tie.mentor_hours
     previous = mentor.last_met_mentee
     if previous is not None:
@@ -100,8 +129,10 @@ def remember_meetings(model: TwinModel, tie: Tie) -> None:
 
 def meet(model: TwinModel) -> None:
     """Stage 1."""
-    p, settings = model.p, model.settings
+    settings = model.settings
     carry_loads(model)
+    grow_close(model)
+    compare_results(model)
     planned = {group: hold_sessions(model, group) for group in model.groups}
     for tie in model.active_ties:
         tie.met, tie.hours, tie.mentor_hours = 0, 0.0, 0.0
@@ -116,11 +147,7 @@ def meet(model: TwinModel) -> None:
                     tie.mentor_hours += settings.hours_per_meeting / len(session.members)
     for tie in model.active_ties:
         remember_meetings(model, tie)
-    for group in model.groups:
-        for session in group.sessions:
-            if len(session.members) >= 2:
-                for member in session.members:
-                    member.contact += p.fellow_contact * settings.hours_per_meeting
+    fellows.sit_together(model)
 
 
 def help_one_another(model: TwinModel) -> None:
@@ -128,26 +155,21 @@ def help_one_another(model: TwinModel) -> None:
     for tie in model.active_ties:
         if tie.hours > 0.0:
             help_mentee(model, tie)
-    p, settings = model.p, model.settings
-    weight = p.fellow_weight * settings.hours_per_meeting * settings.tutoring_share
     for group in model.groups:
-        members = group.members
-        for i in members:
-            for j in members:
-                common = sum(i in session.members and j in session.members for session in group.sessions)
-                if i is not j and common:
-                    i.together += weight * common * zone(j.skill - i.skill, p.delta)
+        for member in group.members:
+            if member.fellow is not None:
+                fellows.learn_from_fellow(model, group, member, member.fellow)
 
 
 def help_mentee(model: TwinModel, tie: Tie) -> None:
     p, settings = model.p, model.settings
     mentor, mentee = tie.mentor, tie.mentee
     distance = mentor.skill - mentee.skill
-    stake = mentor.prosociality - 0.5 + p.reward_stake * settings.reward("mentor", "progress")
+    reward = settings.reward("progress", "mentor", "pair", "group")
+    stake = mentor.prosociality - 0.5 + p.reward_stake * reward
     base = (
         p.quality_base
         + p.quality_preparation * settings.preparation_level
-        + p.quality_rapport * (tie.rapport - 0.5)
         + p.quality_communication * (mentor.communication - 0.5)
         + p.quality_stake * stake
     )
@@ -159,11 +181,12 @@ def help_mentee(model: TwinModel, tie: Tie) -> None:
         members = tie.group.members
         level = sum(member.skill for member in members) / len(members)
         suited = fit(mentee.skill, level, p.distance_weight, p.distance_width)
-    tutored = tie.hours * settings.tutoring_share
-    mentee.tutoring_gain += p.eta * tutoring * zone(distance, p.delta) * tutored * suited
-    mentee.guidance += p.guidance_rate * guidance * tie.hours * settings.guidance_share
+    received = tie.hours * tie.closeness
+    gain = p.eta * tutoring * zone(distance, p.delta) * received * settings.tutoring_share
+    mentee.tutoring_gain += gain * suited
+    mentee.guidance += p.guidance_rate * guidance * received * settings.guidance_share
     mentor.teaching_hours += tie.mentor_hours * settings.tutoring_share
-    mentor.together += tutored * zone(-distance, p.delta)
+    mentor.together += tie.hours * settings.tutoring_share * zone(-distance, p.delta)
 
 
 def practice(model: TwinModel) -> None:
@@ -191,6 +214,7 @@ def move_rapport(model: TwinModel) -> None:
                 + p.rapport_communication * (tie.mentor.communication + tie.mentee.communication - 1.0)
                 + p.rapport_training * settings.mentor_level("relationship_building")
                 + p.coaching_effect * tie.coached
+                - p.rapport_load * overload(tie.mentor.load, p.capacity)
             )
             tie.rapport += p.rapport_rate * min(1.0, tie.hours) * (target - tie.rapport)
         elif tie.occasions > 0 and settings.two_way:

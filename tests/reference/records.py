@@ -24,6 +24,14 @@ class Ended(IntEnum):
     CLOSED = 8
 
 
+class Side(IntEnum):
+    """For whose sake a tie ended, with the codes of the package."""
+
+    NEITHER = 0
+    MENTOR = 1
+    MENTEE = 2
+
+
 UNANNOUNCED = (Ended.MISMATCH, Ended.NO_SHOW, Ended.MENTOR_LEFT, Ended.STOPPED)
 
 
@@ -39,12 +47,18 @@ class Tie:
     compatibility: float
     difference: float
     alike: float
+    show_likeness: float
+    end_likeness: float
+    lower: bool
+    """Whether the mentee has the lower prior grade."""
     rapport: float
+    closeness: float = 0.0
     meetings: int = 0
     missed: int = 0
     coached: int = 0
     end_week: int = -1
     end_reason: Ended = Ended.ACTIVE
+    end_side: Side = Side.NEITHER
 
     occasions: int = 0
     met: int = 0

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import SimpleNamespace
 
-from mentorsim.scenario import Program, Scenario
+from mentorsim.scenario import Scenario
+from mentorsim.scenario.match import MatchSettings
+from mentorsim.scenario.sections import Sections
 from tests.reference.formulas import saturating
 
 
@@ -55,17 +57,53 @@ def parameters_of(scenario: Scenario) -> SimpleNamespace:
         weekly_departure=institution.weekly_departure,
         upper_year_departure=institution.upper_year_departure,
         departure_timing=institution.departure_timing,
+        departure_trend=institution.departure_trend,
+        staying_on_prior_grade=institution.staying_on_prior_grade,
+        grade_width=institution.grade_width,
+        unfinished_marks=institution.unfinished_marks,
+        failed_marks=institution.failed_marks,
+        top_grade_at=institution.top_grade_at,
+        dropped_at_midterm=institution.dropped_at_midterm,
+        dropped_before_exams=institution.dropped_before_exams,
         weeks_per_term=scenario.calendar.weeks_per_term,
         belonging_mean=cohort.belonging.mean,
         motivation_mean=cohort.motivation.mean,
     )
 
 
+PURPOSES = ("rapport", "showing_up", "length", "belonging")
+
+
+def weights_of(scenario: Scenario, attributes: list[str]) -> dict[str, list[float]]:
+    """Give what each attribute counts for, by purpose."""
+    weights: dict[str, list[float]] = {purpose: [] for purpose in PURPOSES}
+    for name in attributes:
+        stated = scenario.cohort.identity.get(name)
+        for purpose in PURPOSES:
+            usual = 0.0 if purpose == "belonging" else 1.0
+            weights[purpose].append(usual if stated is None else getattr(stated, purpose))
+    return weights
+
+
+def pairs_are_chosen(match: MatchSettings) -> bool:
+    """Whether it is the students who choose."""
+    by_wishes = any(criterion.rule == "preference" for criterion in match.criteria)
+    return match.method == "self_select" or (match.method in ("stable", "stable_mentors_ask") and by_wishes)
+
+
+def sections_of(scenario: Scenario, policy: str) -> Sections | None:
+    """Give the sections of a policy: its own, or else those of the institution."""
+    program = scenario.policy(policy)
+    placement = None if program is None else program.placement
+    return scenario.institution.sections if placement is None else placement
+
+
 class Levers:
     """A program in the quantities of the text; with no program at all, one that does nothing."""
 
-    def __init__(self, program: Program | None, p: SimpleNamespace) -> None:
-        self.program = program
+    def __init__(self, scenario: Scenario, policy: str, p: SimpleNamespace) -> None:
+        self.program = program = scenario.policy(policy)
+        self.lottery_for_places = scenario.who_gets_places == "same_students"
         self.meet_in_breaks = program is not None and program.meet_in_breaks
         self.check_ins = program.check_ins if program is not None else None
         self.check_in_density = 0.0 if self.check_ins is None else 1.0 / self.check_ins.every_weeks
@@ -74,7 +112,8 @@ class Levers:
         self.lasts_weeks = self.stop_week = None
         self.support = 0.0
         self.mentor_levels = self.mentee_levels = dict[str, float]()
-        self.reward_size = {}
+        self.reward_to = self.reward_for = ""
+        self.reward_size = self.joint_stake = 0.0
         if program is None:
             return
         self.start = program.starts_week - 1
@@ -97,15 +136,17 @@ class Levers:
         )
         self.preparation_level = saturating(program.preparation, p.preparation_half)
         self.support = saturating(program.mentor_support.hours_per_month, p.support_half)
+        self.pairs_are_chosen = pairs_are_chosen(program.match)
         reward = program.reward
         if reward is not None:
-            for side in ("mentor", "mentee"):
-                if reward.to in (side, "pair", "group"):
-                    self.reward_size[side, reward.for_] = reward.size
+            self.reward_to, self.reward_for, self.reward_size = reward.to, reward.for_, reward.size
+            leaderless = self.in_groups and program.mentors.from_ == "none"
+            if reward.for_ == "progress" and (reward.to == "group" or (reward.to == "pair" and leaderless)):
+                self.joint_stake = reward.size
 
-    def reward(self, side: str, purpose: str) -> float:
-        """Give the size of a side's (mentor, mentee) reward for a purpose (meetings, progress)."""
-        return self.reward_size.get((side, purpose), 0.0)
+    def reward(self, purpose: str, *to: str) -> float:
+        """Give the size of the reward for a purpose (meetings, progress), if it goes to one of these."""
+        return self.reward_size if self.reward_for == purpose and self.reward_to in to else 0.0
 
     def mentor_level(self, topic: str) -> float:
         return self.mentor_levels.get(topic, 0.0)

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from mentorsim.numerics.decision import Decision
-from tests.reference.formulas import clip, fit, log, logistic, logit, overload
+from tests.reference.formulas import clip, fit, likeness, log, logistic, logit, on_the_scale, overload
 from tests.reference.state import StudentState
 
 if TYPE_CHECKING:
@@ -21,6 +21,17 @@ class TwinStudent(StudentState):
 
     def noise(self, decision: Decision) -> float:
         return self.model.draws.noise(decision, self.model.week, self.key)
+
+    def likeness(self, other: TwinStudent, purpose: str) -> float:
+        weights = self.model.weights[purpose]
+        without = 0.0 if purpose == "belonging" else 0.5
+        return likeness(self.categories, other.categories, weights, without=without)
+
+    def surface(self, other: TwinStudent) -> float:
+        return self.likeness(other, "rapport")
+
+    def alike(self, other: TwinStudent) -> float:
+        return self.likeness(other, "belonging")
 
     # 7.0
 
@@ -57,27 +68,35 @@ class TwinStudent(StudentState):
 
     # 7.3
 
-    def readiness(self, rapport: float, reward: float) -> float:
+    def readiness(self, closeness: float) -> float:
         """Give the log-odds of showing up that mentors and mentees have in common."""
         p = self.model.p
         return (
             p.show_motivation * (self.motivation - p.motivation_mean)
-            + p.show_rapport * (rapport - 0.5)
+            + p.show_closeness * closeness
             + p.show_check_ins * self.model.settings.check_in_density
-            + p.show_reward * reward
+            + p.show_reward * self.reward("meetings")
         )
 
-    def chance_as_mentee(self, rapport: float) -> float:
-        p, settings = self.model.p, self.model.settings
-        ready = self.readiness(rapport, settings.reward("mentee", "meetings"))
-        return logistic(p.show_mentee + ready + p.show_asking * settings.mentee_level("asking_for_help"))
-
-    def chance_as_mentor(self, rapport: float) -> float:
+    def chance_as_mentee(self, closeness: float, show_likeness: float, missed: int, progress: float) -> float:
         p = self.model.p
-        ready = self.readiness(rapport, self.model.settings.reward("mentor", "meetings"))
+        return logistic(
+            p.show_mentee
+            + self.readiness(closeness)
+            + show_likeness
+            + p.show_need * (p.typical - self.performance)
+            + p.show_standing * self.standing
+            - p.show_habit * min(missed, 3)
+            - p.show_fade * progress * (1.0 - closeness)
+            + p.show_asking * self.model.settings.mentee_level("asking_for_help")
+        )
+
+    def chance_as_mentor(self, closeness: float, show_likeness: float) -> float:
+        p = self.model.p
         return logistic(
             p.show_mentor
-            + ready
+            + self.readiness(closeness)
+            + show_likeness
             - p.show_load * overload(self.load, p.capacity)
             - p.show_strain * self.strain
         )
@@ -90,32 +109,45 @@ class TwinStudent(StudentState):
         if not self.enrolled:
             return
         p, settings = self.model.p, self.model.settings
+        is_mentee = bool(self.mentee_ties) or self.group is not None
         signal = 0.0
-        if self.takes_part:
-            signal = min(
-                1.0,
-                p.accountability_meeting * (self.met or self.attended_session)
-                + p.accountability_check_ins * settings.check_in_density
-                + p.accountability_reward * self.reward("meetings"),
+        if is_mentee or self.mentor_ties:
+            trained = 1.0 + p.accountability_training * settings.mentor_level("goal_setting")
+            signal = (
+                p.accountability_meeting * trained * self.expected
+                + p.accountability_check_ins * settings.check_in_density * is_mentee
+                + p.accountability_reward * self.reward("meetings")
+                + p.accountability_fellows * (self.fellow_hours > 0.0)
+                + p.accountability_stake * settings.joint_stake * (self.fellow is not None)
             )
         keep = p.accountability_keep
-        self.accountability = keep * self.accountability + (1.0 - keep) * signal
-
-    @property
-    def takes_part(self) -> bool:
-        """Whether the student is in an active tie or a group."""
-        return self.mentors_now or self.mentored_now or self.group is not None
+        self.accountability = keep * self.accountability + (1.0 - keep) * clip(signal, 0.0, 1.0)
 
     def reward(self, purpose: str) -> float:
-        """Give the size of the reward for meetings or progress that the student gets."""
+        """Give the size of the reward that any role of this week gets, for meetings or for progress."""
         settings = self.model.settings
-        as_mentor = settings.reward("mentor", purpose) if self.mentors_now else 0.0
-        is_mentee = self.mentored_now or self.group is not None
-        return max(as_mentor, settings.reward("mentee", purpose) if is_mentee else 0.0)
+        if self.group is not None:
+            own = "lower" if self.lower_in_group else "higher"
+            if reward := settings.reward(purpose, "mentee", "pair", "group", own):
+                return reward
+        for tie in self.mentee_ties:
+            own = "none" if tie.group is not None else "lower" if tie.lower else "higher"
+            if reward := settings.reward(purpose, "mentee", "pair", "group", own):
+                return reward
+        for tie in self.mentor_ties:
+            own = "none" if tie.group is not None else "higher" if tie.lower else "lower"
+            if reward := settings.reward(purpose, "mentor", "pair", "group", own):
+                return reward
+        return 0.0
+
+    def reward_as(self, one: str) -> bool:
+        """Whether the student gets a reward as the lower or higher one."""
+        settings = self.model.settings
+        return settings.reward_to == one and self.reward(settings.reward_for) > 0.0
 
     # 7.4
 
-    def study(self) -> None:
+    def study(self, levels_of_sections: dict[int, float]) -> None:
         if not self.enrolled:
             self.attendance = self.effort = 0.0
             return
@@ -144,7 +176,8 @@ class TwinStudent(StudentState):
         self.term_weeks += 1
         self.attendance_sum += self.attendance
         self.attendance_weeks += 1
-        suited = fit(self.skill, p.teaching_level, p.distance_weight, p.distance_width)
+        level = levels_of_sections.get(self.section, p.teaching_level)
+        suited = fit(self.skill, level, p.distance_weight, p.distance_width)
         self.class_gain = p.class_rate * self.effort * self.attendance * suited
 
     # 7.5 and 7.6
@@ -176,12 +209,13 @@ class TwinStudent(StudentState):
         if not self.enrolled:
             return
         p = self.model.p
-        weight = self.friend_strength + self.contact
-        alike = (self.friend_alike + self.contact_alike) / weight if weight > 0.0 else 0.0
+        friends_alike = self.friend_alike / (self.friend_alike + p.friends_half)
+        alone = 1.0 - min(1.0, p.few_mentor * self.held + p.few_friends * friends_alike)
         support = (
             p.belonging_friends * (self.friend_strength / (self.friend_strength + p.friends_half) - 0.5)
             + p.belonging_contact * self.contact / (self.contact + p.contact_half)
-            + p.belonging_alike * alike / (alike + p.alike_half)
+            - p.belonging_few * self.few * alone
+            - p.lambda_lasting * p.lambda_failed * self.ending_trace
         )
         pull = self.belonging_at_entry - p.belonging_drift + support - self.belonging
         self.belonging = clip(
@@ -192,36 +226,37 @@ class TwinStudent(StudentState):
             0.0,
             1.0,
         )
-        self.failed_ends = 0
 
     def feel_motivation(self) -> None:
         if not self.enrolled:
             return
         p = self.model.p
-        peer, pull = p.typical, 0.0
+        pull = 0.0
         if self.friend_strength > 0.0:
-            peer = self.friend_performance / self.friend_strength
             pull = self.friend_motivation / self.friend_strength - self.motivation
-        competence = self.performance - (p.standard_mix * p.typical + (1.0 - p.standard_mix) * peer)
         target = (
             self.motivation_at_entry
             - p.motivation_drift
-            + p.motivation_competence * competence
+            + p.motivation_competence * (self.performance - p.typical)
+            + p.motivation_standing * self.standing
             + p.motivation_autonomy * self.strategy
             + p.motivation_relatedness * (self.belonging - p.belonging_mean)
             + p.motivation_accountability * self.accountability
             + p.motivation_reminder * self.reminded
             + p.motivation_reward * self.reward("progress")
             - p.motivation_strain * self.strain
+            - p.lambda_lasting * p.lambda_motivation * self.ending_trace
         )
         self.motivation = clip(
             self.motivation
             + p.motivation_rate * (target - self.motivation)
             + p.motivation_friends * pull
-            + p.motivation_noise * self.noise(Decision.MOTIVATION_NOISE),
+            + p.motivation_noise * self.noise(Decision.MOTIVATION_NOISE)
+            - p.lambda_motivation * self.failed_ends,
             0.0,
             1.0,
         )
+        self.failed_ends = 0.0
 
     def feel_strain(self) -> None:
         if not (self.enrolled and self.recruited):
@@ -235,6 +270,19 @@ class TwinStudent(StudentState):
 
     # 7.11
 
+    def drop_courses(self, day: Day) -> None:
+        p, draws, week = self.model.p, self.model.draws, self.model.week
+        share = p.dropped_before_exams if day.last_of_term else p.dropped_at_midterm
+        if not self.enrolled or share == 0.0:
+            return
+        drops = logistic(logit(share) - p.drop_motivation * (self.motivation - p.motivation_mean))
+        dropped = 0
+        for course in range(self.registered):
+            dropped += draws.uniform_about(Decision.DROP, week, self.key, 0, course) < drops
+        dropped = min(dropped, self.registered - 1)
+        self.registered -= dropped
+        self.courses_attempted -= dropped
+
     def be_assessed(self, day: Day) -> None:
         if not self.enrolled:
             return
@@ -245,7 +293,7 @@ class TwinStudent(StudentState):
         level = p.typical + p.slope * self.skill + studied
         if not day.last_of_term:
             luck = draws.noise_about(Decision.GRADE, week, self.key, 0, 99)
-            self.performance = clip(level + 0.5 * p.spread * luck, 0.0, 1.0)
+            self.performance = clip(self.widened(level + 0.5 * p.spread * luck), 0.0, 1.0)
             return
         unfinished = logistic(
             logit(p.unfinished_share)
@@ -255,14 +303,21 @@ class TwinStudent(StudentState):
         )
         total = 0.0
         for course in range(self.registered):
-            grade = 0.0
-            if not draws.uniform_about(Decision.UNFINISHED, week, self.key, 0, course) < unfinished:
-                luck = draws.noise_about(Decision.GRADE, week, self.key, 0, course)
-                grade = clip(level + p.spread * luck, 0.0, 1.0)
-            total += grade
-            self.grade_points += p.grade_scale * grade
-            self.credits += p.grade_scale * grade >= p.pass_grade
+            luck = draws.noise_about(Decision.GRADE, week, self.key, 0, course)
+            grade = on_the_scale(self.widened(level + p.spread * luck), p.top_grade_at)
+            if draws.uniform_about(Decision.UNFINISHED, week, self.key, 0, course) < unfinished:
+                total += p.unfinished_marks * grade
+            elif p.grade_scale * grade >= p.pass_grade:
+                total += grade
+                self.credits += 1
+            else:
+                total += p.failed_marks * grade
+        self.grade_points += p.grade_scale * total
         self.performance = total / self.registered
+
+    def widened(self, result: float) -> float:
+        p = self.model.p
+        return p.typical + p.grade_width * (result - p.typical)
 
     # 7.12
 
@@ -272,8 +327,13 @@ class TwinStudent(StudentState):
             p.quit
             + p.quit_strain * self.strain
             - p.quit_motivation * (self.motivation - p.motivation_mean)
+            - p.quit_performance * (self.performance - p.typical)
             - p.quit_support * self.model.settings.support
         )
+
+    def feel_failed(self, how_much: float) -> None:
+        self.failed_ends += how_much
+        self.ending_trace += how_much
 
     def leaves_school(self, day: Day) -> bool:
         p = self.model.p
@@ -283,9 +343,11 @@ class TwinStudent(StudentState):
             - p.depart_performance * (self.performance - p.typical)
             + p.depart_friends * self.friends_left
             + (log(p.upper_year_departure) if self.upper_year else 0.0)
+            - p.staying_on_prior_grade * self.prior_grade
         )
         if day.in_term:
             timing = p.departure_timing * (2.0 * (day.week_of_term + 1) / p.weeks_per_term - 1.0)
+            timing += p.departure_trend * (2.0 * (self.model.week + 1) / len(self.model.calendar) - 1.0)
             if self.uniform(Decision.DEPART) < logistic(logit(p.weekly_departure) + timing + push):
                 return True
         if day.departure is None:

@@ -9,11 +9,11 @@ import mesa
 
 from mentorsim.cohort.people import Cohort
 from mentorsim.scenario import Scenario
-from tests.reference import endings, friends, meetings
+from tests.reference import endings, friends, meetings, sections
 from tests.reference.draws import Draws, KeyedDraws, MesaDraws
 from tests.reference.matching import Matching
 from tests.reference.records import Friendship, Group, Tie
-from tests.reference.settings import Levers, calendar_of, parameters_of
+from tests.reference.settings import Levers, calendar_of, parameters_of, sections_of, weights_of
 from tests.reference.student import TwinStudent
 
 
@@ -39,17 +39,16 @@ class TwinModel(mesa.Model):
         super().__init__(rng=seed)
         self.draws: Draws = KeyedDraws(seed, replication) if draws == "keyed" else MesaDraws(self.random)
         self.p = parameters_of(scenario)
-        self.settings = Levers(scenario.policy(policy), self.p)
+        self.settings = Levers(scenario, policy, self.p)
         self.calendar = calendar_of(scenario)
         self.week = 0
         self.students = [TwinStudent(self, row, cohort) for row in range(cohort.size)]
         self.majors: dict[int, list[TwinStudent]] = {}
         for student in self.students:
             self.majors.setdefault(student.major, []).append(student)
-        self.category_shares = [
-            {code: codes.count(code) / cohort.size for code in set(codes)}
-            for codes in (category.codes.tolist() for category in cohort.attributes.values())
-        ]
+        self.sections = sections.place(self, sections_of(scenario, policy), cohort.observed)
+        self.weights = weights_of(scenario, list(cohort.attributes))
+        self.count_the_few()
         self.friendships: dict[friends.Pair, Friendship] = {}
         edges = cohort.friendships
         for first, second, strength in zip(edges.first, edges.second, edges.strength, strict=True):
@@ -63,6 +62,17 @@ class TwinModel(mesa.Model):
         self.office = Matching(self, cohort.observed, matchings) if self.settings.program else None
         self.weekly_enrolled: list[float] = []
         self.weekly_belonging: list[float] = []
+
+    def count_the_few(self) -> None:
+        """Find out how few of one's own each student has in his or her field."""
+        for members in self.majors.values():
+            for number, weight in enumerate(self.weights["belonging"]):
+                codes = [member.categories[number] for member in members]
+                known = sum(code >= 0 for code in codes)
+                counts = {code: codes.count(code) for code in set(codes)}
+                for member, code in zip(members, codes, strict=True):
+                    if code >= 0:
+                        member.few += weight * max(0.0, 1.0 - 2.0 * counts[code] / known)
 
     def step(self) -> None:
         """Run one week: the stages of section 3 in their order."""
@@ -96,6 +106,12 @@ class TwinModel(mesa.Model):
         self.record_week()
         self.week += 1
 
+    @property
+    def progress(self) -> float:
+        """The share of the term that is over, 0 in a break."""
+        today = self.calendar[self.week]
+        return today.week_of_term / self.p.weeks_per_term if today.in_term else 0.0
+
     def matching(self) -> None:
         """Stage 0."""
         if self.office is not None:
@@ -120,7 +136,14 @@ class TwinModel(mesa.Model):
 
     def attendance_and_study(self) -> None:
         """Stage 2."""
-        self.agents.do("study")
+        levels = {number: self.level_of(members) for number, members in self.sections.items()}
+        self.agents.do("study", levels)
+
+    def level_of(self, members: list[TwinStudent]) -> float:
+        """Give the level that a section is taught at."""
+        skills = [member.skill for member in members if member.enrolled]
+        own = sum(skills) / len(skills) if skills else 0.0
+        return (1.0 - self.p.teacher_adjusts) * self.p.teaching_level + self.p.teacher_adjusts * own
 
     def help_and_teaching(self, active: bool, in_term: bool) -> None:
         """Stages 3 and 4, and skill."""
@@ -151,6 +174,7 @@ class TwinModel(mesa.Model):
 
     def assessment(self) -> None:
         """Stage 11."""
+        self.agents.do("drop_courses", self.calendar[self.week])
         self.agents.do("be_assessed", self.calendar[self.week])
 
     def endings(self, active: bool) -> None:

@@ -119,8 +119,10 @@ def joint_stake(program: Program) -> float:
 
 
 def is_chosen(program: Program) -> bool:
-    """Whether pairs are made by what the two have wished for."""
-    return program.match.method in ("self_select", "stable")
+    """Whether students chose their partners: by themselves, or stably by whom or what they asked for."""
+    match = program.match
+    wished = any(criterion.rule == "preference" for criterion in match.criteria)
+    return match.method == "self_select" or (match.method in ("stable", "stable_mentors_ask") and wished)
 
 
 def program_numbers(program: Program | None, parameters: Parameters) -> dict[str, float]:
