@@ -402,7 +402,7 @@ def _program(draft: _Sheet, criteria: Sequence[str]) -> Iterator[str]:
     yield ""
     yield "program:"
     if not mentors:
-        yield "  # Nothing tells mentors: people are put together in twos, as equals; three where one is left."
+        yield "  # Nothing tells mentors: people are put together in twos, as equals, or in threes."
         yield "  mentors: {from: none}"
         yield "  format: group"
         yield "  group_size: 2"
