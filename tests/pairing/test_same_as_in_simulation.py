@@ -137,6 +137,7 @@ def test_a_required_pair_whose_mentor_is_not_there_is_recorded(tmp_path):
 
 TOPICS = st.sampled_from(["Law", "Law; Art", "Art; Film", "Film", "Law; Film; Art", ""])
 HOURS = st.sampled_from(["Mon 9-11", "Mon 10-12; Tue evening", "flexible", "Fri am", "n/a"])
+IMPORTANCE = st.sampled_from(["1", "3", "5", ""])
 WISHES = st.sampled_from(["Women only", "Same gender as me", "No preference", ""])
 ROSTER_STUDY = """
 title: A roster of all kinds of fields
@@ -148,7 +149,10 @@ cohort:
     missing: middle
     role: {{column: role, mentors: [mentor]}}
     prior_grade: {{column: rank, best: low}}
-    attributes: {{topics: {{column: {{mentee: wants, mentor: offers}}, several: true}}, gender: gender, wish: wish}}
+    attributes:
+      topics: {{column: {{mentee: wants, mentor: offers}}, several: true}}
+      gender: gender
+      wish: wish
     numbers: {{how: how, places: places}}
     lists: {{listed: listed}}
     slots: hours
@@ -177,7 +181,7 @@ parameters: {{take_up: 2.0, take_up_proactive: 3.0}}
 @given(
     st.sampled_from(["score", "coverage_then_score", "stable", "first_come", "most_in_need"]),
     st.sampled_from([0, 40]),
-    st.lists(st.tuples(TOPICS, HOURS, WISHES, st.sampled_from(["1", "3", "5", ""])), min_size=6, max_size=10),
+    st.lists(st.tuples(TOPICS, HOURS, WISHES, IMPORTANCE), min_size=6, max_size=10),
     st.integers(0, 1000),
 )
 def test_a_roster_of_all_kinds_of_fields_is_paired_alike_by_both(method, lowest, people, seed):

@@ -32,7 +32,8 @@ _STAMP = re.compile(
     r"\b(timestamp|zeitstempel|horodateur|marca temporal|submitted|start date|end date|date)\b"
 )
 _CONSENT = re.compile(
-    r"\b(consent|agree|permission|einwilligung|einverstanden|datenschutz|gdpr|privacy|consentement)\b"
+    r"\b(may we use|consent|agree|permission|"
+    r"einwilligung|einverstanden|datenschutz|gdpr|privacy|consentement)\b"
 )
 _CAPACITY = re.compile(
     r"(how many|howmany|capacity|max(imum)?\b|number of (mentees|students|places)|wie viele|anzahl|combien|"

@@ -126,7 +126,7 @@ def first_scenario(roster: Path, mentors: Path | None, named: str, mentors_named
     body = list(_roster_lines(draft, named, mentors_named))
     fields = list(_field_lines(draft))
     criteria = [line for _, lines in fields for line in lines]
-    described = [line for line, _ in fields]
+    described = [line for line, _ in fields if line]
     lines = [*_HEAD, *body, *described, *_rest(draft), *_program(draft, criteria)]
     return "\n".join(lines) + "\n"
 
