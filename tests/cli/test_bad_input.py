@@ -32,7 +32,7 @@ def changed(old: str, new: str) -> str:
     [
         ("", 1, "is empty"),
         ("title: A\n\tcohort: 3\n", 2, "is indented with a tab; use spaces"),
-        ("- 1\n- 2\n", 1, "must be a mapping of keys to values"),
+        ("- 1\n- 2\n", 1, "must be keys and values, a line for each"),
         (changed("first_years: 40", "first_years: many"), 4, "must be a whole number, not 'many'"),
         (changed("mentors: 10", "mentrs: 10"), 10, "has no key 'mentrs'; did you mean 'mentors'?"),
         (changed("first_years: 40", "first_years: -40"), 4, "first_years must be at least 0"),
@@ -148,7 +148,7 @@ def test_several_mistakes_are_said_at_once(tmp_path):
         (["--resume"], "--resume needs --out"),
         (["--set", "program.mentrs=3"], "--set program.mentrs=3: program has no key 'mentrs'"),
         (["--set", "program"], "must be a key, = and a value"),
-        (["--set", "program.mentors=[1"], "--set program.mentors=[1: the value is not YAML"),
+        (["--set", "program.mentors=[1"], "--set program.mentors=[1: the value has a bracket"),
     ],
 )
 def test_a_wrong_option_is_refused(study, options, sentence):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mentorsim.api.match import match
 from mentorsim.model import MentoringModel
 from mentorsim.pairing import MatchingProblem, make_pairs
 from mentorsim.scenario import load_scenario, parse_scenario
@@ -129,3 +134,95 @@ def test_a_required_pair_whose_mentor_is_not_there_is_recorded(tmp_path):
     unmade = [record.required_unmade.tolist() for record in model.matchings if 0 in record.mentees]
     assert unmade
     assert all(pairs == [[0, 1]] for pairs in unmade)
+
+
+TOPICS = st.sampled_from(["Law", "Law; Art", "Art; Film", "Film", "Law; Film; Art", ""])
+HOURS = st.sampled_from(["Mon 9-11", "Mon 10-12; Tue evening", "flexible", "Fri am", "n/a"])
+IMPORTANCE = st.sampled_from(["1", "3", "5", ""])
+WISHES = st.sampled_from(["Women only", "Same gender as me", "No preference", ""])
+ROSTER_STUDY = """
+title: A roster of all kinds of fields
+calendar: {{terms: 1, weeks_per_term: 4}}
+cohort:
+  roster:
+    file: people.csv
+    id: id
+    missing: middle
+    role: {{column: role, mentors: [mentor]}}
+    prior_grade: {{column: rank, best: low}}
+    attributes:
+      topics: {{column: {{mentee: wants, mentor: offers}}, several: true}}
+      gender: gender
+      wish: wish
+    numbers: {{how: how, places: places}}
+    lists: {{listed: listed}}
+    slots: hours
+friendships: {{mean_degree: 0}}
+program:
+  mentors: 99
+  mentees_per_mentor: 2
+  offer: {{how: proactive}}
+  match:
+    method: {method}
+    places: {{most: places}}
+    minimum_score: {lowest}
+    prefer: {{list: listed}}
+    criteria:
+      - {{field: topics, rule: overlap, importance: high, at_least: 2}}
+      - {{field: gender, rule: wished, wish: wish, importance_by: how}}
+      - {{field: slots, rule: overlap, only_if: {{wish: [women only, same gender as me]}}}}
+      - {{field: prior_grade, rule: gap, at: 0.5, importance: low}}
+      - {{field: gender, rule: not_pairs, pairs: [[man, woman]], importance: low}}
+run: {{seed: {seed}}}
+parameters: {{take_up: 2.0, take_up_proactive: 3.0}}
+"""
+
+
+@settings(max_examples=12)
+@given(
+    st.sampled_from(["score", "coverage_then_score", "stable", "first_come", "most_in_need"]),
+    st.sampled_from([0, 40]),
+    st.lists(st.tuples(TOPICS, HOURS, WISHES, IMPORTANCE), min_size=6, max_size=10),
+    st.integers(0, 1000),
+)
+def test_a_roster_of_all_kinds_of_fields_is_paired_alike_by_both(method, lowest, people, seed):
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        rows = ["id,role,rank,wants,offers,gender,wish,how,places,listed,hours"]
+        # So that every wish that the criteria speak of is a value of the column.
+        people = [("Law", "", "Women only", ""), ("Art", "", "Same gender as me", ""), *people]
+        for place, (topics, hours, wish, how) in enumerate(people):
+            is_mentor = place % 3 == 0
+            listed = "" if is_mentor else f"p{place // 3 * 3}"
+            wants, offers = ("", topics) if is_mentor else (topics, "")
+            gender = ("woman", "man", "Prefer not to say")[place * 7 % 3]
+            role = "mentor" if is_mentor else "mentee"
+            cells = (wants, offers, gender, wish, how, "up to 2", listed, hours)
+            rows.append(",".join((f"p{place}", role, str(place * 5 % 11 + 1), *cells)))
+        (folder / "people.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+        path = folder / "study.yaml"
+        text = ROSTER_STUDY.format(method=method, lowest=lowest, seed=seed)
+        path.write_text(text, encoding="utf-8")
+        scenario = load_scenario(path)
+        model = MentoringModel(scenario, "program")
+        while not model.matchings and model.week < model.weeks:
+            model.step()
+        (record,) = model.matchings
+        observed = model.world.cohort.observed
+        made = match(folder / "people.csv", path, policy="program")
+        listed = made.draft.problem
+        # Both see the same people; of those whom the simulation has asked, it makes the same pairs.
+        assert observed.identifiers == listed.observed.identifiers
+        again = make_pairs(
+            scenario.program.match,
+            replace(
+                listed,
+                mentees=record.mentees,
+                mentors=record.mentors,
+                capacity=record.capacity,
+                week=record.week,
+            ),
+        )
+        assert again.pairs.tolist() == record.ties[:, :2].tolist()
+        if record.mentees.tolist() == listed.mentees.tolist():
+            assert made.draft.matching.pairs.tolist() == record.ties[:, :2].tolist()

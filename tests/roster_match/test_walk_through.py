@@ -21,7 +21,8 @@ from tests.roster_match.rosters import read_pairs, read_rows
 
 PROJECT = Path(__file__).resolve().parents[2]
 PAGE = (PROJECT / "docs" / "matching_a_roster.md").read_text(encoding="utf-8")
-INVENTED, REAL = PAGE.split("## Real students", 1)
+STORY, LONGER = PAGE.split("## A longer list", 1)
+INVENTED, REAL = LONGER.split("## Real students", 1)
 DATA = PROJECT.parent / "shared" / "data" / "uci_predict_dropout.csv"
 
 
@@ -34,6 +35,30 @@ def replay(block: str) -> None:
     command, _, printed = block.removeprefix("$ mentorsim ").partition("\n")
     result = run(*shlex.split(command))
     assert (result.stdout + result.stderr).strip() == printed.strip()
+
+
+def test_the_story_from_a_form_export_to_a_mail_merge_is_true(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    tables = iter(("signups.csv", "pairs.csv", "pairs.mentors.csv"))
+    replayed = 0
+    for block in blocks(STORY):
+        if block.startswith("$ mentorsim"):
+            replay(block)
+            replayed += 1
+        elif block.startswith("# A scenario"):
+            assert Path("study.yaml").read_text(encoding="utf-8").strip() == block
+        elif block.startswith("Timestamp"):
+            Path(next(tables)).write_text(f"{block}\n", encoding="utf-8")
+        else:
+            assert Path(next(tables)).read_text(encoding="utf-8-sig").strip() == block
+    assert replayed == 3
+    merged = read_rows(Path("pairs.mentors.csv"))
+    assert {row["mentee 1 Full name"] for row in merged} >= {"Ana Alvarez"}
+    wished = {row["mentee"]: row["mentor"] for row in read_rows(Path("pairs.csv"))}
+    assert wished["ana@uni.example"] == "fay@uni.example"
+    assert "eli@uni.example" not in wished
 
 
 def test_the_walk_through_is_true(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,16 +64,20 @@ from tests.scenario.texts import LARGE, SMALL, error_of, error_with, line_of
             "outcomes: retention",
             "outcomes must be a list, such as [a, b], not 'retention'",
         ),
-        ("run: {seed: 2026,", "run: 5 #", "run must be a mapping of keys to values, not 5"),
+        (
+            "run: {seed: 2026,",
+            "run: 5 #",
+            "run must be a section with lines of its own, each a key and a value",
+        ),
         (
             "  mentors: 100\n",
             "  mentors: many\n",
-            "program.mentors must be a whole number, none, or a mapping of keys to values, not 'many'",
+            "program.mentors must be a whole number, none, or a section with lines of its own, not 'many'",
         ),
         (
             "eligibility: everyone",
             "eligibility: all",
-            "program.eligibility must be everyone, or a mapping of keys to values, not 'all'",
+            "program.eligibility must be everyone, or a section with lines of its own, not 'all'",
         ),
         (
             "focus: tutoring",

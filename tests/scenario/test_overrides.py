@@ -49,7 +49,7 @@ def test_what_is_no_path_and_value_is_an_error_that_names_the_option(text: str) 
     [
         ("program.mentess=4", "program has no key 'mentess'; did you mean 'mentees_per_mentor'?"),
         ("run.seed=-1", "run.seed must be at least 0, not -1"),
-        ("run.seed=[1", "the value is not YAML: expected ',' or ']'"),
+        ("run.seed=[1", "the value has a bracket that is opened and not closed"),
         ("run.seed=*a", "the value has an alias (*a); write the value out"),
         ("run.seed=!!int 5", "the value has a tag (tag:yaml.org,2002:int); plain values need none"),
         ("policies.lightr load.mentors=5", "there is no policy 'lightr load'; did you mean 'lighter load'?"),

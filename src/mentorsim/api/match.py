@@ -16,6 +16,7 @@ from mentorsim.pairing import MatchingProblem
 from mentorsim.roster_match.approval import list_to_lock, refuse_overwriting
 from mentorsim.roster_match.draft import Draft, make_draft, matching_problem
 from mentorsim.roster_match.draft_writing import WrittenDraft, draft_paths, write_draft
+from mentorsim.roster_match.leavers import Leavers, without_leavers
 from mentorsim.roster_match.likely_columns import refuse_one_sided
 from mentorsim.roster_match.locked import PairList
 from mentorsim.roster_match.raw_cells import RawCells
@@ -57,10 +58,20 @@ class PreparedMatch:
         return self.sources.students()
 
     @cached_property
+    def kept(self) -> Leavers | None:
+        """The list whose pairs stay, without people who have left."""
+        return None if self.locked is None else without_leavers(self.locked, self.students.row_of)
+
+    @cached_property
+    def kept_list(self) -> PairList | None:
+        """That list alone."""
+        return None if self.kept is None else self.kept.listed
+
+    @cached_property
     def problem(self) -> MatchingProblem:
         """The matching problem: mentees, mentors, places, pairs that are required or ruled out."""
         sources = self.sources
-        problem, _ = matching_problem(sources.scenario, sources.program, self.students, self.locked)
+        problem, _ = matching_problem(sources.scenario, sources.program, self.students, self.kept_list)
         refuse_one_sided(
             sources.program.match, problem, sources.table, sources.mapping.settings, self.students.roster
         )
@@ -79,7 +90,9 @@ class PreparedMatch:
             raise UserError(
                 "to write a list, give the scenario as a file or a name: its approval reads it again"
             )
-        return write_draft(out, self.sources, self.students, self.scenario_name, self.overrides, self.locked)
+        return write_draft(
+            out, self.sources, self.students, self.scenario_name, self.overrides, self.kept_list
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -230,7 +243,7 @@ def match(
         return MatchedList(prepared, written.draft, written.files)
     sources = prepared.sources
     return MatchedList(
-        prepared, make_draft(sources.scenario, sources.program, prepared.students, prepared.locked)
+        prepared, make_draft(sources.scenario, sources.program, prepared.students, prepared.kept_list)
     )
 
 

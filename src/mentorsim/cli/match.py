@@ -99,6 +99,8 @@ def match(
     method = sources.program.match.method
     _say(f"Policy {sources.policy!r}: method {method}, seed {sources.scenario.run.seed}")
     _say_all(assumptions(sources, students))
+    if prepared.kept is not None:
+        _say_all(prepared.kept.notes)
     _say("\nHow the roster was read")
     report = students.roster.report
     if out is None:

@@ -17,20 +17,39 @@ def new(
     roster: Annotated[
         Path | None,
         typer.Option(
-            help="Write a small roster to this CSV file as well; the scenario takes its students from it."
+            metavar="FILE",
+            help="A roster. If it exists, it is read, and the scenario says what its columns seem to hold; "
+            "if not, a small roster is written to it.",
         ),
     ] = None,
+    mentors: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The mentors' file, beside a roster that exists.")
+    ] = None,
 ) -> None:
-    """Write a commented scenario to start from.
+    """Write a commented scenario to start from, for a roster that you have or for invented students.
 
     A file that exists is never overwritten.
     """
+    from mentorsim.documents.table_file import split_sheet
     from mentorsim.scenario.template import starting_roster, starting_scenario
 
-    for path in (file, roster):
-        if path is not None:
-            _refuse_existing(path)
+    if file is not None:
+        _refuse_existing(file)
+    if roster is not None and split_sheet(roster)[0].exists():
+        from mentorsim.roster_match.first_scenario import first_scenario
+
+        seen = None if mentors is None else _seen_from(mentors, file)
+        text = first_scenario(roster, mentors, _seen_from(roster, file), seen)
+        if file is None:
+            typer.echo(text, nl=False)
+            return
+        _write(file, text)
+        typer.echo(f"Wrote {file}. Look at every line: columns were guessed.", err=True)
+        typer.echo(f"mentorsim check {file} --roster {roster}    shows how the roster is read", err=True)
+        typer.echo(f"mentorsim match {roster} {file}             looks at places and obstacles", err=True)
+        return
     if roster is not None:
+        _refuse_existing(roster)
         _write(roster, starting_roster())
         typer.echo(f"Wrote {roster}, a roster of twelve invented students.", err=True)
     text = starting_scenario(None if roster is None else _seen_from(roster, file))

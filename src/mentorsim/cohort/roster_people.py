@@ -241,7 +241,7 @@ def _roles(sorting: _Sorting) -> list[Role]:
         return [Role.MENTEE] * len(columns.rows)
     cells = columns.text(named.column, "cohort.roster.role")
     read = read_roles(named, cells)
-    is_listed = any(role in (Role.MENTOR, Role.BOTH) and why == "listed" for role, why in read.values())
+    is_listed = any(role in (Role.MENTOR, Role.BOTH) for role, _ in read.values())
     listed = (named.listed_mentors, named.both or ())
     if any(listed) and not is_listed:
         raise RosterError(

@@ -121,12 +121,43 @@ def _events(text: str, name: str) -> Iterator[Any]:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = line if mark is None else mark.line + 1
-        raise ScenarioError(f"is not YAML: {error.problem or error.context}", file=name, line=line) from None
+        raise ScenarioError(_in_words(error, text, line), file=name, line=line) from None
     except ScenarioError:
         raise
     except Exception as error:
         # The parser meets some malformed texts with other errors (an escape beyond Unicode: OverflowError).
         raise ScenarioError(f"is not YAML ({type(error).__name__})", file=name, line=line) from None
+
+
+def _in_words(error: Any, text: str, line: int) -> str:
+    """Say in words of the page, not of the parser, what is wrong with a line."""
+    said = f"{error.problem or ''} {error.context or ''}"
+    lines = text.split("\n")
+    own = lines[line - 1] if line <= len(lines) else ""
+    before = next((other for other in reversed(lines[: line - 1]) if other.strip()), "")
+    indent, other = len(own) - len(own.lstrip()), len(before) - len(before.lstrip())
+    if "quoted scalar" in said:
+        return "has a quotation mark that is opened and not closed, or stands inside the text"
+    if "flow" in said or "expected ',' or" in said:
+        return "has a bracket that is opened and not closed, or a comma too few: look at [ ] and { }"
+    if "tab" in said.lower() or "\\t" in said:
+        return "is indented with a tab; use spaces"
+    if "mapping values are not allowed" in said:
+        if indent > other and own.strip() and before.strip() and not before.rstrip().endswith(":"):
+            return "is indented more than the line before, which has a value already; begin both alike"
+        if before.strip() and ":" not in before:
+            return "follows a line that has no colon; write that line as key: value"
+        return "has a second colon in one line; put text that holds a colon into quotes"
+    if "block end" in said or "block mapping" in said or "block collection" in said:
+        if indent != other:
+            how = "less" if indent < other else "more"
+            return f"is indented {how} than its neighbors; lines of one section begin at the same place"
+        return "is no key with a value; write it as key: value"
+    if "could not find expected ':'" in said:
+        return "has no colon after its key; write it as key: value"
+    if "cannot start any token" in said:
+        return "begins with a sign that has a meaning in YAML (such as % or @); put the text into quotes"
+    return f"is not YAML: {error.problem or error.context}"
 
 
 @dataclass

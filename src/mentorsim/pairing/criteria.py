@@ -73,6 +73,11 @@ class Part:
             and self.field.mentor_columns is None
         )
 
+    @property
+    def is_mentors(self) -> bool:
+        """Whether it is the mentors' affair whom it concerns."""
+        return is_mentors(self.criterion, self.field)
+
     def wish_of(self, who: Wish) -> bool:
         """Whether it is a wish of the mentee's, or of the mentor's; of both, unless the scenario says."""
         if self.criterion.side == "both":
@@ -95,7 +100,7 @@ class Part:
                 points = np.where(gone, 0, points)
             elif self.field.kind in ("categories", "slots", "options"):
                 points = np.where(gone, _HALF_POINTS, points)
-        if self.concerned is not None and self.criterion.side == "mentor":
+        if self.concerned is not None and self.is_mentors:
             # Whom it does not concern it cannot tell apart: all have the points.
             points = np.where(self.concerned[mentors], points, FULL_POINTS)
         weights = self.unboosted if wish == "mentor" else self.by_mentee
@@ -124,7 +129,7 @@ class Part:
         if gone is not None:
             holds = holds & ~gone if self.criterion.missing == "penalize" else holds | gone
         if self.concerned is not None:
-            concerned = self.concerned[mentors if self.criterion.side == "mentor" else mentees]
+            concerned = self.concerned[mentors if self.is_mentors else mentees]
             holds = holds | ~concerned
         return holds
 
@@ -135,7 +140,7 @@ class Part:
         if gone is None or not self.is_mandatory or self.criterion.missing == "penalize":
             return np.zeros(shape, np.bool_)
         if self.concerned is not None:
-            gone = gone & self.concerned[mentors if self.criterion.side == "mentor" else mentees]
+            gone = gone & self.concerned[mentors if self.is_mentors else mentees]
         return gone
 
     def _missing(self, mentees: Rows, mentors: Rows) -> NDArray[np.bool_] | None:
@@ -325,7 +330,7 @@ class EarlierPart:
 
 
 @dataclass(frozen=True, eq=False)
-class _Draft:
+class _WeighedRule:
     """A part before weights are divided by what they have in common."""
 
     criterion: Criterion
@@ -350,12 +355,13 @@ class _Draft:
 
 def _draft(
     criterion: Criterion, observed: Observed, friendships: FriendshipPairs | None, boost: Boost | None
-) -> _Draft:
+) -> _WeighedRule:
     field = find_field(criterion.field, observed, friendships)
     wish = None if criterion.wish is None else find_field(criterion.wish, observed)
     rule = find_rule(criterion, field, wish)
     hundredths = _importance(criterion)
-    concerned = _concerned(criterion, observed)
+    mentors_affair = is_mentors(criterion, field)
+    concerned = _concerned(criterion, observed if mentors_affair else observed.of_mentees)
     if rule.asked is not None and criterion.side == "mentee":
         has_wish = rule.asked.concerned(np.arange(len(observed.key)), as_mentor=False)
         concerned = has_wish if concerned is None else concerned & has_wish
@@ -365,7 +371,7 @@ def _draft(
         own = find_number(criterion.importance_by, observed.of_mentees)
         fifths = np.where(np.isnan(own), _USUAL_IMPORTANCE, np.clip(own, 0.0, _MOST_IMPORTANCE))
         unboosted = np.rint(hundredths * fifths / _MOST_IMPORTANCE).astype(np.int64)
-    if hundredths and concerned is not None and criterion.side != "mentor":
+    if hundredths and concerned is not None and not mentors_affair:
         whole = np.full(size, hundredths, np.int64) if unboosted is None else unboosted
         unboosted = np.where(concerned, whole, 0)
     by_mentee = unboosted
@@ -374,22 +380,28 @@ def _draft(
         plain = np.full(size, hundredths, np.int64) if unboosted is None else unboosted
         unboosted = plain
         by_mentee = np.where(for_whom, np.rint(plain * boost.times).astype(np.int64), plain)
-    return _Draft(criterion, field, rule, hundredths, by_mentee, unboosted, concerned)
+    return _WeighedRule(criterion, field, rule, hundredths, by_mentee, unboosted, concerned)
 
 
-def _of_earlier(earlier: EarlierPart, observed: Observed) -> _Draft:
+def _of_earlier(earlier: EarlierPart, observed: Observed) -> _WeighedRule:
     size = len(observed.key)
     codes = np.unique(earlier.pairs[:, 0] * size + earlier.pairs[:, 1])
     field = Field(earlier.criterion.field, "list", (codes, np.array(size)), None)
     rule = EARLIER if earlier.again else NOT_EARLIER
-    return _Draft(earlier.criterion, field, rule, _importance(earlier.criterion), None, None, None)
+    return _WeighedRule(earlier.criterion, field, rule, _importance(earlier.criterion), None, None, None)
 
 
-def _concerned(criterion: Criterion, observed: Observed) -> NDArray[np.bool_] | None:
+def is_mentors(criterion: Criterion, field: Field) -> bool:
+    """Whether a criterion speaks for mentors: in a preference for a value, the side is that of the value."""
+    if criterion.rule == "preference" and field.kind == "categories":
+        return criterion.side == "mentee"
+    return criterion.side == "mentor"
+
+
+def _concerned(criterion: Criterion, seen: Observed) -> NDArray[np.bool_] | None:
     if not criterion.only_if:
         return None
-    seen = observed if criterion.side == "mentor" else observed.of_mentees
-    concerned = np.ones(len(observed.key), np.bool_)
+    concerned = np.ones(len(seen.key), np.bool_)
     for name, values in criterion.only_if.items():
         if name in seen.options:
             concerned &= _has_option(seen.options[name], name, values)

@@ -106,8 +106,8 @@ def _worded(cell: str) -> NumberReading:
         return NumberReading(float(high), f"{high}, the most of the range")
     found: list[float] = []
     for word in text.replace(":", " ").split():
-        if re.fullmatch(r"\d+([.,]\d+)?", word):
-            found.append(float(word.replace(",", ".")))
+        if re.fullmatch(r"\d+(\.\d+)?", word):
+            found.append(float(word))
         elif word in _WORDS and not (word in _BESIDE and found):
             if word in _BESIDE:
                 continue

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from mentorsim.roster.words import folded, is_no, is_no_answer, is_yes
 
 #: What may part answers, the clearest first.
-SEPARATORS = (";", "\n", "|", ",", "/")
+SEPARATORS = (";", "\n", "|", ",")
 _NAMES = {"semicolon": ";", "comma": ",", "newline": "\n", "line": "\n", "bar": "|", "slash": "/"}
 #: A part that occurs so often is an option rather than chance.
 _OFTEN = 2
@@ -34,7 +34,8 @@ class ListReading:
 def separator_of(cells: Sequence[str]) -> str | None:
     """Find what parts the answers of a column, or None where each cell is one answer.
 
-    A column is one of lists when several cells have parts that come back in other combinations.
+    A column is one of lists when several cells have parts that come back in other cells, and among more or
+    fewer others.
     """
     known = [cell for cell in cells if not is_no_answer(cell)]
     for separator in SEPARATORS:
@@ -46,9 +47,12 @@ def separator_of(cells: Sequence[str]) -> str | None:
         different = len({folded(cell) for cell in known})
         again = sum(count for count in counts.values() if count >= _OFTEN)
         if 10 * again >= 8 * sum(counts.values()) and (len(counts) < different or len(counts) <= 12):
-            alone = {folded(parts[0]) for parts in parted if len(parts) == 1}
-            mixed = {frozenset(map(folded, parts)) for parts in parted if len(parts) > 1}
-            if alone or len(mixed) > 1:
+            # An option to tick stands alone here and among others there; "Salem, Oregon" is one answer.
+            lengths: dict[str, set[int]] = {}
+            for parts in parted:
+                for part in parts:
+                    lengths.setdefault(folded(part), set()).add(len(parts))
+            if any(len(found) > 1 for found in lengths.values()):
                 return separator
     return None
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from mentorsim.documents.table_file import split_sheet
 from mentorsim.errors import UserError
 from mentorsim.roster_match.approval import hand_moves, last_entry, record_approval, with_reasons
 from mentorsim.roster_match.draft import matching_problem
@@ -69,7 +70,8 @@ def _look(out: Path, listed: PairList) -> list[str]:
     roster = folder / str(about["roster"])
     mentors = None if about["mentors"] is None else folder / str(about["mentors"])
     warnings = []
-    for path, key in ((roster, "roster_sha256"), (mentors, "mentors_sha256")):
+    for named, key in ((roster, "roster_sha256"), (mentors, "mentors_sha256")):
+        path = None if named is None else split_sheet(named)[0]
         if path is not None and not path.exists():
             raise UserError(
                 "this roster is needed to look at what was changed, but is not there any more; put it back",
@@ -77,7 +79,7 @@ def _look(out: Path, listed: PairList) -> list[str]:
             )
         if path is not None and file_hash(path) != about[key]:
             warnings.append(f"{path.name} has changed since the list was made")
-    sources = read_sources(scenario, str(about["policy"]), roster, mentors)
+    sources = read_sources(scenario, str(about["policy"]), roster, mentors, about.get("without", ()))
     students = sources.students()
     refuse_strangers(students, listed)
     problem, _ = matching_problem(scenario, sources.program, students, None)

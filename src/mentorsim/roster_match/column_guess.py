@@ -87,7 +87,7 @@ def map_columns(
     own = cohort.roster
     columns = _Columns(table)
     guesses: list[Guess | None] = []
-    mapping: dict[str, Any] = {} if own is None else own.model_dump(exclude_unset=True)
+    mapping: dict[str, Any] = {} if own is None else own.model_dump(exclude_unset=True, by_alias=True)
     mapping["file"] = file
     if ROLE_COLUMN in table.rows[0]:
         mapping.pop("role", None)
@@ -122,7 +122,7 @@ def _numeric_fields(program: Program) -> set[str]:
 
 
 def _written(settings: RosterSettings) -> dict[str, Any]:
-    written: dict[str, Any] = settings.model_dump(mode="json", exclude_unset=True)
+    written: dict[str, Any] = settings.model_dump(mode="json", exclude_unset=True, by_alias=True)
     role = written.get("role")
     if role is not None and role["column"] == ROLE_COLUMN:
         del written["role"]

@@ -17,6 +17,7 @@ from mentorsim.pairing import (
 )
 from mentorsim.pairing.problem import Rows
 from mentorsim.roster_match.group_draft import GroupSeats, draft_groups
+from mentorsim.roster_match.leavers import spreadsheet_damage
 from mentorsim.roster_match.locked import PairList
 from mentorsim.roster_match.roster_students import RosterStudents
 from mentorsim.scenario import Program, Scenario
@@ -145,10 +146,11 @@ def locked_pairs(students: RosterStudents, locked: PairList) -> Rows:
         mentee = students.row_of.get(listed.mentee)
         if mentee is None:
             raise UserError(
-                f"row {listed.line}: the mentee is not on the roster; delete the row, or put him or her back",
+                f"row {listed.line}: the mentee is not on the roster; delete the row, or put him or her back"
+                + spreadsheet_damage(listed.mentee, students.row_of),
                 file=locked.path,
             )
-        if mentee in places:
+        if mentee in places and not students.roster.is_both[mentee]:
             raise UserError(f"row {listed.line}: the mentee is a mentor on the roster", file=locked.path)
         for name in listed.mentors:
             mentor = students.row_of.get(name)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from mentorsim.documents.table_file import split_sheet
 from mentorsim.errors import UserError
 from mentorsim.files import PRIVATE_MODE, write_together
 from mentorsim.roster_match.approval import drafted_record
@@ -113,12 +114,13 @@ def record_of_sources(
     return {
         "time": datetime.now(UTC).isoformat(timespec="seconds"),
         "roster": _beside(out, sources.roster_file),
-        "roster_sha256": file_hash(sources.roster_file),
+        "roster_sha256": file_hash(split_sheet(sources.roster_file)[0]),
         "mentors": None if mentors is None else _beside(out, mentors),
-        "mentors_sha256": None if mentors is None else file_hash(mentors),
+        "mentors_sha256": None if mentors is None else file_hash(split_sheet(mentors)[0]),
         # The bare name of a shipped scenario stays one.
         "scenario": _beside(out, scenario) if scenario.exists() else scenario_name,
         "set": list(overrides),
+        "without": list(sources.without),
         "policy": sources.policy,
         "seed": sources.scenario.run.seed,
     }

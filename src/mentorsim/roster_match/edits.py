@@ -12,6 +12,7 @@ from mentorsim.documents.table_file import RowNumber
 from mentorsim.errors import UserError
 from mentorsim.pairing.barriers import barriers_of
 from mentorsim.pairing.problem import MatchingProblem
+from mentorsim.roster_match.leavers import spreadsheet_damage
 from mentorsim.roster_match.locked import PairList
 from mentorsim.roster_match.roster_students import RosterStudents
 from mentorsim.scenario import Program
@@ -66,12 +67,16 @@ def refuse_strangers(students: RosterStudents, listed: PairList) -> None:
     mentors = set(students.mentors.tolist())
     for pair in listed.pairs:
         row = students.row_of.get(pair.mentee)
-        if row is None or row in mentors:
+        if row is None or (row in mentors and not students.roster.is_both[row]):
             sentence = "is not on the roster" if row is None else "is a mentor on the roster"
+            sentence += spreadsheet_damage(pair.mentee, students.row_of) if row is None else ""
             raise UserError(f"row {pair.line}: the mentee {sentence}", file=listed.path)
         for name in pair.mentors:
             if students.row_of.get(name) not in mentors:
-                raise UserError(f"row {pair.line}: the mentor is no mentor on the roster", file=listed.path)
+                sentence = "is no mentor on the roster"
+                if name not in students.row_of:
+                    sentence += spreadsheet_damage(name, students.row_of)
+                raise UserError(f"row {pair.line}: the mentor {sentence}", file=listed.path)
         if len(set(pair.mentors)) < len(pair.mentors):
             raise UserError(f"row {pair.line}: the mentor stands there twice", file=listed.path)
 

@@ -62,7 +62,7 @@ class Reasons:
         return f"not known: {'; '.join(found)}" if found else ""
 
     def _said(self, part: Part, mentee: int, mentor: int) -> str:
-        asked = mentor if part.criterion.side == "mentor" else mentee
+        asked = mentor if part.is_mentors else mentee
         if part.concerned is not None and not part.concerned[asked]:
             return ""
         one, other = np.array([mentee]), np.array([mentor])

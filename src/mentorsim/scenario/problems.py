@@ -120,7 +120,7 @@ class _Sentences:
             return f"{self._name(path)} has no value; give one or leave the key out"
         demand = _demand(kind, context)
         if demand == _MAPPING and (short_forms := self._short_forms(path)):
-            demand = f"must be {', '.join(short_forms)}, or a mapping of keys to values"
+            demand = f"must be {', '.join(short_forms)}, or a section with lines of its own"
         return f"{self._name(path)} {demand}, not {_shown(value)}"
 
     def _short_forms(self, path: Path) -> list[str]:
@@ -167,7 +167,7 @@ def _demand(kind: str, context: Mapping[str, Any]) -> str:
     return f"is not valid ({kind.replace('_', ' ')})"
 
 
-_MAPPING = "must be a mapping of keys to values"
+_MAPPING = "must be a section with lines of its own, each a key and a value"
 _NOUNS = {
     "integer": "a whole number",
     "number": "a number",

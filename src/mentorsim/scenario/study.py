@@ -259,7 +259,7 @@ def build_scenario(value: Any, places: Places, folder: FilePath) -> Scenario:
     """
     if not isinstance(value, Mapping):
         raise ScenarioError(
-            "must be a mapping of keys to values, beginning with title:", file=places.name, line=1
+            "must be keys and values, a line for each, beginning with title:", file=places.name, line=1
         )
     try:
         scenario = Scenario.model_validate(value)

@@ -178,7 +178,7 @@ def experiment_of(value: Any, places: Places) -> Experiment:
     """
     if not isinstance(value, dict):
         raise ScenarioError(
-            "must be a mapping of keys to values, beginning with scenario:", file=places.name, line=1
+            "must be keys and values, a line for each, beginning with scenario:", file=places.name, line=1
         )
     try:
         return Experiment.model_validate(value)
