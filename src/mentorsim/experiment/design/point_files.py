@@ -30,6 +30,7 @@ def read_points(path: Path) -> Design:
     """Read a design from a CSV: a header of paths, and a row of values (as in YAML) per point.
 
     A column ``weight``, such as a posterior has, is left out: the points of a sweep count the same.
+    So are the numbers before the paths in the ``design.csv`` of a results folder.
 
     Raises
     ------
@@ -43,6 +44,8 @@ def read_points(path: Path) -> Design:
         raise UserError(f"has {len(header):,} columns; at most {MOST_COLUMNS} are read", file=path, line=1)
     if not rows:
         raise UserError("has no points: write a row of values for each", file=path)
+    if header[:2] == [_SAMPLE, _POINT] and len(header) > 2:  # the design of a results folder
+        header, rows = header[2:], [row[2:] for row in rows]
     if _WEIGHT in header and len(header) > 1:
         place = header.index(_WEIGHT)
         header = [name for name in header if name != _WEIGHT]
