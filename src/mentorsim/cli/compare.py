@@ -102,8 +102,6 @@ def compare(
 
     if resume and out is None:
         raise UserError("--resume needs --out: the folder to continue")
-    if uncertainty is None and (samples is not None or posterior is not None):
-        raise UserError("--samples and --posterior need --uncertainty parameters")
     # A mistake in a file should not leave a results folder behind.
     from mentorsim.api.compare import compare as compare_policies
     from mentorsim.experiment.folder.rerunning import comparison_again
@@ -127,6 +125,8 @@ def compare(
         study, asked = earlier.again.scenario, earlier.completing(asked)
         for note in () if quiet else earlier.again.notes:
             typer.echo(f"Note: {note}.", err=True)
+    if asked["uncertainty"] is None and (samples is not None or posterior is not None):
+        raise UserError("--samples and --posterior need --uncertainty parameters")
     refuse_mistakes(study, also_files=names_files(study))
     with waiting(quiet=quiet) as show:
         try:

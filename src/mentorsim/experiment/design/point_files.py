@@ -14,6 +14,7 @@ import numpy as np
 
 from mentorsim.documents.reading import read_text
 from mentorsim.documents.scalars import scalar_value
+from mentorsim.documents.spreadsheet_cells import plain_cell, safe_cell
 from mentorsim.documents.yaml_text import inline
 from mentorsim.errors import UserError
 from mentorsim.experiment.design.designs import MOST_POINTS, Design, design_of
@@ -155,7 +156,7 @@ def _csv(header: Sequence[str], rows: Any) -> str:
 
 
 def _cell(value: Any) -> str:
-    return "" if value is None else inline(value)
+    return "" if value is None else safe_cell(inline(value))
 
 
 def _table(path: Path) -> tuple[list[str], list[list[Any]], list[int]]:
@@ -165,9 +166,12 @@ def _table(path: Path) -> tuple[list[str], list[list[Any]], list[int]]:
             header = [name.strip() for name in next(reader, [])]
             rows: list[list[Any]] = []
             lines: list[int] = []
+            own = header[:2] == [_SAMPLE, _POINT]  # written by `design_csv`
             for cells in reader:
                 if not cells:
                     continue
+                if own:
+                    cells = [plain_cell(cell) for cell in cells]
                 if len(cells) != len(header):
                     raise UserError(
                         f"has {len(cells)} values under {len(header)} names", file=path, line=reader.line_num
