@@ -76,11 +76,12 @@ def test_an_emulator_follows_a_quadratic_function() -> None:
     assert emulator.explained > 0.99
 
 
-def test_a_table_of_runs_goes_on_after_a_line_was_cut_off(tmp_path: Path) -> None:
+@pytest.mark.parametrize("cut", ["1,0.", "1,0.1,0.2"])
+def test_a_table_of_runs_goes_on_after_a_line_was_cut_off(tmp_path: Path, cut: str) -> None:
     table = SavedPoints(tmp_path / "runs.csv", {"seed": 1}, ("a", "b"))
     table.add(0, np.array([0.1, 0.2]))
     with (tmp_path / "runs.csv").open("a") as opened:
-        opened.write("1,0.")
+        opened.write(cut)
     again = SavedPoints(tmp_path / "runs.csv", {"seed": 1}, ("a", "b"))
     assert len(again) == 1
     np.testing.assert_array_equal(again.numbers(0, 1), [[0.1, 0.2]])

@@ -15,10 +15,10 @@ from openpyxl import Workbook, load_workbook
 from typer.testing import CliRunner
 
 from mentorsim.cli import app
+from mentorsim.documents.spreadsheet_cells import plain_cell, safe_cell
 from mentorsim.documents.table_file import read_table
 from mentorsim.pairing import matching_methods
 from mentorsim.roster_match.needed_fields import GRADE_METHODS
-from mentorsim.roster_match.spreadsheet_cells import plain_cell, safe_cell
 from tests.cli.commands import run
 from tests.roster_match.rosters import (
     HEADER,

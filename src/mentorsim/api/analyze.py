@@ -14,6 +14,7 @@ from mentorsim.analysis.findings import Findings, NotPossibleError
 from mentorsim.analysis.registry import ANALYSES, analysis_named
 from mentorsim.analysis.subject import Of, Subject, subject_of
 from mentorsim.documents.html_text import html_facts
+from mentorsim.documents.spreadsheet_cells import safe_csv
 from mentorsim.errors import DiskError, UserError
 from mentorsim.experiment.sweep_results import SweepResults, read_results
 from mentorsim.files import write_atomically
@@ -85,7 +86,7 @@ class Analyses:
         try:
             for name, table in self.tables.items():
                 files.append(place / f"{name}.csv")
-                write_atomically(files[-1], csv_of(table))
+                write_atomically(files[-1], safe_csv(table))
         except OSError as problem:
             raise DiskError(f"cannot write to {place}: {problem.strerror or problem}") from None
         return [*files, *write_figures(self, place)]
@@ -138,7 +139,7 @@ class Analyses:
         if not tables:
             return "table\n"
         joined = pd.concat(tables, ignore_index=True)
-        return csv_of(joined[["table", *(name for name in joined.columns if name != "table")]])
+        return safe_csv(joined[["table", *(name for name in joined.columns if name != "table")]])
 
     def _repr_html_(self) -> str:
         rows = ((name, f"{len(table):,} rows") for name, table in self.tables.items())
@@ -218,11 +219,6 @@ def analyze(
                 raise UserError(f"{analysis.name}: {error}") from None
             not_done[analysis.name] = str(error)
     return Analyses(opened, subject, findings, not_done, (*cells.notes(), *_left_out(subject)))
-
-
-def csv_of(table: pd.DataFrame) -> str:
-    """Write a table for any reader: one header row, nothing where a value is missing."""
-    return str(table.to_csv(index=False, lineterminator="\n"))
 
 
 def _left_out(subject: Subject) -> Iterable[str]:

@@ -50,7 +50,7 @@ def compare(
     smallest_worthwhile: Mapping[str, float] | None = None,
     uncertainty: Literal["parameters"] | None = None,
     samples: int | None = None,
-    posterior: SampleSource | None = None,
+    posterior: SampleSource | PosteriorSamples | None = None,
     **options: Unpack[RunKeywords],
 ) -> Comparison:
     """Compare the policies of a scenario, each in the same replications.
@@ -84,7 +84,8 @@ def compare(
     samples
         With `uncertainty`: how many samples; None: 220, or all where the posterior has fewer.
     posterior
-        With `uncertainty`: the samples to take from; None: those that come with mentorsim.
+        With `uncertainty`: the samples to take from; None: those that come with mentorsim. Those of an
+        earlier comparison keep their order.
     **options
         How it is run (`workers`, `executor`, `out`, `resume`, `time_limit`, `progress`); see `RunOptions`. In
         a notebook `progress` is a bar, where nothing else is given.
@@ -194,9 +195,12 @@ def write_comparison(comparison: Comparison, folder: ResultsFolder) -> None:
     write_figures(comparison, folder.paths.figures)
 
 
-def _samples(posterior: SampleSource | None, replications: int | None) -> PosteriorSamples:
-    source = load_posterior() if posterior is None else posterior
-    return posterior_samples(source, REPLICATIONS_PER_SAMPLE if replications is None else replications)
+def _samples(posterior: SampleSource | PosteriorSamples | None, replications: int | None) -> PosteriorSamples:
+    each = REPLICATIONS_PER_SAMPLE if replications is None else replications
+    if isinstance(posterior, PosteriorSamples):
+        whole = whole_number("replications", each, low=1)
+        return PosteriorSamples(posterior.names, posterior.values, whole, posterior.effective)
+    return posterior_samples(load_posterior() if posterior is None else posterior, each)
 
 
 def _with_net_benefit(scenario: Scenario, outcomes: Iterable[str] | None) -> list[str]:

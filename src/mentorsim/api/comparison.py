@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
+from mentorsim.documents.spreadsheet_cells import safe_csv, safe_row
 from mentorsim.experiment.budgets import budget_uses
 from mentorsim.experiment.folder.identity import fingerprint_of, identity_of, mentorsim_version
 from mentorsim.experiment.information import NET_BENEFIT, Information, information_of
@@ -256,7 +257,7 @@ class Comparison:
 
     def information_csv(self) -> str:
         """Return one line per parameter: the expected value of knowing it."""
-        return str(self.information_table().to_csv(index=False, lineterminator="\n"))
+        return safe_csv(self.information_table())
 
     def __repr__(self) -> str:
         """Say what was compared."""
@@ -274,5 +275,6 @@ def _csv(lines: list[dict[str, object]], fields: list[str]) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, fields, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(lines)
+    for line in lines:
+        writer.writerow(dict(zip(line, safe_row(line.values()), strict=True)))
     return text.getvalue()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,7 +20,6 @@ from mentorsim.cli.arguments import (
     Replications,
     Resume,
     RetryFailed,
-    ScenarioName,
     Seed,
     StoppedError,
     TimeLimit,
@@ -41,7 +40,13 @@ class Uncertain(StrEnum):
 
 
 def compare(
-    scenario: ScenarioName,
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            metavar="SCENARIO|FOLDER",
+            help="A YAML file, the name of a shipped scenario, or the results folder of a comparison.",
+        ),
+    ],
     replications: Replications = None,
     policy: Policies = None,
     baseline: Annotated[
@@ -97,27 +102,37 @@ def compare(
 
     if resume and out is None:
         raise UserError("--resume needs --out: the folder to continue")
-    if uncertainty is None and (samples is not None or posterior is not None):
-        raise UserError("--samples and --posterior need --uncertainty parameters")
-    study = scenario_of(scenario, overrides)
     # A mistake in a file should not leave a results folder behind.
     from mentorsim.api.compare import compare as compare_policies
+    from mentorsim.experiment.folder.rerunning import comparison_again
     from mentorsim.experiment.mistakes import names_files, refuse_mistakes
     from mentorsim.experiment.posterior import load_posterior
 
+    asked: dict[str, Any] = {
+        "replications": replications,
+        "policies": policy or None,
+        "baseline": baseline,
+        "by": by or None,
+        "seed": seed,
+        "uncertainty": None if uncertainty is None else "parameters",
+        "samples": samples,
+        "posterior": None if posterior is None else load_posterior(posterior),
+    }
+    earlier = comparison_again(scenario, overrides or ())
+    if earlier is None:
+        study = scenario_of(scenario, overrides)
+    else:
+        study, asked = earlier.again.scenario, earlier.completing(asked)
+        for note in () if quiet else earlier.again.notes:
+            typer.echo(f"Note: {note}.", err=True)
+    if asked["uncertainty"] is None and (samples is not None or posterior is not None):
+        raise UserError("--samples and --posterior need --uncertainty parameters")
     refuse_mistakes(study, also_files=names_files(study))
     with waiting(quiet=quiet) as show:
         try:
             comparison = compare_policies(
                 study,
-                replications=replications,
-                policies=policy or None,
-                baseline=baseline,
-                by=by or (),
-                seed=seed,
-                uncertainty=None if uncertainty is None else "parameters",
-                samples=samples,
-                posterior=None if posterior is None else load_posterior(posterior),
+                **{**asked, "by": asked["by"] or ()},
                 workers=workers,
                 executor=None if executor is None else executor.value,
                 scheduler=scheduler,

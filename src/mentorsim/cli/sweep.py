@@ -58,7 +58,8 @@ def sweep(
     scenario: Annotated[
         str,
         typer.Argument(
-            metavar="EXPERIMENT|SCENARIO", help="An experiment's YAML file or name, or those of a scenario."
+            metavar="EXPERIMENT|SCENARIO|FOLDER",
+            help="An experiment's YAML file or name, those of a scenario, or the results folder of a sweep.",
         ),
     ],
     factors: Annotated[

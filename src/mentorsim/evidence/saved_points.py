@@ -73,14 +73,14 @@ class SavedPoints:
             csv.writer(opened, lineterminator="\n").writerow([number, *map(repr, self._points[number])])
 
     def _read(self) -> None:
-        with self.file.open(encoding="utf-8", newline="") as opened:
-            for cells in list(csv.reader(opened))[1:]:
-                # The last line may be cut off where the process was killed.
-                if len(cells) == 1 + len(self.columns):
-                    try:
-                        self._points[int(cells[0])] = tuple(float(cell) for cell in cells[1:])
-                    except ValueError:
-                        continue
+        # Where the process was killed or the disk was full, the last line may be cut off, in a number too.
+        *lines, _ = self.file.read_text(encoding="utf-8").split("\n")
+        for cells in list(csv.reader(lines))[1:]:
+            if len(cells) == 1 + len(self.columns):
+                try:
+                    self._points[int(cells[0])] = tuple(float(cell) for cell in cells[1:])
+                except ValueError:
+                    continue
 
     def _write_whole(self) -> None:
         lines = [",".join(("point", *self.columns))]

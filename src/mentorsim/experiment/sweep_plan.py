@@ -76,11 +76,15 @@ class SweepPlan:
         if self.selection is not None:
             stop = {"select": self.written_selection}
         about = dict(self.about)
+        if self.design.kind == "points":  # the list of points lies beside the experiment
+            about = {"points": "design.csv"}
+        else:
+            about.pop("points", None)
         return {
             "title": self.title,
             "question": self.question,
             "scenario": "scenario.yaml",
-            **{key: value for key, value in about.items() if key not in ("points", "keep")},
+            **{key: value for key, value in about.items() if key != "keep"},
             "seed": base.seed,
             **stop,
             "policies": list(base.policies),

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mentorsim.documents.html_text import html_facts
-from mentorsim.documents.places import Places
 from mentorsim.errors import UserError
 from mentorsim.experiment.design.designs import Design
 from mentorsim.experiment.design.factors import Factor, factor_of
@@ -23,12 +22,12 @@ from mentorsim.experiment.folder.identity import code_digest
 from mentorsim.experiment.folder.parts import FAILURE, KEYS, WEEKLY, part_table
 from mentorsim.experiment.folder.paths import ResultsPaths
 from mentorsim.experiment.folder.record import read_record, refuse_other_format
+from mentorsim.experiment.folder.rerunning import recorded_scenario
 from mentorsim.experiment.plan import Plan, make_plan
 from mentorsim.experiment.posterior_samples import PosteriorSamples
 from mentorsim.outcomes import Measure
 from mentorsim.plugins import recorded_class, require
 from mentorsim.scenario import Scenario
-from mentorsim.scenario.study import build_scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,10 +126,7 @@ class SweepResults:
         UserError
             When it is not valid for the mentorsim that reads it.
         """
-        name = str(ResultsPaths(self.folder).scenario)
-        return build_scenario(
-            dict(self.record["written"]), Places(name), Path(self.record["scenario_folder"])
-        )
+        return recorded_scenario(ResultsPaths(self.folder), self.record)
 
     @cached_property
     def plan(self) -> Plan:

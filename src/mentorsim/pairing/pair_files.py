@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from mentorsim.documents.spreadsheet_cells import plain_cell
 from mentorsim.documents.table_file import RowNumber, Table, file_version, read_table
 from mentorsim.errors import ScenarioError
 from mentorsim.pairing.problem import Rows, no_pairs
@@ -27,8 +28,6 @@ _ALIKE = frozenset(
     {"person", "member", "participant", "partner", "name", "student", "colleague", "email", "id"}
 )
 _NUMBERED = re.compile(r"(.*?)\s*\d*\Z")
-#: What `safe_cell` puts before a cell that a spreadsheet would run.
-_GUARDED = re.compile(r"'(?='*[=+\-@\t\r\n])")
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,7 +201,7 @@ class _NamedRows:
         """Give the rows of those whom a row of the list names."""
         found: list[int] = []
         for position, place in enumerate(places):
-            name = _GUARDED.sub("", cells[place], count=1) if place < len(cells) else ""
+            name = plain_cell(cells[place]) if place < len(cells) else ""
             row = self._row_of.get(name)
             row = self._loose.get(folded(name)) if row is None else row
             if row is not None:

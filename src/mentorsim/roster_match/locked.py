@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from mentorsim.documents.spreadsheet_cells import plain_cell
 from mentorsim.documents.table_file import RowNumber, Table, read_table
 from mentorsim.errors import UserError
-from mentorsim.roster_match.spreadsheet_cells import plain_cell
 
 MENTEE, MENTOR, GROUP, REASON = "mentee", "mentor", "group", "reason for change"
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from mentorsim.documents.spreadsheet_cells import safe_cell
 from mentorsim.errors import UserError
-from mentorsim.roster_match.spreadsheet_cells import safe_cell
 from mentorsim.roster_match.tables import Cell, SheetTable
 
 _WIDEST = 60

@@ -12,8 +12,9 @@ from mentorsim.documents.nearest import nearest
 from mentorsim.documents.places import Places
 from mentorsim.documents.reading import read_file
 from mentorsim.documents.yaml_text import inline
-from mentorsim.errors import ScenarioError, UnknownNameError
+from mentorsim.errors import ScenarioError, UnknownNameError, UserError
 from mentorsim.experiment.design.designs import DesignKind
+from mentorsim.experiment.folder.paths import ResultsPaths
 from mentorsim.scenario.problems import scenario_error
 from mentorsim.scenario.run import Until
 from mentorsim.scenario.schema import DIALECT
@@ -111,7 +112,8 @@ def read_experiment(
     Parameters
     ----------
     name
-        A YAML file, or the bare name of a shipped experiment such as ``mentor_load_by_training``.
+        A YAML file, the results folder of a sweep, or the bare name of a shipped experiment such as
+        ``mentor_load_by_training``.
     options
         Settings of the command line, which go before those of the file.
 
@@ -197,12 +199,14 @@ def is_experiment(name: str | FilePath) -> bool:
 
 
 def find_experiment(name: str | FilePath) -> FilePath:
-    """Give the file of an experiment: a path, or the bare name of a shipped one.
+    """Give the file of an experiment: a path, a results folder of a sweep, or the bare name of a shipped one.
 
     Raises
     ------
     ScenarioError
         When there is none.
+    UserError
+        When it is the results folder of a comparison.
     """
     path = FilePath(name)
     if path.is_file():
@@ -211,6 +215,14 @@ def find_experiment(name: str | FilePath) -> FilePath:
     names = [] if folder is None else sorted(file.stem for file in folder.glob("*.yaml"))
     if folder is not None and path.name == str(path) and path.stem in names:
         return folder / f"{path.stem}.yaml"
+    results = ResultsPaths(path)
+    if results.experiment.is_file():
+        return results.experiment
+    if results.run.is_file():
+        raise UserError(
+            f"the folder {path} holds no experiment.yaml: a comparison is run again by `mentorsim compare "
+            f"{path}`, and the same sweep with --resume writes a lost file again"
+        )
     guess = nearest(path.stem, names)
     hint = f"; did you mean the shipped experiment {guess}?" if guess else ""
     raise UnknownNameError(f"there is no such file{hint}", file=path)

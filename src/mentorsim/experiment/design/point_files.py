@@ -14,6 +14,7 @@ import numpy as np
 
 from mentorsim.documents.reading import read_text
 from mentorsim.documents.scalars import scalar_value
+from mentorsim.documents.spreadsheet_cells import plain_cell, safe_cell
 from mentorsim.documents.yaml_text import inline
 from mentorsim.errors import UserError
 from mentorsim.experiment.design.designs import MOST_POINTS, Design, design_of
@@ -30,6 +31,7 @@ def read_points(path: Path) -> Design:
     """Read a design from a CSV: a header of paths, and a row of values (as in YAML) per point.
 
     A column ``weight``, such as a posterior has, is left out: the points of a sweep count the same.
+    So are the numbers before the paths in the ``design.csv`` of a results folder.
 
     Raises
     ------
@@ -43,6 +45,8 @@ def read_points(path: Path) -> Design:
         raise UserError(f"has {len(header):,} columns; at most {MOST_COLUMNS} are read", file=path, line=1)
     if not rows:
         raise UserError("has no points: write a row of values for each", file=path)
+    if header[:2] == [_SAMPLE, _POINT] and len(header) > 2:  # the design of a results folder
+        header, rows = header[2:], [row[2:] for row in rows]
     if _WEIGHT in header and len(header) > 1:
         place = header.index(_WEIGHT)
         header = [name for name in header if name != _WEIGHT]
@@ -152,7 +156,7 @@ def _csv(header: Sequence[str], rows: Any) -> str:
 
 
 def _cell(value: Any) -> str:
-    return "" if value is None else inline(value)
+    return "" if value is None else safe_cell(inline(value))
 
 
 def _table(path: Path) -> tuple[list[str], list[list[Any]], list[int]]:
@@ -162,9 +166,12 @@ def _table(path: Path) -> tuple[list[str], list[list[Any]], list[int]]:
             header = [name.strip() for name in next(reader, [])]
             rows: list[list[Any]] = []
             lines: list[int] = []
+            own = header[:2] == [_SAMPLE, _POINT]  # written by `design_csv`
             for cells in reader:
                 if not cells:
                     continue
+                if own:
+                    cells = [plain_cell(cell) for cell in cells]
                 if len(cells) != len(header):
                     raise UserError(
                         f"has {len(cells)} values under {len(header)} names", file=path, line=reader.line_num

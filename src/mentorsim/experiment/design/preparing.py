@@ -27,6 +27,7 @@ from mentorsim.experiment.design.preparing_selection import (
 )
 from mentorsim.experiment.design.uncertain import points_file, spelled_out
 from mentorsim.experiment.folder.identity import fingerprint_of, identity_of
+from mentorsim.experiment.folder.rerunning import scenario_again
 from mentorsim.experiment.mistakes import names_files, refuse_mistakes, refuse_unknown_methods
 from mentorsim.experiment.plan import Plan, make_plan
 from mentorsim.experiment.sharing import Sharing, keys_of
@@ -79,8 +80,13 @@ def prepare(
     UserError
         For anything that is wrong with the experiment, its scenario, or the scenario at any of its points.
     """
+    notes: tuple[str, ...] = ()
     if scenario is None:
-        scenario = load_scenario(_scenario_file(experiment, folder), overrides)
+        again = scenario_again(folder / experiment.scenario, overrides)
+        if again is None:
+            scenario = load_scenario(_scenario_file(experiment, folder), overrides)
+        else:
+            scenario, notes = again.scenario, again.notes
     if experiment.set_:
         scenario = scenario.overridden(_set_values(experiment, places))
     refuse_mistakes(scenario, also_files=names_files(scenario))
@@ -102,7 +108,7 @@ def prepare(
     selection = None if experiment.select is None else selection_of(experiment.select, places, base)
     if selection is not None:
         rule = most_worlds(selection, places, len(design.points))
-    notes = notes_on_factors(base, design.factors)
+    notes = (*notes, *notes_on_factors(base, design.factors))
     identities = [_checked(base, design, point) for point in range(len(design.points))]
     fingerprints = tuple(fingerprint for fingerprint, _, _ in identities)
     sharing = None

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from mentorsim.documents.spreadsheet_cells import safe_cell
 from mentorsim.errors import UserError
 from mentorsim.experiment.folder.parts import part_points, part_table, policy_numbers, whole_numbers
 from mentorsim.experiment.folder.paths import ResultsPaths
@@ -44,7 +45,9 @@ def compact(results: SweepResults) -> tuple[Path, Path, int]:
             csv_path = stack.enter_context(atomic_path(paths.compact_csv, follow_links=False))
             writers: list[Any] = []
             for table in _sorted_tables(results, paths):
-                flat = table.select([f.name for f in table.schema if not f.name.startswith("weekly_")])
+                flat = _safe_texts(
+                    table.select([f.name for f in table.schema if not f.name.startswith("weekly_")])
+                )
                 if not writers:
                     writers = [
                         stack.enter_context(pq.ParquetWriter(parquet_path, table.schema, compression="zstd")),
@@ -78,6 +81,22 @@ def _sorted_tables(results: SweepResults, paths: ResultsPaths) -> Iterator[Any]:
         if ready:
             yield table.slice(0, ready)
             waiting = [table.slice(ready)] if ready < len(points) else []
+
+
+def _safe_texts(table: Any) -> Any:
+    """Make texts harmless that a spreadsheet would run, such as the name of a policy."""
+    import pyarrow as pa
+
+    for place, field in enumerate(table.schema):
+        if field.name == "run_id" or not pa.types.is_string(field.type):
+            continue
+        coded = table.column(place).combine_chunks().dictionary_encode()
+        texts = coded.dictionary.to_pylist()
+        safe = [safe_cell(text) for text in texts]
+        if safe != texts:
+            column = pa.DictionaryArray.from_arrays(coded.indices, pa.array(safe, pa.string()))
+            table = table.set_column(place, field, column.cast(pa.string()))
+    return table
 
 
 def _in_order(table: Any, results: SweepResults) -> Any:

@@ -11,9 +11,9 @@ from mentorsim.errors import FolderInUseError, OtherStudyError, UserError
 from mentorsim.experiment.folder.identity import first_difference
 from mentorsim.experiment.folder.parts import part_table
 from mentorsim.experiment.folder.paths import ResultsPaths
-from mentorsim.experiment.folder.record import read_record, shown_value
+from mentorsim.experiment.folder.record import read_record, record_text, relative_way, shown_value
 from mentorsim.experiment.folder.store import not_writable
-from mentorsim.files import atomic_path
+from mentorsim.files import atomic_path, write_atomically
 
 # What may differ between the shards of one sweep: where and with which versions of others they were run.
 _OWN = ("versions", "scenario_folder")
@@ -69,9 +69,12 @@ def merge(folders: Sequence[Path], out: Path) -> int:
                     _copy(detail, merged.details_of(copy, detail.name.split("-")[0]))
                 _copy(part, copy)
         first = sources[0]
-        for path in (first.scenario, first.experiment, first.design, first.units, first.samples, first.run):
+        for path in (first.scenario, first.experiment, first.design, first.units, first.samples):
             if path.exists():
                 _copy(path, out / path.name)
+        way = records[0]["scenario_folder"]
+        way = way if way == "." else relative_way(first.folder / way, out)
+        write_atomically(merged.run, record_text({**records[0], "scenario_folder": way}))
     except OSError as problem:
         raise not_writable(out, problem) from None
     return count

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -20,7 +22,7 @@ _REMEDY = "; take the file from a copy of the folder, or run the study again wit
 HOW_MANY = ("half_width", "max_replications", "select", "watched")
 
 
-def folder_record(sweep: SweepPlan) -> dict[str, Any]:
+def folder_record(sweep: SweepPlan, folder: Path) -> dict[str, Any]:
     """Give the record of a sweep's folder as plain values for JSON."""
     base, rule = sweep.base, sweep.rule
     return {
@@ -34,11 +36,30 @@ def folder_record(sweep: SweepPlan) -> dict[str, Any]:
         "half_width": rule.half_width,
         "max_replications": rule.max_replications,
         "select": sweep.written_selection,
-        "scenario_folder": str(base.scenario.folder.resolve()),
+        "scenario_folder": _way_to_files(sweep, folder),
         "written": base.scenario.to_mapping(),
         "versions": surroundings(),
         **sweep.identity,
     }
+
+
+def _way_to_files(sweep: SweepPlan, folder: Path) -> str:
+    """Give the way from a results folder to where the files lie that its scenario names.
+
+    A record is published with its folder: it tells no place of the machine, nor a way that is not needed.
+    """
+    varied = (factor.path.split(".")[-1] for factor in sweep.design.factors)
+    if not sweep.identity["files"] and not {"file", "pairs_file"} & set(varied):
+        return "."
+    return relative_way(sweep.base.scenario.folder, folder)
+
+
+def relative_way(target: Path, folder: Path) -> str:
+    """Write the way from a folder to another as it is written on every system."""
+    try:
+        return Path(os.path.relpath(target.resolve(), folder.resolve())).as_posix()
+    except ValueError:  # two drives of Windows: then the files are to be laid into the folder
+        return "."
 
 
 def record_text(record: Mapping[str, Any]) -> str:

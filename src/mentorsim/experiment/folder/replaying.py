@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mentorsim.documents.spreadsheet_cells import safe_row
 from mentorsim.errors import UserError
 from mentorsim.experiment.folder.details import tie_columns
 from mentorsim.experiment.folder.parts import part_table
@@ -103,7 +104,7 @@ def replay(
         writer = csv.writer(events, lineterminator="\n")
         writer.writerow(("week", "event", "student", "other", "detail"))
         try:
-            writer.writerows(week_events(one))
+            writer.writerows(map(safe_row, week_events(one)))
         finally:
             files = _written(folder, one, events.getvalue())
         if row["error"] is not None:
@@ -166,7 +167,7 @@ def _written(folder: Path, model: MentoringModel, events: str) -> tuple[Path, ..
     writer.writerow(("mentor_name", "mentee_name", *ties))
     for values in zip(*ties.values(), strict=True):
         tie = dict(zip(ties, values, strict=True))
-        writer.writerow((names[int(tie["mentor"])], names[int(tie["mentee"])], *values))
+        writer.writerow(safe_row((names[int(tie["mentor"])], names[int(tie["mentee"])], *values)))
     graph: nx.MultiGraph[int] = nx.MultiGraph(model.network)
     for _, attributes in graph.nodes(data=True):
         for name in [name for name, value in attributes.items() if value is None]:

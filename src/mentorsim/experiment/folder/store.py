@@ -236,7 +236,7 @@ class ResultsFolder:
         except OSError as problem:
             raise self._not_writable(problem) from None
         self._write_description()
-        self.write(self.paths.run, record_text(folder_record(self.sweep)))
+        self.write(self.paths.run, record_text(folder_record(self.sweep, self.paths.folder)))
 
     def _write_description(self, *, missing_only: bool = False) -> None:
         """Write what describes the sweep, for people and to be read back; a lost file is made again."""
@@ -278,7 +278,8 @@ class ResultsFolder:
 
     def _note_what_is_asked(self, record: Mapping[str, Any]) -> None:
         """Write how many worlds are asked for now, which may be others than before."""
-        asked = {key: folder_record(self.sweep)[key] for key in HOW_MANY}
+        now = folder_record(self.sweep, self.paths.folder)
+        asked = {key: now[key] for key in HOW_MANY}
         # Asking for fewer replications takes none away: those that are there stay in the record.
         asked["max_replications"] = max(asked["max_replications"], record["max_replications"])
         if any(record.get(key) != asked[key] for key in HOW_MANY):
