@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from mentorsim.statistics.comparison import OutcomeValues, summarize
 from mentorsim.statistics.differences import (
-    SummandDifferences,
+    GroupPart,
     carried_by_few,
     honest_intervals,
     too_few_events,
@@ -143,9 +143,7 @@ def test_students_of_a_small_group_who_never_differed_may_have_been_missed():
     large = np.full((20, 1), -0.02) + np.random.default_rng(6).normal(0, 0.002, (20, 1))
     small = np.zeros((20, 1))
     alone = honest_intervals(large + small)
-    parts = honest_intervals(
-        large + small, parts=(SummandDifferences(large, 1 / 50), SummandDifferences(small, 1 / 12))
-    )
+    parts = honest_intervals(large + small, parts=(GroupPart(large, 1 / 50), GroupPart(small, 1 / 12)))
     assert alone.high[0] < -0.018
     assert parts.high[0] == pytest.approx(-0.02 + 3.6889 / 12 / 20, abs=0.002)
 

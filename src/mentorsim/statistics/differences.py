@@ -23,7 +23,7 @@ from mentorsim.statistics.skewed import skew_misleads, skewed_ends
 
 
 @dataclass(frozen=True, eq=False)
-class SummandDifferences:
+class GroupPart:
     """A part of a difference that is a sum of parts, such as one group's mean in a gap.
 
     Attributes
@@ -49,7 +49,7 @@ def honest_intervals(
     confidence: float = CONFIDENCE,
     *,
     grain: float = 0.0,
-    parts: Sequence[SummandDifferences] = (),
+    parts: Sequence[GroupPart] = (),
     same: BoolArray | None = None,
     together: bool = False,
 ) -> Intervals:
@@ -117,7 +117,7 @@ def too_few_events(differences: FloatArray, grain: float = 0.0, same: BoolArray 
 
 
 def carried_by_few(
-    differences: FloatArray, parts: Sequence[SummandDifferences] = (), same: BoolArray | None = None
+    differences: FloatArray, parts: Sequence[GroupPart] = (), same: BoolArray | None = None
 ) -> BoolArray:
     """Whether the mean of each difference, or of a part of it, rests on a few worlds: no verdict of it."""
     misled = np.zeros(np.asarray(differences).shape[1], dtype=np.bool_)

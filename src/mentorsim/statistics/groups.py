@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mentorsim.statistics.differences import SummandDifferences
+from mentorsim.statistics.differences import GroupPart
 from mentorsim.statistics.intervals import SMALL_CELL, BoolArray, FloatArray, paired_differences
 
 SMALL_GROUP = f"a group has fewer than {SMALL_CELL} first-years: what is said of it is hardly more than luck"
@@ -74,9 +74,7 @@ class GroupMeans:
         gap: FloatArray = means[:, :, int(overall.argmax())] - means[:, :, int(overall.argmin())]
         return gap
 
-    def parts(
-        self, replications: BoolArray, policies: BoolArray, baseline: int
-    ) -> tuple[SummandDifferences, ...]:
+    def parts(self, replications: BoolArray, policies: BoolArray, baseline: int) -> tuple[GroupPart, ...]:
         """Give what each of two groups adds to the paired differences of their gap.
 
         Parameters
@@ -95,5 +93,5 @@ class GroupMeans:
                 return ()
             size = max(float(self.sizes[group]), 1.0)
             grain = 1.0 / size if self.shares else one_of(chosen[:, baseline], size)
-            found.append(SummandDifferences(sign * paired_differences(chosen, baseline), grain))
+            found.append(GroupPart(sign * paired_differences(chosen, baseline), grain))
         return tuple(found)
