@@ -66,7 +66,8 @@ def test_ids_like_formulas_are_safe_in_what_a_replay_writes(tmp_path, monkeypatc
     (tmp_path / "students.csv").write_text(f"id,year,grade\n{students}\n")
     (tmp_path / "s.yaml").write_text(
         "title: Formulas\ncalendar: {terms: 1, weeks_per_term: 4}\n"
-        "cohort: {roster: {file: students.csv, id: id, role: {column: year, upper_years: [2]}, prior_grade: {column: grade, reliability: 0.6}}}\n"
+        "cohort:\n  roster:\n    file: students.csv\n    id: id\n    role: {column: year, upper_years: [2]}\n"
+        "    prior_grade: {column: grade, reliability: 0.6}\n"
         "program: {mentors: 3, mentees_per_mentor: 2}\n"
     )
     assert run("sweep", "s.yaml", "delta=1", "--replications", "1", "--out", "made", "-q").exit_code == 0
