@@ -104,8 +104,11 @@ def sections_of(random: Random, attributes: list[str]) -> dict[str, Any]:
 
 
 def institution_of(random: Random, attributes: list[str]) -> dict[str, Any]:
+    scale = random.choice([4.0, 20.0, 100.0])
     return {
-        "grade_scale": random.choice([4.0, 20.0, 100.0]),
+        "grade_scale": scale,
+        "typical_grade": share(random, 0.3, 0.9) * scale,
+        "pass_grade": random.choice([0.25, 0.6]) * scale,
         "courses_per_term": random.randint(1, 7),
         "unfinished_share": share(random, 0.0, 0.4),
         "teaching_level": share(random, -1.0, 1.0),
