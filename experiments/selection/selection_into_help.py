@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from mentorsim.evidence.facts import read_facts
-from mentorsim.evidence.selection import ESTIMATES, Selection, measure_selection
+from mentorsim.evidence.self_selection import ESTIMATES, SelfSelection, measure_selection
 from mentorsim.evidence.validation import validate
 from mentorsim.report import style
 from mentorsim.scenario import load_scenario
@@ -27,7 +27,7 @@ CASES: dict[str, dict[str, float]] = {
     "the motivated": {"take_up_need": 0.0, "take_up_motivation": 4.0, "take_up_belonging": 0.0},
     "by the defaults": {},
 }
-Found = dict[tuple[str, str], Selection]
+Found = dict[tuple[str, str], SelfSelection]
 
 
 def table(found: Found) -> str:
