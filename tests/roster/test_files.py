@@ -1,4 +1,4 @@
-"""Files as spreadsheets and survey tools write them: encodings, limits, formulas, characters that cannot be seen."""
+"""Files as spreadsheets and survey tools write them: encodings, limits, formulas, unseen characters."""
 
 from __future__ import annotations
 

@@ -150,7 +150,8 @@ def _roster_lines(draft: _Sheet, named: str, mentors_named: str | None) -> Itera
     names = [one.name for one in draft.of("name")]
     if names:
         yield f"    name: {_list(names)}   # names may then stand on lists of wishes"
-    shown = [*names, *(one.name for one in draft.columns if one.kind == "e-mail")]
+    addresses = [one.name for one in draft.columns if one.kind == "e-mail" and one.name not in draft.used]
+    shown = [*names, *addresses]
     if shown:
         yield f"    show: {_list(shown)}   # carried into the list, never shown on the screen"
     draft.used.update(names)
