@@ -376,3 +376,48 @@ def test_a_scenario_is_written_for_a_roster_that_exists(tmp_path: Path) -> None:
     again = run("new", scenario, "--roster", roster)
     assert again.exit_code == 2
     assert "exists already" in again.stderr
+
+
+EXPORTS = {
+    "a form with answers that end in semicolons": (
+        "ID,Start time,Email,Name,I want to be a,My programme,Topics,Available,How many mentees?\n"
+        "1,9/1/26 9:00,anonymous,A One,Mentee,Law,Sports;Music;,Mon 9-11;Tue 14-16;,\n"
+        "2,9/1/26 9:01,anonymous,B Two,Mentee,Art,Music;,Tue 14-16;,\n"
+        "3,9/1/26 9:02,anonymous,C Three,Mentor,Law,Sports;Film;Music;,Mon 9-11;,3+\n"
+        "4,9/1/26 9:03,anonymous,D Four,Both,Art,Film;Music;,Tue 14-16;Mon 9-11;,1 or 2\n",
+        ("field: topics, rule: overlap", "both: [Both]", "field: slots, rule: overlap", "id: ID"),
+        {"1", "2", "4"},
+    ),
+    "a survey with a box for each option and two rows of names": (
+        "Respondent ID,Email,Role,What topics?,,,Gender\n,Open-Ended "
+        "Response,Response,Sports,Music,Film,Response\n"
+        "11,a@x.org,Mentee,Sports,,,F\n12,b@x.org,Mentee,,Music,,M\n13,c@x.org,Mentor,Sports,Music,,F\n"
+        "14,d@x.org,Mentor,,,Film,M\n",
+        (
+            "topics: [What topics? Sports, What topics? Music, What topics? Film]",
+            "field: topics, rule: overlap",
+        ),
+        {"11", "12"},
+    ),
+    "a French sheet with semicolons": (
+        "Identifiant;Nom;Rôle;Filière;Moyenne;Disponibilités;Combien de filleuls ?\n"
+        "e01;Zoé;Filleul;Droit;12,5;lundi matin, mardi après-midi;\ne02;Éric;Filleul;Lettres;15,0;mercredi "
+        "soir;\n"
+        "e03;Léa;Marraine;Droit;14,0;lundi matin;jusqu'à 2\ne04;Luc;Parrain;Lettres;16,5;mercredi soir;un\n",
+        ("prior_grade: Moyenne", "places: Combien de filleuls ?", "field: filiere, rule: same"),
+        {"e01", "e02"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_exports_of_other_tools_are_described_and_matched(tmp_path: Path, name: str) -> None:
+    text, lines, mentees = EXPORTS[name]
+    roster = written(tmp_path, "r.csv", text)
+    scenario = tmp_path / "study.yaml"
+    assert run("new", scenario, "--roster", roster).exit_code == 0
+    said = scenario.read_text(encoding="utf-8").replace('"', "")
+    assert all(line in said for line in lines), said
+    match(roster, scenario, "--out", tmp_path / "pairs.csv")
+    delimiter = ";" if ";" in text.split("\n")[0] else ","
+    assert {row["mentee"] for row in read_rows(tmp_path / "pairs.csv", delimiter)} == mentees

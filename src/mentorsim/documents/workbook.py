@@ -87,7 +87,8 @@ def workbook_rows(path: Path, data: bytes, sheet: str = "") -> SheetRows:
     if gaps:
         listed = ", ".join(map(str, gaps[:10])) + (", ..." if len(gaps) > 10 else "")
         raise ScenarioError(
-            f"rows {listed}: formulas that were never calculated; open the workbook in a spreadsheet and "
+            f"{'row' if len(gaps) == 1 else 'rows'} {listed}: formulas that were never calculated; open "
+            "the workbook in a spreadsheet and "
             "save "
             "it, or put the values in their place",
             file=path,

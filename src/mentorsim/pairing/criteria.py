@@ -94,7 +94,7 @@ class Part:
             points = share.astype(np.int64) * FULL_POINTS
         else:
             points = np.rint(share * float(FULL_POINTS)).astype(np.int64)
-        gone = self._missing(mentees, mentors)
+        gone = self.unknown(mentees, mentors)
         if gone is not None:
             if self.criterion.missing == "penalize":
                 points = np.where(gone, 0, points)
@@ -125,7 +125,7 @@ class Part:
     def passes(self, mentees: Rows, mentors: Rows) -> NDArray[np.bool_]:
         """Tell which pairs pass it as a mandatory criterion."""
         holds = self.rule.holds(self.field, self.criterion, mentees, mentors)
-        gone = self._missing(mentees, mentors)
+        gone = self.unknown(mentees, mentors)
         if gone is not None:
             holds = holds & ~gone if self.criterion.missing == "penalize" else holds | gone
         if self.concerned is not None:
@@ -136,14 +136,15 @@ class Part:
     def passes_unknown(self, mentees: Rows, mentors: Rows) -> NDArray[np.bool_]:
         """Tell which pairs pass it as a mandatory criterion only because a value is missing."""
         shape = np.broadcast_shapes(mentees.shape, mentors.shape)
-        gone = self._missing(mentees, mentors)
+        gone = self.unknown(mentees, mentors)
         if gone is None or not self.is_mandatory or self.criterion.missing == "penalize":
             return np.zeros(shape, np.bool_)
         if self.concerned is not None:
             gone = gone & self.concerned[mentors if self.is_mentors else mentees]
         return gone
 
-    def _missing(self, mentees: Rows, mentors: Rows) -> NDArray[np.bool_] | None:
+    def unknown(self, mentees: Rows, mentors: Rows) -> NDArray[np.bool_] | None:
+        """Tell of which pairs it is not known, because a value is missing; None: of none."""
         # What it means that somebody lists nobody is the rule's affair; so are pairs of a file.
         if self.field.kind == "list":
             return None

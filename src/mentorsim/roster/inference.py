@@ -25,11 +25,12 @@ Kind = Literal[
 _MOST_CATEGORIES = 40
 _ID = re.compile(
     r"\b(id|studentid|student number|student no|matrikelnummer|matriculation number|netid|username|code|"
-    r"e mail|email)\b"
+    r"e mail|email|identifiant|identificador|numero)\b"
 )
 _NAME = re.compile(r"\b(name|names|first|last|surname|nachname|vorname|nom|prenom|nombre|apellidos?)\b")
 _STAMP = re.compile(
-    r"\b(timestamp|zeitstempel|horodateur|marca temporal|submitted|start date|end date|date)\b"
+    r"\b(timestamp|zeitstempel|horodateur|marca temporal|submitted|start date|end date|date|"
+    r"start time|completion time)\b"
 )
 _CONSENT = re.compile(
     r"\b(may we use|consent|agree|permission|"
@@ -48,6 +49,7 @@ _IMPORTANCE = re.compile(r"\b(important|importance|wichtig|importante?)\b")
 _GENDER = re.compile(r"\b(gender|sex|geschlecht|genre|genero|sexe)\b")
 _FREE = re.compile(r"\b(comment|comments|anything else|tell us|describe|bemerkung|job title|why)\b")
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\Z")
+_BOXED = re.compile(r"(.+)\[[^\]]+\]\Z")
 _NUMBERED = re.compile(r"(.*\D)\s*(\d+)\Z")
 
 
@@ -94,6 +96,20 @@ def numbered_families(names: Sequence[str]) -> list[list[str]]:
         found = _NUMBERED.match(name.strip())
         if found is not None:
             families.setdefault(folded(found[1]), []).append(name)
+    return [family for family in families.values() if len(family) > 1]
+
+
+def ticked_families(cells: dict[str, list[str]]) -> list[list[str]]:
+    """Give columns that are the boxes of one question: each holds its own option only, or a tick."""
+    families: dict[str, list[str]] = {}
+    for name, column in cells.items():
+        values = {folded(cell) for cell in column if not is_no_answer(cell)}
+        boxed = _BOXED.match(name)
+        if boxed is not None and all(is_yes(cell) or is_no(cell) for cell in values):
+            families.setdefault(folded(boxed[1]), []).append(name)
+        elif len(values) == 1 and folded(name).endswith(f" {next(iter(values))}"):
+            stem = folded(name)[: -len(next(iter(values)))]
+            families.setdefault(stem, []).append(name)
     return [family for family in families.values() if len(family) > 1]
 
 

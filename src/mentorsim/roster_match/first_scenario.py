@@ -13,13 +13,20 @@ from mentorsim.documents.table_file import Table
 from mentorsim.documents.yaml_text import inline
 from mentorsim.errors import UserError
 from mentorsim.roster.header import read_people
-from mentorsim.roster.inference import InferredColumn, Kind, gender_column, infer_columns, numbered_families
+from mentorsim.roster.inference import (
+    InferredColumn,
+    Kind,
+    gender_column,
+    infer_columns,
+    numbered_families,
+    ticked_families,
+)
 from mentorsim.roster.roles import Role, role_word
 from mentorsim.roster.words import folded, is_no_answer, is_yes, plain_name
 
 _MAJOR = re.compile(
     r"\b(major|course|programme|program|study|studies|studiengang|subject|field|faculty|department|industry|"
-    r"profession|discipline|fach|degree|school)\b"
+    r"profession|discipline|fach|filiere|carrera|curso|degree|school)\b"
 )
 
 
@@ -150,10 +157,11 @@ def _roster_lines(draft: _Sheet, named: str, mentors_named: str | None) -> Itera
     names = [one.name for one in draft.of("name")]
     if names:
         yield f"    name: {_list(names)}   # names may then stand on lists of wishes"
-    shown = [*names, *(one.name for one in draft.columns if one.kind == "e-mail")]
+    addresses = [one.name for one in draft.columns if one.kind == "e-mail" and one.name not in draft.used]
+    shown = [*names, *addresses]
     if shown:
         yield f"    show: {_list(shown)}   # carried into the list, never shown on the screen"
-    draft.used.update(names)
+    draft.used.update(shown)
     if mentors_named is None:
         yield from _role_lines(draft)
     for one in draft.of("consent"):
@@ -297,11 +305,20 @@ def _number_lines(draft: _Sheet) -> Iterator[tuple[str, list[str]]]:
 
 def _attribute_lines(draft: _Sheet) -> Iterator[tuple[str, list[str]]]:
     lines: list[tuple[str, list[str]]] = []
-    for family in numbered_families([one.name for one in draft.of("category", "list")]):
+    kinds: tuple[Kind, ...] = ("category", "list", "yes/no")
+    families = ticked_families({one.name: draft.cells(one.name) for one in draft.of(*kinds)})
+    families += numbered_families([one.name for one in draft.of("category", "list")])
+    for family in families:
+        if draft.used & set(family):
+            continue
         draft.used.update(family)
-        name = draft.field_name(family[0].rstrip("0123456789 "))
+        name = draft.field_name(_stem(family[0]))
         lines.append((f"      {name}: {_list(family)}", [_criterion(name, "overlap", "high")]))
-    columns = draft.of("category", "list", "yes/no", "wish")
+    columns = [
+        one
+        for one in draft.of("category", "list", "yes/no", "wish")
+        if one.kind != "category" or len(set(map(folded, draft.cells(one.name))) - {""}) > 1
+    ]
     gender = gender_column(columns)
     pairs = _two_columns(draft, [one for one in columns if one.kind in ("category", "list")])
     for own, other in pairs:
@@ -334,6 +351,15 @@ def _attribute_lines(draft: _Sheet) -> Iterator[tuple[str, list[str]]]:
         yield "    attributes:", []
         yield from ((line, criteria) for line, criteria in lines if line)
         yield from (("", criteria) for line, criteria in lines if not line)
+
+
+def _stem(column: str) -> str:
+    """Give what the columns of one question have in common: the name without number, bracket or option."""
+    numbered = column.rstrip("0123456789 ")
+    if numbered != column:
+        return numbered
+    start = column.split("[")[0].strip()
+    return start if start != column else " ".join(column.split()[:-1]) or column
 
 
 def _attribute(draft: _Sheet, one: InferredColumn, name: str, gender: str | None) -> tuple[str, list[str]]:

@@ -72,8 +72,8 @@ class Reasons:
             together = bool(part.rule.holds(part.field, part.criterion, one, other)[0])
             together = together if part.field.name == "earlier pair" else not together
             return "together before" if together else ""
-        gone = part.field.kind != "list" and part.field.missing_in(one, other)
-        if gone is not False and gone is not None and gone[0]:
+        gone = part.unknown(one, other)
+        if gone is not None and gone[0]:
             return f"{name} not known of {self._who_is_missing(part, mentee, mentor)}"
         words: dict[str, Callable[[Part, int, int], str]] = {
             "same": self._alike,

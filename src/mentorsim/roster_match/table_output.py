@@ -12,7 +12,11 @@ from mentorsim.documents.spreadsheet_cells import safe_cell
 from mentorsim.errors import UserError
 from mentorsim.roster_match.tables import Cell, SheetTable
 
-_WIDEST = 60
+#: Widest columns, in characters, and the height of a line of text in points.
+_WIDEST = 40
+_LINE_HEIGHT = 13.5
+#: The last column of the list that goes onto paper.
+_LAST_PRINTED = "note"
 
 
 def table_files(out: Path, tables: Sequence[SheetTable]) -> list[Path]:
@@ -96,12 +100,22 @@ def _lay_out(sheet: Any, table: SheetTable) -> None:
     sheet.print_title_rows = "1:1"
     sheet.print_options.gridLines = True
     sheet.oddFooter.center.text = "&A, page &P of &N"
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.top, sheet.page_margins.bottom = 0.4, 0.8
+    if _LAST_PRINTED in table.header:
+        # What a reader of the page needs; further columns are for work on the screen.
+        last = sheet.cell(1, table.header.index(_LAST_PRINTED) + 1).column_letter
+        sheet.print_area = f"A1:{last}{len(table.rows) + 1}"
     wraps = Alignment(wrap_text=True, vertical="top")
-    top = Alignment(vertical="top")
+    widths = [sheet.column_dimensions[cell.column_letter].width for cell in sheet[1]]
     for row in sheet.iter_rows(min_row=1, max_row=len(table.rows) + 1):
-        for cell in row:
+        lines = 1
+        for cell, width in zip(row, widths, strict=True):
             longest = len(str(cell.value)) if cell.value is not None else 0
-            cell.alignment = wraps if longest > _WIDEST // 2 or cell.row == 1 else top
+            lines = max(lines, -(-int(longest * 1.1) // max(1, int(width))))
+            cell.alignment = wraps
+        # Not every spreadsheet makes rows as high as wrapped text needs.
+        sheet.row_dimensions[row[0].row].height = _LINE_HEIGHT * lines + 2
 
 
 def _set(cell: Any, value: Cell) -> None:
