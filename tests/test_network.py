@@ -15,6 +15,7 @@ from mentorsim.cohort.network_files import read_friendships
 from mentorsim.errors import UnknownNameError
 from mentorsim.model import MentoringModel
 from mentorsim.scenario import Scenario
+from mentorsim.scenario.friendships import FriendshipSettings
 from tests.dynamics.studies import run_of, study
 from tests.reference.strategies import scenarios
 
@@ -150,7 +151,7 @@ def test_an_exported_network_is_read_back_as_the_friendships_of_a_study(policy: 
     model = run_of(study(), policy)
     file = tmp_path / "cohort.graphml"
     nx.write_graphml(model.network, file)
-    read = read_friendships(file, model.world.names)
+    read = read_friendships(file, model.world.names, FriendshipSettings()).pairs
     here = model.friendships
     assert np.array_equal(read.first, here.first)
     assert np.array_equal(read.second, here.second)

@@ -59,8 +59,14 @@ NETWORK_SCENARIO = SCENARIO.replace("friendships: {mean_degree: 3}", "friendship
 RECORDS_SCENARIO = """\
 title: Records
 calendar: {terms: 1, weeks_per_term: 10}
-cohort: {first_years: 12, upper_years: 8}
-records: {id: id, prior_grade: grade, left: {column: left, values: [yes]}, results: [exam]}
+cohort:
+  upper_years: 8
+  roster:
+    file: r.csv
+    id: id
+    prior_grade: {column: grade, reliability: 0.6}
+    records: {retained: {column: left, no: [gone]}, results: [exam]}
+program: {mentors: 4}
 """
 
 #: What breaks programs that read files: in place of a cell, a word, or anywhere.
@@ -168,7 +174,7 @@ def kinds(folder: Path) -> list[Kind]:
         b'<edge source="first-year 1" target="first-year 2"/>\n</graph>\n</graphml>\n'
     )
     records = b"id,grade,left,exam\n" + b"".join(
-        f"r{n},{10 + n % 9},{'yes' if n % 5 == 0 else 'no'},{'' if n % 5 == 0 else 8 + n % 10}\n".encode()
+        f"r{n},{10 + n % 9},{'gone' if n % 5 == 0 else 'here'},{'' if n % 5 == 0 else 1 + n % 4}\n".encode()
         for n in range(60)
     )
     sweep = ["sweep", "s.yaml", "program.mentors=2,4", "--replications", "1", "--executor", "serial", "-q"]
@@ -319,7 +325,7 @@ def fuzz(inputs: int, seed: int, minutes: float, folder: Path) -> dict[str, Coun
 
     end = time.monotonic() + 60.0 * minutes
     made = kinds(folder)
-    for kind in made:
+    for kind in made:  # good input is accepted, or what is said of spoiled input means nothing
         made_by(folder / "good" / kind.name.replace(", ", "-"), kind.files, kind.commands)
     counts = {kind.name: Count() for kind in made}
     with warnings.catch_warnings():

@@ -55,6 +55,7 @@ def check(
     if records is not None:
         _print_records(study, records)
         return
+    from mentorsim.cohort.plan import cohort_plan
     from mentorsim.experiment.mistakes import refuse_mistakes
     from mentorsim.scenario.remarks import remarks_on
 
@@ -64,7 +65,8 @@ def check(
     typer.echo(f"{study.title}: {study.calendar.total_weeks} weeks; policies: {policies}.")
     if roster is not None:
         _print_reading(study, roster, mentors, reading)
-    for remark in remarks_on(study):
+    notes = cohort_plan(study).friendship_notes
+    for remark in (*remarks_on(study), *notes):
         typer.echo(f"Note: {remark}.")
     if study.budget is not None:
         _print_budget(study)

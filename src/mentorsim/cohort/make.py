@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentorsim.cohort import synthesis
+from mentorsim.cohort.filled_friendships import PartlyKnown, completed
 from mentorsim.cohort.friendship_generator import generate_friendships
 from mentorsim.cohort.people import VALUE_DIMENSIONS, Category, Cohort, FriendshipPairs, Observed, WeekTimes
 from mentorsim.cohort.plan import CohortPlan, cohort_plan
@@ -88,12 +89,16 @@ def make_cohort(scenario: Scenario, seed: int, replication: int) -> Cohort:
         name: Category(codes[place], plan.attributes.categories[place])
         for place, name in enumerate(plan.attributes.names)
     }
-    if isinstance(plan.friendships, FriendshipPairs):
-        friendships = plan.friendships
+    given = plan.friendships
+    if isinstance(given, FriendshipPairs):
+        friendships = given
     else:
+        generator = given.plan if isinstance(given, PartlyKnown) else given
         friendships = generate_friendships(
-            plan.friendships, seed, replication, plan.key, plan.role, codes, traits[synthesis.SOCIABILITY]
+            generator, seed, replication, plan.key, plan.role, codes, traits[synthesis.SOCIABILITY]
         )
+        if isinstance(given, PartlyKnown):
+            friendships = completed(given, friendships)
     return Cohort(
         key=plan.key,
         role=plan.role,

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from mentorsim.cohort import synthesis
 from mentorsim.cohort.entry import Entry, entry_population
+from mentorsim.cohort.filled_friendships import PartlyKnown, share_missing
 from mentorsim.cohort.friendship_plan import FriendshipPlan, friendship_plan
 from mentorsim.cohort.network_files import read_friendships
 from mentorsim.cohort.people import (
@@ -45,7 +46,8 @@ class CohortPlan:
     ``given_answers`` shape ``(3, n)`` (NaN: none); of a roster's further questions, ``further_answers``.
     ``questions`` is how many were asked, ``listed`` how many students the roster lists. ``options`` and
     ``times`` are a roster's; of synthesized students
-    nothing is known in ``options``. ``friendships`` is how to generate them, or those of a file.
+    nothing is known in ``options``. ``friendships`` is how to generate them, or those of a file, and
+    ``friendship_notes`` are sentences about how that file was read.
     """
 
     key: NDArray[np.uint64]
@@ -74,7 +76,8 @@ class CohortPlan:
     questions: int
     listed: int
     low_is_best: frozenset[str]
-    friendships: FriendshipPlan | FriendshipPairs
+    friendships: FriendshipPlan | PartlyKnown | FriendshipPairs
+    friendship_notes: tuple[str, ...]
 
 
 # The last scenarios by identity, which is quick, and the last plans by what they were made from: a scenario
@@ -185,6 +188,7 @@ def _make_plan(scenario: Scenario) -> CohortPlan:
             times = WeekTimes(_padded(given.words, n, 0), known_times, given.in_parts)
         low_is_best = roster.observed.low_is_best
         identifiers = (*roster.identifiers, *student_names(role[listed:]))
+    friendships, notes = _friendships(scenario, attributes, roster, role, identifiers)
     return CohortPlan(
         key=key,
         role=role,
@@ -214,7 +218,8 @@ def _make_plan(scenario: Scenario) -> CohortPlan:
         questions=questions,
         listed=listed,
         low_is_best=low_is_best,
-        friendships=_friendships(scenario, attributes, roster, role, identifiers),
+        friendships=friendships,
+        friendship_notes=notes,
     )
 
 
@@ -248,15 +253,22 @@ def _friendships(
     roster: Roster | None,
     role: NDArray[np.uint8],
     identifiers: tuple[str, ...] | None,
-) -> FriendshipPlan | FriendshipPairs:
+) -> tuple[FriendshipPlan | PartlyKnown | FriendshipPairs, tuple[str, ...]]:
     settings = scenario.friendships
+    given = None
     if settings.file is not None:
         names = student_names(role) if identifiers is None else identifiers
-        return read_friendships(scenario.file(settings.file), names)
+        given = read_friendships(scenario.file(settings.file), names, settings)
+        fill = settings.not_listed == "generate" and not given.listed.all()
+        missing = share_missing(given.listed, settings.file, generated=fill)
+        notes = (*given.notes, *([missing] if missing else []))
+        if not fill:
+            return given.pairs, notes
     try:
-        return friendship_plan(settings, attributes, {} if roster is None else roster.attributes)
+        plan = friendship_plan(settings, attributes, {} if roster is None else roster.attributes)
     except ScenarioError as problem:
         raise _placed(problem, scenario, "friendships", "homophily") from None
+    return (plan, ()) if given is None else (PartlyKnown(given.pairs, given.listed, plan), notes)
 
 
 def _placed(problem: ScenarioError, scenario: Scenario, *path: str) -> ScenarioError:

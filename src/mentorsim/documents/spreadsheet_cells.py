@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -40,7 +38,7 @@ def safe_csv(table: pd.DataFrame) -> str:
     safe = table.copy()
     for place, kind in enumerate(table.dtypes):
         if kind.kind not in "bifc":
-            safe.isetitem(place, np.array([_safe(cell) for cell in table.iloc[:, place]], dtype=object))
+            safe.isetitem(place, [_safe(cell) for cell in table.iloc[:, place]])
     return str(safe.to_csv(index=False, lineterminator="\n"))
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from mentorsim.cohort.plan import cohort_plan
 from mentorsim.errors import UserError
 from mentorsim.experiment.budgets import over_budget_warnings
 from mentorsim.experiment.plan import Plan
@@ -88,6 +89,8 @@ def warnings_of(plan: Plan, table: RunTable, rows: RunRows) -> Iterator[str]:
     yield from _sample_warnings(plan, table)
     if plan.scenario.caution:
         yield plan.scenario.caution
+    if plan.scenario.friendships.file is not None:
+        yield from cohort_plan(plan.scenario).friendship_notes
     yield from _failure_warnings(plan, table, first_errors(plan, rows))
     missing = _column_means(table, PLACES_MISSING)
     accepted = _column_means(table, "accepted")

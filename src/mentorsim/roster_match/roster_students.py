@@ -180,7 +180,8 @@ def _friendships(scenario: Scenario, roster: Roster) -> FriendshipPairs | None:
 
     if scenario.friendships.file is None:
         return None
-    return read_friendships(scenario.file(scenario.friendships.file), roster.identifiers)
+    settings = scenario.friendships
+    return read_friendships(scenario.file(scenario.friendships.file), roster.identifiers, settings).pairs
 
 
 def policy_to_match(scenario: Scenario, name: str | None) -> tuple[str, Program]:

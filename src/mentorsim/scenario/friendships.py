@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -25,4 +25,16 @@ class FriendshipSettings(Settings):
         "Edge list (.csv) or network (.graphml) to read instead, relative to the scenario file",
         min_length=1,
         example="friends.csv",
+    )
+    unknown_ids: Literal["refuse", "skip"] = setting(
+        "refuse", "What becomes of a row of the file that names somebody who is not in the cohort"
+    )
+    not_listed: Literal["generate", "no_friends"] = setting(
+        "generate",
+        "Students whom the file does not name: their friendships are not known and are generated, or they "
+        "have none",
+    )
+    one_sided: Literal["keep", "drop"] = setting(
+        "keep",
+        "A friendship that one names and the other, who names somebody or says there is nobody, does not",
     )
