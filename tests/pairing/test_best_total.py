@@ -12,7 +12,7 @@ from scipy.optimize import linear_sum_assignment
 from mentorsim.errors import UserError
 from mentorsim.numerics.randomness import Decision
 from mentorsim.pairing import MatchingProblem, make_pairs
-from mentorsim.pairing.assignment import IMPOSSIBLE, best_assignment
+from mentorsim.pairing.assignment import FEW, IMPOSSIBLE, best_assignment
 from mentorsim.pairing.candidates import call_candidates
 from mentorsim.pairing.coverage import place_the_rest
 from mentorsim.pairing.criteria import compile_criteria
@@ -203,3 +203,23 @@ def test_slices_of_a_table_are_the_table(monkeypatch):
     monkeypatch.setattr("mentorsim.pairing.candidates.SLICE_CELLS", 35)
     monkeypatch.setattr("mentorsim.pairing.order_methods.SLICE_CELLS", 70)
     assert make_pairs(specification("first_come", STRICT), drawn).pairs.tolist() == whole.pairs.tolist()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_more_mentors_than_are_looked_at_first_leave_the_total_the_best(seed):
+    # Most mentors are bounded rather than looked at; here there are about twice as many.
+    rng = np.random.default_rng(seed)
+    mentees, mentors = 150, 2 * FEW
+    places = rng.integers(0, 4, mentors)
+    weights = rng.integers(0, 10**6, (mentees, mentors)) + rng.integers(0, 10**6, mentors)[None, :]
+    weights = np.where(rng.random(weights.shape) < 0.2, IMPOSSIBLE, weights)
+    found = best_assignment(weights, places, 0)
+    load = np.bincount(found[found >= 0], minlength=mentors)
+    assert (load <= places).all()
+    total = sum(int(weights[mentee, mentor]) for mentee, mentor in enumerate(found.tolist()) if mentor >= 0)
+    columns = np.repeat(np.arange(mentors), places)
+    # With a column of one's own for staying alone, which is worth nothing.
+    alone = np.zeros((mentees, mentees), np.int64)
+    worth = np.concatenate([np.maximum(weights[:, columns], -(10**9)), alone], axis=1)
+    rows, chosen = linear_sum_assignment(worth, maximize=True)
+    assert total == int(worth[rows, chosen].sum())
