@@ -5,7 +5,7 @@
 
 VENV ?= .venv
 PYTHON ?=
-EXTRAS ?= cluster,dashboard,research,spreadsheet,dev
+EXTRAS ?= cluster,research,spreadsheet,visualization,dev
 PYTEST_ARGS ?= -n auto --maxprocesses 4
 REPLICATIONS ?= 100
 
@@ -18,7 +18,7 @@ CANDIDATES = $(if $(PYTHON),"$(PYTHON)",python3.11 python3 python3.12 python3.13
 USABLE = import ensurepip, ssl, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
 
 # Bytecode is written as modules are first imported: compiling all of it at once would double the time to install.
-FIRST_IMPORT = import jinja2, matplotlib.pyplot, mesa, numba, pyarrow.parquet, pydantic, rich, scipy.stats, typer
+FIRST_IMPORT = import matplotlib.pyplot, mesa, numba, pyarrow.parquet, pydantic, rich, scipy.stats, typer
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
