@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
+from mentorsim import files
 from mentorsim.errors import UserError
 from mentorsim.roster_match.record import append, read_record, record_path
 from tests.cli.commands import run
@@ -271,3 +272,24 @@ def test_a_record_that_cannot_be_written_is_as_it_was(record: Path, monkeypatch:
         append(record, "approved", {"file_sha256": "", "pairs": {}})
     assert record_path(record).read_bytes() == before
     assert [path.name for path in record.parent.iterdir()] == [record_path(record).name]
+
+
+@pytest.mark.parametrize("files_before_it_is_full", [0, 1, 4])
+def test_a_disk_that_is_full_leaves_no_half_of_a_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files_before_it_is_full: int
+) -> None:
+    students, study = write_inputs(tmp_path)
+    flush, done = files._flush_to_disk, []
+
+    def full(path: Path) -> None:
+        if len(done) == files_before_it_is_full:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        done.append(path)
+        flush(path)
+
+    before = sorted(path.name for path in tmp_path.iterdir())
+    monkeypatch.setattr(files, "_flush_to_disk", full)
+    result = run("match", students, study, "--out", tmp_path / "pairs.csv", "--yes")
+    assert result.exit_code == 2, result.output
+    assert "No space left" in result.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
