@@ -130,21 +130,20 @@ with warnings.catch_warnings(record=True) as caught:
 @kernel
 def week(key, enrolled, columns, parameters):
     feel_belonging(
-        key, enrolled, columns[0], columns[1], columns[2], columns[3], columns[4],
-        stage_key(1, 2, 78, 3), parameters, columns[5], columns[6],
+        key, enrolled, columns[0], columns[1], columns[2], columns[3], columns[4], columns[6],
+        columns[7], columns[8], stage_key(1, 2, 78, 3), parameters, columns[5],
     )
     for i in range(key.shape[0]):
         fetch((key, columns[5]), i)
         columns[4, i] = uniform(bits(stage_key(1, 2, 79, 3), key[i]))
 
 names = (
-    "friends_half contact_half belonging_friends belonging_contact belonging_alike alike_half "
-    "belonging_drift "
-    "belonging_rate belonging_noise lambda_failed"
+    "friends_half contact_half few_mentor few_friends belonging_friends belonging_contact "
+    "belonging_few lambda_lasting lambda_failed belonging_drift belonging_rate belonging_noise"
 ).split()
 record = np.dtype((np.record, [(name, "f8") for name in names]))
-parameters = np.array([tuple(0.1 * number for number in range(1, 11))], record)[0]
-columns = np.linspace(0.0, 1.0, 7 * 50).reshape(7, 50)
+parameters = np.array([tuple(0.1 * number for number in range(1, 13))], record)[0]
+columns = np.linspace(0.0, 1.0, 9 * 50).reshape(9, 50)
 week(np.arange(50, dtype=np.uint64), np.ones(50, np.int32), columns, parameters)
 warned = len([one for one in caught if "compiled plainly" in str(one.message)])
 print(VARIANT, warned, columns.tobytes().hex())

@@ -117,13 +117,13 @@ def test_a_front_after_a_selection_rests_on_the_worlds_that_all_have(selected):
 
 
 def test_boxes_describe_the_designs_that_they_count(sampled):
-    found = ms.analyze(sampled, ["discovery"], when="gpa of random minus nothing > 0.03")
+    found = ms.analyze(sampled, ["discovery"], when="gpa of random minus nothing > 0.05")
     points = found.table("discovery_points")
     assert len(points) == 30
     wide = sampled.runs(["gpa"]).pivot(index=["point", "replication"], columns="policy", values="gpa")
     gain = (wide["random"] - wide["nothing"]).groupby("point").mean()
-    np.testing.assert_array_equal(points["holds"], gain > 0.03)
-    assert points["margin"].to_numpy() == pytest.approx(gain.to_numpy() - 0.03)
+    np.testing.assert_array_equal(points["holds"], gain > 0.05)
+    assert points["margin"].to_numpy() == pytest.approx(gain.to_numpy() - 0.05)
     boxes = found.table("boxes")
     limits = found.table("box_limits")
     first = limits[limits["box"] == 1]
@@ -156,7 +156,7 @@ def test_what_does_not_fit_is_said(compared):
 def test_the_command_prints_pages_writes_tables_and_draws(sampled, tmp_path):
     shown = run(
         "analyze", sampled.folder, "--what", "ranking", "--what", "pareto", "--what", "discovery",
-        "--when", "gpa of random minus nothing > 0.03", "--worthwhile", "gpa=0.01", "--front", "gpa",
+        "--when", "gpa of random minus nothing > 0.05", "--worthwhile", "gpa=0.01", "--front", "gpa",
         "--front", "cost", "--out", tmp_path / "out", "--export-ema", tmp_path / "ema.tar.gz",
     )  # fmt: skip
     assert shown.exit_code == 0, shown.stderr
@@ -167,7 +167,7 @@ def test_the_command_prints_pages_writes_tables_and_draws(sampled, tmp_path):
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert {"ranking.csv", "ranking_gpa.png", "pareto.csv", "pareto_outcomes.csv", "pareto.svg"} <= names
     assert {"boxes.csv", "box_limits.csv", "box_peeling.csv", "discovery_points.csv"} <= names
-    assert "discovery_gpa_of_random_minus_nothing___0_03.png" in names
+    assert "discovery_gpa_of_random_minus_nothing___0_05.png" in names
     assert pd.read_csv(tmp_path / "out" / "ranking.csv")["rank"].min() == 1
 
 
@@ -229,7 +229,7 @@ def test_the_prim_of_an_analysis_is_the_prim_of_its_points(sampled):
     """What is found through the folder is what PRIM finds in the table of its points."""
     from mentorsim.analysis.discovery import dimensions_of
 
-    found = ms.analyze(sampled, ["discovery"], when="gpa of random minus nothing > 0.03")
+    found = ms.analyze(sampled, ["discovery"], when="gpa of random minus nothing > 0.05")
     hits = found.table("discovery_points")["holds"].to_numpy()
     box, _ = find_box(dimensions_of(sampled.design, np.ones(30, dtype=bool)), hits)
     assert found.table("boxes")["points"].iloc[0] == box.points

@@ -14,8 +14,8 @@ def results(tmp_path_factory):
     folder = tmp_path_factory.mktemp("sweep")
     study = folder / "study.yaml"
     study.write_text(STUDY, encoding="utf-8")
-    factors = ("program.mentors=5,10", "program.mentees_per_mentor=1,2,3")
-    done = run("sweep", study, *factors, "--replications", 5, "--out", folder / "out", "-q")
+    factors = ("program.mentors=2,10", "program.mentees_per_mentor=1,2,3")
+    done = run("sweep", study, *factors, "--replications", 8, "--out", folder / "out", "-q")
     assert done.exit_code == 0, done.output
     return folder / "out"
 

@@ -9,6 +9,8 @@ from mentorsim.experiment.execution import execute
 from mentorsim.experiment.execution.point_replications import PointReplications
 from tests.cli.commands import error_of, run
 
+COMPARED = ("retention", "gpa", "cost", "cost_per_retained")
+
 
 def compared(*arguments):
     result = run("compare", *arguments, "--workers", "1", "--quiet")
@@ -38,6 +40,11 @@ def test_the_json_is_that_of_the_comparison(study):
 
 def test_the_csv_has_a_line_per_outcome_and_policy(study):
     rows = list(csv.DictReader(io.StringIO(compared(study, "--format", "csv"))))
+    # First who gets a place, then the outcomes.
+    places = [row for row in rows if row["policy"] != "nothing" and row["outcome"] not in COMPARED]
+    assert {row["outcome"] for row in places} >= {"applied", "places", "with_mentor", "waiting"}
+    assert rows[: len(places)] == places
+    rows = rows[len(places) :]
     assert [(row["outcome"], row["policy"]) for row in rows[:3]] == [
         ("retention", "nothing"),
         ("retention", "random"),

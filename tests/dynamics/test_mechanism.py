@@ -17,14 +17,14 @@ from tests.dynamics.studies import run_of, study
 
 
 @mechanism(after="motivation")
-def long_commute(context: WeekContext) -> None:
+def slow_commute(context: WeekContext) -> None:
     tired = context.students.sociability < 0.3
     if context.in_term:
         context.students.motivation[tired] *= 0.9
 
 
 class CommuterModel(MentoringModel):
-    mechanisms = (long_commute,)
+    mechanisms = (slow_commute,)
 
 
 def test_a_mechanism_of_ten_lines_joins_the_week() -> None:

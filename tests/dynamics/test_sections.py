@@ -68,8 +68,9 @@ def test_a_policy_places_students_and_leaves_the_world_as_it_is() -> None:
     assert not differing(snapshot(plain), snapshot(same))
 
 
-def test_without_meeting_or_teaching_there_sections_do_nothing() -> None:
-    off = {"parameters__venue_section": 0.0, "parameters__teacher_adjusts": 0.0}
+def test_without_meeting_or_teaching_or_standing_there_sections_do_nothing() -> None:
+    names = ("venue_section", "teacher_adjusts", "show_standing", "motivation_standing")
+    off = {f"parameters__{name}": 0.0 for name in names}
     plain = run_of(study(**off))
     placed_somewhere = run_of(study(institution__sections={"size": 10}, **off))
     assert not differing(snapshot(plain), snapshot(placed_somewhere))

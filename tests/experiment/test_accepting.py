@@ -111,7 +111,7 @@ def test_one_value_is_one_level(value: Any) -> None:
 
 
 def test_a_distribution_may_be_given_with_a_tuple() -> None:
-    vary = {"parameters.end": {"uniform": (-5.0, np.float64(-4.0))}}
+    vary = {"parameters.end_mentor": {"uniform": (-5.0, np.float64(-4.0))}}
     plan = planned(study(), vary, design="latin_hypercube", samples=3, replications=1)
     assert plan.design.factors[0].bounds == (-5.0, -4.0)
 
@@ -120,12 +120,12 @@ def test_points_may_be_a_table() -> None:
     table = pd.DataFrame({"program.mentors": [4, 8, 8], "program.offer.how": ["sign_up", None, "proactive"]})
     plan = planned(study(), points=table, replications=1)
     assert plan.design.points == ((4, "sign_up"), (8, None), (8, "proactive"))
-    holes = pd.DataFrame({"program.mentors": [4, 8], "parameters.end": [np.nan, -3.5]})
-    assert planned(study(), points=holes, replications=1).design.points == ((4, None), (8, -3.5))
+    holes = pd.DataFrame({"program.mentors": [4, 8], "parameters.end_mentor": [np.nan, -4.5]})
+    assert planned(study(), points=holes, replications=1).design.points == ((4, None), (8, -4.5))
 
 
 def test_points_of_a_table_are_those_of_the_same_file(tmp_path: Path) -> None:
-    table = pd.DataFrame({"program.mentors": [4, 8], "parameters.end": [-3.0, -3.5]})
+    table = pd.DataFrame({"program.mentors": [4, 8], "parameters.end_mentor": [-5.0, -4.5]})
     table.to_csv(tmp_path / "points.csv", index=False)
     ours = planned(study(), points=table, replications=1)
     files = planned(study(), points=str(tmp_path / "points.csv"), replications=1)

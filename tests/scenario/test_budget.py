@@ -113,7 +113,7 @@ def test_it_is_written_only_where_there_is_one():
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("budget: lots", r":2: budget must be a number, or a mapping"),
+        ("budget: lots", r":2: budget must be a number, or a section"),
         ("budget: {}", r":2: budget needs an amount, mentors, or both"),
         ("budget: {amount: -1}", r":2: budget\.amount must be at least 0"),
         ("budget: {amunt: 1}", r":2: budget has no key 'amunt'; did you mean 'amount'"),

@@ -25,7 +25,7 @@ def feel_belonging(
     parameters: Parameters,
     belonging: Floats,
 ) -> None:
-    """Move everyone's belonging toward what the peer_influence of the week supports."""
+    """Move everyone's belonging toward what the week's company supports."""
     for i in range(key.shape[0]):
         friends = friend_strength[i] / (friend_strength[i] + parameters.friends_half)
         mentoring = contact[i] / (contact[i] + parameters.contact_half)

@@ -194,7 +194,7 @@ def test_points_of_a_file_are_taken_as_they_are(tmp_path):
         ("a,a\n1,2\n", "different paths"),
         ("a,b\n", "no points"),
         ("a,b\n1,2\n1\n", "points.csv:3.*1 values under 2"),
-        ("a,b\n1,[2\n", "points.csv:2.*not YAML"),
+        ("a,b\n1,[2\n", "points.csv:2.*opened and not closed"),
     ],
 )
 def test_a_wrong_file_of_points_is_named_with_the_line(tmp_path, text, said):
