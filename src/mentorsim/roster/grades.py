@@ -29,6 +29,14 @@ _HIGH_IS_BEST = frozenset(
      "mark",
      "marks", "moyenne", "tariff", "credits", "iq"}
 )  # fmt: skip
+#: A column's name that says outright which number is best: "(1 = best)", "lower is better".
+_NUMBER_IS_BEST = re.compile(
+    r"\b(\d+(?:[.,]\d+)?)\s*(?:=|:|is|ist|being|means)\s*(?:the\s+|der\s+|die\s+|das\s+)?"
+    r"(?:very\s+best|best|beste|bester|highest|top|excellent|sehr gut)\b"
+)
+_BEST_IS_NUMBER = re.compile(r"\b(?:best|beste|bester|highest|top)\s*(?:=|:|is|ist)\s*(\d+(?:[.,]\d+)?)")
+_LOWER_IS_BETTER = re.compile(r"\blow(?:er|est)?\s*(?:=|is)\s*(?:the\s+)?(?:better|best)\b")
+_HIGHER_IS_BETTER = re.compile(r"\bhigh(?:er|est)?\s*(?:=|is)\s*(?:the\s+)?(?:better|best)\b")
 #: German school and university grades lie between these.
 _GERMAN = (0.7, 6.0)
 
@@ -96,9 +104,28 @@ def read_grades(
     return GradeReading(plain, direction, why, bad, infinite, said)
 
 
+def _said_outright(column: str, numbers: Sequence[float]) -> Best | None:
+    """Return the direction that a column's name states, such as "(1 = best)"; None where it does not."""
+    name = folded(column)
+    if _LOWER_IS_BETTER.search(name):
+        return "low"
+    if _HIGHER_IS_BETTER.search(name):
+        return "high"
+    found = _NUMBER_IS_BEST.search(name) or _BEST_IS_NUMBER.search(name)
+    if found is None or not numbers:
+        return None
+    stated = float(found[1].replace(",", "."))
+    # The number named lies nearer to one end of the column than to the other.
+    return "low" if abs(stated - min(numbers)) < abs(stated - max(numbers)) else "high"
+
+
 def _direction(column: str, best: Best | None, numbers: Sequence[float]) -> tuple[Best, str]:
     if best is not None:
         return best, f"best: {best}"
+    outright = _said_outright(column, numbers)
+    if outright is not None:
+        word = "lowest" if outright == "low" else "highest"
+        return outright, f"the {word} is best, as the column's name says"
     words = set(plain_name(column).split())
     if words & _LOW_IS_BEST:
         is_note = not words & {"rank", "ranking", "rang", "platz", "position", "place"}
