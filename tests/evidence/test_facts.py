@@ -147,7 +147,7 @@ def test_a_posterior_without_weights_counts_every_sample_the_same_and_fewer_stan
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("eta,psi\n0.01,1\n", "posterior.csv:1: 'psi' is no mechanism parameter"),
+        ("eta,psi\n0.01,1\n", "posterior.csv:1: 'psi' is not a mechanism parameter"),
         ("eta,phi\n0.01,9\n", "posterior.csv:2: phi must be a number of 0 to 2, not '9'"),
         ("eta\n", "has no samples"),
         ("weight\n1\n", ":1: names no parameter"),

@@ -161,7 +161,7 @@ def test_the_number_of_friends_is_a_field():
             "closest cannot compare major, which is categories; use same or",
         ),
         ({"field": "slots", "rule": "same"}, "same cannot compare slots"),
-        ({"field": "major", "rule": "same", "values": ["art"]}, "'art', which is no value of major"),
+        ({"field": "major", "rule": "same", "values": ["art"]}, "'art', which is not a value of major"),
         ({"field": "age", "rule": "same", "values": ["20"]}, "age, which has no categories"),
         ({"field": "major", "rule": "preference"}, "needs values, such as values: .arts."),
         ({"field": "major", "rule": "complement"}, "needs values"),

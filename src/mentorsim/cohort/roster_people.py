@@ -131,7 +131,7 @@ def people_of(settings: RosterSettings, columns: Columns, without: Collection[st
     Raises
     ------
     RosterError
-        When a role is not understood, an id is missing or stands there twice, or nobody is a mentee.
+        When a role is not understood, an id is missing or listed twice, or nobody is a mentee.
     """
     sorting = _Sorting(settings, columns, Problems(columns.path))
     identifiers = _identifiers(sorting)

@@ -428,7 +428,7 @@ def _category(value: str, name: str, categories: tuple[str, ...]) -> int:
         if folded(category) == folded(value):
             return place
     raise UserError(
-        f"only_if asks for {value!r}, which is no value of {name}; its values are "
+        f"only_if asks for {value!r}, which is not a value of {name}; its values are "
         f"{', '.join(categories[:20])}"
     )
 

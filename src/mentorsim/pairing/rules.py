@@ -85,7 +85,7 @@ def _refuse_unknown(values: Iterable[str], field: Field) -> None:
     unknown = [value for value in values if value not in field.categories]
     if unknown:
         raise UserError(
-            f"a match criterion lists {unknown[0]!r}, which is no value of {field.name}; "
+            f"a match criterion lists {unknown[0]!r}, which is not a value of {field.name}; "
             f"its values are {', '.join(field.categories)}"
         )
 

@@ -78,7 +78,7 @@ def refuse_strangers(students: RosterStudents, listed: PairList) -> None:
                     sentence += spreadsheet_damage(name, students.row_of)
                 raise UserError(f"row {pair.line}: the mentor {sentence}", file=listed.path)
         if len(set(pair.mentors)) < len(pair.mentors):
-            raise UserError(f"row {pair.line}: the mentor stands there twice", file=listed.path)
+            raise UserError(f"row {pair.line}: the mentor is listed twice", file=listed.path)
 
 
 def broken_rules(

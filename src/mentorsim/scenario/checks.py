@@ -202,7 +202,7 @@ def _criterion_problems(criterion: Criterion, cohort: CohortSettings) -> Iterato
         categories = cohort.categories_of(name)
         for value in criterion.values or ():
             if categories is not None and value not in categories:
-                yield ("values",), f"has {value!r}, which is no value of {name}: {', '.join(categories)}"
+                yield ("values",), f"has {value!r}, which is not a value of {name}: {', '.join(categories)}"
         return
     fields = _criterion_fields(cohort)
     if name not in fields:

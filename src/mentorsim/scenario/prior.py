@@ -42,7 +42,7 @@ def rows_of(names: Iterable[str]) -> tuple[Parameter, ...]:
         row = table.get(name)
         if row is None or row.tag != "mechanism":
             raise UserError(
-                f"{name!r} is no mechanism parameter; `mentorsim show --parameters` lists what there is"
+                f"{name!r} is not a mechanism parameter; `mentorsim show --parameters` lists what there is"
             )
         rows.append(row)
     return tuple(rows)

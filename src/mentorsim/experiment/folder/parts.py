@@ -200,7 +200,7 @@ def _opened(path: Path, fingerprint: str) -> Iterator[Any]:
             yield opened
     except (pa.ArrowException, OSError) as problem:
         raise UserError(
-            f"is no whole Parquet file ({_first_line(problem)}): remove it, and its runs are done again",
+            f"is not a whole Parquet file ({_first_line(problem)}): remove it, and its runs are done again",
             file=path,
         ) from None
 
