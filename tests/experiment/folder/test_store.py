@@ -127,7 +127,7 @@ def test_a_truncated_part_is_named(tmp_path):
     compare(study(), replications=2, workers=1, out=tmp_path)
     part = next((tmp_path / "parts").iterdir())
     part.write_bytes(part.read_bytes()[:-50])
-    with pytest.raises(UserError, match=f"{part.name}.*no whole Parquet file"):
+    with pytest.raises(UserError, match=f"{part.name}.*not a whole Parquet file"):
         compare(study(), replications=3, workers=1, out=tmp_path, resume=True)
     part.unlink()
     assert compare(study(), replications=3, workers=1, out=tmp_path, resume=True).replications == 3
