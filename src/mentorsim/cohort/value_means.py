@@ -50,9 +50,16 @@ def _drawn(decision: int, dimension: int) -> float:
 
 
 def _standardized(values: list[float]) -> list[float]:
-    # Sums in order, so that the bits are the same everywhere.
     if len(values) < 2:
         return [0.0] * len(values)
-    mean = sum(values) / len(values)
-    variance = sum((value - mean) ** 2 for value in values) / len(values)
+    mean = _added(values) / len(values)
+    variance = _added([(value - mean) * (value - mean) for value in values]) / len(values)
     return [(value - mean) / sqrt(variance) for value in values]
+
+
+def _added(values: list[float]) -> float:
+    # One after the other: from Python 3.12 on, `sum` makes up for rounding, and other bits come out.
+    total = 0.0
+    for value in values:
+        total += value
+    return total
