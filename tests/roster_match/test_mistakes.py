@@ -128,7 +128,7 @@ def test_two_files_need_a_common_column_and_ids(tmp_path: Path) -> None:
     write_inputs(tmp_path, scenario=ROSTER.replace("    id: id\n", "") + PROGRAM)
     other = write_table(tmp_path / "mentors.csv", STUDENTS[:3])
     write_table(tmp_path / "students.csv", STUDENTS[3:])
-    assert "two files need a column with the students' ids" in said(tmp_path, "--mentors", other)
+    assert "two files need a column with the people's ids" in said(tmp_path, "--mentors", other)
 
 
 def test_a_list_of_something_else_cannot_be_locked(tmp_path: Path) -> None:

@@ -421,3 +421,48 @@ def test_exports_of_other_tools_are_described_and_matched(tmp_path: Path, name: 
     match(roster, scenario, "--out", tmp_path / "pairs.csv")
     delimiter = ";" if ";" in text.split("\n")[0] else ","
     assert {row["mentee"] for row in read_rows(tmp_path / "pairs.csv", delimiter)} == mentees
+
+
+def test_two_sheets_in_german_with_ids_of_different_names_need_nothing_said(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    mentees = book.active
+    mentees.title = "Mentees"
+    for row in (
+        ["Anmeldung 2026"],
+        [],
+        [
+            "Matrikelnr",
+            "Vorname",
+            "Studiengang",
+            "Themen",
+            "Verfügbarkeit",
+            "Wunschmentor 1",
+            "Wunschmentor 2",
+        ],
+        [201, "Ina", "Pflege", "Prüfungen; Karriere", "Mo vormittags, Mi", "K1", "K2"],
+        [202, "Jan", "Informatik", "Karriere", "Di nachmittags", "K2", None],
+        [203, "Kai", "Pflege", "k. A.", "flexibel", None, None],
+    ):
+        mentees.append(row)
+    mentors = book.create_sheet("Mentoren")
+    for row in (
+        ["Nr", "Studiengang", "Themen", "Verfügbarkeit", "Kapazität"],
+        ["K1", "Pflege", "Prüfungen", "Mo vormittags", "bis zu 2"],
+        ["K2", "Informatik", "Karriere; Prüfungen", "Di nachmittags, Fr", "nur eine"],
+    ):
+        mentors.append(row)
+    book.save(tmp_path / "list.xlsx")
+    sheets = (f"{tmp_path / 'list.xlsx'}#Mentees", "--mentors", f"{tmp_path / 'list.xlsx'}#Mentoren")
+    made = run("new", tmp_path / "study.yaml", "--roster", *sheets)
+    assert made.exit_code == 0, made.output
+    text = (tmp_path / "study.yaml").read_text(encoding="utf-8")
+    assert "id: {mentee: Matrikelnr, mentor: Nr}" in text
+    assert 'places: "Kapazität"' in text
+    listed = run(
+        "match", sheets[0], tmp_path / "study.yaml", *sheets[1:], "--yes", "--out", tmp_path / "l.csv"
+    )
+    assert listed.exit_code == 0, listed.output
+    pairs = [line.split(",")[:2] for line in (tmp_path / "l.csv").read_text("utf-8-sig").splitlines()[1:]]
+    assert pairs == [["201", "K1"], ["202", "K2"], ["203", "K1"]]

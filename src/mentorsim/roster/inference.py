@@ -24,8 +24,10 @@ Kind = Literal[
 
 _MOST_CATEGORIES = 40
 _ID = re.compile(
-    r"\b(id|studentid|student number|student no|matrikelnummer|matriculation number|netid|username|code|"
-    r"e mail|email|identifiant|identificador|numero)\b"
+    r"\b(id|uid|studentid|student number|student no|matrikelnummer|matrikelnr|matrikel|"
+    r"matriculation number|matricule|matricula|netid|username|login|code|badge|kennung|kennnummer|"
+    r"personalnummer|(employee|member|registration|reference) (number|no)|nr|e mail|email|identifiant|"
+    r"identificador|numero)\b"
 )
 _NAME = re.compile(r"\b(name|names|first|last|surname|nachname|vorname|nom|prenom|nombre|apellidos?)\b")
 _STAMP = re.compile(
@@ -38,7 +40,7 @@ _CONSENT = re.compile(
 )
 _CAPACITY = re.compile(
     r"(how many|howmany|capacity|max(imum)?\b|number of (mentees|students|places)|wie viele|anzahl|combien|"
-    r"cuantos|places|mentees wanted)"
+    r"cuantos|places|mentees wanted|kapazitat|capacidad|capacite|plazas|plaetze|platze\b)"
 )
 _GRADE = re.compile(
     r"\b(gpa|grade|note|abiturnote|average|notenschnitt|durchschnittsnote|mark|rank|rang|moyenne|percentile)\b"
@@ -137,6 +139,9 @@ def _kind(name: str, column: list[str], comma: bool, people: set[str]) -> tuple[
         return "ignored", "a time stamp"
     if _ID.search(plain) and full:
         return "id", "its name, and different in all rows"
+    if _ID.search(plain) and len(known) > 1 and len(different) == len(known):
+        # Of two sheets one after the other, each may have its own column of ids.
+        return "id", "its name, and different in all rows that have one"
     if people and not _NAME.search(plain) and _share(known, lambda cell: _names_people(cell, people)) > 0.8:
         return "people", "its cells name people of the list"
     for kind, why, fits in _rules(name, known, different, comma):

@@ -48,8 +48,8 @@ class Sources:
         """
         if self.mentors_file is not None and self.mapping.settings.id is None:
             raise UserError(
-                "two files need a column with the students' ids, by the same name in both; name it in "
-                "cohort.roster.id",
+                "two files need a column with the people's ids; name it in cohort.roster.id, as {mentee: "
+                "COLUMN, mentor: COLUMN} where it has another name in each",
                 file=self.table.path,
             )
         return roster_of(self.mapping.settings, self.table, may_be_few=True, without=self.without)
