@@ -10,6 +10,7 @@ import numpy as np
 
 from mentorsim.cohort.people import Category
 from mentorsim.cohort.shares import AttributeShares
+from mentorsim.numerics.sums import added_in_order
 
 _ROUNDS = 60
 _NEGLIGIBLE = 1e-9
@@ -129,10 +130,8 @@ def _agreement_by_shares(attributes: AttributeShares, names: frozenset[str]) -> 
                 continue
             agreement = weights[one] * weights[other]
             for shares in rows:
-                alike = 0.0
-                # Not sum(): from Python 3.12 on it rounds differently.
-                for share, theirs in zip(shares[one], shares[other], strict=True):
-                    alike += share * theirs
-                agreement *= alike
+                agreement *= added_in_order(
+                    share * theirs for share, theirs in zip(shares[one], shares[other], strict=True)
+                )
             total += agreement
     return float(total)

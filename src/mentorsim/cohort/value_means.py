@@ -11,6 +11,7 @@ from mentorsim.cohort.people import VALUE_DIMENSIONS
 from mentorsim.cohort.roster_columns import UNKNOWN
 from mentorsim.numerics.kernel import kernel
 from mentorsim.numerics.randomness import Decision, bits, named_decision, normal, stage_key
+from mentorsim.numerics.sums import added_in_order
 
 
 def value_means(
@@ -52,14 +53,6 @@ def _drawn(decision: int, dimension: int) -> float:
 def _standardized(values: list[float]) -> list[float]:
     if len(values) < 2:
         return [0.0] * len(values)
-    mean = _added(values) / len(values)
-    variance = _added([(value - mean) * (value - mean) for value in values]) / len(values)
+    mean = added_in_order(values) / len(values)
+    variance = added_in_order((value - mean) * (value - mean) for value in values) / len(values)
     return [(value - mean) / sqrt(variance) for value in values]
-
-
-def _added(values: list[float]) -> float:
-    # One after the other: from Python 3.12 on, `sum` makes up for rounding, and other bits come out.
-    total = 0.0
-    for value in values:
-        total += value
-    return total
