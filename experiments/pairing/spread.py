@@ -14,12 +14,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from paired_runs import OUTCOMES, PROGRAMS, Floats, Job, all_means, load, policies_of
 from scipy.stats import t as student_t
 
 from mentorsim.experiment.posterior import load_posterior
+from mentorsim.report import style
 from mentorsim.statistics.weighted import effective_number, weighted_mean, weighted_quantile
 
 SCALES = {"gpa": (1.0, 3, "GPA"), "retention": (100.0, 2, "retention, points")}
@@ -45,6 +47,10 @@ class Spread:
         """Return the effect of the program with random pairs under each sample, shape (samples,)."""
         effect: Floats = (self.cells[:, :, 1] - self.cells[:, :, 0]).mean(axis=1)
         return effect
+
+    def effect(self) -> tuple[float, float, float]:
+        """Return the effect of the program with random pairs: mean, simulation error, SD over samples."""
+        return self.difference(1, 0)[:3]
 
     def halves(self) -> tuple[Floats, Floats]:
         """Return means over either half of the replications, shape (samples, methods)."""
@@ -72,13 +78,17 @@ class Spread:
         return both
 
     def against_random(self, method: int) -> tuple[float, float, float, float]:
-        """Return a method's difference to random pairs: mean, its simulation error, SD over samples, chance.
+        """Return a method's difference to random pairs, as `difference` does."""
+        return self.difference(method, 1)
+
+    def difference(self, one: int, other: int) -> tuple[float, float, float, float]:
+        """Return the difference of two policies: mean, its simulation error, SD over samples, chance.
 
         The SD is that of the true differences: the noise of few replications is taken out. The chance is that
         the true difference is above 0, parameters and simulation error together (Student's t with the degrees
         of freedom of the replications).
         """
-        apart = self.cells[:, :, method] - self.cells[:, :, 1]
+        apart = self.cells[:, :, one] - self.cells[:, :, other]
         replications = apart.shape[1]
         by_sample = apart.mean(axis=1)
         mean = float(weighted_mean(by_sample, self.weights))
@@ -131,6 +141,49 @@ def lines(program: str, spreads: dict[str, Spread]) -> Iterator[str]:
         yield ""
 
 
+def figure(found: dict[str, dict[str, Spread]], target: Path) -> None:
+    """Draw every method minus random pairs, with both kinds of uncertainty, beside what the program does."""
+    heights = [len(policies_of(program)) - 1 for program in found]
+    with style.styled():
+        picture = style.new_picture(8.4, 0.21 * sum(heights) + 0.55 * len(found) + 0.5)
+        grid = picture.subplots(len(found), len(SCALES), squeeze=False, height_ratios=heights)
+        for row, (program, spreads) in zip(grid, found.items(), strict=True):
+            for axes, (outcome, spread) in zip(row, spreads.items(), strict=True):
+                scale, _, name = SCALES[outcome]
+                rows = [
+                    ("the program itself", *spread.effect(), style.MIDDLE),
+                    *(
+                        (policy, *spread.against_random(place)[:3], style.PALETTE[0])
+                        for place, policy in enumerate(policies_of(program)[2:], start=2)
+                    ),
+                ]
+                for place, (_, mean, error, true, color) in enumerate(rows):
+                    for reach, width, opacity in (
+                        (1.96 * np.hypot(true, error), 5.0, 0.3),
+                        (1.96 * error, 1.6, 1.0),
+                    ):
+                        ends = [scale * (mean - reach), scale * (mean + reach)]
+                        axes.plot(
+                            ends,
+                            [place, place],
+                            color=color,
+                            linewidth=width,
+                            alpha=opacity,
+                            solid_capstyle="butt",
+                        )
+                    axes.plot(scale * mean, place, "o", color=color, markersize=4.0)
+                axes.axvline(0.0, color=style.DARK, linewidth=0.8)
+                axes.set_yticks(range(len(rows)), [row[0] for row in rows] if outcome == OUTCOMES[0] else [])
+                axes.set_ylim(len(rows) - 0.4, -0.6)
+                axes.tick_params(axis="y", length=0)
+                title = load(program).title.removeprefix("Pairing: ")
+                axes.set_title(f"{title[0].upper()}{title[1:]}" if outcome == OUTCOMES[0] else "")
+                if program == list(found)[-1]:
+                    axes.set_xlabel(name.replace("points", "percentage points"))
+        picture.set_layout_engine("constrained")
+        style.save(picture, target)
+
+
 def over_samples(values: Floats, weights: Floats, digits: int) -> str:
     """Write a mean over samples with the middle nine tenths."""
     low, high = weighted_quantile(values, [0.05, 0.95], weights)
@@ -156,10 +209,22 @@ def main() -> None:
     arguments.add_argument("--replications", type=int, default=8)
     arguments.add_argument("--workers", type=int, default=2)
     arguments.add_argument("--posterior", help="a CSV of samples; by default those that come with mentorsim")
+    arguments.add_argument("--figure", type=Path, help="write the figure here")
     chosen = arguments.parse_args()
+    found = {}
     for program in chosen.programs:
-        found = spreads_of(program, chosen.samples, chosen.replications, chosen.workers, chosen.posterior)
-        print("\n".join(lines(program, found)).replace("-0", "−0").replace("| -", "| −"), flush=True)
+        found[program] = spreads_of(
+            program, chosen.samples, chosen.replications, chosen.workers, chosen.posterior
+        )
+        print(
+            "\n".join(lines(program, found[program]))
+            .replace("-", "−")
+            .replace("|−−−", "|---")
+            .replace("−−−", "---"),
+            flush=True,
+        )
+    if chosen.figure is not None:
+        figure(found, chosen.figure)
 
 
 if __name__ == "__main__":
