@@ -8,10 +8,10 @@ import pytest
 
 from mentorsim.report.web.charts.curves import Curve, curves_chart
 from mentorsim.report.web.charts.differences import Difference, differences_chart
-from mentorsim.report.web.charts.plane import Place, plane_chart
+from mentorsim.report.web.charts.plane import PlaneDot, plane_chart
 from mentorsim.report.web.environment import environment
 from mentorsim.report.web.svg import Drawing
-from mentorsim.report.web.tables import Cell, Column, Table
+from mentorsim.report.web.tables import HtmlCell, HtmlColumn, HtmlTable
 
 _PAGE = """{% extends "base.html" %}
 {% from "macros.html" import definitions, figure, notice, table %}
@@ -27,11 +27,18 @@ _PAGE = """{% extends "base.html" %}
 
 @pytest.fixture
 def parts(tmp_path: Path) -> Path:
-    cells = [Cell("+3", "better", "1 to 5"), Cell("−3", "worse"), Cell("?", "unsure"), Cell("few", "faint")]
-    wide = Table(
-        "All marks", [Column("policy", numeric=False), *(Column("c") for _ in cells * 6)], [["a", *cells * 6]]
+    cells = [
+        HtmlCell("+3", "better", "1 to 5"),
+        HtmlCell("−3", "worse"),
+        HtmlCell("?", "unsure"),
+        HtmlCell("few", "faint"),
+    ]
+    wide = HtmlTable(
+        "All marks",
+        [HtmlColumn("policy", numeric=False), *(HtmlColumn("c") for _ in cells * 6)],
+        [["a", *cells * 6]],
     )
-    small = Table("Numbers", [Column("policy"), Column("n")], [["a", "1"]])
+    small = HtmlTable("Numbers", [HtmlColumn("policy"), HtmlColumn("n")], [["a", "1"]])
     rows = [
         Difference("better", "+3 ▲", 3.0, (2.0, 4.0), (1.0, 5.0), (-2.0, 8.0), "better"),
         Difference("worse", "−3 ▼", -3.0, (-4.0, -2.0), (-5.0, -1.0), (-8.0, 2.0), "worse"),
@@ -40,7 +47,9 @@ def parts(tmp_path: Path) -> Path:
     charts = [
         differences_chart(Drawing("a", "Differences", "dots"), rows, "students", small, smallest=1.0),
         curves_chart(Drawing("b", "Curves", "lines"), [0.0, 1.0], curves, "USD", "chance", small),
-        plane_chart(Drawing("c", "Plane", "dots"), [Place("a", 1.0, 2.0, mark="better")], "n", "USD", small),
+        plane_chart(
+            Drawing("c", "Plane", "dots"), [PlaneDot("a", 1.0, 2.0, mark="better")], "n", "USD", small
+        ),
     ]
     file = tmp_path / "parts.html"
     page = environment().from_string(_PAGE).render(stylesheet=None, wide=wide, charts=charts)

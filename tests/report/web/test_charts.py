@@ -11,14 +11,16 @@ from hypothesis import strategies as st
 from mentorsim.report.web.charts.chart import Chart
 from mentorsim.report.web.charts.curves import Curve, curves_chart
 from mentorsim.report.web.charts.differences import Difference, differences_chart
-from mentorsim.report.web.charts.network import Moment, network_chart
-from mentorsim.report.web.charts.plane import Place, plane_chart
+from mentorsim.report.web.charts.network import NetworkAt, network_chart
+from mentorsim.report.web.charts.plane import PlaneDot, plane_chart
 from mentorsim.report.web.charts.ranges import Dot, ranges_chart
 from mentorsim.report.web.environment import environment
 from mentorsim.report.web.svg import Drawing, axis_over, digits
-from mentorsim.report.web.tables import Cell, Column, Table
+from mentorsim.report.web.tables import HtmlCell, HtmlColumn, HtmlTable
 
-TABLE = Table("numbers", [Column("policy"), Column("more")], [["a <b>", Cell("3", "better", "1 to 5")]])
+TABLE = HtmlTable(
+    "numbers", [HtmlColumn("policy"), HtmlColumn("more")], [["a <b>", HtmlCell("3", "better", "1 to 5")]]
+)
 NUMBERS = st.floats(-1e6, 1e6, allow_nan=False)
 
 
@@ -42,10 +44,10 @@ def charts() -> list[Chart]:
         curves_chart(
             drawing(), [0.0, 1.0], [Curve("a", [0.0, 1.0]), Curve("b", [1.0, 0.0])], "USD", "chance", TABLE
         ),
-        plane_chart(drawing(), [Place("a", 3.0, 100.0, (1.0, 5.0), (90.0, 110.0))], "more", "USD", TABLE),
+        plane_chart(drawing(), [PlaneDot("a", 3.0, 100.0, (1.0, 5.0), (90.0, 110.0))], "more", "USD", TABLE),
         network_chart(
             drawing(),
-            [Moment("before", {1: "first-year", 2: "mentor"}, {"pair": [(1, 2)]})],
+            [NetworkAt("before", {1: "first-year", 2: "mentor"}, {"pair": [(1, 2)]})],
             {1: (0.0, 0.0), 2: (1.0, 1.0)},
             {"mentor": "mentor", "pair": "pair"},
             TABLE,
@@ -95,7 +97,7 @@ def test_too_many_lines_or_persons_are_refused() -> None:
 
 def test_a_table_with_a_row_too_long_is_refused() -> None:
     with pytest.raises(ValueError, match="wide: 3 cells under 1 columns"):
-        Table("wide", [Column("a")], [["1", "2", "3"]])
+        HtmlTable("wide", [HtmlColumn("a")], [["1", "2", "3"]])
 
 
 def test_a_name_that_is_missing_is_an_error_not_a_gap() -> None:

@@ -102,7 +102,7 @@ class Drawing:
 
 
 @dataclass(frozen=True)
-class Axis:
+class ChartAxis:
     """A straight scale from values to places.
 
     Parameters
@@ -138,14 +138,18 @@ class Axis:
         return f"+{text}" if signed and value > 0.0 else text.replace("-", "−")
 
 
-def axis_over(values: Iterable[float], start: float, end: float, *, holds: Sequence[float] = (0.0,)) -> Axis:
+def axis_over(
+    values: Iterable[float], start: float, end: float, *, holds: Sequence[float] = (0.0,)
+) -> ChartAxis:
     """Return an axis that holds values with a little room, and always some others (0)."""
     finite = [value for value in (*values, *holds) if math.isfinite(value)] or [0.0]
     low, high = min(finite), max(finite)
     if high - low < 1e-12:
         low, high = low - 1.0, high + 1.0
     room = 0.04 * (high - low)
-    return Axis(low - (0.0 if low in holds else room), high + (0.0 if high in holds else room), start, end)
+    return ChartAxis(
+        low - (0.0 if low in holds else room), high + (0.0 if high in holds else room), start, end
+    )
 
 
 def text_width(words: str, size: float = TEXT_SIZE) -> float:

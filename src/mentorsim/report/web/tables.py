@@ -10,7 +10,7 @@ Mark = Literal["", "better", "worse", "unsure", "faint"]
 
 
 @dataclass(frozen=True)
-class Cell:
+class HtmlCell:
     """One cell.
 
     Parameters
@@ -29,7 +29,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Column:
+class HtmlColumn:
     """A column: its heading, and whether it holds numbers, which are set flush right.
 
     `unit` is a second, smaller line of the heading.
@@ -41,7 +41,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class HtmlTable:
     """A table.
 
     Parameters
@@ -51,14 +51,14 @@ class Table:
     columns
         The first holds the headings of the rows.
     rows
-        Each with one entry per column; plain text stands for a `Cell` without a mark.
+        Each with one entry per column; plain text stands for a `HtmlCell` without a mark.
     note
         A sentence under it.
     """
 
     caption: str
-    columns: Sequence[Column]
-    rows: Sequence[Sequence[Cell | str]]
+    columns: Sequence[HtmlColumn]
+    rows: Sequence[Sequence[HtmlCell | str]]
     note: str = ""
 
     def __post_init__(self) -> None:
@@ -68,6 +68,6 @@ class Table:
                 raise ValueError(f"{self.caption}: {len(row)} cells under {len(self.columns)} columns")
 
     @property
-    def cells(self) -> list[list[Cell]]:
-        """The rows with every entry as a `Cell`."""
-        return [[one if isinstance(one, Cell) else Cell(one) for one in row] for row in self.rows]
+    def cells(self) -> list[list[HtmlCell]]:
+        """The rows with every entry as a `HtmlCell`."""
+        return [[one if isinstance(one, HtmlCell) else HtmlCell(one) for one in row] for row in self.rows]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mentorsim.report.web.svg import TEXT_SIZE, Axis, Drawing, text_width
-from mentorsim.report.web.tables import Table
+from mentorsim.report.web.svg import TEXT_SIZE, ChartAxis, Drawing, text_width
+from mentorsim.report.web.tables import HtmlTable
 
 TICK_SIZE = TEXT_SIZE - 1.0
 SCALE_HEIGHT = 46.0
@@ -20,7 +20,7 @@ class Chart:
     """
 
     drawing: Drawing
-    table: Table
+    table: HtmlTable
     note: str = ""
 
     @property
@@ -33,7 +33,9 @@ class Chart:
         return self.drawing.markup()
 
 
-def horizontal_scale(drawing: Drawing, axis: Axis, bottom: float, unit: str, *, signed: bool = False) -> None:
+def horizontal_scale(
+    drawing: Drawing, axis: ChartAxis, bottom: float, unit: str, *, signed: bool = False
+) -> None:
     """Draw an axis with its numbers below a height, and the unit under them."""
     most = 6
     widest = max(text_width(axis.tick_text(value, signed=signed), TICK_SIZE) for value in axis.ticks(most))
@@ -49,7 +51,7 @@ def horizontal_scale(drawing: Drawing, axis: Axis, bottom: float, unit: str, *, 
     drawing.text(drawing.width / 2.0, bottom + 38.0, unit, "tick", "middle")
 
 
-def vertical_scale(drawing: Drawing, axis: Axis, left: float, right: float, unit: str) -> None:
+def vertical_scale(drawing: Drawing, axis: ChartAxis, left: float, right: float, unit: str) -> None:
     """Draw lines across at the numbers of an axis, these to the left, and the unit above."""
     for value in axis.ticks():
         drawing.line(left, axis.at(value), right, axis.at(value), "grid")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mentorsim.report.web.charts.chart import SCALE_HEIGHT, Chart, horizontal_scale, vertical_scale
-from mentorsim.report.web.svg import Axis, Drawing, shortened
-from mentorsim.report.web.tables import Table
+from mentorsim.report.web.svg import ChartAxis, Drawing, shortened
+from mentorsim.report.web.tables import HtmlTable
 
 _DASHES = ("solid", "dashed", "dotted", "dash-dotted")
 MOST_LINES = 8
@@ -31,7 +31,7 @@ def curves_chart(
     curves: Sequence[Curve],
     x_unit: str,
     y_unit: str,
-    table: Table,
+    table: HtmlTable,
     *,
     between: tuple[float, float] = (0.0, 1.0),
     marks: Sequence[float] = (),
@@ -67,8 +67,8 @@ def curves_chart(
         raise ValueError(f"{len(curves)} lines in one chart; at most {MOST_LINES}")
     bottom = _TOP + _HIGH
     right = drawing.width - _RIGHT
-    x = Axis(min(across), max(across), _LEFT, right)
-    y = Axis(*between, bottom, _TOP)
+    x = ChartAxis(min(across), max(across), _LEFT, right)
+    y = ChartAxis(*between, bottom, _TOP)
     vertical_scale(drawing, y, _LEFT, right, y_unit)
     horizontal_scale(drawing, x, bottom, x_unit)
     for mark in marks:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mentorsim.report.web.charts.chart import SCALE_HEIGHT, Chart, horizontal_scale
 from mentorsim.report.web.svg import Drawing, axis_over, shortened, text_width
-from mentorsim.report.web.tables import Table
+from mentorsim.report.web.tables import HtmlTable
 
 _ROW = 52.0
 _SIDE = 10.0
@@ -50,7 +50,7 @@ def differences_chart(
     drawing: Drawing,
     rows: Sequence[Difference],
     unit: str,
-    table: Table,
+    table: HtmlTable,
     *,
     smallest: float = 0.0,
     note: str = "",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mentorsim.report.web.charts.chart import Chart
 from mentorsim.report.web.svg import Drawing, shortened
-from mentorsim.report.web.tables import Table
+from mentorsim.report.web.tables import HtmlTable
 
 MOST_PEOPLE = 150
 _GAP = 16.0
@@ -17,7 +17,7 @@ _KINDS = ("first-year", "mentor", "left")
 
 
 @dataclass(frozen=True)
-class Moment:
+class NetworkAt:
     """The network at one time.
 
     Parameters
@@ -37,10 +37,10 @@ class Moment:
 
 def network_chart(
     drawing: Drawing,
-    moments: Sequence[Moment],
+    moments: Sequence[NetworkAt],
     places: Mapping[int, tuple[float, float]],
     names: Mapping[str, str],
-    table: Table,
+    table: HtmlTable,
     *,
     note: str = "",
 ) -> Chart:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from mentorsim.report.web.charts.chart import SCALE_HEIGHT, Chart, horizontal_scale, vertical_scale
 from mentorsim.report.web.svg import Drawing, axis_over, shortened
-from mentorsim.report.web.tables import Table
+from mentorsim.report.web.tables import HtmlTable
 
 _LEFT, _RIGHT, _TOP, _HIGH = 74.0, 16.0, 28.0, 250.0
 _KEY_ROW = 22.0
 
 
 @dataclass(frozen=True)
-class Place:
+class PlaneDot:
     """One dot: across and up, each with from where to where it may lie."""
 
     name: str
@@ -26,7 +26,7 @@ class Place:
 
 
 def plane_chart(
-    drawing: Drawing, places: Sequence[Place], across: str, up: str, table: Table, *, note: str = ""
+    drawing: Drawing, places: Sequence[PlaneDot], across: str, up: str, table: HtmlTable, *, note: str = ""
 ) -> Chart:
     """Draw a plane of differences with 0 marked on both axes; dots have numbers, and a key below says whose.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mentorsim.report.web.charts.chart import SCALE_HEIGHT, Chart, horizontal_scale
 from mentorsim.report.web.svg import Drawing, axis_over, shortened, text_width
-from mentorsim.report.web.tables import Table
+from mentorsim.report.web.tables import HtmlTable
 
 _ROW = 42.0
 _HEADING = 28.0
@@ -34,7 +34,7 @@ def ranges_chart(
     drawing: Drawing,
     rows: Sequence[Dot],
     unit: str,
-    table: Table,
+    table: HtmlTable,
     *,
     zero: bool = True,
     note: str = "",
