@@ -5,12 +5,14 @@
 
 VENV ?= .venv
 PYTHON ?=
-EXTRAS ?= cluster,research,spreadsheet,visualization,dev
+EXTRAS ?= cluster,research,spreadsheet,visualization,browser,dev
 PYTEST_ARGS ?= -n auto --maxprocesses 4
 REPLICATIONS ?= 100
 
 STAMP := $(VENV)/.stamp
 RUN := $(VENV)/bin/python
+# The tests drive the browser of the system.
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(RUN) -m pip -qq
 
 CANDIDATES = $(if $(PYTHON),"$(PYTHON)",python3.11 python3 python3.12 python3.13 python)

@@ -15,6 +15,7 @@ from mentorsim.documents.spreadsheet_cells import safe_csv, safe_row
 from mentorsim.experiment.budgets import budget_uses
 from mentorsim.experiment.folder.identity import fingerprint_of, identity_of, mentorsim_version
 from mentorsim.experiment.information import NET_BENEFIT, Information, information_of
+from mentorsim.experiment.pair_histories import cost_records, first_years_of, pair_records
 from mentorsim.experiment.places import place_lines, place_report
 from mentorsim.experiment.plan import Plan
 from mentorsim.experiment.replicate import HELPED_AND_HARMED_NOTE
@@ -32,6 +33,8 @@ from mentorsim.experiment.tables import (
     policy_records,
     runs_frame,
 )
+from mentorsim.experiment.turning_points import turning_points
+from mentorsim.experiment.value_of_retained import ValueOfRetained, value_of_retained
 from mentorsim.outcomes import Outcome
 from mentorsim.report.html import comparison_html
 from mentorsim.report.page import comparison_page
@@ -105,6 +108,11 @@ class Comparison:
                 if found is not None:
                     return found
         return None
+
+    @cached_property
+    def value_of_retained(self) -> ValueOfRetained | None:
+        """How the choice depends on what a student retained is worth; None where costs are not known."""
+        return value_of_retained(self.plan, self.block)
 
     @property
     def policies(self) -> tuple[str, ...]:
@@ -239,7 +247,14 @@ class Comparison:
             },
             "subgroups": list(group_records(self.plan, self.block)),
             "information": None if self.information is None else asdict(self.information),
+            "turning_points": [
+                asdict(one) for one in turning_points(self.plan, self.block, self.information)
+            ],
             "weekly": weekly_records(self.plan, self.block),
+            "students": first_years_of(self.block),
+            "costs": list(cost_records(self.plan, self.block)),
+            "pairs": list(pair_records(self.plan, self.block)),
+            "value_of_retained": None if self.value_of_retained is None else self.value_of_retained.to_json(),
             "failed_runs": list(islice(failed_records(self.plan, self.rows), _FAILED_RUNS_SHOWN)),
         }
 

@@ -12,7 +12,7 @@ from mentorsim.documents.nearest import nearest
 from mentorsim.errors import UnknownNameError, UserError
 from mentorsim.experiment.posterior_samples import PosteriorSamples
 from mentorsim.mechanisms.registry import own_parameters
-from mentorsim.outcomes import Measure, Outcome, outcomes_of, registered_outcomes, run_level
+from mentorsim.outcomes import Measure, Outcome, outcomes_of, run_level
 from mentorsim.outcomes.gaps import Gap
 from mentorsim.scenario import Scenario
 from mentorsim.scenario.accepting import names_of, whole_number
@@ -22,11 +22,15 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-#: Outcomes that every run keeps, asked for or not: the comparison's warnings rest on them.
-ALWAYS_KEPT = ("retention", "gpa", "participants", "accepted")
+#: Outcomes that every run keeps, asked for or not: warnings rest on them, and reports tell what programs cost
+#: and what pairs go through.
+ALWAYS_KEPT = (
+    *("retention", "gpa", "participants", "accepted", "cost", "mentors"),
+    *("meetings", "met_three", "match_length", "closed_early", "end_reasons"),
+)
 
-#: And these where the scenario states a budget: designs that do not fit are flagged by them.
-KEPT_WITH_A_BUDGET = ("cost", "over_budget")
+#: And this where the scenario states a budget: designs that do not fit are flagged by it.
+KEPT_WITH_A_BUDGET = ("over_budget",)
 
 #: What a comparison keeps of a run beside its row: the lines over the year are drawn from it.
 WEEKLY_ONLY = ("weekly",)
@@ -85,10 +89,9 @@ class Plan:
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
         """What is measured of each run: what is reported, the parts of ratios, and what is always kept."""
-        registered = registered_outcomes()
         watched = () if self.watched is None else (self.watched,)
         kept = ALWAYS_KEPT if self.scenario.budget is None else (*ALWAYS_KEPT, *KEPT_WITH_A_BUDGET)
-        return run_level((*self.measures, *watched, *(registered[name] for name in kept)))
+        return run_level((*self.measures, *watched, *outcomes_of(self.scenario, kept)))
 
     @cached_property
     def grouped_by(self) -> tuple[str, ...]:

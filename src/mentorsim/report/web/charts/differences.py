@@ -1,0 +1,130 @@
+"""Differences to the baseline with three layers of uncertainty that look different."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mentorsim.report.web.charts.chart import SCALE_HEIGHT, Chart, horizontal_scale
+from mentorsim.report.web.svg import Drawing, axis_over, shortened, text_width
+from mentorsim.report.web.tables import HtmlTable
+
+_ROW = 52.0
+_SIDE = 10.0
+_KEY_ROW = 22.0
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One row: a policy's difference to the baseline, in the units of the chart.
+
+    Parameters
+    ----------
+    name
+        Of the policy.
+    shown
+        The difference in words, at the right of its row.
+    mean
+        The dot.
+    error
+        Simulation error alone: a thin line with ends. None: not known.
+    known
+        All that is not known, simulation error and the uncertainty of parameters: a bar. None: the same as
+        `error`, because parameters were not varied.
+    year
+        Single years that one school may meet: a pale band with a dashed edge. None: not known.
+    mark
+        How it stands: ``better``, ``worse`` or nothing; the words in `shown` say so, too.
+    """
+
+    name: str
+    shown: str
+    mean: float
+    error: tuple[float, float] | None = None
+    known: tuple[float, float] | None = None
+    year: tuple[float, float] | None = None
+    mark: str = ""
+
+
+def differences_chart(
+    drawing: Drawing,
+    rows: Sequence[Difference],
+    unit: str,
+    table: HtmlTable,
+    *,
+    smallest: float = 0.0,
+    note: str = "",
+) -> Chart:
+    """Draw differences, one row each, with a key of the layers that occur.
+
+    Parameters
+    ----------
+    drawing
+        Where to; its height is set.
+    rows
+        In the order of the table.
+    unit
+        Of the numbers, under the axis.
+    table
+        The same numbers.
+    smallest
+        Differences smaller than this do not matter: a shaded strip about 0.
+    note
+        How to read it.
+    """
+    ends = [row.mean for row in rows]
+    for row in rows:
+        for layer in (row.error, row.known, row.year):
+            ends += layer or ()
+    axis = axis_over([*ends, smallest, -smallest] if smallest else ends, _SIDE, drawing.width - _SIDE)
+    bottom = 6.0 + _ROW * len(rows)
+    if smallest > 0.0:
+        left, right = axis.at(-smallest), axis.at(smallest)
+        drawing.area(left, 0.0, right - left, bottom, "small")
+    horizontal_scale(drawing, axis, bottom, unit, signed=True)
+    drawing.line(axis.at(0.0), 0.0, axis.at(0.0), bottom, "zero")
+    for number, row in enumerate(rows):
+        top = 6.0 + _ROW * number
+        room = drawing.width - 2.0 * _SIDE - text_width(row.shown) - 10.0
+        drawing.text(_SIDE, top + 13.0, shortened(row.name, 0.92 * room), "name")
+        drawing.text(drawing.width - _SIDE, top + 13.0, row.shown, "t", "end")
+        middle = top + 32.0
+        if row.year is not None:
+            drawing.bar(axis.at(row.year[0]), axis.at(row.year[1]), middle, 18.0, "year")
+        if row.known is not None:
+            drawing.bar(
+                axis.at(row.known[0]), axis.at(row.known[1]), middle, 9.0, f"known {row.mark}".rstrip()
+            )
+        if row.error is not None:
+            _with_ends(drawing, axis.at(row.error[0]), axis.at(row.error[1]), middle)
+        drawing.dot(axis.at(row.mean), middle, 4.5, f"mean {row.mark}".rstrip(), f"{row.name}: {row.shown}")
+    drawing.height = bottom + SCALE_HEIGHT + _key(drawing, rows, bottom + SCALE_HEIGHT, smallest)
+    return Chart(drawing, table, note)
+
+
+def _with_ends(drawing: Drawing, low: float, high: float, y: float) -> None:
+    drawing.line(low, y, high, y, "error")
+    for end in (low, high):
+        drawing.line(end, y - 5.0, end, y + 5.0, "error")
+
+
+def _key(drawing: Drawing, rows: Sequence[Difference], top: float, smallest: float) -> float:
+    """Draw which layer is which, and return the height that this takes."""
+    lines: list[tuple[str, str]] = []
+    if any(row.error for row in rows):
+        lines.append(("error", "chance of the simulation"))
+    if any(row.known for row in rows):
+        lines.append(("known", "with what research leaves open"))
+    if any(row.year for row in rows):
+        lines.append(("year", "single years: 95 of 100 fall in here"))
+    if smallest > 0.0:
+        lines.append(("small", "too little to matter"))
+    for number, (kind, words) in enumerate(lines):
+        y = top + 14.0 + _KEY_ROW * number
+        if kind == "error":
+            _with_ends(drawing, _SIDE, _SIDE + 34.0, y)
+        else:
+            thickness = {"known": 9.0, "year": 18.0, "small": 18.0}[kind]
+            drawing.bar(_SIDE, _SIDE + 34.0, y, thickness, kind)
+        drawing.text(_SIDE + 44.0, y + 4.5, words, "tick")
+    return 8.0 + _KEY_ROW * len(lines)
