@@ -75,7 +75,7 @@ html_theme_options = {
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
 }
-copyright = "mentorsim contributors, MIT license"  # noqa: A001
+copyright = "mentorsim contributors, MIT license"
 
 
 def setup(app: object) -> None:

@@ -25,7 +25,7 @@ def _cell(value: object) -> str:
 
 def plain(text: str) -> str:
     """Return text with what Markdown would read as markup escaped; code between backticks stays."""
-    parts = re.split(r"(`[^`]*`)", text)
+    parts = re.split(r"(`[^`]*`)", text.replace("``", "`"))
     return "".join(
         part if part.startswith("`") else re.sub(r"([\\*_<>{}\[\]$#~])", r"\\\1", part) for part in parts
     )
@@ -57,7 +57,7 @@ def command_line() -> str:
             ),
         ),
         "## For all commands\n",
-        _options(group.params),
+        _options(group),
     ]
     for name, command in commands(group):
         parts += [f"## `mentorsim {name}`\n", _command(f"mentorsim {name}", command)]
@@ -87,7 +87,7 @@ def _command(name: str, command: Any) -> str:
     if arguments:
         rows = ((f"`{_metavar(one)}`", plain(one.help or "")) for one in arguments)
         parts.append(table(["argument", "what"], rows))
-    parts.append(_options(one for one in command.params if one.param_type_name == "option"))
+    parts.append(_options(command))
     return "\n".join(parts)
 
 
@@ -95,17 +95,14 @@ def _metavar(parameter: Any) -> str:
     return str(parameter.metavar or parameter.name.upper())
 
 
-def _options(options: Iterable[Any]) -> str:
+def _options(command: Any) -> str:
+    import typer
+
     rows = []
-    for one in options:
-        names = ", ".join(f"`{name}`" for name in (*one.opts, *one.secondary_opts))
-        if not one.is_flag:
-            names += f" `{one.metavar or one.display_type}`".replace("|", "\\|")
-        rows.append((names, plain(one.help or ""), _default(one)))
-    heads = "| option | what it does | default |\n| --- | --- | --- |\n"
-    return heads + "".join(
-        f"| {names} | {_cell(what)} | {_cell(default)} |\n" for names, what, default in rows
-    )
+    for one in (one for one in command.params if one.param_type_name == "option"):
+        names, _ = one.get_help_record(typer.Context(command))
+        rows.append((f"`{names}`", plain(one.help or ""), _default(one)))
+    return table(["option", "what it does", "default"], rows)
 
 
 def _default(option: Any) -> str:
@@ -125,7 +122,7 @@ def scenario_keys() -> str:
     from mentorsim.scenario.schema import json_schema
 
     about = (
-        "This page is written from the schema that checks scenarios; `mentorsim schema` prints it for editors. "
+        "This page is written from the schema that checks scenarios; `mentorsim schema` prints it.\n"
         "A key that is not here is an error that names the line and the nearest key."
     )
     return _keys_page("Keys of a scenario", about, json_schema())
@@ -168,9 +165,12 @@ def _keys(kind: dict[str, Any], kinds: dict[str, Any]) -> str:
     rows = []
     for key, value in kind.get("properties", {}).items():
         default = "required" if key in required else _json(value["default"]) if "default" in value else ""
-        examples = value.get("examples") or ()
-        example = f" Example: {_json(examples[0])}." if examples else ""
-        rows.append((f"`{key}`", _type(value, kinds), default, plain(value.get("description", "")) + example))
+        meaning = plain(value.get("description", "")).rstrip(".") + "."
+        for example in (value.get("examples") or ())[:1]:
+            shown = _json(example)
+            if shown.startswith("`") and example not in ([], {}) and shown != default:
+                meaning += f" Example: {shown}"
+        rows.append((f"`{key}`", _type(value, kinds), default, meaning))
     return table(["key", "value", "default", "meaning"], rows)
 
 
@@ -313,8 +313,9 @@ def result_files() -> str:
             rows.append((f"`{shown}`", plain(str(member.__doc__))))
     return "\n".join([
         "# Result files\n",
-        "What `--out FOLDER` holds. A folder has those of its kind: `design.csv` belongs to a sweep, `summary.csv` "
-        "to a comparison. [Sweeps](../../how_to/sweeps.md) says how to open them from other programs.\n",
+        "What `--out FOLDER` holds. A folder has those of its kind: `design.csv` belongs to a sweep, "
+        "`summary.csv` to a comparison. [Sweeps](../../how_to/sweeps.md) says how to open them from other "
+        "programs.\n",
         table(["file", "what"], sorted(rows)),
     ])  # fmt: skip
 
