@@ -24,7 +24,7 @@ FIRST_IMPORT = import matplotlib.pyplot, mesa, numba, pyarrow.parquet, pydantic,
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types bench format setup constraints clean
+.PHONY: help demo test lint types docs bench format setup constraints clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -45,6 +45,14 @@ lint: $(STAMP) ## check the style
 
 types: $(STAMP) ## check the types
 	@$(RUN) -m mypy --strict src
+
+docs: ## build the documentation site into build/site
+	@$(MAKE) --no-print-directory site VENV=.venv-docs EXTRAS=docs
+
+.PHONY: site
+site: $(STAMP)
+	@$(RUN) -m sphinx -q -W --keep-going -b html docs build/site
+	@echo "The site is in build/site: open build/site/index.html"
 
 bench: $(STAMP) ## measure the speed
 	@$(RUN) experiments/performance/bench.py

@@ -1,4 +1,4 @@
-"""Write the tables of ``docs/odd.md`` and ``docs/mechanisms.md`` from what the program declares.
+"""Write the tables of the pages ``evidence/odd.md`` and ``reference/mechanisms.md`` from the declarations.
 
 ``python docs/make_parameter_tables.py`` renews the tables between their marks and leaves all other text
 alone: parameters, state columns and stages. A test fails when they have not been renewed.
@@ -15,8 +15,8 @@ from mentorsim.mechanisms.parameter import Parameter
 from mentorsim.report.mechanism_tables import column_rows, stage_rows
 from mentorsim.scenario.parameter_table import built_in_parameters
 
-ODD = Path(__file__).with_name("odd.md")
-MECHANISMS = Path(__file__).with_name("mechanisms.md")
+ODD = Path(__file__).parent / "evidence" / "odd.md"
+MECHANISMS = Path(__file__).parent / "reference" / "mechanisms.md"
 TAGS = ("population", "mechanism")
 _HEAD = "| name | value | unit | range | source | status | meaning |\n|---|--:|---|---|---|---|---|\n"
 

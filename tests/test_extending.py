@@ -1,4 +1,4 @@
-"""The examples of docs/extending.md run as they are printed: in scenarios, sweeps, workers, calibration."""
+"""The examples of how_to/extending.md run as they are printed: in scenarios, sweeps, workers, calibration."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-PAGE = (Path(__file__).parents[1] / "docs" / "extending.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[1] / "docs" / "how_to" / "extending.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 EVIDENCE = """
 import json, sys

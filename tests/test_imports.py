@@ -1,4 +1,4 @@
-"""Files import downward, as docs/architecture.md orders the rooms, and never in a circle."""
+"""Files import downward, as docs/contributors/architecture.md orders the rooms, and never in a circle."""
 
 import ast
 import re
@@ -12,8 +12,10 @@ PACKAGE = ROOT / "src" / "mentorsim"
 
 
 def floors() -> dict[str, int]:
-    """Read the order of the rooms from the table of docs/architecture.md."""
-    rows = re.findall(r"^\| (`[^|]*) \|", (ROOT / "docs" / "architecture.md").read_text("utf-8"), re.M)
+    """Read the order of the rooms from the table of docs/contributors/architecture.md."""
+    rows = re.findall(
+        r"^\| (`[^|]*) \|", (ROOT / "docs" / "contributors" / "architecture.md").read_text("utf-8"), re.M
+    )
     return {
         name.removesuffix("/").removesuffix(".py"): number
         for number, row in enumerate(rows)

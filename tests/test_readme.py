@@ -14,7 +14,7 @@ from mentorsim.scenario import parse_scenario
 
 PROJECT = Path(__file__).resolve().parents[1]
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
-PAIRING = (PROJECT / "docs" / "pairing.md").read_text(encoding="utf-8")
+PAIRING = (PROJECT / "docs" / "concepts" / "pairing.md").read_text(encoding="utf-8")
 # What the excerpts in the guide to pairing take for granted.
 COHORT = """
 cohort:
@@ -49,7 +49,7 @@ def test_every_excerpt_in_the_guide_to_pairing_is_valid_once_it_has_a_title_and_
     assert len(excerpts) >= 5
     for excerpt in excerpts:
         students = "" if "cohort:" in excerpt else COHORT
-        scenario = parse_scenario(f"title: Excerpt\n{students}{excerpt}", name="docs/pairing.md")
+        scenario = parse_scenario(f"title: Excerpt\n{students}{excerpt}", name="docs/concepts/pairing.md")
         check_match(scenario.program.match, "groups" if scenario.program.format == "group" else "pairs")
 
 

@@ -98,7 +98,7 @@ def test_the_page_renders_and_its_reset_button_begins_anew() -> None:
 
 @needs_solara
 def test_the_example_of_the_documentation_makes_a_page() -> None:
-    text = (Path(__file__).parents[1] / "docs" / "visualization.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[1] / "docs" / "how_to" / "visualization.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     names: dict[str, Any] = {}
     with warnings.catch_warnings():

@@ -1,7 +1,8 @@
 """Measure the speed of mentorsim and set it beside its targets.
 
 ``make bench`` prints a table, ``python experiments/performance/bench.py --json`` one JSON object, and
-``--markdown`` writes the table of ``docs/performance.md`` as well; ``--quick`` leaves out a million students.
+``--markdown`` also writes the table of ``docs/evidence/performance.md``; ``--quick`` leaves out a million
+students.
 Ratios are medians of pairs measured one right after the other. What keeps one core busy is measured in
 processor time, so that both hold on a busy machine; seconds are this machine's. Each file here measures one
 thing and says how.
@@ -19,7 +20,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(PROJECT))  # for tests.reference.twin
 
-DOCUMENT = PROJECT / "docs" / "performance.md"
+DOCUMENT = PROJECT / "docs" / "evidence" / "performance.md"
 BEGIN, END = "<!-- written by bench.py --markdown -->", "<!-- until here -->"
 
 
@@ -80,7 +81,9 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--markdown", action="store_true", help="write the table of docs/performance.md")
+    parser.add_argument(
+        "--markdown", action="store_true", help="write the table of docs/evidence/performance.md"
+    )
     parser.add_argument("--quick", action="store_true", help="leave out the million students")
     parser.add_argument(
         "--times", type=int, default=5, help="how often each is measured; medians are printed"

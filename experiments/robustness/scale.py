@@ -1,6 +1,6 @@
 """How far a sweep goes: what is measured here, and what follows for studies that nobody runs on a laptop.
 
-``python experiments/robustness/scale.py`` prints the tables of docs/scale.md in Markdown: what a run costs
+``python experiments/robustness/scale.py`` prints the tables of docs/evidence/scale.md: what a run costs
 beyond the model's own time, what 100,000 runs need, and from that what a million runs and a study of a
 hundred million student-years would. Processor times are medians, so that other work on the machine disturbs
 them little. It takes some minutes on two cores. Linux only.

@@ -2,7 +2,7 @@
 
 Everything that a study needs is found here by its name, and loaded when it is first asked for: importing the
 package itself takes a few milliseconds. The names in ``__all__`` are stable, `mentorsim.experimental` holds
-those that may still change; ``docs/api.md`` says what that means.
+those that may still change; ``docs/reference/api.md`` says what that means.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Names that may still change or go, without a deprecation, in any version; see ``docs/api.md``."""
+"""Names that may still change or go, without a deprecation, in any version; see ``docs/reference/api.md``."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A model that Mesa's visualization shows: students in a network space, and a data collector.
 
 Needs nothing but Mesa; the browser page itself (``SolaraViz``) comes with the extra ``visualization``. See
-``docs/visualization.md``.
+``docs/how_to/visualization.md``.
 """
 
 from __future__ import annotations

@@ -172,7 +172,7 @@ def test_the_mechanism_table_states_prior_centers_within_ranges() -> None:
 def test_the_shipped_posterior_has_enough_samples_of_every_uncertain_parameter() -> None:
     posterior = load_posterior()
     assert len(posterior) >= 150
-    # A calibration of modest size: docs/evidence.md says what it can bear, and how to make a larger one.
+    # A calibration of modest size: docs/evidence/facts.md says what it can bear, and how to enlarge it.
     assert len(np.unique(posterior.samples, axis=0)) == len(posterior)
     assert posterior.effective >= 30
     assert posterior.names == tuple(row.name for row in uncertain_parameters())

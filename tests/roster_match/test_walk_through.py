@@ -1,4 +1,4 @@
-"""The commands of docs/matching_a_roster.md print what the page says; the last ones on 4,424 real students.
+"""The commands of how_to/matching_a_roster.md print what the page says; the last on 4,424 real students.
 
 Those data are of Realinho, Vieira Martins, Machado and Baptista (2021), UCI Machine Learning Repository, doi
 10.24432/C5MC89, and are not part of this project.
@@ -20,7 +20,7 @@ from tests.cli.commands import run
 from tests.roster_match.rosters import read_pairs, read_rows
 
 PROJECT = Path(__file__).resolve().parents[2]
-PAGE = (PROJECT / "docs" / "matching_a_roster.md").read_text(encoding="utf-8")
+PAGE = (PROJECT / "docs" / "how_to" / "matching_a_roster.md").read_text(encoding="utf-8")
 STORY, LONGER = PAGE.split("## A longer list", 1)
 INVENTED, REAL = LONGER.split("## Real students", 1)
 DATA = PROJECT.parent / "shared" / "data" / "uci_predict_dropout.csv"

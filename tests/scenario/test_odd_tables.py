@@ -13,17 +13,19 @@ from mentorsim.mechanisms.built_in import COLUMNS, STAGE_NAMES
 from mentorsim.scenario.parameter_table import built_in_parameters
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-ODD = (DOCS / "odd.md").read_text(encoding="utf-8")
+ODD = (DOCS / "evidence" / "odd.md").read_text(encoding="utf-8")
 
 
 def test_the_parameter_tables_of_the_description_are_those_of_the_program() -> None:
-    stale = "docs/odd.md does not have the present parameters; renew it: python docs/make_parameter_tables.py"
+    stale = (
+        "evidence/odd.md does not have the present parameters; renew it: python docs/make_parameter_tables.py"
+    )
     assert _maker().with_tables(ODD) == ODD, stale
 
 
 def test_the_tables_of_stages_and_columns_are_those_of_the_program() -> None:
-    text = (DOCS / "mechanisms.md").read_text(encoding="utf-8")
-    stale = "docs/mechanisms.md is out of date; renew it: python docs/make_parameter_tables.py"
+    text = (DOCS / "reference" / "mechanisms.md").read_text(encoding="utf-8")
+    stale = "docs/reference/mechanisms.md is out of date; renew it: python docs/make_parameter_tables.py"
     assert _maker().with_mechanisms(text) == text, stale
     assert re.findall(r"^\| \d+ \| `(\w+)` \|", text, re.MULTILINE) == list(STAGE_NAMES)
     assert re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE) == list(COLUMNS)

@@ -46,7 +46,7 @@ def test_every_row_is_complete() -> None:
 
 def test_what_is_calibrated_says_to_which_facts() -> None:
     for row in parameter_table().values():
-        told = re.search(r"set to C\d\d", row.source) or "facts in docs/evidence.md" in row.source
+        told = re.search(r"set to C\d\d", row.source) or "facts in docs/evidence/facts.md" in row.source
         assert (row.status == "calibrated") == bool(told), row
 
 

@@ -1,4 +1,4 @@
-"""One week: the stages in their order. This is the model's table of contents (``docs/odd.md``, section 3).
+"""One week: the stages in their order, the model's table of contents (``docs/evidence/odd.md``, section 3).
 
 `run_weeks` calls the stages in order, compiled, without a detour through Python; or some of them, for whoever
 puts a mechanism of their own between two.

@@ -27,7 +27,7 @@ class Parameter:
         Where the value comes from.
     status
         ``seen`` (read in the source), ``recalled`` (from memory of the source), ``calibrated`` (set so that
-        the simulation gives the facts of ``docs/evidence.md``) or ``assumed``.
+        the simulation gives the facts of ``docs/evidence/facts.md``) or ``assumed``.
     tag
         ``population`` (who and where; may differ between scenarios) or ``mechanism`` (how people and help
         work; one value everywhere).

@@ -2,7 +2,7 @@
 
 A parameter with a ``center`` was moved from there by calibration to published effects; about the others the
 facts say too little, and they stand at their prior's centers. A value whose sign is unsettled has a range
-that spans zero. What the parameters mean is defined by the equations in ``docs/odd.md``.
+that spans zero. What the parameters mean is defined by the equations in ``docs/evidence/odd.md``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from mentorsim.mechanisms.parameter import Parameter
 ASSUMED = "assumed; the prior's center"
 SETTLED_SIGN = "sign unsettled; prior center"
 CONVENTION = "convention of the model"
-CALIBRATED = "near the posterior's center: calibrated to the facts in docs/evidence.md"
+CALIBRATED = "near the posterior's center: calibrated to the facts in docs/evidence/facts.md"
 
 NOBODY = -1
 """In a column of rows, groups or weeks: none."""

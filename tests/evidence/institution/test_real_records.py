@@ -29,7 +29,7 @@ pytestmark = pytest.mark.skipif(
 
 def documented(file: str) -> Scenario:
     """The scenario of a file as the documentation shows it."""
-    page = (PROJECT / "docs" / "your_institution.md").read_text(encoding="utf-8")
+    page = (PROJECT / "docs" / "how_to" / "your_institution.md").read_text(encoding="utf-8")
     (text,) = (block for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL) if file in block)
     return parse_scenario(text, name="your_institution.md", folder=FOLDER)
 

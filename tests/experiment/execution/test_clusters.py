@@ -113,7 +113,7 @@ def test_an_address_without_a_scheduler_is_said_so(monkeypatch):
 
 @pytest.mark.skipif(os.name == "nt", reason="needs bash")
 def test_the_job_script_of_the_docs_gives_the_rows_of_one_process(tmp_path):
-    page = (ROOT / "docs" / "cluster.md").read_text()
+    page = (ROOT / "docs" / "how_to" / "cluster.md").read_text()
     (script,) = re.findall(r"```bash\n(#!/bin/bash\n.*?)```", page, flags=re.DOTALL)
     assert script.count("50") == 2  # in the array and in the shard
     (tmp_path / "runner.sh").write_text(script.replace("1-50", "1-3").replace("/50", "/3"))
