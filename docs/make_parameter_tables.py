@@ -22,7 +22,7 @@ _HEAD = "| name | value | unit | range | source | status | meaning |\n|---|--:|-
 
 
 def with_tables(text: str) -> str:
-    """Give the text of the description with every parameter table between its marks renewed.
+    """Return the text of the description with every parameter table between its marks renewed.
 
     Raises
     ------
@@ -35,7 +35,7 @@ def with_tables(text: str) -> str:
 
 
 def with_mechanisms(text: str) -> str:
-    """Give the text about mechanisms with the tables of stages and columns renewed; errors as above."""
+    """Return the text about mechanisms with the tables of stages and columns renewed; errors as above."""
     stages = [
         (str(row.number), f"`{row.name}`", row.meaning, _code(row.columns), _code(row.parameters))
         for row in stage_rows()
@@ -68,7 +68,7 @@ def _code(names: str) -> str:
 
 
 def table(tag: str) -> str:
-    """Give the Markdown table of all parameters with this tag, in the order of the parameter table."""
+    """Return the Markdown table of all parameters with this tag, in the order of the parameter table."""
     return _HEAD + "".join(_line(row) for row in built_in_parameters().values() if row.tag == tag)
 
 

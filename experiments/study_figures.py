@@ -77,7 +77,9 @@ def draw_budget(folder: Path) -> None:
         lines = [
             f"{number}: {_design(row, names)}" for number, (_, row) in enumerate(best.iterrows(), start=1)
         ]
-        note = "Blue: fits in most worlds. Gray: over the budget. Bars: 95 % intervals of simulation error."
+        note = (
+            "Blue: mostly within the budget. Gray: over the budget. Bars: 95 % intervals, simulation error."
+        )
         picture.text(0.02, 0.97, "What 10,000 dollars and 40 mentors buy", weight="bold", size=11, va="top")
         picture.text(0.02, 0.02, "\n".join([*lines, "", note]), size=7.5, va="bottom", linespacing=1.4)
         save(picture, "budget_frontier")
@@ -135,8 +137,8 @@ def draw_winner(folder: Path) -> None:
         title = f"Which program keeps the most students, in {len(means):,} samples of {len(found)} parameters"
         picture.text(0.02, 0.97, title, weight="bold", size=11, va="top")
         note = (
-            f"Left: retention over {results.replications} worlds of each sample, so luck decides close ones. "
-            f"Right: the {SHOWN} parameters that matter most; bars: 95 % intervals over samples."
+            f"Left: retention over {results.replications} replications of each sample, so chance decides "
+            f"close ones. Right: the {SHOWN} parameters that matter most; bars: 95 % intervals over samples."
         )
         picture.text(0.02, 0.03, note, size=7.5, color=style.MIDDLE, va="bottom")
         save(picture, "winner_by_parameters")

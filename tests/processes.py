@@ -13,7 +13,7 @@ GROUND = Path(mentorsim.numerics.kernel.__file__).parent
 
 
 def run_python(code: str, package_root: Path = GROUND.parents[1], /, **changes: str) -> str:
-    """Run a script in a new process in which every warning is an error; give what it prints."""
+    """Run a script in a new process in which every warning is an error; return what it prints."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("NUMBA_")}
     environment = {**inherited, "PYTHONPATH": str(package_root), "PYTHONDONTWRITEBYTECODE": "1", **changes}
     done = subprocess.run(

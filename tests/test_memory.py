@@ -24,7 +24,7 @@ policies:
 
 
 def most_memory(students: int, policy: str) -> int:
-    """Bytes at most while a world is made and its first week is matched and run."""
+    """Bytes at most while a replication is made and its first week is matched and run."""
     first_years = students * 3 // 5
     text = STUDY.format(first_years=first_years, upper_years=students - first_years, mentors=first_years // 4)
     scenario = parse_scenario(text)

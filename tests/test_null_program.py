@@ -70,7 +70,7 @@ def test_contact_without_effect_changes_nothing_but_the_records_of_it(policy: st
     assert not differing(series_of(control), series_of(program))
 
 
-def test_in_shared_worlds_its_difference_is_exactly_zero() -> None:
+def test_in_shared_replications_its_difference_is_exactly_zero() -> None:
     scenario = null_study()
     values = np.zeros((6, len(POLICIES), len(OUTCOMES)))
     for replication in range(6):
@@ -85,13 +85,13 @@ def test_in_shared_worlds_its_difference_is_exactly_zero() -> None:
 
 @pytest.fixture(scope="module")
 def unpaired() -> list[np.ndarray]:
-    """Outcomes of every policy in worlds of its own, so that differences are luck and nothing else."""
+    """Outcomes of every policy in replications of its own, so that differences are noise and nothing else."""
     scenario = null_study()
-    worlds = iter(range(COMPARISONS * REPLICATIONS * len(POLICIES)))
+    replications = iter(range(COMPARISONS * REPLICATIONS * len(POLICIES)))
     return [
         np.array(
             [
-                [measured(scenario, policy, replication=next(worlds)) for policy in POLICIES]
+                [measured(scenario, policy, replication=next(replications)) for policy in POLICIES]
                 for _ in range(REPLICATIONS)
             ]
         )

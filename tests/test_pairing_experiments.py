@@ -49,10 +49,12 @@ def test_what_was_wrong_is_printed_then_and_now(scripts: dict[str, ModuleType]) 
     assert all(line.split("|")[2].strip() for line in lines), "a row that then.csv does not have"
 
 
-def test_best_and_worst_by_luck_alone_are_not_apart_on_the_other_half(scripts: dict[str, ModuleType]) -> None:
+def test_best_and_worst_by_chance_alone_are_not_apart_on_the_other_half(
+    scripts: dict[str, ModuleType],
+) -> None:
     rng = np.random.default_rng(6)
-    luck = [scripts["then_and_now"].split_sample(rng.standard_normal((40, 12))) for _ in range(200)]
-    assert abs(np.mean(luck)) < 4.0 * np.std(luck) / np.sqrt(len(luck))
+    noise = [scripts["then_and_now"].split_sample(rng.standard_normal((40, 12))) for _ in range(200)]
+    assert abs(np.mean(noise)) < 4.0 * np.std(noise) / np.sqrt(len(noise))
     cells = np.zeros((5, 8, 4))
     cells[..., 2], cells[..., 3] = 1.0, -1.0
     spread = scripts["spread"].Spread(cells, np.full(5, 0.2))

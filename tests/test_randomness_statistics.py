@@ -1,4 +1,4 @@
-"""Draws look random in every direction in which keys are counted up (seeds are fixed: no test is lucky)."""
+"""Draws look random in every direction in which keys are counted up (seeds are fixed)."""
 
 from __future__ import annotations
 

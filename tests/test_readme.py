@@ -1,4 +1,4 @@
-"""The README's Python runs as it stands there, with fewer replications."""
+"""The README's Python runs as printed, with fewer replications."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a model takes as `rng` is what Mesa and NumPy take; seed and world agree."""
+"""What a model takes as `rng` is what Mesa and NumPy take; seed and replication agree."""
 
 from __future__ import annotations
 
@@ -45,20 +45,20 @@ def test_what_is_no_seed_is_refused(rng: Any) -> None:
         MentoringModel(study(), rng=rng)
 
 
-def test_seed_and_replication_are_the_worlds() -> None:
+def test_seed_and_replication_are_the_replications() -> None:
     world = make_world(study(), 7, 3)
     model = MentoringModel(study(), "pairs", world=world)
     assert (int(model.world.replication_key.seed), model.replication) == (7, 3)
     again = MentoringModel(study(), "pairs", rng=7, replication=3, world=world)
-    assert model.rng.random() == again.rng.random(), "Mesa's generator has the world's seed too"
+    assert model.rng.random() == again.rng.random(), "Mesa's generator has the replication's seed too"
     assert not differing(snapshot(model.run()), snapshot(again.run()))
 
 
-def test_seed_and_replication_that_are_not_the_worlds_are_refused() -> None:
+def test_seed_and_replication_that_are_not_the_replications_are_refused() -> None:
     world = make_world(study(), 7, 3)
-    with pytest.raises(SeedError, match="the world has seed 7, not 8"):
+    with pytest.raises(SeedError, match="the replication has seed 7, not 8"):
         MentoringModel(study(), rng=8, world=world)
-    with pytest.raises(SeedError, match="the world is replication 3, not 0"):
+    with pytest.raises(SeedError, match="the replication is replication 3, not 0"):
         MentoringModel(study(), rng=7, replication=0, world=world)
-    with pytest.raises(SeedError, match="a world has its seed already"):
+    with pytest.raises(SeedError, match="a replication has its seed already"):
         MentoringModel(study(), rng=np.random.default_rng(7), world=world)

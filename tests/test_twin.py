@@ -132,7 +132,7 @@ def with_gaps(cohort: Cohort) -> Cohort:
     return replace(cohort, attributes=attributes, observed=observed)
 
 
-def test_a_twin_with_luck_and_pairs_of_its_own_runs_to_the_end() -> None:
+def test_a_twin_with_draws_and_pairs_of_its_own_runs_to_the_end() -> None:
     for policy in STUDY.policies:
         cohort = make_cohort(STUDY, 5, 0)
         twin = TwinModel(STUDY, policy, cohort, rng=5, draws="mesa")

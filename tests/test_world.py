@@ -1,4 +1,4 @@
-"""A world is made once, is the same every time, and no policy leaves a trace in it."""
+"""A replication is made once, is the same every time, and no policy leaves a trace in it."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _FARTHEST = 3.0
 
 
 def factor_of(study: Study, replications: int) -> float:
-    """Give the factor of all odds of leaving that meets the base on average over replications."""
+    """Return the factor of all odds of leaving that meets the base on average over replications."""
     (fact,) = (one for one in study.facts if sets_population(one))
     assert fact.base is not None
     wanted = 0.5 * (fact.base.low + fact.base.high) / fact.scale

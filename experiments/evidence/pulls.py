@@ -55,7 +55,7 @@ def main() -> None:
 
 
 def simulated(problem: Problem, values: np.ndarray) -> np.ndarray:
-    """Simulate a point in the worlds of the calibration."""
+    """Simulate a point in the replications of the calibration."""
     return means_of(simulate(problem.studies, problem.task(0, values)))
 
 

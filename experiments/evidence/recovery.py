@@ -2,13 +2,14 @@
 
     python experiments/evidence/recovery.py --out results/recovery
 
-Every run samples all uncertain parameters from the prior, simulates the studies under them in worlds of its
-own, adds to each number an error drawn from the fact's band, and calibrates to the result as
+Every run samples all uncertain parameters from the prior, simulates the studies under them in replications of
+its own, adds to each number an error drawn from the fact's band, and calibrates to the result as
 ``mentorsim calibrate`` does. If the samples are what they claim to be, a 90% interval holds the true value in
 90% of the runs (simulation-based calibration; Talts, Betancourt, Simpson, Vehtari and Gelman 2018,
 "Validating Bayesian inference algorithms with simulation-based calibration"). To be affordable, a
 calibration has fewer points and smaller studies here (`WAVES`, `STUDENTS`), and all share the first wave,
-which is spread over the whole prior and depends on no fact. After an interruption the same command goes on.
+which is spread over the whole prior and depends on no fact. After an interruption the same command resumes
+it.
 """
 
 from __future__ import annotations
@@ -45,8 +46,9 @@ FIRST = Waves().points[0]
 WAVES = Waves(points=(FIRST, 60), widened=(2.0,), samples=50, rounds=2, kept=None)
 STUDENTS = 1_000
 SEED = 20_000
-#: Worlds that a true number is the mean of, for each world that a calibration simulates; none is shared.
-MORE_WORLDS = 8
+#: Replications that a true number is the mean of, for each replication that a calibration simulates; none is
+#: shared.
+MORE_REPLICATIONS = 8
 SHARE = 0.9
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -99,7 +101,7 @@ class Recovered:
         return inside
 
     def interval(self, place: int) -> tuple[float, float]:
-        """Give the ends of a parameter's central interval."""
+        """Return the ends of a parameter's central interval."""
         tail = 0.5 * (1.0 - SHARE)
         low, high = weighted_quantile(self.samples[:, place], [tail, 1.0 - tail], self.weights)
         return float(low), float(high)
@@ -150,13 +152,14 @@ def recover(number: int, runs: int, first: Floats, out: Path) -> Recovered:
 
 
 def simulated_facts(problem: Problem, truth: Floats, number: int) -> Floats:
-    """Give what would have been published: true numbers and an error from each band."""
+    """Return what would have been published: true numbers and an error from each band."""
     task = problem.task(0, truth)
-    worlds = {
-        place: tuple(range(1000, 1000 + MORE_WORLDS * len(own))) for place, own in task.replications.items()
+    replications = {
+        place: tuple(range(1000, 1000 + MORE_REPLICATIONS * len(own)))
+        for place, own in task.replications.items()
     }
     true = problem.targets.moved(
-        means_of(simulate(problem.studies, replace(task, replications=worlds)))[None]
+        means_of(simulate(problem.studies, replace(task, replications=replications)))[None]
     )
     error = np.random.default_rng([SEED, number]).standard_normal(true.shape[1])
     return true[0] + problem.targets.spread * error

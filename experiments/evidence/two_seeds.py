@@ -1,10 +1,10 @@
-"""Compare two calibrations to the same facts from different seeds: other points, other samples, other worlds.
+"""Compare two calibrations to the same facts that differ in seed: other points, samples and replications.
 
     mentorsim calibrate --out results/one --seed 1
     python experiments/evidence/two_seeds.py results/one results/two
 
 Where the second folder has no samples yet, they are made: a calibration with seed 2 and fewer points
-(`WAVES`), to be affordable; the same command goes on with it. Any two folders can be compared.
+(`WAVES`), to be affordable; the same command continues it. Any two folders can be compared.
 
 For every parameter that either calls identified: both means with their standard errors over the samples, how
 far they are apart in posterior SD and in standard errors, and how much of their 90% intervals they share.
@@ -79,7 +79,7 @@ def facts(one: Posterior, two: Posterior) -> Iterator[str]:
 
 
 def error(posterior: Posterior, name: str) -> float:
-    """Give the standard error of a mean over the samples, which tell as much as fewer of equal weight."""
+    """Return the standard error of a mean over the samples, which tell as much as fewer of equal weight."""
     return posterior.sd(name) / float(np.sqrt(posterior.effective))
 
 
@@ -96,7 +96,7 @@ def predicted(found: dict[str, Any]) -> str:
 
 
 def shared(one: Posterior, two: Posterior, name: str) -> float:
-    """Give the part of the shorter 90% interval that lies in the other."""
+    """Return the part of the shorter 90% interval that lies in the other."""
     (low, high), (other_low, other_high) = one.interval(name), two.interval(name)
     both = min(high, other_high) - max(low, other_low)
     return float(max(both, 0.0) / min(high - low, other_high - other_low))

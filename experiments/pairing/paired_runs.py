@@ -1,4 +1,4 @@
-"""Runs of several policies in the same worlds, for the scripts beside this file."""
+"""Runs of several policies in the same replications, for the scripts beside this file."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def means(job: Job) -> Floats:
 def runs_of(
     scenario: Scenario, replication: int, policies: Sequence[str] | None = None
 ) -> Iterator[tuple[str, RunView]]:
-    """Run policies in one world."""
+    """Run policies in one replication."""
     seed = scenario.run.seed
     world = make_world(scenario, seed, replication)
     for policy in policies or tuple(scenario.policies):

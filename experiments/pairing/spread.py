@@ -4,7 +4,7 @@
 
 Every posterior sample is simulated in the same replications, with every method of every program. The best
 and the worst method are chosen on one half of the replications and measured on the other (both ways), so that
-luck does not make one: once for what is best on average over the samples, as a designer has to choose, and
+chance does not make one: once for what is best on average over the samples, as a designer has to choose, and
 once for each sample by itself, as somebody would who knew the parameters. A difference survives where its
 sign has a probability of 95 percent or more, parameters and simulation error together.
 """

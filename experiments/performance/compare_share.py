@@ -42,7 +42,7 @@ class Clock:
         self.inside = False
 
     def around(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Give the function, timed."""
+        """Return the function, timed."""
 
         def timed(*args: Any, **named: Any) -> Any:
             if self.inside:

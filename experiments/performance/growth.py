@@ -14,7 +14,7 @@ SIZES = (500, SMALL, 50_000, 200_000, MILLION)
 
 
 def year_of(students: int, times: int = 1) -> dict[str, float]:
-    """Measure one size several times and give the median of each figure."""
+    """Measure one size several times and return the median of each figure."""
     command = [sys.executable, str(Path(__file__).parent / "one_size.py"), str(students)]
     years = [
         json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)

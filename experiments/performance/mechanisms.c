@@ -1,12 +1,12 @@
 /* Three mechanisms of a week as the same loops as in dynamics/study.py, belonging.py and motivation.py.
-   PARAMETER(name) and LEVER(name) are defined by plain_c.py: places in the two records of doubles. */
+   PARAMETER(name) and SETTING(name) are defined by plain_c.py: places in the two records of doubles. */
 
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
 
 #define P(name) p[PARAMETER(name)]
-#define L(name) l[LEVER(name)]
+#define L(name) l[SETTING(name)]
 
 static inline uint64_t mix(uint64_t x)
 {

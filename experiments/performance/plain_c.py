@@ -59,7 +59,7 @@ def library(folder: str, compiler: str, more: list[str], parameters: Any, settin
     names = [f"    p_{name}," for name in parameters.dtype.names]
     names += [f"    l_{name} = {place}," for place, name in enumerate(settings.dtype.names)]
     source = Path(folder) / "mechanisms.c"
-    macros = "#define PARAMETER(name) p_##name\n#define LEVER(name) l_##name\n"
+    macros = "#define PARAMETER(name) p_##name\n#define SETTING(name) l_##name\n"
     head = "\n".join(["enum {", *names, "};", macros])
     source.write_text(head + (Path(__file__).parent / "mechanisms.c").read_text())
     shared = source.with_suffix(".so")

@@ -31,17 +31,17 @@ def wall_seconds(job: Callable[[], object]) -> float:
 
 
 def best_of(job: Callable[[], object], times: int) -> float:
-    """Give the shortest of several times: what the call takes when nothing else disturbs it."""
+    """Return the shortest of several times: what the call takes when nothing else disturbs it."""
     return min(seconds(job) for _ in range(times))
 
 
 def ratio_of(slow: Callable[[], float], fast: Callable[[], float], times: int) -> float:
-    """Give the median of ``slow / fast``, each pair measured one right after the other."""
+    """Return the median of ``slow / fast``, each pair measured one right after the other."""
     return median(slow() / fast() for _ in range(times))
 
 
 def process_seconds(arguments: list[str], times: int, **environment: str) -> float:
-    """Give the median time of a whole process of this Python."""
+    """Return the median time of a whole process of this Python."""
 
     def run() -> None:
         subprocess.run(

@@ -1,6 +1,6 @@
 """Kill a worker, the coordinator, or everything at 50 random moments in sweeps of 2,000 runs.
 
-``python experiments/robustness/kill_test.py`` starts sweeps, kills with SIGKILL what works on them, goes on
+``python experiments/robustness/kill_test.py`` starts sweeps, kills with SIGKILL what works on them, continues
 with each until it is complete, and compares its rows with those of a sweep that nobody disturbed. Linux only.
 """
 

@@ -92,7 +92,7 @@ def resident(process: str) -> float:
 
 
 def others_of_this_group() -> list[str]:
-    """Give the numbers of the other processes of this group: the workers, and who starts them."""
+    """Return the numbers of the other processes of this group: the workers, and who starts them."""
     found = []
     for folder in Path("/proc").iterdir():
         if folder.name.isdecimal() and int(folder.name) != os.getpid():

@@ -1,8 +1,8 @@
-"""Coverage of the truth where neither the parameters nor the luck of the worlds are known.
+"""Coverage of the truth where neither the parameters nor the randomness of the replications are known.
 
-Posterior samples, worlds and the rest have known variances, so that the true mean under parameters of the
-same posterior is known. The interval of simulation error and parameters together should hold it 95 % of the
-time.
+Posterior samples, replications and the rest have known variances, so that the true mean under parameters of
+the same posterior is known. The interval of simulation error and parameters together should hold it 95 % of
+the time.
 
 python experiments/robustness/parameter_layer.py [problems]
 """
@@ -34,11 +34,17 @@ def posterior(rng: np.random.Generator, shape: str, count: int) -> FloatArray:
 
 
 def tried(
-    problems: int, samples: int, worlds: int, noise: tuple[float, float, float], shape: str, *, weighted: bool
+    problems: int,
+    samples: int,
+    replications: int,
+    noise: tuple[float, float, float],
+    shape: str,
+    *,
+    weighted: bool,
 ) -> str:
     """Say how often the truth is covered, by which range, in one kind of problem."""
-    of_parameters, of_world, of_rest = noise
-    rng = np.random.default_rng([samples, worlds, len(shape), weighted])
+    of_parameters, of_replication, of_rest = noise
+    rng = np.random.default_rng([samples, replications, len(shape), weighted])
     both, alone, width, told, below = 0.0, 0.0, 0.0, 0, 0
     for _ in range(problems):
         effects = posterior(rng, shape, samples)
@@ -47,8 +53,8 @@ def tried(
             weights = rng.gamma(1.0, size=samples)
         values = (
             of_parameters * effects[:, None]
-            + of_world * rng.standard_normal(worlds)
-            + of_rest * rng.standard_normal((samples, worlds))
+            + of_replication * rng.standard_normal(replications)
+            + of_rest * rng.standard_normal((samples, replications))
         )[:, :, None]
         parts = variance_parts(values, weights)
         truth = of_parameters * posterior(rng, shape, 200)
@@ -69,12 +75,12 @@ def tried(
 
 def main(problems: int = 200) -> None:
     """Print a line for each kind of problem."""
-    for samples, worlds in ((100, 5), (20, 3)):
+    for samples, replications in ((100, 5), (20, 3)):
         for name, noise in NOISE.items():
             for shape, weighted in (("normal", False), ("normal", True), ("skewed", False)):
-                found = tried(problems, samples, worlds, noise, shape, weighted=weighted)
+                found = tried(problems, samples, replications, noise, shape, weighted=weighted)
                 kind = f"{shape}{', weighted' if weighted else ''}"
-                print(f"{samples} x {worlds}, {name} noise, {kind}: {found}", flush=True)
+                print(f"{samples} x {replications}, {name} noise, {kind}: {found}", flush=True)
 
 
 if __name__ == "__main__":

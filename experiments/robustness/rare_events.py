@@ -1,6 +1,6 @@
-"""Whether intervals, stopping and selection are right where few worlds differ.
+"""Whether intervals, stopping and selection are right where few replications differ.
 
-Worlds are drawn from known distributions, so that the truth is known.
+Replications are drawn from known distributions, so that the truth is known.
 
 python experiments/robustness/rare_events.py [problems]
 """
@@ -19,9 +19,11 @@ from mentorsim.statistics.stopping import StoppingRule, compared_differences
 STUDENTS = 60
 
 
-def events(rng: np.random.Generator, worlds: int, up: float, down: float, columns: int = 3) -> FloatArray:
+def events(
+    rng: np.random.Generator, replications: int, up: float, down: float, columns: int = 3
+) -> FloatArray:
     """Differences of one student in 60, up and down, by chance."""
-    found = rng.poisson(up, (worlds, columns)) - rng.poisson(down, (worlds, columns))
+    found = rng.poisson(up, (replications, columns)) - rng.poisson(down, (replications, columns))
     return found / STUDENTS
 
 
@@ -30,22 +32,23 @@ def intervals(problems: int) -> None:
     kinds = {"0.5 % up": (0.005, 0.0), "2 % up": (0.02, 0.0), "4 % up, 2 % down": (0.04, 0.02)}
     for name, (up, down) in kinds.items():
         true = (up - down) / STUDENTS
-        for worlds in (20, 60, 200):
-            rng = np.random.default_rng(worlds)
+        for replications in (20, 60, 200):
+            rng = np.random.default_rng(replications)
             honest, student = 0.0, 0.0
             for _ in range(problems):
-                differences = events(rng, worlds, up, down)
+                differences = events(rng, replications, up, down)
                 new = honest_intervals(differences, grain=1 / STUDENTS)
                 old = mean_interval(differences)
                 honest += np.mean((new.low <= true) & (true <= new.high))
                 student += np.mean((old.low <= true) & (true <= old.high))
             print(
-                f"intervals, {name}, {worlds} worlds: {honest / problems:.1%} (t: {student / problems:.1%})"
+                f"intervals, {name}, {replications} replications: {honest / problems:.1%} (t: "
+                f"{student / problems:.1%})"
             )
 
 
 def stopping(problems: int) -> None:
-    """Coverage of all differences together where the number of worlds is chosen by precision."""
+    """Coverage of all differences together where the number of replications is chosen by precision."""
     for name, grain, widths in (("2 % up", 1 / STUDENTS, (0.0005, 0.00025)), ("lognormal", 0.0, (0.4, 0.2))):
         for half_width in widths:
             rng = np.random.default_rng(7)
@@ -65,7 +68,7 @@ def stopping(problems: int) -> None:
                 spent += look
             print(
                 f"stopping, {name}, half-width {half_width}: all right {right / problems:.1%}, "
-                f"{spent / problems:.0f} worlds"
+                f"{spent / problems:.0f} replications"
             )
 
 
@@ -79,8 +82,8 @@ def selecting(problems: int) -> None:
                 best = int(rng.integers(8))
                 rates = np.full(8, rate)
                 rates[best] += ahead
-                luck = rng.binomial(STUDENTS, 0.9, 6000)
-                values = (luck + rng.poisson(rates[:, None], (8, 6000))) / STUDENTS
+                noise = rng.binomial(STUDENTS, 0.9, 6000)
+                values = (noise + rng.poisson(rates[:, None], (8, 6000))) / STUDENTS
                 rule = SelectionRule(40_000, ahead / STUDENTS, "higher", first, grain=1 / STUDENTS)
                 selection = Selection(rule, np.arange(8))
                 while not selection.finished:
@@ -89,9 +92,9 @@ def selecting(problems: int) -> None:
                 right += selection.confident and selection.leader == best
                 spent += selection.spent
             print(
-                f"selecting, first {first}, {rate:.0%} of worlds a student and the best {ahead:.0%} more: "
-                f"confident {confident / problems:.1%}, of these right {right / max(confident, 1):.1%}, "
-                f"{spent / problems:.0f} worlds",
+                f"selecting, first {first}, {rate:.0%} of replications a student and the best {ahead:.0%} "
+                f"more: confident {confident / problems:.1%}, of these right "
+                f"{right / max(confident, 1):.1%}, {spent / problems:.0f} replications",
                 flush=True,
             )
 

@@ -38,12 +38,12 @@ class PerRun:
     with_row: float
 
     def beyond(self, sweep: Measured) -> float:
-        """Give what a run costs beyond the model, the coordinator's share included."""
+        """Return what a run costs beyond the model, the coordinator's share included."""
         return self.with_row - self.model + 1000 * sweep.coordinator_seconds / sweep.runs
 
 
-def per_run(scenario: Scenario, worlds: int) -> PerRun:
-    """Time the worlds of a scenario with and without outcomes and rows, in turn."""
+def per_run(scenario: Scenario, replications: int) -> PerRun:
+    """Time the replications of a scenario with and without outcomes and rows, in turn."""
     from mentorsim.experiment.plan import make_plan
     from mentorsim.experiment.replicate import replicate
     from mentorsim.model import MentoringModel
@@ -62,7 +62,7 @@ def per_run(scenario: Scenario, worlds: int) -> PerRun:
     for do in (model_alone, with_row):
         do(0)
     times: dict[Callable[[int], None], list[float]] = {model_alone: [], with_row: []}
-    for number in range(worlds):
+    for number in range(replications):
         for do, taken in times.items():
             begun = process_time()
             do(number)
@@ -71,7 +71,7 @@ def per_run(scenario: Scenario, worlds: int) -> PerRun:
 
 
 def per_point(scenario: Scenario) -> float:
-    """Give the milliseconds that checking one more point takes."""
+    """Return the milliseconds that checking one more point takes."""
     few, many = 1, len(_MANY_POINTS["program.training.hours"])
     times = []
     for count in (few, many, few, many, few, many):
@@ -83,7 +83,7 @@ def per_point(scenario: Scenario) -> float:
 
 
 def dask_task(runner: bytes, tasks: int = 2000) -> float:
-    """Give the milliseconds that all of Dask takes for a task that does nothing, with two workers."""
+    """Return the milliseconds that all of Dask takes for a task that does nothing, with two workers."""
     from mentorsim.experiment.execution.dask_cluster import dask_executor
 
     with dask_executor(None, 2) as (executor, _):

@@ -1,12 +1,12 @@
-"""How often selection finds the best, and how many worlds it saves.
+"""How often selection finds the best, and how many replications it saves.
 
     python experiments/robustness/selecting.py
 
 Normal values of ten alternatives with a known best one, 1,000 problems each. For every kind of problem it
 prints how often the best was selected at a stated 95 %, how often one less than the smallest worthwhile
-difference behind it, the worlds that this took, the worlds that an equal
+difference behind it, the replications that this took, the replications that an equal
 number for all would take for the same share of correct selections (found by trying: nobody knows that number
-beforehand), and the worlds that an equal number for all takes when the same rule says when to stop.
+beforehand), and the replications that an equal number for all takes when the same rule says when to stop.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 
 from mentorsim.statistics.selection import Selection, SelectionRule
 
-PROBLEMS, ALTERNATIVES, WORLDS = 1000, 10, 5000
+PROBLEMS, ALTERNATIVES, REPLICATIONS = 1000, 10, 5000
 NUMBERS = np.arange(ALTERNATIVES)
 MEANS = {
     "one ahead by the smallest worthwhile difference": (NUMBERS == 0).astype(float),
@@ -28,7 +28,7 @@ SPREADS = {"equal": np.full(ALTERNATIVES, 4.0), "2 to 6, the best most": np.lins
 def main() -> None:
     """Print a line for each kind of problem."""
     print(f"{PROBLEMS} problems of {ALTERNATIVES} alternatives; stated probability 95 %")
-    headings = f"{'correct':>9}{'good':>7}{'worlds':>8}{'equal':>8}{'same rule':>11}"
+    headings = f"{'correct':>9}{'good':>7}{'replications':>8}{'equal':>8}{'same rule':>11}"
     print(f"{'means':<50}{'sd':<24}{'shared':>7}{headings}")
     for name, means in MEANS.items():
         for spread, sd in SPREADS.items():
@@ -39,11 +39,11 @@ def main() -> None:
 def _line(means: np.ndarray, sd: np.ndarray, shared: float) -> str:
     generator = np.random.default_rng(2026)
     rule = SelectionRule(10**9, 1.0, "higher")
-    found, right_at = [], np.zeros(WORLDS)
+    found, right_at = [], np.zeros(REPLICATIONS)
     for _ in range(PROBLEMS):
-        world = generator.standard_normal(WORLDS)
-        own = generator.standard_normal((ALTERNATIVES, WORLDS))
-        values = means[:, None] + sd[:, None] * (np.sqrt(shared) * world + np.sqrt(1.0 - shared) * own)
+        replication = generator.standard_normal(REPLICATIONS)
+        own = generator.standard_normal((ALTERNATIVES, REPLICATIONS))
+        values = means[:, None] + sd[:, None] * (np.sqrt(shared) * replication + np.sqrt(1.0 - shared) * own)
         selection = Selection(rule, NUMBERS)
         while not selection.finished:
             selection.advance(values)

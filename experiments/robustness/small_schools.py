@@ -1,10 +1,10 @@
-"""Coverage and wrong verdicts in small schools: what a comparison states, held against many worlds.
+"""Coverage and wrong verdicts in small schools: what a comparison states, held against many replications.
 
-A school of 60 first-years is simulated in thousands of worlds under a program of one mentor, of four and of
-eight. Their means are the truth. Then comparisons of 20, 60 or 200 worlds drawn from these are summarized as
-`mentorsim compare` does, and their intervals and verdicts are held against the truth.
+A school of 60 first-years is simulated in thousands of replications under a program of one mentor, of four
+and of eight. Their means are the truth. Then comparisons of 20, 60 or 200 replications drawn from these are
+summarized as `mentorsim compare` does, and their intervals and verdicts are held against the truth.
 
-python experiments/robustness/small_schools.py [worlds of the pool] [comparisons]
+python experiments/robustness/small_schools.py [replications of the pool] [comparisons]
 """
 
 from __future__ import annotations
@@ -51,16 +51,16 @@ run: {replications: 20}
 """
 
 
-def pool(worlds: int) -> ms.Comparison:
-    """Simulate the school in many worlds."""
+def pool(replications: int) -> ms.Comparison:
+    """Simulate the school in many replications."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "school.yaml"
         file.write_text(SCHOOL)
-        return ms.compare(ms.load_scenario(file), replications=worlds, workers=2)
+        return ms.compare(ms.load_scenario(file), replications=replications, workers=2)
 
 
 def sampled(table: RunTable, rng: np.random.Generator, count: int) -> RunTable:
-    """Draw worlds."""
+    """Draw replications."""
     chosen = rng.integers(0, len(table.replications), count)
     return replace(
         table,
@@ -71,9 +71,9 @@ def sampled(table: RunTable, rng: np.random.Generator, count: int) -> RunTable:
     )
 
 
-def main(worlds: int = 4000, comparisons: int = 400) -> None:
+def main(replications: int = 4000, comparisons: int = 400) -> None:
     """Print a line for each number of replications, outcome and policy."""
-    school = pool(worlds)
+    school = pool(replications)
     table, rng = school.block, np.random.default_rng(2026)
     truth = {
         (outcome.name, policy): float(

@@ -2,9 +2,9 @@
 
     python experiments/selection/selection_into_help.py
 
-Only who takes up the offer differs between the cases; every other mechanism and all luck are the same. Prints
-the three comparisons of each case with their simulation error, then what must come out as nothing: messages
-without a relationship, and mentors without training.
+Only who takes up the offer differs between the cases; every other mechanism and all random draws are the
+same. Prints the three comparisons of each case with their simulation error, then what must come out as
+nothing: messages without a relationship, and mentors without training.
 """
 
 from __future__ import annotations
@@ -95,12 +95,12 @@ def figure(found: Found, target: Path) -> None:
 def main() -> None:
     """Measure, print and draw."""
     arguments = argparse.ArgumentParser(description="Selection into help and the effect of help.")
-    arguments.add_argument("--worlds", type=int, default=20)
+    arguments.add_argument("--replications", type=int, default=20)
     arguments.add_argument("--figure", type=Path, help="write the figure here")
     chosen = arguments.parse_args()
     scenario = load_scenario(SCENARIO)
     found = {
-        (policy, case): measure_selection(scenario.with_parameters(values), policy, chosen.worlds)
+        (policy, case): measure_selection(scenario.with_parameters(values), policy, chosen.replications)
         for policy in scenario.policies
         if scenario.policy(policy) is not None
         for case, values in CASES.items()

@@ -51,7 +51,7 @@ class MentoringModel(Edits, mesa.Model):
         `numpy.random.SeedSequence`, whose first 63 bits are the seed; or a Generator or BitGenerator, whose
         next words are. None: the scenario's seed.
     replication
-        Which world of that seed, from 0.
+        Which replication of that seed, from 0.
     world
         The world, if it has been made already; all policies of a replication share it. Seed and replication
         are then the world's.
@@ -228,7 +228,7 @@ class MentoringModel(Edits, mesa.Model):
         return bool(self._run.calendar[IN_TERM, week])
 
     def digests(self) -> tuple[int, int, int]:
-        """Return three numbers that tell whether two runs of one world are the same.
+        """Return three numbers that tell whether two runs of one replication are the same.
 
         Two runs share the first if all that happened is the same, the second if the same students got a
         place, the third if the same pairs and groups were made.

@@ -55,15 +55,15 @@ def refuse_another_world(world: World, rng: object, replication: int | None) -> 
     SeedError
         When there is one, or the seed would be drawn from a generator.
     """
-    luck = world.replication_key
+    key = world.replication_key
     if isinstance(rng, np.random.Generator | np.random.BitGenerator):
         raise SeedError("a world has its seed already: leave out rng, or give the seed of the world")
-    if rng is not None and (seed := generator_and_seed(rng)[1]) != int(luck.seed):
+    if rng is not None and (seed := generator_and_seed(rng)[1]) != int(key.seed):
         raise SeedError(
-            f"the world has seed {int(luck.seed)}, not {seed}: leave out rng, or make another world"
+            f"the world has seed {int(key.seed)}, not {seed}: leave out rng, or make another world"
         )
-    if replication is not None and replication != int(luck.replication):
+    if replication is not None and replication != int(key.replication):
         raise SeedError(
-            f"the world is replication {int(luck.replication)}, not {replication}: leave out replication, or "
+            f"the world is replication {int(key.replication)}, not {replication}: leave out replication, or "
             "make another world"
         )

@@ -144,7 +144,7 @@ class World:
         )
 
     def begin_run(self) -> Run:
-        """Give a policy its own copy of all that changes; what does not is shared.
+        """Return a copy for one policy of all that changes; what does not is shared.
 
         The columns that a week makes and forgets are lent to it for as long as it runs: `lend_columns`.
         """
@@ -391,7 +391,7 @@ def starting_friendships(cohort: Cohort) -> Friendships:
 
 
 def with_room(friendships: Friendships, new: int) -> Friendships:
-    """Give friendships room for some new ones: copies in longer columns where there is not enough."""
+    """Return friendships room for some new ones: copies in longer columns where there is not enough."""
     people = len(friendships.row_start) - 1
     used = int(friendships.row_start[people])
     if len(friendships.friend) - used >= new:

@@ -26,14 +26,14 @@ def unit_design(kind, factors, **settings):
 
 
 def swept(design, values, **record):
-    """Give what the analyses see of a sweep.
+    """Return what the analyses see of a sweep.
 
     Parameters
     ----------
     design
         The design.
     values
-        What is analyzed, shape (points,) or (points, worlds); NaN: a run that failed.
+        What is analyzed, shape (points,) or (points, replications); NaN: a run that failed.
     """
     values = np.asarray(values, dtype=float)
     values = values[:, None] if values.ndim == 1 else values
@@ -57,18 +57,18 @@ def swept(design, values, **record):
 
 
 def at_points(design, function):
-    """Give a function of a point's values, shape (points,)."""
+    """Return a function of a point's values, shape (points,)."""
     return np.array([function(*point) for point in design.points], dtype=float)
 
 
 def at_units(design, function):
-    """Give a function of where a point lies between 0 and 1, shape (points,)."""
+    """Return a function of where a point lies between 0 and 1, shape (points,)."""
     _, first = np.unique(design.samples, return_index=True)
     return np.asarray(function(design.units[first]), dtype=float)
 
 
-def worlds(values, count, *, noise=0.0, shared=0.0, seed=1):
-    """Add luck to values in each world: of its own at each point, and shared by all points."""
+def replications(values, count, *, noise=0.0, shared=0.0, seed=1):
+    """Add noise to values in each replication: of its own at each point, and shared by all points."""
     generator = np.random.default_rng(seed)
     own = noise * generator.standard_normal((len(values), count))
     return values[:, None] + own + shared * generator.standard_normal(count)

@@ -30,7 +30,7 @@ class FailsInOneDesign(FailingModel):
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
-    """Six points, five worlds; `gap` fails in worlds 1 and 4, and all policies with a program at point 3."""
+    """Six points, five replications; `gap` fails in 1 and 4, and all policies with a program at point 3."""
     folder = tmp_path_factory.mktemp("sweep") / "out"
     return sweep(study(), GRID, out=folder, replications=5, workers=1, model=FailsInOneDesign)
 
@@ -42,7 +42,7 @@ def whole(tmp_path_factory):
     return sweep(study(), GRID, out=folder, replications=4, workers=1)
 
 
-def test_values_are_paired_differences_within_worlds(whole):
+def test_values_are_paired_differences_within_replications(whole):
     cells = read_cells(whole, subject_of(whole))
     wide = whole.runs(["gpa"]).pivot(index=["point", "replication"], columns="policy", values="gpa")
     for policy in ("random", "gap"):
@@ -58,7 +58,7 @@ def test_levels_are_what_was_measured(whole):
         assert np.array_equal(cells.of("retention", policy), expected)
 
 
-def test_a_failed_run_takes_its_world_at_its_point_for_all_policies(results):
+def test_a_failed_run_takes_its_replication_at_its_point_for_all_policies(results):
     cells = read_cells(results, subject_of(results))
     missing = np.isnan(cells.of("gpa", "random"))
     expected = np.zeros((6, 5), dtype=bool)
@@ -67,11 +67,11 @@ def test_a_failed_run_takes_its_world_at_its_point_for_all_policies(results):
     assert np.array_equal(missing, expected)
     assert cells.empty_points == (3,)
     notes = " ".join(cells.notes())
-    assert "In 15 of 30 worlds" in notes
-    assert "Without any usable world: point 3." in notes
+    assert "In 15 of 30 replications" in notes
+    assert "Without any usable replication: point 3." in notes
 
 
-def test_only_the_policies_asked_for_take_worlds_along(results):
+def test_only_the_policies_asked_for_take_replications_along(results):
     cells = read_cells(results, subject_of(results, policies=["random"]))
     assert np.isnan(cells.of("gpa", "random")).sum() == 5
 
@@ -159,7 +159,7 @@ def test_a_sobol_design_of_the_model_has_indices_with_intervals(tmp_path):
     rows = ms.analyze(made, ["sensitivity"], outcomes=["gpa"], policies=["gap"]).table("sobol")
     assert rows["order"].value_counts().to_dict() == {"first": 2, "total": 2, "second": 1}
     assert (rows["low"] <= rows["estimate"]).all()
-    assert np.isfinite(rows[["estimate", "standard_error_worlds", "noise_share"]]).all(axis=None)
+    assert np.isfinite(rows[["estimate", "standard_error_replications", "noise_share"]]).all(axis=None)
 
 
 def test_a_morris_design_of_the_model_is_screened(tmp_path):

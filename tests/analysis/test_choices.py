@@ -36,7 +36,7 @@ def sampled(tmp_path_factory):
 def selected(tmp_path_factory):
     """A sweep that selects, in which `gap` fails now and then."""
     folder = tmp_path_factory.mktemp("selected") / "out"
-    select = {"outcome": "gpa", "worlds_in_all": 150, "first": 8, "worthwhile": 0.01}
+    select = {"outcome": "gpa", "replications_in_all": 150, "first": 8, "worthwhile": 0.01}
     vary = {"program.mentors": [1, 5, 10, 15]}
     outcomes = ["gpa", "cost"]
     return sweep(study(), vary, out=folder, workers=1, select=select, outcomes=outcomes, model=FailingModel)
@@ -99,18 +99,18 @@ def test_the_page_says_which_differences_count_for_nothing_on_a_front(compared):
 def test_the_rounds_of_a_selection_are_told_again_from_its_rows(selected):
     found = ms.analyze(selected, ["ranking"])
     rounds = found.table("selection_rounds")
-    worlds = selected.runs([]).groupby("point")["replication"].nunique()
-    assert rounds["worlds_in_all"].iloc[-1] == worlds.sum()
-    assert rounds["worlds_each"].iloc[-1] == worlds.max()
+    replications = selected.runs([]).groupby("point")["replication"].nunique()
+    assert rounds["replications_in_all"].iloc[-1] == replications.sum()
+    assert rounds["replications_each"].iloc[-1] == replications.max()
     ranking = found.table("ranking")
     assert set(ranking["policy"]) == {"random", "gap"}
     assert (ranking.loc[ranking["outcome"] == "gpa", "worthwhile"] == 0.01).all()
     assert not any("not in the folder" in note for note in found.notes)
     log = (selected.folder / "log.txt").read_text()
-    assert f"{rounds['worlds_in_all'].iloc[-1]} worlds so far" in log
+    assert f"{rounds['replications_in_all'].iloc[-1]} replications so far" in log
 
 
-def test_a_front_after_a_selection_rests_on_the_worlds_that_all_have(selected):
+def test_a_front_after_a_selection_rests_on_the_replications_that_all_have(selected):
     table = ms.analyze(selected, ["pareto"]).table("pareto")
     assert len(table) == 8
     assert 2 <= table["n"].iloc[0] <= 8

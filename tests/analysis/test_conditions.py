@@ -1,4 +1,4 @@
-"""Conditions: sentences are read whatever policies are called, and answered world by world."""
+"""Conditions: sentences are read whatever policies are called, and answered replication by replication."""
 
 import numpy as np
 import pytest
@@ -46,7 +46,7 @@ def test_sentences_are_read(text, read):
         ("random pears is best in gpa", "no policy 'random pears'; did you mean 'random pairs'?"),
         ("random pairs is best in gap", "no outcome 'gap'; did you mean 'gpa'?"),
         ("gpa of random pairs minus no progam > 1", "did you mean 'no program'?"),
-        ("gpa of random pairs > 1.2.3", "'1.2.3' is no number"),
+        ("gpa of random pairs > 1.2.3", "'1.2.3' is not a number"),
         ("gpa of random pairs", "must be like"),
     ],
 )
@@ -63,12 +63,12 @@ LEVELS = {
 }
 
 
-def test_the_best_is_ahead_of_the_best_other_one_in_the_same_worlds():
+def test_the_best_is_ahead_of_the_best_other_one_in_the_same_replications():
     found = answers(Condition("", "best", "retention", "a"), LEVELS, RETENTION)
     assert found.known.tolist() == [True, True, True, False]
     assert found.holds.tolist() == [True, True, False, False]
     assert found.margin[:3] == pytest.approx([0.1, 0.1 / 3.0, -0.95])
-    # Ahead by the same in every world, and ahead or behind by chance.
+    # Ahead by the same in every replication, and ahead or behind by chance.
     assert found.certain.tolist() == [True, False, True, False]
 
 

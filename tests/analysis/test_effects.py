@@ -1,4 +1,4 @@
-"""Effects: right where they are known, paired within worlds, and honest about what is missing."""
+"""Effects: right where they are known, paired within replications, and honest about what is missing."""
 
 import numpy as np
 import pytest
@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorsim.analysis import effects
-from mentorsim.analysis.contrasts import paired_worlds
+from mentorsim.analysis.contrasts import paired_replications
 from mentorsim.analysis.findings import NotPossibleError
 from mentorsim.experiment.design.designs import design_of as design_of_rows
 from mentorsim.experiment.design.factors import factor_of
-from tests.analysis.sweeps import POLICY, at_points, at_units, design_of, swept, unit_design, worlds
+from tests.analysis.sweeps import POLICY, at_points, at_units, design_of, replications, swept, unit_design
 
 TWO = {"a": [1, 2, 4], "b": [0, 10]}
 THREE = {**TWO, "c": ["x", "y", "z"]}
@@ -27,7 +27,9 @@ def of(found, factor, contrast):
 
 def test_main_effects_of_a_sum_are_its_terms():
     design = design_of("grid", TWO)
-    found = table(swept(design, worlds(at_points(design, lambda a, b: 3 * a + b), 4, shared=1.0, seed=2)))
+    found = table(
+        swept(design, replications(at_points(design, lambda a, b: 3 * a + b), 4, shared=1.0, seed=2))
+    )
     assert of(found, "a", "from_mean") == pytest.approx({"1": -4.0, "2": -1.0, "4": 5.0})
     assert of(found, "a", "from_previous") == pytest.approx({"2": 3.0, "4": 6.0})
     assert of(found, "b", "from_mean") == pytest.approx({"0": -5.0, "10": 5.0})
@@ -35,7 +37,7 @@ def test_main_effects_of_a_sum_are_its_terms():
 
 def test_a_sum_has_no_interactions_and_a_product_has_those_of_algebra():
     design = design_of("grid", TWO)
-    noise = worlds(np.zeros(6), 4, shared=1.0)
+    noise = replications(np.zeros(6), 4, shared=1.0)
     none = table(swept(design, at_points(design, lambda a, b: 3 * a + b)[:, None] + noise), "interactions")
     assert none["estimate"].to_numpy() == pytest.approx(np.zeros(6), abs=1e-9)
     product = table(swept(design, at_points(design, lambda a, b: a * b)[:, None] + noise), "interactions")
@@ -45,16 +47,16 @@ def test_a_sum_has_no_interactions_and_a_product_has_those_of_algebra():
 
 def test_equal_numbers_do_not_differ_by_rounding():
     design = design_of("grid", {"a": [1, 2, 3], "b": [1, 2, 3]})
-    found = effects.find(swept(design, np.tile(worlds(np.array([0.1]), 30, noise=0.3), (9, 1)))).tables
+    found = effects.find(swept(design, np.tile(replications(np.array([0.1]), 30, noise=0.3), (9, 1)))).tables
     changes = found["effects"][found["effects"]["contrast"] != "level"]
     for rows in (changes, found["interactions"]):
         assert (rows[["estimate", "low", "high", "standard_error"]] == 0.0).all(axis=None)
     assert "variation" not in found
 
 
-def test_pairing_within_worlds_makes_effects_surer_than_separate_samples():
+def test_pairing_within_replications_makes_effects_surer_than_separate_samples():
     design = design_of("grid", TWO)
-    values = worlds(at_points(design, lambda a, b: a), 60, noise=0.1, shared=2.0)
+    values = replications(at_points(design, lambda a, b: a), 60, noise=0.1, shared=2.0)
     found = table(swept(design, values))
     step = found[(found["contrast"] == "from_previous") & (found["factor"] == "b")].iloc[0]
     low, high = values[[0, 2, 4]].mean(axis=0), values[[1, 3, 5]].mean(axis=0)
@@ -80,7 +82,7 @@ def test_effects_add_up(numbers):
 
 def test_intervals_for_all_together_are_never_narrower_than_each_alone():
     design = design_of("grid", THREE)
-    found = effects.find(swept(design, worlds(np.zeros(18), 25, noise=1.0))).tables
+    found = effects.find(swept(design, replications(np.zeros(18), 25, noise=1.0))).tables
     for rows in (found["effects"], found["interactions"]):
         assert (rows["simultaneous_low"] <= rows["low"]).all()
         assert (rows["simultaneous_high"] >= rows["high"]).all()
@@ -90,7 +92,7 @@ def test_simultaneous_intervals_of_no_effect_rarely_exclude_0():
     design = design_of("grid", {"a": [1, 2, 3, 4], "b": [1, 2, 3]})
     wrong = 0
     for seed in range(60):
-        found = table(swept(design, worlds(np.zeros(12), 30, noise=1.0, seed=seed)))
+        found = table(swept(design, replications(np.zeros(12), 30, noise=1.0, seed=seed)))
         rows = found[found["contrast"] == "from_mean"]
         wrong += bool(((rows["simultaneous_low"] > 0) | (rows["simultaneous_high"] < 0)).any())
     # Of 60 studies 3 are expected; 10 or more would be a chance of 1 in 1,000.
@@ -99,7 +101,7 @@ def test_simultaneous_intervals_of_no_effect_rarely_exclude_0():
 
 def test_a_point_without_runs_takes_its_block_and_nothing_else():
     design = design_of("grid", THREE)
-    values = worlds(at_points(design, lambda a, b, c: 3 * a + b + (c == "y")), 4, shared=1.0)
+    values = replications(at_points(design, lambda a, b, c: 3 * a + b + (c == "y")), 4, shared=1.0)
     values[0] = np.nan
     found = effects.find(swept(design, values))
     rows = found.tables["effects"]
@@ -111,34 +113,34 @@ def test_a_point_without_runs_takes_its_block_and_nothing_else():
     assert any("a level of a is missing: 1." in note for note in found.notes)
 
 
-def test_a_failed_run_takes_its_world_and_is_counted():
+def test_a_failed_run_takes_its_replication_and_is_counted():
     design = design_of("grid", TWO)
-    values = worlds(at_points(design, lambda a, b: a), 10, shared=1.0)
+    values = replications(at_points(design, lambda a, b: a), 10, shared=1.0)
     values[3, 4] = np.nan
     rows = table(swept(design, values))
     assert set(rows["n"]) == {9}
-    assert set(rows["worlds_left_out"]) == {1}
+    assert set(rows["replications_left_out"]) == {1}
 
 
-def test_with_a_stopping_rule_the_worlds_of_all_points_are_used():
+def test_with_a_stopping_rule_the_replications_of_all_points_are_used():
     design = design_of("grid", TWO)
-    cells = swept(design, worlds(at_points(design, lambda a, b: a), 40, shared=1.0), half_width=0.01)
+    cells = swept(design, replications(at_points(design, lambda a, b: a), 40, shared=1.0), half_width=0.01)
     cells.state[2, :, 10:] = 0
     cells.values["retention"][2, :, 10:] = np.nan
-    paired = paired_worlds(cells, "retention", POLICY)
-    assert (paired.worlds, paired.set_aside) == (10, ())
+    paired = paired_replications(cells, "retention", POLICY)
+    assert (paired.replications, paired.set_aside) == (10, ())
     assert cells.notes() == ()
 
 
 def test_one_value_is_no_factor():
     design = design_of("grid", {**TWO, "same": ["all"]})
-    found = effects.find(swept(design, worlds(at_points(design, lambda a, b, c: a), 4, shared=1.0)))
+    found = effects.find(swept(design, replications(at_points(design, lambda a, b, c: a), 4, shared=1.0)))
     assert set(found.tables["effects"]["factor"]) == {"a", "b"}
 
 
 def test_one_at_a_time_tells_what_each_level_changes_of_the_scenario_as_it_is():
     design = design_of("one_at_a_time", TWO, own={"a": 2, "b": 5})
-    found = table(swept(design, worlds(at_points(design, lambda a, b: a * b), 4, shared=1.0)))
+    found = table(swept(design, replications(at_points(design, lambda a, b: a * b), 4, shared=1.0)))
     assert of(found, "a", "from_scenario") == pytest.approx({"1": -5.0, "4": 10.0})
     assert of(found, "b", "from_scenario") == pytest.approx({"0": -10.0, "10": 10.0})
     assert set(found.loc[found["contrast"] == "from_scenario", "against"]) == {"2", "5"}
@@ -155,7 +157,7 @@ def own_points(rows):
 
 def test_own_points_that_form_blocks_are_compared_within_them():
     design = own_points([(1, 1), (1, 2), (2, 1), (2, 2), (1, 9)])
-    found = table(swept(design, worlds(at_points(design, lambda a, b: 10 * a + b), 4, shared=1.0)))
+    found = table(swept(design, replications(at_points(design, lambda a, b: 10 * a + b), 4, shared=1.0)))
     assert of(found, "p0", "from_previous") == pytest.approx({"2": 10.0})
     assert of(found, "p1", "from_previous") == pytest.approx({"2": 1.0, "9": 7.0})
     assert found.groupby("factor")["blocks"].first().to_dict() == {"p0": 2, "p1": 1}
@@ -167,18 +169,18 @@ def test_few_own_points_without_blocks_are_refused():
     assert reason == "the 3 points form no complete blocks, and for curves 12 are the fewest"
 
 
-def test_shares_of_variance_are_those_of_algebra_and_free_of_luck():
+def test_shares_of_variance_are_those_of_algebra_and_free_of_noise():
     design = design_of("grid", {"a": [-1, 1], "b": [-1, 1], "c": [-1, 1]})
     truth = at_points(design, lambda a, b, c: 3 * a + 2 * b + a * b + 0.5 * a * b * c)
-    sure = table(swept(design, worlds(truth, 6, shared=1.0)), "variation")
+    sure = table(swept(design, replications(truth, 6, shared=1.0)), "variation")
     expected = {("a", ""): 9, ("b", ""): 4, ("a", "b"): 1, ("higher order", ""): 0.25}
     for row in sure.itertuples():
         assert row.estimate == pytest.approx(expected.get((row.factor, row.factor_2), 0.0) / 14.25, abs=1e-9)
-    noisy = table(swept(design, worlds(truth, 200, noise=20.0)), "variation")
+    noisy = table(swept(design, replications(truth, 200, noise=20.0)), "variation")
     for row in noisy.itertuples():
         share = expected.get((row.factor, row.factor_2), 0.0) / 14.25
         assert abs(row.estimate - share) < 4.0 * row.standard_error
-    # The plain variance between means would hold 400 / 200 = 2 of luck, 12 % of it all.
+    # The plain variance between means would hold 400 / 200 = 2 of noise, 12 % of it all.
     assert noisy["estimate"].sum() == pytest.approx(1.0)
 
 
@@ -187,7 +189,7 @@ def test_the_curve_of_a_sampled_factor_is_found():
     for seed in range(8):
         design = unit_design("latin_hypercube", 3, samples=200, seed=seed)
         values = at_units(design, lambda x: 4 * (x[:, 0] - 0.5) ** 2 + x[:, 1])
-        found = table(swept(design, worlds(values, 10, noise=0.1, shared=0.5, seed=seed)))
+        found = table(swept(design, replications(values, 10, noise=0.1, shared=0.5, seed=seed)))
         rows = found[(found["factor"] == "x0") & (found["contrast"] == "from_mean")]
         truth = 4 * (rows["level_value"] - 0.5) ** 2 - 1 / 3
         assert np.corrcoef(rows["estimate"], truth)[0, 1] > 0.95

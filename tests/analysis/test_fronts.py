@@ -19,10 +19,10 @@ def dominates(one, other):
     return (one >= other).all() and (one > other).any()
 
 
-def worlds(generator, means, count=80, shared=3.0, own=0.3):
+def replications(generator, means, count=80, shared=3.0, own=0.3):
     means = np.asarray(means, dtype=float)
-    luck = shared * generator.standard_normal((means.shape[1], count))
-    return means[:, :, None] + luck + own * generator.standard_normal((*means.shape, count))
+    noise = shared * generator.standard_normal((means.shape[1], count))
+    return means[:, :, None] + noise + own * generator.standard_normal((*means.shape, count))
 
 
 @given(points)
@@ -51,9 +51,9 @@ def test_the_front_does_not_depend_on_the_order_or_on_units(means, random):
 
 
 @given(st.integers(0, 10**6))
-def test_something_worse_in_every_world_changes_no_share_and_is_never_on_the_front(seed):
+def test_something_worse_in_every_replication_changes_no_share_and_is_never_on_the_front(seed):
     generator = np.random.default_rng(seed)
-    values = worlds(generator, [[0, 3], [1, 2], [2, 1], [1, 1.9]], 30)
+    values = replications(generator, [[0, 3], [1, 2], [2, 1], [1, 1.9]], 30)
     one = uncertain_front(values, NONE, resamples=200)
     other = uncertain_front(np.concatenate([values, values[1:2] - 0.01]), NONE, resamples=200)
     np.testing.assert_array_equal(one.share, other.share[:-1])
@@ -64,7 +64,7 @@ def test_something_worse_in_every_world_changes_no_share_and_is_never_on_the_fro
 @given(st.integers(0, 10**6))
 def test_nobody_is_both_on_the_front_and_dominated_and_dominators_are_not_dominated(seed):
     generator = np.random.default_rng(seed)
-    values = worlds(generator, generator.normal(0.0, 0.3, (6, 2)), 40)
+    values = replications(generator, generator.normal(0.0, 0.3, (6, 2)), 40)
     found = uncertain_front(values, np.array([0.05, 0.1]), resamples=200)
     assert not (found.sure & found.dominated).any()
     assert not found.dominated[found.dominator[found.dominated]].any()
@@ -77,17 +77,17 @@ def test_known_fronts_are_told_with_the_stated_confidence():
     generator = np.random.default_rng(1)
     problems, right = 100, 0
     for _ in range(problems):
-        found = uncertain_front(worlds(generator, means), NONE, resamples=200)
+        found = uncertain_front(replications(generator, means), NONE, resamples=200)
         right += not ((found.sure & ~truth).any() or (found.dominated & truth).any())
     assert right >= 0.95 * problems
 
 
-def test_a_close_call_is_left_undecided_and_more_worlds_decide_it():
+def test_a_close_call_is_left_undecided_and_more_replications_decide_it():
     means = [[0.0, 3.0], [1.0, 2.0], [0.95, 1.95]]
-    few = uncertain_front(worlds(np.random.default_rng(2), means, 20, own=0.3), NONE)
+    few = uncertain_front(replications(np.random.default_rng(2), means, 20, own=0.3), NONE)
     assert (few.sure.tolist(), few.dominated.tolist()) == ([True, False, False], [False] * 3)
     assert 0.05 < few.share[2] < 0.95
-    many = uncertain_front(worlds(np.random.default_rng(2), means, 2000, own=0.3), NONE)
+    many = uncertain_front(replications(np.random.default_rng(2), means, 2000, own=0.3), NONE)
     assert (many.sure.tolist(), many.dominated.tolist()) == ([True, True, False], [False, False, True])
     assert many.dominator.tolist() == [-1, -1, 1]
 
@@ -95,13 +95,13 @@ def test_a_close_call_is_left_undecided_and_more_worlds_decide_it():
 def test_a_difference_that_is_not_worthwhile_does_not_keep_anybody_on_the_front():
     """The second costs more for no gain that matters; without saying what matters nobody can tell."""
     means = [[0.0, 0.0], [0.0, -1.0]]
-    values = worlds(np.random.default_rng(3), means, 60, own=0.3)
+    values = replications(np.random.default_rng(3), means, 60, own=0.3)
     assert uncertain_front(values, NONE).dominated.tolist() == [False, False]
     assert uncertain_front(values, np.array([0.3, 0.1])).dominated.tolist() == [False, True]
 
 
 def test_the_same_alternative_twice_is_on_the_front_twice():
-    values = worlds(np.random.default_rng(4), [[0.0, 1.0], [1.0, 0.0]], 30)
+    values = replications(np.random.default_rng(4), [[0.0, 1.0], [1.0, 0.0]], 30)
     found = uncertain_front(np.concatenate([values, values[:1]]), NONE)
     assert found.sure.all()
     assert (found.share == 1.0).all()
@@ -109,6 +109,6 @@ def test_the_same_alternative_twice_is_on_the_front_twice():
 
 def test_shares_count_only_what_is_worthwhile():
     """The second is better in the first outcome by less than matters, and worse in the second."""
-    values = worlds(np.random.default_rng(5), [[0.0, 0.0], [0.1, -1.0]], 60, own=0.2)
+    values = replications(np.random.default_rng(5), [[0.0, 0.0], [0.1, -1.0]], 60, own=0.2)
     assert uncertain_front(values, NONE).share[1] > 0.9
     assert uncertain_front(values, np.array([0.3, 0.1])).share.tolist() == [1.0, 0.0]

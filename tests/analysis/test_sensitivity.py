@@ -1,4 +1,4 @@
-"""Sensitivity indices: of functions with known ones, with luck told apart, and with points missing."""
+"""Sensitivity indices: of functions with known ones, with noise told apart, and with points missing."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from mentorsim.analysis import sensitivity
 from mentorsim.analysis.findings import NotPossibleError
 from mentorsim.analysis.morris import elementary_effects
 from mentorsim.experiment.design.designs import unit_problem
-from tests.analysis.sweeps import at_units, design_of, swept, unit_design, worlds
+from tests.analysis.sweeps import at_units, design_of, replications, swept, unit_design
 
 
 def ishigami(units):
@@ -71,33 +71,33 @@ def test_sobol_indices_of_the_g_function_are_those_of_algebra():
         assert found.loc[("total", f"x{number}", ""), "estimate"] == pytest.approx(total, abs=0.03)
 
 
-def test_luck_is_measured_and_taken_off():
+def test_noise_is_measured_and_taken_off():
     design = unit_design("sobol", 3, samples=512)
     truth = at_units(design, linear)
-    # The variance of the truth is 20 / 12, and that of a point's luck 4^2 / 10 = 1.6: about half is luck.
-    found = sobol_table(design, worlds(truth, 10, noise=4.0, shared=3.0))
+    # The variance of the truth is 20 / 12, and that of a point's noise 4^2 / 10 = 1.6: about half is noise.
+    found = sobol_table(design, replications(truth, 10, noise=4.0, shared=3.0))
     assert found["noise_share"].iloc[0] == pytest.approx(1.6 / (1.6 + 20 / 12), abs=0.05)
     for factor, index in LINEAR.items():
         row = found.loc[("total", factor, "")]
         assert row["without_noise"] == pytest.approx(index, abs=0.12)
-        assert row["estimate"] > index * 0.51 + 0.3, "luck looks like an interaction of everything"
-        assert row["standard_error_worlds"] > 0.0
+        assert row["estimate"] > index * 0.51 + 0.3, "noise looks like an interaction of everything"
+        assert row["standard_error_replications"] > 0.0
     assert found.loc[("first", "x0", ""), "without_noise"] == pytest.approx(0.8, abs=0.15)
 
 
-def test_luck_widens_the_intervals():
+def test_noise_widens_the_intervals():
     design = unit_design("sobol", 3, samples=128)
     truth = at_units(design, linear)
-    sure = sobol_table(design, worlds(truth, 10, noise=1e-6))
-    noisy = sobol_table(design, worlds(truth, 10, noise=3.0))
+    sure = sobol_table(design, replications(truth, 10, noise=1e-6))
+    noisy = sobol_table(design, replications(truth, 10, noise=3.0))
     total = [("total", factor, "") for factor in LINEAR]
     assert (noisy.loc[total, "standard_error"] > 1.5 * sure.loc[total, "standard_error"]).all()
 
 
-def test_what_all_points_meet_in_a_world_is_no_noise_between_them():
+def test_what_all_points_meet_in_a_replication_is_no_noise_between_them():
     design = unit_design("sobol", 3, samples=64)
     truth = at_units(design, linear)
-    found = sobol_table(design, worlds(truth, 10, shared=50.0))
+    found = sobol_table(design, replications(truth, 10, shared=50.0))
     plain = sobol_table(design, truth)
     assert found["noise_share"].iloc[0] == pytest.approx(0.0, abs=1e-9)
     assert found["estimate"].to_numpy() == pytest.approx(plain["estimate"].to_numpy(), abs=1e-6)
@@ -106,7 +106,7 @@ def test_what_all_points_meet_in_a_world_is_no_noise_between_them():
 @pytest.mark.parametrize("second_order", [True, False])
 def test_a_failed_point_takes_its_whole_block_and_is_counted(second_order):
     design = unit_design("sobol", 3, samples=64, second_order=second_order)
-    values = worlds(at_units(design, linear), 4, shared=1.0)
+    values = replications(at_units(design, linear), 4, shared=1.0)
     values[design.samples[[5, 30]]] = np.nan
     cells = swept(design, values, experiment={"second_order": second_order})
     found = sensitivity.find(cells)
@@ -122,7 +122,7 @@ def test_a_failed_point_takes_its_whole_block_and_is_counted(second_order):
 
 def test_single_failed_runs_take_no_point():
     design = unit_design("sobol", 3, samples=64)
-    values = worlds(at_units(design, linear), 8, shared=1.0)
+    values = replications(at_units(design, linear), 8, shared=1.0)
     values[::7, 3] = np.nan
     rows = sensitivity.find(swept(design, values)).tables["sobol"]
     assert set(rows["left_out"]) == {0}
@@ -175,7 +175,7 @@ def test_our_elementary_effects_have_the_moments_that_salib_gives():
 
 def test_a_factor_that_does_nothing_is_as_large_as_its_noise():
     design = unit_design("morris", 3, samples=200)
-    found = morris_table(design, worlds(at_units(design, linear), 10, noise=2.0))
+    found = morris_table(design, replications(at_units(design, linear), 10, noise=2.0))
     for statistic in ("mu_star", "sigma"):
         row = found.loc[(statistic, "x2")]
         assert row["estimate"] == pytest.approx(row["noise"], rel=0.15)
@@ -196,7 +196,7 @@ def test_a_failed_point_takes_its_trajectory():
 
 def test_the_same_runs_give_the_same_intervals():
     design = unit_design("sobol", 2, samples=32)
-    cells = swept(design, worlds(at_units(design, lambda x: x[:, 0]), 5, noise=0.3))
+    cells = swept(design, replications(at_units(design, lambda x: x[:, 0]), 5, noise=0.3))
     one, other = (sensitivity.find(cells).tables["sobol"] for _ in range(2))
     assert one.equals(other)
 
@@ -207,11 +207,11 @@ def test_other_designs_are_refused_with_what_is_needed():
     assert sensitivity.reason_against(grid.results) == reason
 
 
-def test_one_replication_is_said_to_leave_the_luck_unknown():
+def test_one_replication_is_said_to_leave_the_noise_unknown():
     design = unit_design("sobol", 2, samples=32)
     found = sensitivity.find(swept(design, at_units(design, lambda x: x[:, 0])))
-    assert sensitivity.ONE_WORLD in found.notes
-    assert found.tables["sobol"]["standard_error_worlds"].isna().all()
+    assert sensitivity.ONE_REPLICATION in found.notes
+    assert found.tables["sobol"]["standard_error_replications"].isna().all()
 
 
 def test_without_salib_the_extra_to_install_is_named(monkeypatch):

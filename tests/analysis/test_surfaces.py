@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 
 from mentorsim.analysis import surfaces
-from tests.analysis.sweeps import at_points, at_units, design_of, swept, unit_design, worlds
+from tests.analysis.sweeps import at_points, at_units, design_of, replications, swept, unit_design
 
 THREE = {"a": [1, 2, 4], "b": [0, 10], "c": [0, 6]}
 
 
 def test_the_surface_of_a_grid_is_its_means():
     design = design_of("grid", {"a": [1, 2, 4], "b": [0, 10]})
-    values = worlds(at_points(design, lambda a, b: a * b), 8, noise=1.0)
+    values = replications(at_points(design, lambda a, b: a * b), 8, noise=1.0)
     rows = surfaces.find(swept(design, values)).tables["surface"]
     assert rows["estimate"].to_numpy() == pytest.approx(values.mean(axis=1))
     assert rows["standard_error"].to_numpy() == pytest.approx(values.std(axis=1, ddof=1) / np.sqrt(8))
@@ -22,7 +22,7 @@ def test_the_surface_of_a_grid_is_its_means():
 
 def test_more_factors_are_averaged_over_and_named():
     design = design_of("grid", THREE)
-    cells = swept(design, worlds(at_points(design, lambda a, b, c: a * b + c), 4, shared=0.1))
+    cells = swept(design, replications(at_points(design, lambda a, b, c: a * b + c), 4, shared=0.1))
     rows = surfaces.find(cells).tables["surface"]
     of_pair = rows[(rows["factor"] == "a") & (rows["factor_2"] == "b")]
     assert set(of_pair["averaged_over"]) == {"c"}
@@ -48,7 +48,7 @@ def test_a_quadratic_is_found_exactly():
 
 def test_a_line_is_not_fitted_with_more_than_a_line():
     design = unit_design("latin_hypercube", 4, samples=80)
-    values = worlds(at_units(design, lambda x: x[:, 0] + x[:, 1]), 10, noise=0.5)
+    values = replications(at_units(design, lambda x: x[:, 0] + x[:, 1]), 10, noise=0.5)
     fit = surfaces.find(swept(design, values)).tables["surface_fit"].iloc[0]
     assert fit["model"] == "linear"
 
@@ -58,7 +58,7 @@ def test_intervals_hold_the_truth_about_as_often_as_they_say():
     held = []
     for seed in range(8):
         design = unit_design("latin_hypercube", 2, samples=60, seed=seed)
-        values = worlds(at_units(design, truth), 10, noise=0.5, seed=seed)
+        values = replications(at_units(design, truth), 10, noise=0.5, seed=seed)
         rows = surfaces.find(swept(design, values)).tables["surface"]
         at = truth(rows[["level_value", "level_value_2"]].to_numpy())
         held.append(((rows["low"] <= at) & (at <= rows["high"])).mean())
@@ -67,7 +67,7 @@ def test_intervals_hold_the_truth_about_as_often_as_they_say():
 
 def test_what_does_not_predict_is_not_drawn_and_said():
     design = unit_design("latin_hypercube", 3, samples=60)
-    found = surfaces.find(swept(design, worlds(np.zeros(60), 5, noise=1.0)))
+    found = surfaces.find(swept(design, replications(np.zeros(60), 5, noise=1.0)))
     assert "surface" not in found.tables
     assert not found.tables["surface_fit"]["drawn"].any()
     assert any(note.startswith("Not drawn, because") for note in found.notes)

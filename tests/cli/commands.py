@@ -53,7 +53,7 @@ def run_apart(*arguments: str | Path, **options: object) -> subprocess.Completed
 
 
 def error_of(*arguments: str | Path) -> str:
-    """Give the sentence with which a command refuses the user's mistake."""
+    """Return the sentence with which a command refuses the user's mistake."""
     result = run(*arguments)
     assert result.exit_code == 2, result.output
     assert result.stdout == ""

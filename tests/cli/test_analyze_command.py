@@ -22,7 +22,7 @@ def results(tmp_path_factory):
 
 def test_all_that_applies_is_shown_and_why_the_rest_is_not(results):
     page = run("analyze", results).stdout
-    assert "Outcomes minus those under 'nothing' in the same world." in page
+    assert "Outcomes minus those under 'nothing' in the same replication." in page
     for title in ("Main effects and interactions", "Response surfaces", "Not done"):
         assert f"\n{title}\n" in page
     assert "sensitivity: indices need a design of kind sobol or morris; this one is grid" in page

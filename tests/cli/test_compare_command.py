@@ -82,7 +82,7 @@ def test_the_folder_holds_runs_tables_and_figures(study, tmp_path):
     assert (out / "figures/differences.png").read_bytes().startswith(b"\x89PNG")
     assert ET.parse(out / "figures/differences.svg").getroot().tag.endswith("svg")
 
-    assert "exists already: choose another for --out, or go on with it by --resume" in error_of(
+    assert "exists already: pass --resume to continue it, or choose another --out" in error_of(
         "compare", study, "--workers", "1", "--out", out
     )
     again = compared(study, "--out", out, "--resume", "--replications", "6", "--format", "json")
@@ -101,7 +101,7 @@ def test_without_quiet_only_standard_error_says_more(study, tmp_path):
     result = run("compare", study, "--workers", "1", "--out", tmp_path / "results")
     assert result.exit_code == 0
     assert f"Results are in {tmp_path / 'results'}" in result.stderr
-    assert "simulating" not in result.stderr  # it is no terminal
+    assert "simulating" not in result.stderr  # it is not a terminal
     assert "How to read this" in result.stdout
 
 
@@ -120,7 +120,8 @@ def test_ctrl_c_shows_what_is_done_and_says_how_to_go_on(study, tmp_path, monkey
     assert json.loads(result.stdout)["replications"] == 2
     assert json.loads(result.stdout)["interrupted"]
     assert (
-        f"after 2 worlds, which are shown and kept in {out}; the same command with --resume" in result.stderr
+        f"after 2 replications, which are shown and kept in {out}; the same command with --resume"
+        in result.stderr
     )
     result = run("compare", study, "--workers", "1")
     assert result.exit_code == 130
@@ -129,7 +130,7 @@ def test_ctrl_c_shows_what_is_done_and_says_how_to_go_on(study, tmp_path, monkey
     assert json.loads(compared(study, "--out", out, "--resume", "--format", "json"))["replications"] == 4
 
 
-def test_ctrl_c_before_the_first_world_has_nothing_to_show(study, monkeypatch):
+def test_ctrl_c_before_the_first_replication_has_nothing_to_show(study, monkeypatch):
     def stop(*_, **__):
         raise KeyboardInterrupt
 
@@ -137,7 +138,7 @@ def test_ctrl_c_before_the_first_world_has_nothing_to_show(study, monkeypatch):
     result = run("compare", study, "--workers", "1")
     assert result.exit_code == 130
     assert result.stdout == ""
-    assert "before the first world was done" in result.stderr
+    assert "before the first replication was done" in result.stderr
 
 
 def test_an_unexpected_error_keeps_its_traceback(study, monkeypatch):

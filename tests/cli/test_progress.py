@@ -11,7 +11,7 @@ def test_durations_are_written_in_two_units_at_most(seconds, text):
     assert duration(seconds) == text
 
 
-def test_the_time_left_does_not_count_what_came_before_the_first_world(monkeypatch):
+def test_the_time_left_does_not_count_what_came_before_the_first_replication(monkeypatch):
     clock = iter([100.0, 102.0])
     monkeypatch.setattr("mentorsim.cli.progress.monotonic", lambda: next(clock))
     bar = ProgressBar(quiet=True)

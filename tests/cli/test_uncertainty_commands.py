@@ -23,8 +23,8 @@ def study(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def draws(tmp_path: Path) -> Path:
-    file = tmp_path / "draws.csv"
+def posterior(tmp_path: Path) -> Path:
+    file = tmp_path / "posterior.csv"
     file.write_text("take_up,eta\n" + "".join(f"{0.1 * n - 1},0.01{n}\n" for n in range(5)), encoding="utf-8")
     return file
 
@@ -37,24 +37,24 @@ def college(tmp_path: Path) -> Path:
     return file
 
 
-def uncertain(study: Path, draws: Path, *more: str | Path):
+def uncertain(study: Path, posterior: Path, *more: str | Path):
     return run(
-        "compare", study, "--uncertainty", "parameters", "--posterior", draws, "--replications", "2",
+        "compare", study, "--uncertainty", "parameters", "--posterior", posterior, "--replications", "2",
         "--workers", "1", *more,
     )  # fmt: skip
 
 
-def test_uncertainty_prints_a_page_json_or_csv(study: Path, draws: Path) -> None:
-    page = uncertain(study, draws, "--samples", "3", "-q")
+def test_uncertainty_prints_a_page_json_or_csv(study: Path, posterior: Path) -> None:
+    page = uncertain(study, posterior, "--samples", "3", "-q")
     assert page.exit_code == 0
     assert page.stderr == ""
     assert "3 policies under 3 posterior samples (effective number 3) of 2 parameters" in page.stdout
     assert max(len(line) for line in page.stdout.splitlines()) <= 100
-    found = json.loads(uncertain(study, draws, "--samples", "3", "-q", "--format", "json").stdout)
+    found = json.loads(uncertain(study, posterior, "--samples", "3", "-q", "--format", "json").stdout)
     assert found["differences"]["random"]["retention"]["parameters_low"] is not None
-    groups = uncertain(study, draws, "--samples", "3", "-q", "--by", "first_generation").stdout
+    groups = uncertain(study, posterior, "--samples", "3", "-q", "--by", "first_generation").stdout
     assert "by first_generation (" in groups
-    text = uncertain(study, draws, "--samples", "3", "-q", "--format", "csv").stdout
+    text = uncertain(study, posterior, "--samples", "3", "-q", "--format", "csv").stdout
     assert {line["policy"] for line in csv.DictReader(io.StringIO(text))} == {"nothing", "random", "gap [x]"}
 
 
@@ -66,25 +66,25 @@ def test_uncertainty_prints_a_page_json_or_csv(study: Path, draws: Path) -> None
     ],
 )
 def test_what_does_not_go_together_ends_with_a_sentence(
-    study: Path, draws: Path, more: tuple[str, ...], sentence: str
+    study: Path, posterior: Path, more: tuple[str, ...], sentence: str
 ) -> None:
-    result = uncertain(study, draws, *more)
+    result = uncertain(study, posterior, *more)
     assert result.exit_code == 2
     assert sentence in result.stderr
 
 
-def test_samples_need_uncertainty(study: Path, draws: Path) -> None:
-    for more in (("--samples", "3"), ("--posterior", draws)):
+def test_samples_need_uncertainty(study: Path, posterior: Path) -> None:
+    for more in (("--samples", "3"), ("--posterior", posterior)):
         result = run("compare", study, *more)
         assert result.exit_code == 2
         assert "need --uncertainty parameters" in result.stderr
 
 
-def test_a_posterior_that_is_wrong_is_named_with_its_line(study: Path, draws: Path) -> None:
-    draws.write_text("take_up\n0.1\n99\n", encoding="utf-8")
-    result = uncertain(study, draws)
+def test_a_posterior_that_is_wrong_is_named_with_its_line(study: Path, posterior: Path) -> None:
+    posterior.write_text("take_up\n0.1\n99\n", encoding="utf-8")
+    result = uncertain(study, posterior)
     assert result.exit_code == 2
-    assert "draws.csv" in result.stderr
+    assert "posterior.csv" in result.stderr
     assert "take_up must be a number of" in result.stderr
 
 

@@ -50,7 +50,7 @@ def roster_study(folder: Path, rows: Sequence[str], upper_years: int = 0, **sett
 
 
 def student_rows(cohort: Cohort) -> dict[int, tuple[Any, ...]]:
-    """Give everything of each student but friendships, by the student's key, in comparable form."""
+    """Return everything of each student but friendships, by the student's key, in comparable form."""
     columns = [getattr(cohort, name) for name in STUDENT_COLUMNS]
     columns += [cohort.role, cohort.slots, cohort.observed.prior_grade]
     columns += [*cohort.values, *cohort.observed.values]
@@ -61,7 +61,7 @@ def student_rows(cohort: Cohort) -> dict[int, tuple[Any, ...]]:
 
 
 def friend_keys(cohort: Cohort) -> dict[frozenset[int], float]:
-    """Give the strength of each friendship by the keys of the two friends."""
+    """Return the strength of each friendship by the keys of the two friends."""
     friends = cohort.friendships
     pairs = zip(friends.first, friends.second, friends.strength, strict=True)
     return {
@@ -81,7 +81,7 @@ def network(cohort: Cohort) -> nx.Graph:
 
 
 def homophily(cohort: Cohort, name: str) -> float:
-    """Give Coleman's index over all friendships: 0 as by chance, 1 all within groups."""
+    """Return Coleman's index over all friendships: 0 as by chance, 1 all within groups."""
     codes = cohort.attributes[name].codes
     shares = np.bincount(codes) / len(codes)
     chance = float((shares**2).sum())
@@ -90,5 +90,5 @@ def homophily(cohort: Cohort, name: str) -> float:
 
 
 def in_total_sd(cohort: Cohort, measure: str, mean: float = 0.0, deviation: float = 1.0) -> np.ndarray:
-    """Give a measure of the first-years in population SD."""
+    """Return a measure of the first-years in population SD."""
     return (getattr(cohort, measure)[cohort.role == 0] - mean) / deviation

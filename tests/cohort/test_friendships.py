@@ -76,12 +76,18 @@ def test_degree_clustering_and_homophily_are_as_asked(
 
 def test_small_cohorts_come_close_on_average() -> None:
     scenario = study({"first_years": 100, "upper_years": 50, "attributes": ATTRIBUTES}, USUAL)
-    worlds = [make_cohort(scenario, 7, replication) for replication in range(30)]
-    degrees = [2 * len(world.friendships.first) / world.size for world in worlds]
+    replications = [make_cohort(scenario, 7, replication) for replication in range(30)]
+    degrees = [2 * len(replication.friendships.first) / replication.size for replication in replications]
     assert np.mean(degrees) == pytest.approx(5, abs=0.2)
-    assert np.mean([nx.transitivity(network(world)) for world in worlds]) == pytest.approx(0.3, abs=0.05)
-    assert np.mean([homophily(world, "major") for world in worlds]) == pytest.approx(0.5, abs=0.07)
-    assert np.mean([homophily(world, "first_generation") for world in worlds]) == pytest.approx(0.2, abs=0.07)
+    assert np.mean([nx.transitivity(network(replication)) for replication in replications]) == pytest.approx(
+        0.3, abs=0.05
+    )
+    assert np.mean([homophily(replication, "major") for replication in replications]) == pytest.approx(
+        0.5, abs=0.07
+    )
+    assert np.mean(
+        [homophily(replication, "first_generation") for replication in replications]
+    ) == pytest.approx(0.2, abs=0.07)
 
 
 def test_homophily_is_as_asked_where_one_attribute_depends_on_the_other() -> None:

@@ -59,7 +59,7 @@ def recorded_world() -> str:
     return digest(make_cohort(study(STATED, FRIENDSHIPS), 2026, 3))
 
 
-def test_the_recorded_world_comes_again() -> None:
+def test_the_recorded_replication_comes_again() -> None:
     assert recorded_world() == RECORDED
 
 

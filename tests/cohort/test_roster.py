@@ -18,11 +18,11 @@ HEADER = "id,grade,course,gender,age,q1,q2,q3,free"
 
 def rows(count: int = 60) -> list[str]:
     """Make a roster of students who differ in everything."""
-    luck = random.Random(1)
+    rng = random.Random(1)
     return [
-        f"s{number},{luck.randint(60, 200) / 2},{luck.choice(['law', 'art', 'physics'])},{luck.choice('fm')},"
-        f"{luck.randint(17, 40)},{luck.randint(1, 5)},{luck.randint(1, 5)},{luck.randint(1, 5)},"
-        f"{luck.choice(['Mon am; Tue pm', 'fri PM', ''])}"
+        f"s{number},{rng.randint(60, 200) / 2},{rng.choice(['law', 'art', 'physics'])},{rng.choice('fm')},"
+        f"{rng.randint(17, 40)},{rng.randint(1, 5)},{rng.randint(1, 5)},{rng.randint(1, 5)},"
+        f"{rng.choice(['Mon am; Tue pm', 'fri PM', ''])}"
         for number in range(count)
     ]
 
@@ -62,8 +62,8 @@ def test_columns_are_mapped(tmp_path: Path) -> None:
 
 
 def test_grades_are_standardized_by_the_file_and_skill_regresses_to_the_mean(tmp_path: Path) -> None:
-    luck = random.Random(2)
-    grades = [round(luck.gauss(130, 15), 1) for _ in range(8000)]
+    rng = random.Random(2)
+    grades = [round(rng.gauss(130, 15), 1) for _ in range(8000)]
     prior_grade = {"column": "grade", "reliability": 0.64}
     scenario = roster_study(
         tmp_path, ["grade,x", *(f"{grade},1" for grade in grades)], prior_grade=prior_grade

@@ -78,7 +78,7 @@ def test_rows_are_first_years_by_ordinal_and_then_upper_years() -> None:
     assert people.observed.identifiers is None
 
 
-def test_the_same_world_is_the_same_and_another_is_not() -> None:
+def test_the_same_replication_is_the_same_and_another_is_not() -> None:
     scenario = study({"first_years": 30, "attributes": {"major": MAJOR}})
     first = student_rows(make_cohort(scenario, 5, 2))
     assert first == student_rows(

@@ -1,4 +1,4 @@
-"""Values that go with attributes: to the stated degree, the same in every world."""
+"""Values that go with attributes: to the stated degree, the same in every replication."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from mentorsim.model import MentoringModel
 
 Columns = dict[str, np.ndarray]
 
-# Whether the last meeting of an ended tie is still noted is no part of the state.
+# Whether the last meeting of an ended tie is still noted is not part of the state.
 _OF_THIS_WEEK = (
     "hours",
     "mentor_hours",
@@ -74,7 +74,7 @@ def same_bits(first: np.ndarray, second: np.ndarray) -> bool:
 
 
 def canonical(values: np.ndarray) -> bytes:
-    """Give the bytes of an array, the same on every computer: little-endian, and only one kind of NaN."""
+    """Return the bytes of an array, the same on every computer: little-endian, and only one kind of NaN."""
     if values.dtype.kind == "f":
         values = np.where(np.isnan(values), np.nan, values).astype(values.dtype)
     return np.ascontiguousarray(values).astype(values.dtype.newbyteorder("<")).tobytes()

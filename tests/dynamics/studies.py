@@ -40,7 +40,7 @@ run: {seed: 2026}
 
 
 def study(**changes: Any) -> Scenario:
-    """Give the small college with changes; a double underscore in a name stands for a point."""
+    """Return the small college with changes; a double underscore in a name stands for a point."""
     return parse_scenario(STUDY).with_changes(
         {name.replace("__", "."): value for name, value in changes.items()}
     )
@@ -54,6 +54,6 @@ def run_of(
 
 
 def both(scenario: Scenario, first: str, second: str) -> tuple[MentoringModel, MentoringModel]:
-    """Run two policies in one world."""
+    """Run two policies in one replication."""
     world = make_world(scenario, scenario.run.seed, 0)
     return run_of(scenario, first, world=world), run_of(scenario, second, world=world)

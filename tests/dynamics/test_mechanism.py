@@ -68,7 +68,7 @@ def test_a_stage_that_does_not_exist_is_refused_by_the_mechanism() -> None:
         mechanism(after="lunch")
 
 
-def test_a_mechanism_has_luck_of_its_own_that_is_the_same_in_all_policies() -> None:
+def test_a_mechanism_has_random_draws_of_its_own_that_are_the_same_in_all_policies() -> None:
     drawn: list[tuple[np.ndarray, np.ndarray]] = []
 
     @mechanism(after="peer_influence")

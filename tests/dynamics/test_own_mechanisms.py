@@ -111,9 +111,9 @@ def test_initial_values_may_be_drawn() -> None:
     def travel(way: Any) -> None:
         """Travel."""
 
-    worlds = [MentoringModel(study(mechanisms=["travel"]), policy) for policy in ("none", "pairs")]
-    assert np.array_equal(worlds[0].students.way, worlds[1].students.way)
-    assert len(set(worlds[0].students.way.tolist())) == 60
+    replications = [MentoringModel(study(mechanisms=["travel"]), policy) for policy in ("none", "pairs")]
+    assert np.array_equal(replications[0].students.way, replications[1].students.way)
+    assert len(set(replications[0].students.way.tolist())) == 60
 
     @mechanism(
         after="study",

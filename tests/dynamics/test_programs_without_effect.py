@@ -40,11 +40,11 @@ REACHES_NOBODY: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("levers", [{}, UNUSED], ids=["few levers", "many levers"])
+@pytest.mark.parametrize("settings", [{}, UNUSED], ids=["few settings", "many settings"])
 @pytest.mark.parametrize("reason", REACHES_NOBODY)
-def test_a_program_that_reaches_nobody_changes_no_student(reason: str, levers: dict[str, Any]) -> None:
+def test_a_program_that_reaches_nobody_changes_no_student(reason: str, settings: dict[str, Any]) -> None:
     scenario = study(
-        cohort__attributes__commuter={"share": 0}, policies__empty={**levers, **REACHES_NOBODY[reason]}
+        cohort__attributes__commuter={"share": 0}, policies__empty={**settings, **REACHES_NOBODY[reason]}
     )
     control, empty = both(scenario, "none", "empty")
     assert not len(empty.ties)

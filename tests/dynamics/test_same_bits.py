@@ -87,7 +87,7 @@ def test_names_and_order_of_policies_change_nothing() -> None:
         assert not differing(snapshot(first), snapshot(second)), name
 
 
-def test_seed_and_replication_decide_the_luck() -> None:
+def test_seed_and_replication_decide_the_random_draws() -> None:
     scenario = study()
     first = run_of(scenario).students.skill
     assert not np.array_equal(first, run_of(scenario, replication=1).students.skill)

@@ -1,4 +1,4 @@
-"""Calibration finds what is there to find, goes on after an interruption, and says what it did not learn."""
+"""Calibration finds what is there to find, resumes after an interruption, and says what it did not learn."""
 
 from __future__ import annotations
 
@@ -94,8 +94,8 @@ def test_refined_samples_have_the_mean_and_spread_of_the_exact_posterior() -> No
 
     rng = np.random.default_rng(4)
     points = quantiles(rows, rng.random((300, 3)))
-    luck = np.array([1e-4, 1e-4])
-    emulation = Emulation.fitted(rows, targets, points, simulate(points), luck)
+    noise = np.array([1e-4, 1e-4])
+    emulation = Emulation.fitted(rows, targets, points, simulate(points), noise)
     refinement = Refinement.begin(emulation, 1500, 5)
     for _ in range(2):
         scores = refinement.proposal(emulation)
@@ -103,7 +103,7 @@ def test_refined_samples_have_the_mean_and_spread_of_the_exact_posterior() -> No
     samples = values_of(emulation, refinement.place)
     weights = np.exp(refinement.log_weights(emulation))
     prior = quantiles(rows, rng.random((200_000, 3)))
-    score = targets.log_likelihood(targets.moved(simulate(prior)), luck)
+    score = targets.log_likelihood(targets.moved(simulate(prior)), noise)
     mean, spread = weighted_moments(prior, np.exp(score - score.max()))
     found, found_spread = weighted_moments(samples, weights)
     plain = samples.mean(axis=0)
@@ -127,7 +127,7 @@ def test_copies_that_are_moved_stay_samples_of_the_posterior_and_become_differen
     points = quantiles(rows, rng.random((60, 2)))
     emulation = Emulation.fitted(rows, targets, points, simulate(points) + 0.01, np.array([1e-5]))
     many = rng.standard_normal((20_000, 2))
-    score = targets.log_likelihood(simulate(values_of(emulation, many)), emulation.luck)
+    score = targets.log_likelihood(simulate(values_of(emulation, many)), emulation.noise)
     weights = np.exp(score - score.max())
     few, found = many[:2000], simulate(values_of(emulation, many[:2000]))
     copies = Copies.of(resampled(weights[:2000], 1200, rng), few, found)
@@ -162,7 +162,7 @@ def weighted_moments(values: np.ndarray, weights: np.ndarray) -> tuple[np.ndarra
     return mean, np.sqrt(np.average((values - mean) ** 2, axis=0, weights=weights))
 
 
-def test_a_world_without_a_number_does_not_count() -> None:
+def test_a_replication_without_a_number_does_not_count() -> None:
     from mentorsim.evidence.problem import means_of
 
     found = {0: np.full((3, 2, 2), np.nan), 1: np.ones((2, 2, 1))}

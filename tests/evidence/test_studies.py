@@ -20,8 +20,8 @@ from mentorsim.statistics.regression import fit_emulator
 FACTS = {fact.id: fact for fact in read_facts()}
 
 
-def means_of(study: Study, worlds: int, **values: float) -> dict[str, float]:
-    found = simulate([study], StudyTask(0, values, 0, {0: tuple(range(worlds))}))[0]
+def means_of(study: Study, replications: int, **values: float) -> dict[str, float]:
+    found = simulate([study], StudyTask(0, values, 0, {0: tuple(range(replications))}))[0]
     labels = [target.label for target in study.targets]
     return dict(zip(labels, found[:, 1].mean(axis=0).tolist(), strict=True))
 
@@ -41,7 +41,7 @@ def test_untrained_mentors_gain_nothing_and_trained_ones_do() -> None:
     assert found["C10"] > 0.1
 
 
-def test_the_estimate_has_the_mean_of_what_studies_observe_with_less_luck() -> None:
+def test_the_estimate_has_the_mean_of_what_studies_observe_with_less_noise() -> None:
     study = study_of("C09", "C10")
     found = simulate([study], StudyTask(0, {}, 0, {0: tuple(range(60))}))[0]
     observed, estimate = found[:, 0, 0], found[:, 1, 0]
@@ -50,7 +50,7 @@ def test_the_estimate_has_the_mean_of_what_studies_observe_with_less_luck() -> N
     assert estimate.std() < 0.5 * observed.std()
 
 
-def test_a_validation_gives_the_promised_keys_and_needs_two_worlds() -> None:
+def test_a_validation_gives_the_promised_keys_and_needs_two_replications() -> None:
     facts = [FACTS["C09"], FACTS["C10"]]
     found = validate(facts, replications=4).to_json()
     assert list(found) == ["facts"]

@@ -103,7 +103,7 @@ def _workers(group: int) -> list[int]:
 
 
 def main() -> None:
-    """Run or go on with the sweep."""
+    """Run or resume the sweep."""
     out, points, replications = sys.argv[1:]
     store.SECONDS_PER_PART = 0.3  # much is written, so that kills meet writing as well
     run_sweep(plan(int(points), int(replications)), out, resume=True, executor="local", workers=2)

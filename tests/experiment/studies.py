@@ -35,7 +35,7 @@ run: {seed: 11}
 
 
 def study(**changes: object) -> Scenario:
-    """Give the small study with changes; a double underscore in a name stands for a point."""
+    """Return the small study with changes; a double underscore in a name stands for a point."""
     scenario = parse_scenario(STUDY)
     return scenario.with_changes({name.replace("__", "."): value for name, value in changes.items()})
 
@@ -45,7 +45,7 @@ class FailingModel(MentoringModel):
 
     def run(self):
         if self.policy == "gap" and self.replication % 3 == 1:
-            raise RuntimeError(f"no luck in {self.replication}")
+            raise RuntimeError(f"no mentor in {self.replication}")
         return super().run()
 
 
@@ -54,7 +54,7 @@ class CuredModel(MentoringModel):
 
     def run(self):
         if self.policy == "gap" and self.replication % 3 == 1 and not Path(self.study.title).exists():
-            raise RuntimeError(f"no luck in {self.replication}")
+            raise RuntimeError(f"no mentor in {self.replication}")
         return super().run()
 
 

@@ -26,7 +26,7 @@ def test_every_run_says_whether_it_was_over_the_budget():
     assert len(warned) == int((over > 0).sum()) > 0
     for name in over.index[over > 0]:
         assert any(
-            sentence.startswith(f"{name}: over the budget in {over[name]:.0%} of worlds")
+            sentence.startswith(f"{name}: over the budget in {over[name]:.0%} of replications")
             for sentence in warned
         )
     assert f"Budget: {amount:,.0f} USD" in comparison_page(comparison, 100)

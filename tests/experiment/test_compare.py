@@ -38,7 +38,7 @@ def test_the_json_has_the_promised_keys(comparison):
 
 def test_differences_are_paired_and_leave_out_failed_replications(comparison):
     runs = comparison.runs
-    whole = runs.groupby("replication").filter(lambda world: world["error"].isna().all())
+    whole = runs.groupby("replication").filter(lambda replication: replication["error"].isna().all())
     assert whole["replication"].nunique() == 8
     wide = whole.pivot(index="replication", columns="policy", values="gpa")
     stated = comparison.differences().set_index(["outcome", "policy"])["mean"]
@@ -136,9 +136,9 @@ def test_group_means_add_up_to_the_mean(comparison):
     assert set(chosen["policy"]) == {"nothing", "random", "gap"}
     runs = comparison.runs
     for _, row in chosen.iterrows():
-        world = runs[(runs["policy"] == row["policy"]) & ~runs["replication"].isin([1, 4, 7, 10])]
+        replication = runs[(runs["policy"] == row["policy"]) & ~runs["replication"].isin([1, 4, 7, 10])]
         column = f"retention[first_generation={row['group']}]"
-        assert row["mean"] == pytest.approx(world[column].mean())
+        assert row["mean"] == pytest.approx(replication[column].mean())
 
 
 def test_helped_and_harmed_explain_the_difference_in_retention(comparison):
@@ -199,7 +199,8 @@ def test_a_gap_is_better_the_smaller_it_is():
     name = "equity_gap_gpa_first_generation"
     assert (found.table("low")[name] > 0.0).all()
     assert found.summary.outcomes[name].direction == "lower"
-    # Eight worlds have positive gaps on average too, but do not establish them: nothing is better or worse.
+    # Eight replications have positive gaps on average too, but do not establish them: nothing is better or
+    # worse.
     few = compare(study(outcomes=[name]), replications=8, workers=1)
     assert (few.table()[name] > 0.0).all()
     assert few.summary.outcomes[name].direction == "neither"

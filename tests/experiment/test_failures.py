@@ -27,6 +27,6 @@ def test_the_folder_keeps_type_message_and_traceback(tmp_path):
     failed = results.failures()
     assert len(failed) == results.runs()["error"].notna().sum() > 0
     assert set(failed["error_type"]) == {"RuntimeError"}
-    assert failed["error"].str.startswith("RuntimeError: no luck in 1").all()
+    assert failed["error"].str.startswith("RuntimeError: no mentor in 1").all()
     assert failed["traceback"].str.contains("raise RuntimeError").all()
     assert "traceback" not in results.runs().columns

@@ -38,12 +38,12 @@ from tests.experiment.studies import FailingModel, InterruptedModel, study
 @dataclass(frozen=True)
 class Sample:
     names: tuple[str, ...]
-    draws: np.ndarray
+    samples: np.ndarray
 
 
-def sample(draws=8):
-    """Draws of two parameters: one that decides how many take part, one that only friends know of."""
-    places = (np.arange(draws) + 0.5) / draws
+def sample(samples=8):
+    """Samples of two parameters: one that decides how many take part, one that only friends know of."""
+    places = (np.arange(samples) + 0.5) / samples
     return Sample(("take_up", "friends_half"), np.column_stack([4 * places - 2.5, 0.6 + 4 * places[::-1]]))
 
 
@@ -58,27 +58,27 @@ def comparison():
     )
 
 
-def layout(generator, draws, worlds, parameter_sd, world_sd, noise_sd):
-    """Differences with known parts, shape (draws, worlds, 1)."""
-    parameters = generator.normal(0.0, parameter_sd, (draws, 1))
-    luck = generator.normal(0.0, world_sd, (1, worlds))
-    return (parameters + luck + generator.normal(0.0, noise_sd, (draws, worlds)))[:, :, None]
+def layout(generator, samples, replications, parameter_sd, world_sd, noise_sd):
+    """Differences with known parts, shape (samples, replications, 1)."""
+    parameters = generator.normal(0.0, parameter_sd, (samples, 1))
+    noise = generator.normal(0.0, world_sd, (1, replications))
+    return (parameters + noise + generator.normal(0.0, noise_sd, (samples, replications)))[:, :, None]
 
 
 # The three kinds of uncertainty
 
 
-def test_the_three_variances_are_recovered_although_worlds_are_few():
+def test_the_three_variances_are_recovered_although_replications_are_few():
     generator = np.random.default_rng(1)
     found = [variance_parts(layout(generator, 60, 5, 1.0, 0.7, 2.0)) for _ in range(300)]
     assert np.mean([parts.parameters[0, 0] for parts in found]) == pytest.approx(1.0, abs=0.06)
     assert np.mean([parts.world[0, 0] for parts in found]) == pytest.approx(0.49, abs=0.06)
     assert np.mean([parts.rest[0, 0] for parts in found]) == pytest.approx(4.0, abs=0.06)
     # What would pass for parameter uncertainty without the correction.
-    assert np.mean([parts.of_draws.var(ddof=1) for parts in found]) == pytest.approx(1.8, abs=0.1)
+    assert np.mean([parts.of_samples.var(ddof=1) for parts in found]) == pytest.approx(1.8, abs=0.1)
 
 
-def test_simulation_error_shrinks_with_worlds_and_draws_and_the_other_two_do_not():
+def test_simulation_error_shrinks_with_replications_and_draws_and_the_other_two_do_not():
     generator = np.random.default_rng(2)
     few, many = (variance_parts(layout(generator, n, n, 1.0, 1.0, 1.0)) for n in (30, 300))
     assert simulation_half_width(many, 0.95) < 0.5 * simulation_half_width(few, 0.95)
@@ -108,8 +108,8 @@ def test_noise_alone_is_no_parameter_uncertainty():
 
 
 @given(st.integers(2, 6), st.integers(2, 5), st.floats(-5, 5))
-def test_differences_that_never_vary_have_no_uncertainty_at_all(draws, worlds, value):
-    parts = variance_parts(np.full((draws, worlds, 2), value))
+def test_differences_that_never_vary_have_no_uncertainty_at_all(samples, replications, value):
+    parts = variance_parts(np.full((samples, replications, 2), value))
     assert parts.mean == pytest.approx(value)
     for width in (simulation_half_width(parts, 0.95), year_half_width(parts, 0.95)):
         assert (width == 0.0).all()
@@ -122,7 +122,7 @@ def test_differences_that_never_vary_have_no_uncertainty_at_all(draws, worlds, v
 
 def test_the_probability_of_being_best_holds_both_uncertainties():
     generator = np.random.default_rng(5)
-    # One policy is 0.5 better on average; the parameters could turn that around, and worlds are few.
+    # One policy is 0.5 better on average; the parameters could turn that around, and replications are few.
     parts = variance_parts(0.5 + layout(generator, 400, 4, 1.0, 0.0, 0.4))
     alone = shares_of_best(true_means(parts).by_parameters, "higher")[1]
     assert alone == pytest.approx(norm.cdf(0.5), abs=0.06)
@@ -141,13 +141,13 @@ def test_chances_of_being_best_add_up_to_one(seed):
 # The value of information
 
 
-@pytest.mark.parametrize(("worlds", "inflated"), [(5, 0.0106), (100, 0.0052)])
-def test_the_plug_in_value_is_inflated_by_noise_and_the_other_estimates_are_not(worlds, inflated):
+@pytest.mark.parametrize(("replications", "inflated"), [(5, 0.0106), (100, 0.0052)])
+def test_the_plug_in_value_is_inflated_by_noise_and_the_other_estimates_are_not(replications, inflated):
     """Two policies that are equal on average; the value of knowing which is better is known exactly."""
-    parameter_sd, noise_sd, draws = 0.01178, 0.0533, 6000
+    parameter_sd, noise_sd, samples = 0.01178, 0.0533, 6000
     truth = parameter_sd * norm.pdf(0.0)
     assert truth == pytest.approx(0.0047, abs=5e-5)
-    values = layout(np.random.default_rng(6), draws, worlds, parameter_sd, 0.0, noise_sd)
+    values = layout(np.random.default_rng(6), samples, replications, parameter_sd, 0.0, noise_sd)
     found = value_of_perfect_information(values)
     assert found.plug_in == pytest.approx(inflated, abs=3e-4)
     assert found.split_sample < truth + 2 * found.standard_error
@@ -156,11 +156,11 @@ def test_the_plug_in_value_is_inflated_by_noise_and_the_other_estimates_are_not(
     assert corrected == pytest.approx(truth, abs=6e-4)
 
 
-def test_the_split_sample_value_nears_the_truth_with_more_worlds():
+def test_the_split_sample_value_nears_the_truth_with_more_replications():
     truth = norm.pdf(0.0)
     few, many = (
-        value_of_perfect_information(layout(np.random.default_rng(7), 1500, worlds, 1.0, 0.0, 3.0))
-        for worlds in (4, 400)
+        value_of_perfect_information(layout(np.random.default_rng(7), 1500, replications, 1.0, 0.0, 3.0))
+        for replications in (4, 400)
     )
     assert few.split_sample < many.split_sample < truth + 3 * many.standard_error
     assert many.split_sample == pytest.approx(truth, abs=0.06)
@@ -181,13 +181,13 @@ def test_information_about_the_parameter_that_decides_is_worth_all_and_about_oth
     assert all(one.value.split_sample < 0.3 * truth and one.explained < 0.1 for one in found[1:])
 
 
-@pytest.mark.parametrize("worlds", [5, 100])
-def test_a_curve_through_the_draws_is_not_inflated_by_few_worlds(worlds):
-    """The example above with its one parameter known: the curve takes the worlds' noise out."""
-    parameter_sd, noise_sd, draws = 0.01178, 0.0533, 6000
+@pytest.mark.parametrize("replications", [5, 100])
+def test_a_curve_through_the_draws_is_not_inflated_by_few_replications(replications):
+    """The example above with its one parameter known: the curve takes the replications' noise out."""
+    parameter_sd, noise_sd, samples = 0.01178, 0.0533, 6000
     generator = np.random.default_rng(6)
-    parameter = generator.normal(0.0, parameter_sd, draws)
-    values = parameter + generator.normal(0.0, noise_sd / np.sqrt(worlds), draws)
+    parameter = generator.normal(0.0, parameter_sd, samples)
+    values = parameter + generator.normal(0.0, noise_sd / np.sqrt(replications), samples)
     found = value_of_parameter(parameter, values[:, None])
     assert found.plug_in == pytest.approx(0.0047, abs=4e-4)
     assert found.split_sample == pytest.approx(0.0047, abs=3 * found.standard_error)
@@ -209,7 +209,7 @@ def test_of_many_parameters_those_that_matter_are_found_with_their_known_values(
     found = information_by_parameter(names, parameters, values[:, None], 0, float(slopes @ slopes))
     assert [one.name for one in found if one.told_from_zero] == ["p5", "p70", "p140"]
     for one, truth in zip(found, known_values(np.array([1.0, 0.7, 0.5]), 0.1), strict=False):
-        # The error of an estimate over 300 draws, in which the other parameters are noise.
+        # The error of an estimate over 300 samples, in which the other parameters are noise.
         assert one.corrected == pytest.approx(truth, abs=0.12)
         assert one.corrected < one.value.plug_in
         assert one.value.split_sample == pytest.approx(truth, abs=3 * one.value.standard_error)
@@ -227,7 +227,7 @@ def test_a_draw_that_stands_there_several_times_is_no_further_evidence():
 
 
 def test_the_best_of_many_parameters_without_value_is_not_told_from_zero():
-    """What is told from 0 by mistake is held to 5 percent for all parameters together."""
+    """What is found distinguishable from 0 by mistake is held to 5 percent for all parameters together."""
     wrong, curse = 0, []
     for seed in range(8):
         generator = np.random.default_rng(seed)
@@ -237,7 +237,7 @@ def test_the_best_of_many_parameters_without_value_is_not_told_from_zero():
         wrong += found[0].told_from_zero
         curse.append(max(one.value.split_sample for one in found))
     assert wrong <= 2
-    # The highest split-sample estimate of so many would pass for a value: it is no measure of the best.
+    # The highest split-sample estimate of so many would pass for a value: it is not a measure of the best.
     assert np.mean(curse) > 0.05
 
 
@@ -261,14 +261,14 @@ def test_a_curve_follows_the_points_and_not_their_noise():
 # Comparisons
 
 
-def test_every_sample_meets_the_same_worlds(comparison):
+def test_every_sample_meets_the_same_replications(comparison):
     runs = comparison.runs
     assert len(runs) == 16 * 3 * 3
     assert sorted(runs["sample"].unique()) == list(range(16))
     friends = runs[(runs["policy"] == "nothing")].pivot(
         index="sample", columns="replication", values="retention"
     )
-    # Without a program nobody is asked, so that only friends tell the draws apart: worlds stay alike.
+    # Without a program nobody is asked, so that only friends tell the samples apart: replications stay alike.
     assert friends.corr().to_numpy().shape == (3, 3)
     assert friends.std(axis=0).max() < friends.mean(axis=0).std() + 0.05
 
@@ -437,17 +437,17 @@ def test_other_samples_are_not_mixed_into_a_folder(tmp_path):
 
 def test_fewer_samples_are_the_first_of_more():
     all_of_them = posterior_samples(sample(8), 2)
-    assert sorted(all_of_them.values[:, 0]) == sorted(sample(8).draws[:, 0])
-    assert not np.array_equal(all_of_them.values, sample(8).draws)
+    assert sorted(all_of_them.values[:, 0]) == sorted(sample(8).samples[:, 0])
+    assert not np.array_equal(all_of_them.values, sample(8).samples)
 
 
 def test_samples_of_larger_weight_come_first_and_those_without_weight_not_at_all():
     plain = sample(400)
     weights = np.where(np.arange(400) < 40, 9.0, 1.0) * (np.arange(400) < 300)
-    weighted = Posterior(plain.names, plain.draws, weights / weights.sum())
+    weighted = Posterior(plain.names, plain.samples, weights / weights.sum())
     found = posterior_samples(weighted, 2)
     assert len(found.values) == 300
-    heavy = np.isin(found.values[:60, 0], plain.draws[:40, 0])
+    heavy = np.isin(found.values[:60, 0], plain.samples[:40, 0])
     assert 20 <= heavy.sum() <= 40  # they have 360 of 620 tickets
     assert found.effective == pytest.approx(weighted.effective)
     assert found.effective_of(20) == 20.0
@@ -486,7 +486,7 @@ def test_the_page_lists_the_parameters_whose_value_is_told_from_zero():
     vars(found)["information"] = replace(found.information, parameters=(worth, nothing))
     page = found.page(100)
     assert "Value of knowing one parameter" in page
-    assert "The value of 1 of 2 parameters can be told from 0" in page
+    assert "Values distinguishable from 0: 1 of 2." in page
     assert "take_up" in page
     assert "friends_half" not in page
     listed = found.information_table()

@@ -1,4 +1,4 @@
-"""What an effect costs under many draws of the parameters, and the effects on groups."""
+"""What an effect costs under many samples of the parameters, and the effects on groups."""
 
 import json
 
@@ -12,7 +12,7 @@ from mentorsim.statistics.ratios import NO_EFFECT, WRONG_WAY
 from tests.experiment.studies import study
 from tests.experiment.test_parameter_layer import sample
 
-DRAWS, WORLDS = 200, 4
+SAMPLES, REPLICATIONS = 200, 4
 
 
 def ratio_under(cost, effect, better="higher"):
@@ -25,12 +25,12 @@ def ratio_under(cost, effect, better="higher"):
 
 def noisy(seed, mean, parameter_sd, noise_sd=0.0):
     generator = np.random.default_rng(seed)
-    of_draws = mean + generator.normal(0.0, parameter_sd, (DRAWS, 1))
-    return of_draws + generator.normal(0.0, noise_sd, (DRAWS, WORLDS))
+    of_samples = mean + generator.normal(0.0, parameter_sd, (SAMPLES, 1))
+    return of_samples + generator.normal(0.0, noise_sd, (SAMPLES, REPLICATIONS))
 
 
 def test_a_cost_and_an_effect_that_never_vary_give_their_exact_ratio():
-    found = ratio_under(np.full((DRAWS, WORLDS), 300.0), np.full((DRAWS, WORLDS), 0.02))
+    found = ratio_under(np.full((SAMPLES, REPLICATIONS), 300.0), np.full((SAMPLES, REPLICATIONS), 0.02))
     assert found.mean == pytest.approx(150.0)
     for ends in (
         (found.low, found.high),

@@ -35,7 +35,7 @@ def test_a_policy_that_fails_is_a_row_and_does_not_stop_the_others():
     scenario = study()
     rows = replicate(make_plan(scenario, model=FailingModel), 1)
     assert rows.failures[:2] == (None, None)
-    assert str(rows.failures[2]).startswith("RuntimeError: no luck in 1 (studies.py, line ")
+    assert str(rows.failures[2]).startswith("RuntimeError: no mentor in 1 (studies.py, line ")
     assert np.isnan(rows.values[2]).all()
     assert np.isnan(rows.weekly[2]).all()
     undisturbed = replicate(make_plan(scenario, policies=["nothing", "random"]), 1)
@@ -57,12 +57,12 @@ def test_a_mistake_of_the_user_stops_at_once():
 
 def test_a_world_that_cannot_be_made_fails_every_policy(monkeypatch):
     def broken(scenario, seed, replication):
-        raise ZeroDivisionError("no world")
+        raise ZeroDivisionError("no replication")
 
-    monkeypatch.setattr("mentorsim.world.make_world", broken)
+    monkeypatch.setattr("mentorsim.replication.make_world", broken)
     rows = replicate(make_plan(study()), 4)
     assert len(rows) == 3
-    assert all(str(failure).startswith("ZeroDivisionError: no world") for failure in rows.failures)
+    assert all(str(failure).startswith("ZeroDivisionError: no replication") for failure in rows.failures)
 
 
 def test_all_policies_may_fail():

@@ -24,7 +24,7 @@ from tests.experiment.planning import run_sweep
 from tests.experiment.studies import AlwaysFailingModel, FailingModel, SlowModel, study
 
 ROOT = Path(__file__).parents[2]
-SELECT = {"outcome": "gpa", "worlds_in_all": 100, "first": 5, "worthwhile": 0.012, "policies": ["gap"]}
+SELECT = {"outcome": "gpa", "replications_in_all": 100, "first": 5, "worthwhile": 0.012, "policies": ["gap"]}
 VARY = {"program.mentors": [1, 12, 15, 18]}
 
 
@@ -34,7 +34,7 @@ def planned(model=None, vary=None, scenario=None, **select):
     return prepare(experiment, places, Path(), scenario=scenario or study(), model=model)
 
 
-def worlds_of(folder):
+def replications_of(folder):
     runs = read_results(folder).runs([])
     assert runs["run_id"].is_unique
     return runs.groupby("point")["replication"].nunique().tolist()
@@ -46,7 +46,7 @@ def same_rows(one, other):
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory):
-    """A selection of several rounds, written world by world."""
+    """A selection of several rounds, written replication by replication."""
     folder = tmp_path_factory.mktemp("undisturbed") / "out"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(store, "RUNS_PER_PART", 1)
@@ -54,13 +54,13 @@ def undisturbed(tmp_path_factory):
     return folder
 
 
-def test_worlds_go_where_the_choice_is_close_and_every_point_begins_with_the_first(undisturbed):
-    worlds = worlds_of(undisturbed)
-    assert min(worlds) == 5
-    assert max(worlds) > 5
-    assert sum(worlds) <= 100
+def test_replications_go_where_the_choice_is_close_and_every_point_begins_with_the_first(undisturbed):
+    replications = replications_of(undisturbed)
+    assert min(replications) == 5
+    assert max(replications) > 5
+    assert sum(replications) <= 100
     log = (undisturbed / "log.txt").read_text()
-    assert "selection: After 5 worlds" in log
+    assert "selection: After 5 replications" in log
     record = read_results(undisturbed).record["select"]
     assert record == {**SELECT, "probability": 0.95}
 
@@ -85,7 +85,7 @@ def test_whatever_is_lost_is_made_again_and_nothing_else(undisturbed, tmp_path_f
             part.unlink()
     outcome = run_sweep(planned(), folder, resume=True, executor="serial")
     same_rows(undisturbed, folder)
-    assert outcome.done == sum(worlds_of(undisturbed))
+    assert outcome.done == sum(replications_of(undisturbed))
 
 
 def test_a_kill_changes_no_row(tmp_path):
@@ -115,18 +115,18 @@ def test_dask_gives_the_same_rows(undisturbed, tmp_path):
 def test_failed_runs_are_rows_and_stop_nothing(tmp_path):
     outcome = run_sweep(planned(FailingModel), tmp_path / "some", executor="serial")
     assert outcome.failures > 0
-    assert outcome.done == sum(worlds_of(tmp_path / "some"))
+    assert outcome.done == sum(replications_of(tmp_path / "some"))
     outcome = run_sweep(planned(AlwaysFailingModel), tmp_path / "all", executor="serial")
-    assert worlds_of(tmp_path / "all") == [5, 5, 5, 5]
+    assert replications_of(tmp_path / "all") == [5, 5, 5, 5]
     assert outcome.failures == 20
     assert "No alternative has the outcome" in (tmp_path / "all" / "log.txt").read_text()
 
 
 def test_a_larger_budget_goes_on_where_the_smaller_one_ended(tmp_path):
-    run_sweep(planned(worlds_in_all=35), tmp_path / "out", executor="serial")
-    assert read_results(tmp_path / "out").record["select"]["worlds_in_all"] == 35
+    run_sweep(planned(replications_in_all=35), tmp_path / "out", executor="serial")
+    assert read_results(tmp_path / "out").record["select"]["replications_in_all"] == 35
     run_sweep(planned(), tmp_path / "out", resume=True, executor="serial")
-    assert read_results(tmp_path / "out").record["select"]["worlds_in_all"] == 100
+    assert read_results(tmp_path / "out").record["select"]["replications_in_all"] == 100
     run_sweep(planned(), tmp_path / "at once", executor="serial")
     same_rows(tmp_path / "at once", tmp_path / "out")
 
@@ -143,7 +143,10 @@ def test_what_is_worthwhile_may_come_from_the_scenario():
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"worlds_in_all": 19}, "--select worlds_in_all=19: worlds_in_all must be at least 20"),
+        (
+            {"replications_in_all": 19},
+            "--select replications_in_all=19: replications_in_all must be at least 20",
+        ),
         ({"policies": ["gab"]}, "there is no policy 'gab' to select; did you mean 'gap'?"),
         ({"outcome": "cost_per_retained"}, "which 'cost_per_retained' is not"),
         ({"outcome": "equity_gap"}, "which 'equity_gap' is not"),
@@ -169,14 +172,14 @@ def test_a_selection_is_not_divided_into_shards(tmp_path):
 def test_files_name_the_line_and_options_go_before_them(tmp_path):
     file = tmp_path / "experiment.yaml"
     file.write_text(
-        "scenario: s\nvary: {program.mentors: [5, 10]}\nselect: {worlds_in_all: 100}\nreplications: 5\n"
+        "scenario: s\nvary: {program.mentors: [5, 10]}\nselect: {replications_in_all: 100}\nreplications: 5\n"
     )
     experiment, places, folder = read_experiment(file)
     with pytest.raises(UserError) as caught:
         prepare(experiment, places, folder, scenario=study())
-    assert str(caught.value) == f"{file}:4: replications stands in place of select: leave one of the two out"
+    assert str(caught.value) == f"{file}:4: replications replaces select: leave one of the two out"
     experiment, _, _ = read_experiment(file, {"select": {"first": 7}})
-    assert (experiment.select.worlds_in_all, experiment.select.first, experiment.replications) == (
+    assert (experiment.select.replications_in_all, experiment.select.first, experiment.replications) == (
         100,
         7,
         None,

@@ -16,7 +16,7 @@ PROGRAM_ONLY = {"program.mentees_per_mentor": [1, 2, 3], "program.training.hours
 
 @pytest.fixture
 def counted(monkeypatch):
-    """Count how many runs and worlds are made in this process."""
+    """Count how many runs and replications are made in this process."""
     import mentorsim.world
 
     counts = {"runs": 0, "worlds": 0}

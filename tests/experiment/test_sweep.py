@@ -37,7 +37,7 @@ def undisturbed(tmp_path_factory):
     return folder
 
 
-def test_every_policy_runs_at_every_point_in_every_world_once(undisturbed):
+def test_every_policy_runs_at_every_point_in_every_replication_once(undisturbed):
     runs = read_results(undisturbed).runs()
     found = list(runs[["point", "replication", "policy"]].itertuples(index=False, name=None))
     assert found == list(itertools.product(range(3), range(4), ["nothing", "random", "gap"]))
@@ -50,7 +50,7 @@ def test_failures_are_rows_with_their_error(undisturbed):
     failed = runs[runs["error"].notna()]
     assert set(zip(failed["replication"], failed["policy"], strict=True)) == {(1, "gap")}
     assert len(failed) == 3
-    assert failed["error"].str.contains("no luck in 1").all()
+    assert failed["error"].str.contains("no mentor in 1").all()
     assert failed["retention"].isna().all()
 
 
@@ -65,7 +65,7 @@ def test_a_point_gives_the_rows_of_a_comparison_of_its_scenario(tmp_path):
     pd.testing.assert_frame_equal(here[columns], alone[columns], check_dtype=False)
 
 
-def test_all_points_meet_the_same_worlds(tmp_path):
+def test_all_points_meet_the_same_replications(tmp_path):
     sweep(study(), MENTORS, out=tmp_path, replications=3, workers=1, policies=["random"])
     runs = read_results(tmp_path).runs(["gpa"]).query("policy == 'nothing'")
     assert (runs.groupby("replication")["gpa"].nunique() == 1).all()
@@ -171,7 +171,7 @@ def test_a_stopping_rule_holds_for_each_point_by_itself(tmp_path):
         )
         assert compare(scenario, policies=["random"], workers=1).replications == count
     assert len(set(counts)) == 2
-    # Stopped in the middle and gone on with, it ends the same.
+    # Stopped in the middle and resumed, it ends the same.
     short = planned(vary, replications=30, policies=["random"])
     run_sweep(short, tmp_path / "two", executor="serial")
     run_sweep(plan, tmp_path / "two", executor="local", workers=2, resume=True)
@@ -338,7 +338,7 @@ def test_points_of_a_file_are_run(tmp_path):
     assert results.samples["program.mentors"].tolist() == [5, 10, 5]
 
 
-def test_every_part_has_the_same_columns_even_where_worlds_fail(tmp_path):
+def test_every_part_has_the_same_columns_even_where_replications_fail(tmp_path):
     plan = planned(replications=2, by=["major"], model=FailingModel)
     run_sweep(plan, tmp_path, executor="serial")
     record = json.loads((tmp_path / "run.json").read_text())

@@ -66,7 +66,7 @@ OTHER_CALIBRATION = """
 import dataclasses, importlib.machinery, json, sys
 
 class Recalibrated(importlib.machinery.PathFinder):
-    # Every value of the parameter table that is no whole number is moved up a fifth of its range.
+    # Every value of the parameter table that is not a whole number is moved up a fifth of its range.
     @classmethod
     def find_spec(cls, name, path=None, target=None):
         rows = {"mentorsim.mechanisms.built_in": "MECHANISM", "mentorsim.scenario.population": "POPULATION"}
@@ -110,7 +110,7 @@ def test_digests_and_scenarios_match_one_to_one() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_golden_scenarios_state_every_value(name: str) -> None:
     scenario = load_scenario(scenario_files()[NAMES.index(name)])
-    # If this fails after a new lever or parameter: python -m tests.golden.update --complete
+    # If this fails after a new setting or parameter: python -m tests.golden.update --complete
     assert scenario.to_mapping() == full_mapping(scenario)
     assert scenario.parameters.keys() == {
         row.name for row in parameter_table().values() if row.tag == "mechanism"
@@ -120,7 +120,7 @@ def test_golden_scenarios_state_every_value(name: str) -> None:
 def test_golden_scenarios_see_nearly_everything_happen() -> None:
     reasons: Counter[int] = Counter()
     statuses: Counter[int] = Counter()
-    levers = set()
+    settings = set()
     for file in scenario_files():
         scenario = load_scenario(file)
         for policy, program in scenario.policies.items():
@@ -128,15 +128,15 @@ def test_golden_scenarios_see_nearly_everything_happen() -> None:
             reasons.update(model.ties.end_reason.tolist())
             statuses.update(model.participation.status.tolist())
             if program is not None:
-                levers |= {program.format, program.contact, program.offer.how, program.mentors.from_}
-                levers |= {program.reward.to} if program.reward else set()
-                levers |= {program.check_ins.action} if program.check_ins else set()
-                levers |= {"waves"} if len(model.matchings) > 1 else set()
-                levers |= {"breaks"} if program.meet_in_breaks else set()
-                levers |= {"late"} if program.late_joiners.share else set()
+                settings |= {program.format, program.contact, program.offer.how, program.mentors.from_}
+                settings |= {program.reward.to} if program.reward else set()
+                settings |= {program.check_ins.action} if program.check_ins else set()
+                settings |= {"waves"} if len(model.matchings) > 1 else set()
+                settings |= {"breaks"} if program.meet_in_breaks else set()
+                settings |= {"late"} if program.late_joiners.share else set()
     assert set(reasons) == set(EndReason)
     assert set(statuses) == set(Status)
-    assert levers >= {
+    assert settings >= {
         "one_to_one", "group", "two_way", "one_way", "sign_up", "proactive", "upper_years", "cohort", "none",
         "mentor", "mentee", "pair", "rematch", "coach", "close", "waves", "breaks", "late",
     }  # fmt: skip

@@ -3,7 +3,7 @@
 ``python -m tests.golden.update`` runs the scenarios and writes ``digests.json``.
 
 ``python -m tests.golden.update --complete`` first writes into the scenarios what they do not state yet, with
-its default: needed after a new lever or parameter. Values that are stated stay as they are, so that a new
+its default: needed after a new setting or parameter. Values that are stated stay as they are, so that a new
 calibration changes no digest.
 """
 

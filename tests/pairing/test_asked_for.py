@@ -23,7 +23,7 @@ WISHED = {"field": "wishes", "rule": "preference", "importance": "low"}
 
 
 def listing(drawn, lists):
-    """Give some rows lists of the rows they ask for."""
+    """Assign some rows lists of the rows they ask for."""
     rows = np.full((3, len(drawn.observed.key)), -1, np.int32)
     for row, wanted in lists.items():
         rows[: len(wanted), row] = wanted

@@ -199,7 +199,7 @@ def test_forbidden_pairs_of_mentees_are_kept_out_of_one_group():
     [
         ([[0, 4]], [[0, 4]], 2, "both required and forbidden"),
         ([[0, 4], [1, 4], [2, 4]], [], 2, "3 required pairs, but has 2 places"),
-        ([[0, 4], [0, 5]], [], 2, "mentee in row 1 stands in 2 required pairs"),
+        ([[0, 4], [0, 5]], [], 2, "mentee in row 1 is listed in 2 required pairs"),
     ],
 )
 def test_required_pairs_that_cannot_be_made_are_refused(required, forbidden, capacity, message):

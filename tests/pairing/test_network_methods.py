@@ -47,7 +47,7 @@ def test_who_has_no_friend_is_a_community_of_one():
 
 
 def modularities(seed, size):
-    """Give the modularity of our communities, of those of NetworkX, and with everybody alone."""
+    """Return the modularity of our communities, of those of NetworkX, and with everybody alone."""
     graph = nx.gnm_random_graph(size, 2 * size, seed=seed)
     community = found_in(list(graph.edges), size, seed)
     ours = [set(np.flatnonzero(community == c).tolist()) for c in set(community.tolist())]

@@ -69,10 +69,10 @@ def test_the_table_of_students_shows_observed_fields_and_nothing_else():
     [
         ([(0, 4), (0, 5)], "gave the mentee in row 0 two mentors"),
         ([(0, 4), (1, 4), (2, 4)], "gave the mentor in row 4 3 mentees for 2 places"),
-        ([(0, 1)], "row 1, who is no mentor with a place"),
-        ([(4, 5)], "row 4, who is no mentee"),
+        ([(0, 1)], "row 1, who is not a mentor with a place"),
+        ([(4, 5)], "row 4, who is not a mentee"),
         ([(3, 5)], "made a forbidden pair: mentee row 3, mentor row 5"),
-        ([(0, 99)], "a row that is no student's"),
+        ([(0, 99)], "a row that is not a student's"),
         ([(0, 4.5)], "must return pairs of row numbers"),
         ([(0, 4, 5)], "must return pairs of row numbers"),
         (None, "must return pairs of row numbers"),

@@ -24,7 +24,7 @@ WISHES = [
 
 
 def liking(drawn):
-    """Give everybody's liking by row numbers, as the method sees it."""
+    """Return everybody's liking by row numbers, as the method sees it."""
     compiled = compile_criteria(specification("stable", WISHES).criteria, drawn.observed)
     called = call_candidates("stable", drawn, compiled, drawn.mentees, drawn.capacity, Decision.MATCH_RANDOM)
     wished = wishes(called)

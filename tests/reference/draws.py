@@ -1,4 +1,4 @@
-"""Luck for the twin: the package's keyed draws in plain whole numbers, or Mesa's own random numbers."""
+"""Random draws for the twin: the package's keyed draws in plain whole numbers, or Mesa's own."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def integer_below(word: int, n: int) -> int:
 
 
 class Draws(Protocol):
-    """What the twin asks of its luck; keys name students (and groups), a pair is two keys in any order."""
+    """What the twin asks of its random draws; keys name students and groups, a pair is two keys."""
 
     def uniform(self, decision: int, week: int, student: int) -> float: ...
     def noise(self, decision: int, week: int, student: int) -> float: ...

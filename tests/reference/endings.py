@@ -62,7 +62,7 @@ def end_ties(model: TwinModel) -> None:
 
 
 def side_that_ends(model: TwinModel, tie: Tie) -> Side:
-    """Give for whose sake a tie ends of itself this week; neither if it goes on."""
+    """Return for whose sake a tie ends of itself this week; neither if it continues."""
     p, settings = model.p, model.settings
     common = (
         tie.end_likeness

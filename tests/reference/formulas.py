@@ -33,17 +33,17 @@ def saturating(x: float, half: float) -> float:
 
 
 def overload(load: float, bearable: float) -> float:
-    """Give the share of a load that is more than can be borne."""
+    """Return the share of a load that is more than can be borne."""
     return 1.0 - bearable / load if load > bearable else 0.0
 
 
 def zone(distance: float, delta: float) -> float:
-    """Give the zone of proximal development: 0 from equals down, 1 at `delta`."""
+    """Return the zone of proximal development: 0 from equals down, 1 at `delta`."""
     return (distance / delta) * math.exp(1.0 - distance / delta) if distance > 0.0 else 0.0
 
 
 def fit(skill: float, level: float, weight: float, width: float) -> float:
-    """Give what is left of learning for a student who is taught at a level."""
+    """Return what is left of learning for a student who is taught at a level."""
     return 1.0 - weight * min(1.0, abs(skill - level) / width)
 
 
@@ -55,7 +55,7 @@ def deep_similarity(one: Sequence[float], other: Sequence[float]) -> float:
 
 
 def likeness(one: Sequence[int], other: Sequence[int], weights: Sequence[float], *, without: float) -> float:
-    """Give the share of the attributes' weights on which two have the same known category.
+    """Return the share of the attributes' weights on which two have the same known category.
 
     `without` is the answer where no attribute counts.
     """
@@ -70,13 +70,13 @@ def likeness(one: Sequence[int], other: Sequence[int], weights: Sequence[float],
 
 
 def closeness(rapport: float, shape: float, half: float) -> float:
-    """Give how far what a mentor gives reaches the mentee: 0 without rapport, 1 at rapport 1."""
+    """Return how far what a mentor gives reaches the mentee: 0 without rapport, 1 at rapport 1."""
     r, h = rapport**shape, half**shape
     return (1.0 + h) * r / (h + r)
 
 
 def on_the_scale(result: float, top: float) -> float:
-    """Give the grade of a result on the scale of 0 to 1, with the top grade given from `top` on."""
+    """Return the grade of a result on the scale of 0 to 1, with the top grade given from `top` on."""
     if top <= 1.0:
         return 1.0 if result >= top else clip(result, 0.0, 1.0)
     knee = 2.0 - top

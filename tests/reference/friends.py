@@ -98,7 +98,7 @@ def find_friends(model: TwinModel) -> dict[Pair, Friendship]:
 
 
 def meet_somebody(model: TwinModel, student: TwinStudent) -> TwinStudent | None:
-    """Give whom a student has an encounter with this week, if anybody."""
+    """Return whom a student has an encounter with this week, if anybody."""
     p = model.p
     if not student.enrolled:
         return None

@@ -145,7 +145,7 @@ class Matching:
                 student.left_out_since = self.model.week
 
     def admitted(self, mentees: list[TwinStudent]) -> set[TwinStudent]:
-        """Give who may be matched: where places are short, those whom the lottery for places lets in."""
+        """Return who may be matched: where places are short, those whom the lottery for places lets in."""
         settings = self.model.settings
         if not settings.lottery_for_places or (settings.in_groups and not self.mentors):
             return set(mentees)
@@ -157,11 +157,11 @@ class Matching:
         return set(order[:places])
 
     def weeks_left_out(self, student: TwinStudent) -> int:
-        """Give how long ago the first of the matchings was that have left this student out until now."""
+        """Return how long ago the first of the matchings was that have left this student out until now."""
         return 0 if student.left_out_since is None else self.model.week - student.left_out_since
 
     def waiting(self) -> list[TwinStudent]:
-        """Give who is to be matched: accepted and never matched yet, or due for a rematch now or earlier."""
+        """Return who is to be matched: accepted and never matched yet, or due for a rematch by now."""
         for student in self.model.students:
             if self.is_due(student):
                 student.rematch_due = None
@@ -257,7 +257,7 @@ class Matching:
     # Who with whom
 
     def places(self) -> dict[TwinStudent, int]:
-        """Give the places left of every mentor who goes on."""
+        """Return the places left of every mentor who continues."""
         program = self.model.settings.program
         places = {
             mentor: self.own_most(mentor, program.match.places.most, program.mentees_per_mentor)
@@ -276,7 +276,7 @@ class Matching:
         return usual if own != own else min(max(int(own // 1), 0), 1000)
 
     def record(self, mentees: list[TwinStudent]) -> Any:
-        """Give this week's recorded matching, which must have been made from the same pool."""
+        """Return this week's recorded matching, which must have been made from the same pool."""
         found = [record for record in self.records or () if record.week == self.model.week]
         places = self.places()
         assert found, "this matching is not recorded"

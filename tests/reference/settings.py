@@ -41,7 +41,7 @@ def calendar_of(scenario: Scenario) -> list[Day]:
 
 
 def parameters_of(scenario: Scenario) -> SimpleNamespace:
-    """Give every parameter under its name in the text."""
+    """Return every parameter under its name in the text."""
     institution, cohort = scenario.institution, scenario.cohort
     return SimpleNamespace(
         **scenario.mechanism_values(),
@@ -75,7 +75,7 @@ PURPOSES = ("rapport", "showing_up", "length", "belonging")
 
 
 def weights_of(scenario: Scenario, attributes: list[str]) -> dict[str, list[float]]:
-    """Give what each attribute counts for, by purpose."""
+    """Return what each attribute counts for, by purpose."""
     weights: dict[str, list[float]] = {purpose: [] for purpose in PURPOSES}
     for name in attributes:
         stated = scenario.cohort.identity.get(name)
@@ -92,13 +92,13 @@ def pairs_are_chosen(match: MatchSettings) -> bool:
 
 
 def sections_of(scenario: Scenario, policy: str) -> Sections | None:
-    """Give the sections of a policy: its own, or else those of the institution."""
+    """Return the sections of a policy: its own, or else those of the institution."""
     program = scenario.policy(policy)
     placement = None if program is None else program.placement
     return scenario.institution.sections if placement is None else placement
 
 
-class Levers:
+class TwinSettings:
     """A program in the quantities of the text; with no program at all, one that does nothing."""
 
     def __init__(self, scenario: Scenario, policy: str, p: SimpleNamespace) -> None:
@@ -145,7 +145,7 @@ class Levers:
                 self.joint_stake = reward.size
 
     def reward(self, purpose: str, *to: str) -> float:
-        """Give the size of the reward for a purpose (meetings, progress), if it goes to one of these."""
+        """Return the size of the reward for a purpose (meetings, progress), if it goes to one of these."""
         return self.reward_size if self.reward_for == purpose and self.reward_to in to else 0.0
 
     def mentor_level(self, topic: str) -> float:
@@ -155,7 +155,7 @@ class Levers:
         return self.mentee_levels.get(topic, 0.0)
 
     def planned_meetings(self, weeks_before: int) -> int:
-        """Give the planned occasions of the week that begins so many weeks after the start."""
+        """Return the planned occasions of the week that begins so many weeks after the start."""
         rate = self.meetings_per_week
         return int((weeks_before + 1) * rate) - int(weeks_before * rate)
 
@@ -165,7 +165,7 @@ class Levers:
         return week > self.start and (week - self.start) % self.check_ins.every_weeks == 0
 
     def next_check_in(self, week: int) -> int:
-        """Give the first check-in after a week."""
+        """Return the first check-in after a week."""
         assert self.check_ins is not None
         week += 1
         while not self.has_check_in(week):

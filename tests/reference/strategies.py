@@ -1,4 +1,4 @@
-"""Random small scenarios: every lever of a program, short calendars, and rare things made frequent.
+"""Random small scenarios: every setting of a program, short calendars, and rare things made frequent.
 
 A scenario is made from a number by chance alone, because Hypothesis would draw most of them from a few and
 change little in between; what fails is named by its number.
@@ -44,7 +44,7 @@ WISHES = [{"field": "prior_grade", "rule": "gap", "at": 0.5}, {"field": "values"
 
 
 def scenarios() -> st.SearchStrategy[Scenario]:
-    """Give any small scenario with a program named "program"."""
+    """Return any small scenario with a program named "program"."""
     return NUMBERS.map(scenario_of)
 
 
@@ -70,7 +70,7 @@ def scenario_of(number: int) -> Scenario:
 
 
 def share(random: Random, low: float, high: float) -> float:
-    """Give one of 21 numbers from low to high, the two themselves among them."""
+    """Return one of 21 numbers from low to high, the two themselves among them."""
     return min(high, round(low + (high - low) * random.randint(0, 20) / 20, 6))
 
 

@@ -69,7 +69,7 @@ class TwinStudent(StudentState):
     # 7.3
 
     def readiness(self, closeness: float) -> float:
-        """Give the log-odds of showing up that mentors and mentees have in common."""
+        """Return the log-odds of showing up that mentors and mentees have in common."""
         p = self.model.p
         return (
             p.show_motivation * (self.motivation - p.motivation_mean)
@@ -124,7 +124,7 @@ class TwinStudent(StudentState):
         self.accountability = keep * self.accountability + (1.0 - keep) * clip(signal, 0.0, 1.0)
 
     def reward(self, purpose: str) -> float:
-        """Give the size of the reward that any role of this week gets, for meetings or for progress."""
+        """Return the size of the reward that any role of this week gets, for meetings or for progress."""
         settings = self.model.settings
         if self.group is not None:
             own = "lower" if self.lower_in_group else "higher"
@@ -292,8 +292,8 @@ class TwinStudent(StudentState):
         studied = p.grade_effort * (effort - 1.0) + p.grade_attendance * attended_more
         level = p.typical + p.slope * self.skill + studied
         if not day.last_of_term:
-            luck = draws.noise_about(Decision.GRADE, week, self.key, 0, 99)
-            self.performance = clip(self.widened(level + 0.5 * p.spread * luck), 0.0, 1.0)
+            noise = draws.noise_about(Decision.GRADE, week, self.key, 0, 99)
+            self.performance = clip(self.widened(level + 0.5 * p.spread * noise), 0.0, 1.0)
             return
         unfinished = logistic(
             logit(p.unfinished_share)
@@ -303,8 +303,8 @@ class TwinStudent(StudentState):
         )
         total = 0.0
         for course in range(self.registered):
-            luck = draws.noise_about(Decision.GRADE, week, self.key, 0, course)
-            grade = on_the_scale(self.widened(level + p.spread * luck), p.top_grade_at)
+            noise = draws.noise_about(Decision.GRADE, week, self.key, 0, course)
+            grade = on_the_scale(self.widened(level + p.spread * noise), p.top_grade_at)
             if draws.uniform_about(Decision.UNFINISHED, week, self.key, 0, course) < unfinished:
                 total += p.unfinished_marks * grade
             elif p.grade_scale * grade >= p.pass_grade:

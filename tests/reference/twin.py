@@ -13,7 +13,7 @@ from tests.reference import endings, friends, meetings, sections
 from tests.reference.draws import Draws, KeyedDraws, MesaDraws
 from tests.reference.matching import Matching
 from tests.reference.records import Friendship, Group, Tie
-from tests.reference.settings import Levers, calendar_of, parameters_of, sections_of, weights_of
+from tests.reference.settings import TwinSettings, calendar_of, parameters_of, sections_of, weights_of
 from tests.reference.student import TwinStudent
 
 
@@ -21,7 +21,7 @@ class TwinModel(mesa.Model):
     """One policy in one replication.
 
     `matchings` are recorded matchings whose pairs are used (the list may grow while the twin steps); without
-    any the twin pairs at random. `draws` is "keyed" for the package's luck or "mesa" for `random.Random`.
+    any the twin pairs at random. `draws` is "keyed" for the package's draws or "mesa" for `random.Random`.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class TwinModel(mesa.Model):
         super().__init__(rng=seed)
         self.draws: Draws = KeyedDraws(seed, replication) if draws == "keyed" else MesaDraws(self.random)
         self.p = parameters_of(scenario)
-        self.settings = Levers(scenario, policy, self.p)
+        self.settings = TwinSettings(scenario, policy, self.p)
         self.calendar = calendar_of(scenario)
         self.week = 0
         self.students = [TwinStudent(self, row, cohort) for row in range(cohort.size)]
@@ -140,7 +140,7 @@ class TwinModel(mesa.Model):
         self.agents.do("study", levels)
 
     def level_of(self, members: list[TwinStudent]) -> float:
-        """Give the level that a section is taught at."""
+        """Return the level that a section is taught at."""
         skills = [member.skill for member in members if member.enrolled]
         own = sum(skills) / len(skills) if skills else 0.0
         return (1.0 - self.p.teacher_adjusts) * self.p.teaching_level + self.p.teacher_adjusts * own

@@ -16,7 +16,7 @@ def comparison() -> Comparison:
 
 @pytest.fixture(scope="session")
 def broken() -> Comparison:
-    """One policy fails in every world, so there is hardly anything to show."""
+    """One policy fails in every replication, so there is hardly anything to show."""
     return compare(study(), replications=3, workers=1, model=NeverGapModel)
 
 
@@ -25,5 +25,5 @@ class NeverGapModel(FailingModel):
 
     def run(self):
         if self.policy == "gap":
-            raise RuntimeError("no luck at all")
+            raise RuntimeError("no mentor at all")
         return super().run()

@@ -7,12 +7,12 @@ from matplotlib.patches import Rectangle
 from mentorsim.analysis import effects, sensitivity, surfaces
 from mentorsim.report.analyses import effects_report, sensitivity_report, surfaces_report
 from mentorsim.report.layout import as_text
-from tests.analysis.sweeps import at_points, at_units, design_of, swept, unit_design, worlds
+from tests.analysis.sweeps import at_points, at_units, design_of, replications, swept, unit_design
 
 
 def grid(**vary):
     design = design_of("grid", vary)
-    values = worlds(at_points(design, lambda a, b: float(a == 4) * 3.0 * (b == 10)), 30, noise=0.5)
+    values = replications(at_points(design, lambda a, b: float(a == 4) * 3.0 * (b == 10)), 30, noise=0.5)
     return swept(design, values)
 
 
@@ -64,7 +64,7 @@ def test_a_hole_is_neither_a_number_nor_hatched():
 @pytest.mark.parametrize("level", ["plain", "one, two"])
 def test_effects_have_a_panel_for_each_factor_with_numbers_or_words(level):
     design = design_of("grid", {"a": [1, 2, 4], "b": [level, "other"]})
-    cells = swept(design, worlds(np.arange(6.0), 10, noise=0.1))
+    cells = swept(design, replications(np.arange(6.0), 10, noise=0.1))
     found = effects.find(cells)
     picture = effects_report.figures(found, cells.subject)["effects_retention"]
     numbers, words = picture.axes
@@ -75,7 +75,7 @@ def test_effects_have_a_panel_for_each_factor_with_numbers_or_words(level):
 @pytest.mark.parametrize("kind", ["sobol", "morris"])
 def test_indices_are_drawn_with_the_factor_that_matters_most_first(kind):
     design = unit_design(kind, 3, samples=32)
-    cells = swept(design, worlds(at_units(design, lambda x: x @ [1.0, 3.0, 0.0]), 6, noise=0.2))
+    cells = swept(design, replications(at_units(design, lambda x: x @ [1.0, 3.0, 0.0]), 6, noise=0.2))
     found = sensitivity.find(cells)
     (picture,) = sensitivity_report.figures(found, cells.subject).values()
     labels = [label.get_text() for label in picture.axes[0].get_yticklabels()]
@@ -86,7 +86,7 @@ def test_indices_are_drawn_with_the_factor_that_matters_most_first(kind):
 
 def test_a_fitted_surface_has_contours_and_no_numbers_in_its_cells():
     design = unit_design("latin_hypercube", 2, samples=50)
-    cells = swept(design, worlds(at_units(design, lambda x: x[:, 0] * x[:, 1]), 6, noise=0.01))
+    cells = swept(design, replications(at_units(design, lambda x: x[:, 0] * x[:, 1]), 6, noise=0.01))
     found = surfaces.find(cells)
     (picture,) = surfaces_report.figures(found, cells.subject).values()
     assert picture.axes[0].collections
@@ -103,5 +103,5 @@ def test_pages_keep_to_their_width(width):
 
 def test_without_a_surface_there_is_no_figure_of_it():
     design = unit_design("latin_hypercube", 2, samples=40)
-    cells = swept(design, worlds(np.zeros(40), 5, noise=1.0))
+    cells = swept(design, replications(np.zeros(40), 5, noise=1.0))
     assert surfaces_report.figures(surfaces.find(cells), cells.subject) == {}

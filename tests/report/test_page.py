@@ -23,13 +23,13 @@ def test_the_page_states_the_numbers_of_the_comparison(comparison):
     assert f"{100 * own.mean:.1f} ± {50 * (own.high - own.low):.1f}" in page
     difference = comparison.summary.outcomes["mentor_gpa"].differences["gap"]
     assert f"{difference.mean:+.2f}" in page
-    assert "3 policies in the same 9 simulated worlds, 3 of them with a failed run; seed 11." in page
+    assert "3 policies in the same 9 simulated replications, 3 of them with a failed run; seed 11." in page
 
 
 def test_the_page_says_which_uncertainty_each_interval_shows(comparison):
     page = " ".join(comparison_page(comparison, 100).split())
     assert "95% intervals of simulation error" in page
-    assert "95% of single worlds lie in this range" in page
+    assert "95% of single replications lie in this range" in page
     assert "No interval holds the uncertainty about the model's parameters" in page
     assert "GPA 0.50 grade points" in page
 
@@ -70,10 +70,10 @@ def test_a_cost_per_effect_that_is_not_defined_says_why():
     assert "! random, gap: cost per additional student retained is not defined: " in text
 
 
-def test_one_world_gives_means_without_intervals():
+def test_one_replication_gives_means_without_intervals():
     page = comparison_page(compare(study(), replications=1, workers=1, policies=["none"]), 80)
     assert "±" not in page.split("How to read this")[0]
-    assert "1 policy in the same 1 simulated world; seed 11." in page
+    assert "1 policy in the same 1 simulated replication; seed 11." in page
 
 
 def test_columns_are_divided_into_as_few_tables_as_fit():

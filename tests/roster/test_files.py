@@ -33,7 +33,7 @@ def workbook(folder: Path, rows: list[list[object]], name: str = "r.xlsx", title
 def test_one_broken_byte_does_not_turn_utf8_into_another_encoding(tmp_path: Path) -> None:
     names = "".join(f"p{n},Zoë Müller\n" for n in range(9)).encode()
     path = written(tmp_path, b"id,name\n" + names + b"x,\xff\n")
-    with pytest.raises(ScenarioError, match="row 11 holds a byte that is no UTF-8"):
+    with pytest.raises(ScenarioError, match="row 11 holds a byte that is not UTF-8"):
         read_table(path)
     old = written(tmp_path, "id,name\np,Zoë\n".encode("cp1252"))
     table = read_table(old)

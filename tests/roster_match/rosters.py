@@ -84,7 +84,7 @@ def change(path: Path, mentee: str, **cells: str) -> None:
 
 
 def match(*arguments: str | Path) -> str:
-    """Run the command, which must succeed, and give what it printed."""
+    """Run the command, which must succeed, and return what it printed."""
     result = run("match", *arguments)
     assert result.exit_code == 0, result.output
     return result.output

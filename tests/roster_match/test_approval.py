@@ -125,7 +125,10 @@ def test_rules_that_a_change_breaks_are_warned_of_by_row(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     ("mentor", "sentence"),
-    [("nobody", "the mentor is no mentor on the roster"), ("s1", "the mentor is no mentor on the roster")],
+    [
+        ("nobody", "the mentor is not a mentor on the roster"),
+        ("s1", "the mentor is not a mentor on the roster"),
+    ],
 )
 def test_a_stranger_is_refused(pairs: Path, mentor: str, sentence: str) -> None:
     change(pairs, "s4", mentor=mentor)

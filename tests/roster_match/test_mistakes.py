@@ -133,7 +133,7 @@ def test_two_files_need_a_common_column_and_ids(tmp_path: Path) -> None:
 
 def test_a_list_of_something_else_cannot_be_locked(tmp_path: Path) -> None:
     roster, _ = write_inputs(tmp_path)
-    assert "students.csv: this is no list of pairs" in said(tmp_path, "--locked", roster)
+    assert "students.csv: this is not a list of pairs" in said(tmp_path, "--locked", roster)
 
 
 def test_an_output_folder_that_cannot_be_written(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Random scenarios for property tests: plain mappings as users could have written them, every lever drawn."""
+"""Random scenarios for property tests: plain mappings as users write them, every setting drawn."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def calendars(draw: st.DrawFn) -> Raw:
 
 @st.composite
 def programs(draw: st.DrawFn, calendar: Raw, upper_years: int) -> Raw:
-    """Draw a program in which any lever may be set."""
+    """Draw a program in which any setting may be set."""
     groups = draw(st.booleans())
     count = st.integers(1, upper_years)
     mentors = st.one_of(count, count.map(lambda number: {"count": number, "from": "cohort"}))
@@ -93,7 +93,7 @@ def programs(draw: st.DrawFn, calendar: Raw, upper_years: int) -> Raw:
 @st.composite
 def overrides(draw: st.DrawFn, upper_years: int, *, mentors: bool = True) -> Raw:
     """Draw what may differ between policies of any format."""
-    levers: dict[str, st.SearchStrategy[Any]] = {
+    settings: dict[str, st.SearchStrategy[Any]] = {
         "eligibility": st.sampled_from(
             ["everyone", {"at_risk": {"lowest_share": 0.4}}, {"attribute": "first_generation", "is": "yes"}]
         ),
@@ -128,8 +128,8 @@ def overrides(draw: st.DrawFn, upper_years: int, *, mentors: bool = True) -> Raw
         "costs": _optional({"mentor_hour": st.floats(0, 50), "currency": st.sampled_from(["USD", "EUR"])}),
     }
     if mentors:
-        levers["mentors"] = st.fixed_dictionaries({"count": st.integers(1, upper_years)})
-    return draw(_optional(levers))
+        settings["mentors"] = st.fixed_dictionaries({"count": st.integers(1, upper_years)})
+    return draw(_optional(settings))
 
 
 def _training(topics: list[str]) -> st.SearchStrategy[Raw]:

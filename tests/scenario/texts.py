@@ -51,19 +51,19 @@ run: {seed: 2026, until: {outcome: retention, half_width: 0.005}}
 
 
 def error_of(text: str, *overrides: str) -> ScenarioError:
-    """Give the error that reading a scenario ends with."""
+    """Return the error that reading a scenario ends with."""
     with pytest.raises(ScenarioError) as caught:
         parse_scenario(text, "study.yaml", overrides)
     return caught.value
 
 
 def error_with(text: str, old: str, new: str) -> ScenarioError:
-    """Give the error after a part of a valid scenario was replaced."""
+    """Return the error after a part of a valid scenario was replaced."""
     assert text.count(old) == 1, f"{old!r} must stand once in the text"
     parse_scenario(text)
     return error_of(text.replace(old, new))
 
 
 def line_of(text: str, part: str) -> int:
-    """Give the line, from 1, in which a part of a text first stands."""
+    """Return the line, from 1, in which a part of a text first stands."""
     return text[: text.index(part)].count("\n") + 1

@@ -1,4 +1,4 @@
-"""What the probability of being best and the share of worlds won promise."""
+"""What the probability of being best and the share of replications won promise."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import stats
 
-from mentorsim.statistics.best import probability_best, worlds_won
+from mentorsim.statistics.best import probability_best, replications_won
 
 NAN = float("nan")
 whole_numbers = st.integers(-20, 20).map(float)
@@ -22,7 +22,7 @@ def outcome_tables(draw):
     return np.column_stack([values, values[:, repeated]]) if repeated else values
 
 
-both = pytest.mark.parametrize("function", [probability_best, worlds_won])
+both = pytest.mark.parametrize("function", [probability_best, replications_won])
 
 
 @both
@@ -69,12 +69,12 @@ def test_repeating_a_policy_takes_nothing_from_the_others(values):
 
 
 @both
-def test_what_all_policies_share_in_a_world_changes_nothing(function):
+def test_what_all_policies_share_in_a_replication_changes_nothing(function):
     # Whole numbers, so that adding and subtracting them is exact.
     generator = np.random.default_rng(1)
     values = generator.integers(-9, 9, (40, 4)).astype(float)
-    world = generator.integers(-1000, 1000, (40, 1)).astype(float)
-    np.testing.assert_array_equal(function(values, "higher"), function(values + world, "higher"))
+    replication = generator.integers(-1000, 1000, (40, 1)).astype(float)
+    np.testing.assert_array_equal(function(values, "higher"), function(values + replication, "higher"))
 
 
 @both
@@ -110,7 +110,7 @@ def test_several_policies_agree_with_an_independent_simulation_of_the_joint_mean
 
 
 def test_a_policy_ahead_by_a_constant_is_best_as_good_as_certainly():
-    # The two policies share all their luck, so nothing is uncertain, however noisy each of them is.
+    # The two policies share all their random draws, so nothing is uncertain, however noisy each of them is.
     noise = np.random.default_rng(7).integers(-99, 99, 30).astype(float)
     values = np.column_stack([noise, noise + 1.0, noise - 1.0])
     np.testing.assert_allclose(probability_best(values, "higher"), [0.0, 1.0, 0.0], atol=1e-8)
@@ -118,18 +118,18 @@ def test_a_policy_ahead_by_a_constant_is_best_as_good_as_certainly():
     np.testing.assert_allclose(probability_best(values[:, :2], "higher"), [0.0, 1.0], atol=1e-8)
 
 
-def test_policies_without_luck_are_ranked_by_their_value_and_zeros_of_either_sign_are_equal():
+def test_policies_without_chance_are_ranked_by_their_value_and_zeros_of_either_sign_are_equal():
     values = np.tile([0.0, -0.0, -1.0], (5, 1))
     found = probability_best(values, "higher")
     np.testing.assert_allclose(found, [0.5, 0.5, 0.0], atol=0.5 ** len(values))
-    assert found[2] > 0.0  # ahead in every world is no certainty
-    np.testing.assert_array_equal(worlds_won(values, "higher"), [0.5, 0.5, 0.0])
+    assert found[2] > 0.0  # ahead in every replication is not certainty
+    np.testing.assert_array_equal(replications_won(values, "higher"), [0.5, 0.5, 0.0])
 
 
-def test_more_replications_settle_the_probability_but_not_the_worlds_won():
+def test_more_replications_settle_the_probability_but_not_the_replications_won():
     values = np.random.default_rng(8).normal([0.0, 0.1, 0.0], 1.0, (4000, 3))
     assert probability_best(values, "higher")[1] > 0.99
-    assert worlds_won(values, "higher")[1] < 0.45
+    assert replications_won(values, "higher")[1] < 0.45
 
 
 def test_probabilities_are_calibrated_when_two_policies_differ_by_chance_only():
@@ -139,11 +139,11 @@ def test_probabilities_are_calibrated_when_two_policies_differ_by_chance_only():
     assert np.mean(np.array(chances) < 0.1) == pytest.approx(0.1, abs=0.02)
 
 
-def test_worlds_won_by_hand():
+def test_replications_won_by_hand():
     values = np.array([[3.0, 1.0, 2.0], [5.0, 5.0, 1.0], [2.0, 2.0, 2.0], [NAN, 9.0, 1.0]])
     # Won alone; halved; in thirds; left out.
     np.testing.assert_allclose(
-        worlds_won(values, "higher"), [(1 + 1 / 2 + 1 / 3) / 3, (1 / 2 + 1 / 3) / 3, 1 / 9]
+        replications_won(values, "higher"), [(1 + 1 / 2 + 1 / 3) / 3, (1 / 2 + 1 / 3) / 3, 1 / 9]
     )
 
 
@@ -156,13 +156,13 @@ def test_replications_with_a_missing_policy_are_left_out():
 def test_one_replication_tells_who_won_but_not_how_sure_that_is():
     values = np.array([[1.0, 2.0]])
     assert np.isnan(probability_best(values, "higher")).all()
-    assert worlds_won(values, "higher").tolist() == [0.0, 1.0]
+    assert replications_won(values, "higher").tolist() == [0.0, 1.0]
 
 
 def test_no_complete_replication_gives_nothing():
     values = np.array([[NAN, 2.0]])
     assert np.isnan(probability_best(values, "higher")).all()
-    assert np.isnan(worlds_won(values, "higher")).all()
+    assert np.isnan(replications_won(values, "higher")).all()
 
 
 def test_an_unknown_direction_is_refused():

@@ -25,11 +25,11 @@ def outcome(values, unit="share", direction="higher") -> OutcomeValues:
 
 def study(replications=60, seed=1) -> dict[str, OutcomeValues]:
     generator = np.random.default_rng(seed)
-    world = generator.standard_normal((replications, 1))
+    replication = generator.standard_normal((replications, 1))
     noise = generator.standard_normal((replications, 3))
     return {
-        "retention": outcome(0.8 + 0.02 * world + 0.002 * noise + [0.0, 0.0, 0.02]),
-        "gpa": outcome(2.8 + 0.1 * world + 0.05 * noise, "grade points"),
+        "retention": outcome(0.8 + 0.02 * replication + 0.002 * noise + [0.0, 0.0, 0.02]),
+        "gpa": outcome(2.8 + 0.1 * replication + 0.05 * noise, "grade points"),
         "cost": outcome(np.round(5000 * np.abs(noise) + [0, 1000, 9000]), "USD", "lower"),
     }
 
@@ -51,7 +51,7 @@ def test_json_has_the_promised_keys():
     for name in ("retention", "gpa", "cost"):
         assert {"unit", "direction"} <= set(summary["outcomes"][name])
         assert set(summary["policies"]["gap"][name]) == {
-            "mean", "low", "high", "probability_best", "worlds_won", "sd",
+            "mean", "low", "high", "probability_best", "replications_won", "sd",
         }  # fmt: skip
         assert set(summary["differences"]["gap"][name]) == {
             "mean", "interval_low", "interval_high", "low", "high", "simultaneous_low", "simultaneous_high",
@@ -76,7 +76,7 @@ def test_small_case_by_hand():
     difference = found.differences["gap"]
     assert found.policies["none"].mean == 1.5
     assert found.policies["gap"].sd == pytest.approx(np.sqrt(4.5))
-    assert found.policies["gap"].worlds_won == 1.0
+    assert found.policies["gap"].replications_won == 1.0
     # Differences 2 and 4: mean 3, standard error 1, t(0.975, 1) = 12.7062; one difference: no correction.
     assert (difference.low, difference.mean, difference.high) == pytest.approx(
         (3 - 12.7062, 3.0, 3 + 12.7062), abs=1e-4
@@ -156,7 +156,7 @@ def test_relabeling_the_policies_changes_no_number():
 def test_probabilities_sum_to_one_and_joint_intervals_contain_the_single_ones(seed):
     for found in summarize(study(seed=seed), POLICIES, "random").outcomes.values():
         assert sum(policy.probability_best for policy in found.policies.values()) == pytest.approx(1.0)
-        assert sum(policy.worlds_won for policy in found.policies.values()) == pytest.approx(1.0)
+        assert sum(policy.replications_won for policy in found.policies.values()) == pytest.approx(1.0)
         for each in found.differences.values():
             assert each.simultaneous_low <= each.low <= each.mean <= each.high <= each.simultaneous_high
 
@@ -173,7 +173,7 @@ def test_means_differ_by_the_difference_beside_them_even_when_runs_failed():
         assert found.differences["gap"].mean == pytest.approx(gap)
 
 
-def test_failed_worlds_are_left_out_as_if_never_run():
+def test_failed_replications_are_left_out_as_if_never_run():
     outcomes = study()
     broken = {
         name: OutcomeValues(np.vstack([each.values, [NAN, 1e9, 1e9]]), each.unit, each.direction)
@@ -207,7 +207,7 @@ def test_no_replication_yet_is_null_and_no_error():
 def test_one_replication_has_means_and_says_why_it_has_no_interval():
     found = summarize({"gpa": outcome([[1.0, 2.0, 3.0]])}, POLICIES, "none").outcomes["gpa"]
     assert (found.policies["gap"].mean, found.policies["gap"].low) == (3.0, None)
-    assert (found.policies["gap"].probability_best, found.policies["gap"].worlds_won) == (None, 1.0)
+    assert (found.policies["gap"].probability_best, found.policies["gap"].replications_won) == (None, 1.0)
     assert (found.differences["gap"].mean, found.differences["gap"].verdict) == (2.0, None)
     assert found.policies["gap"].reason == found.differences["gap"].reason == ONE_REPLICATION
 

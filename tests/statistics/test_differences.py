@@ -1,4 +1,4 @@
-"""Where few worlds differ, or groups are small, intervals and verdicts are honest."""
+"""Where few replications differ, or groups are small, intervals and verdicts are honest."""
 
 import numpy as np
 import pytest
@@ -20,12 +20,12 @@ from mentorsim.statistics.ranges import summarize_ranges
 ONE = 1 / 60
 
 
-def rare(generator, worlds, rate, columns=1):
-    """One student of 60 more, in few worlds."""
-    return generator.poisson(rate, (worlds, columns)) * ONE
+def rare(generator, replications, rate, columns=1):
+    """One student of 60 more, in few replications."""
+    return generator.poisson(rate, (replications, columns)) * ONE
 
 
-def test_no_event_in_n_worlds_leaves_room_for_the_rule_of_three():
+def test_no_event_in_n_replications_leaves_room_for_the_rule_of_three():
     found = honest_intervals(np.zeros((40, 1)), grain=ONE)
     assert found.mean[0] == 0.0
     # -ln(0.025) = 3.69 events at most, in either direction.
@@ -43,11 +43,11 @@ def test_counts_have_the_exact_poisson_interval():
     assert (low, high) == pytest.approx((1.6235, 11.6683), abs=1e-4)  # published, for five events
 
 
-@pytest.mark.parametrize("worlds", [20, 60, 200])
+@pytest.mark.parametrize("replications", [20, 60, 200])
 @pytest.mark.parametrize("rate", [0.005, 0.03])
-def test_rare_events_are_covered_where_the_t_interval_is_not(worlds, rate):
+def test_rare_events_are_covered_where_the_t_interval_is_not(replications, rate):
     generator = np.random.default_rng(1)
-    columns = rare(generator, worlds, rate, 300)
+    columns = rare(generator, replications, rate, 300)
     honest, student = honest_intervals(columns, grain=ONE), mean_interval(columns)
     true = rate * ONE
     assert np.mean((honest.low <= true) & (true <= honest.high)) >= 0.93
@@ -56,10 +56,10 @@ def test_rare_events_are_covered_where_the_t_interval_is_not(worlds, rate):
 
 @given(st.integers(0, 10**6), st.integers(3, 60), st.sampled_from([0.0, 0.1, 1.0]), st.booleans())
 def test_no_interval_is_narrower_than_the_t_interval_and_mirrored_differences_mirror_it(
-    seed, worlds, rate, together
+    seed, replications, rate, together
 ):
     generator = np.random.default_rng(seed)
-    values = generator.poisson(rate, (worlds, 2)) - generator.poisson(rate, (worlds, 2)) * 1.0
+    values = generator.poisson(rate, (replications, 2)) - generator.poisson(rate, (replications, 2)) * 1.0
     found = honest_intervals(values, grain=0.5, together=together)
     turned = honest_intervals(-values, grain=0.5, together=together)
     student = mean_interval(values)
@@ -76,7 +76,7 @@ def test_ordinary_differences_have_their_t_interval():
     assert not carried_by_few(values).any()
 
 
-def test_a_mean_that_a_few_worlds_carry_has_no_verdict():
+def test_a_mean_that_a_few_replications_carry_has_no_verdict():
     values = np.random.default_rng(4).normal(0.01, 0.002, (20, 1))
     values[3] = 1.0
     assert carried_by_few(values).all()
@@ -84,10 +84,10 @@ def test_a_mean_that_a_few_worlds_carry_has_no_verdict():
     found = summarize({"gpa": OutcomeValues(both, "grade points", "higher")}, ("none", "few"), "none")
     difference = found.outcomes["gpa"].differences["few"]
     assert difference.verdict is None
-    assert "a few worlds carry" in str(difference.reason)
+    assert "a few replications carry" in str(difference.reason)
 
 
-def test_the_same_number_in_all_worlds_is_no_verdict_unless_the_runs_are_the_same():
+def test_the_same_number_in_all_replications_is_no_verdict_unless_the_runs_are_the_same():
     values = np.full((30, 2), 2.5)
     assert too_few_events(np.zeros((30, 1))).all()
     outcome = {"gpa": OutcomeValues(values, "grade points", "higher")}
@@ -98,13 +98,13 @@ def test_the_same_number_in_all_worlds_is_no_verdict_unless_the_runs_are_the_sam
     assert known.outcomes["gpa"].differences["other"].verdict == "no practical difference"
 
 
-def test_few_worlds_that_differ_are_said():
+def test_few_replications_that_differ_are_said():
     values = np.zeros((50, 2))
     values[:3, 1] = ONE
     outcome = {"retention": OutcomeValues(values, "share", "higher", grain=ONE)}
     difference = summarize(outcome, ("none", "tiny"), "none").outcomes["retention"].differences["tiny"]
     assert difference.verdict == "undecided"
-    assert difference.reason == "only 3 of 50 worlds differ in it"
+    assert difference.reason == "only 3 of 50 replications differ in it"
 
 
 def test_shares_have_no_ends_outside_of_zero_and_one():
@@ -153,14 +153,14 @@ def test_the_range_of_groups_that_do_not_differ_shrinks_with_replications_and_no
     sizes = np.array([80, 60, 100, 160])
     widths = []
     for replications in (50, 800):
-        luck = generator.binomial(sizes, 0.84, (replications, 1, 4)) / sizes
-        means = luck + generator.normal(0.01, 0.005, (replications, 3, 4))
+        noise = generator.binomial(sizes, 0.84, (replications, 1, 4)) / sizes
+        means = noise + generator.normal(0.01, 0.005, (replications, 3, 4))
         found = summarize_ranges(means, 0)
         assert (found.policies.low == 0.0).all()
         assert (found.differences.low <= 0.0).all()
         assert (found.differences.high >= 0.0).all()
         widths.append(float(found.policies.mean[0]))
-    single = np.ptp(luck[:, 0], axis=1).mean()
+    single = np.ptp(noise[:, 0], axis=1).mean()
     assert widths[1] < 0.15 * single
     assert widths[1] < widths[0]
 

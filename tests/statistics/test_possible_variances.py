@@ -1,4 +1,4 @@
-"""Few samples and worlds: the interval of simulation error and parameters together holds the truth."""
+"""Few samples and replications: the interval of simulation error and parameters together holds the truth."""
 
 import numpy as np
 import pytest
@@ -8,22 +8,22 @@ from mentorsim.statistics.possible_variances import parameters_at_most
 from mentorsim.statistics.variance_parts import variance_parts
 
 
-def layout(generator, samples, worlds, noise):
-    of_parameters, of_world, of_rest = noise
+def layout(generator, samples, replications, noise):
+    of_parameters, of_replication, of_rest = noise
     return (
         of_parameters * generator.standard_normal((samples, 1))
-        + of_world * generator.standard_normal(worlds)
-        + of_rest * generator.standard_normal((samples, worlds))
+        + of_replication * generator.standard_normal(replications)
+        + of_rest * generator.standard_normal((samples, replications))
     )[:, :, None]
 
 
 @pytest.mark.parametrize("noise", [(1.0, 0.2, 0.5), (0.2, 1.0, 2.0)], ids=["little noise", "heavy noise"])
-@pytest.mark.parametrize(("samples", "worlds"), [(100, 5), (20, 3)])
-def test_the_truth_is_covered(samples, worlds, noise):
+@pytest.mark.parametrize(("samples", "replications"), [(100, 5), (20, 3)])
+def test_the_truth_is_covered(samples, replications, noise):
     generator = np.random.default_rng(1)
     held = []
     for _ in range(60):
-        sampled = true_means(variance_parts(layout(generator, samples, worlds, noise))).by_both[0]
+        sampled = true_means(variance_parts(layout(generator, samples, replications, noise))).by_both[0]
         low, high = np.quantile(sampled, [0.025, 0.975])
         truth = noise[0] * generator.standard_normal(100)
         held.append(np.mean((low <= truth) & (truth <= high)))
@@ -47,12 +47,12 @@ def test_a_sample_of_weight_two_counts_as_two_and_equal_weights_as_none():
     plain, equal = variance_parts(values), variance_parts(values, np.full(30, 7.0))
     np.testing.assert_allclose(equal.mean, plain.mean)
     np.testing.assert_allclose(equal.parameters, plain.parameters)
-    np.testing.assert_allclose(equal.world, plain.world)
+    np.testing.assert_allclose(equal.replication, plain.replication)
     weights = np.where(np.arange(30) < 10, 2.0, 1.0)
     found = variance_parts(values, weights)
     twice = np.concatenate([values, values[:10]])
     np.testing.assert_allclose(found.mean, twice.mean(axis=(0, 1)))
-    assert found.draws == pytest.approx(40**2 / (10 * 4 + 20))
+    assert found.samples == pytest.approx(40**2 / (10 * 4 + 20))
 
 
 def test_weighted_samples_leave_the_variance_without_bias():

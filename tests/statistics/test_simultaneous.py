@@ -104,8 +104,8 @@ def share_of_studies_right_together(replications: int, policies: int, studies: i
     generator = np.random.default_rng(replications)
     together = alone = 0
     for _ in range(studies):
-        worlds = generator.standard_normal((replications, policies))
-        differences = worlds[:, 1:] - worlds[:, [0]]
+        values = generator.standard_normal((replications, policies))
+        differences = values[:, 1:] - values[:, [0]]
         joint, single = simultaneous_intervals(differences), mean_interval(differences)
         together += bool(((joint.low <= 0) & (joint.high >= 0)).all())
         alone += bool(((single.low <= 0) & (single.high >= 0)).all())

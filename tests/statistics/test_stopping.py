@@ -89,8 +89,8 @@ def test_failed_replications_do_not_count_as_precision():
     values = np.where(failed, NAN, 0.0)
     decision = StoppingRule(0.5, 1000).decide(values, 0, failed)
     assert not decision.stop
-    assert "Only 40 worlds are complete" in decision.reason
-    assert decision.needed == 100  # 50 complete worlds need 63 at this rate
+    assert "Only 40 replications are complete" in decision.reason
+    assert decision.needed == 100  # 50 complete replications need 63 at this rate
 
 
 def test_a_policy_without_the_outcome_does_not_hold_up_the_others():
@@ -135,7 +135,7 @@ def test_the_estimate_is_a_coming_look_and_comes_true():
     assert rule.decide(values[:stop], 0).needed == stop
 
 
-def test_differences_without_luck_need_the_minimum():
+def test_differences_without_chance_need_the_minimum():
     assert replications_needed(np.ones((5, 2)), 0.1) == 2
     assert StoppingRule(0.1, 1000).decide(np.ones((10, 2)), 0).needed == 50
 

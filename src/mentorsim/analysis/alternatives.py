@@ -1,4 +1,4 @@
-"""Alternatives to choose from: every policy at every point, by world, on the same worlds."""
+"""Alternatives to choose from: every policy at every point, by replication, on the same replications."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ Record = dict[str, Any]
 class Alternatives:
     """What can be chosen, as levels of the outcomes (never differences): the baseline is one of them.
 
-    Alternatives that are the same in every world, such as a control that nothing varied touches, are one.
+    Alternatives that are the same in every replication, such as a control that nothing varied touches, are
+    one.
 
     Attributes
     ----------
@@ -36,7 +37,7 @@ class Alternatives:
     same
         How many points the alternative stands for, shape (alternatives,).
     values
-        By outcome, shape (alternatives, worlds); NaN where missing.
+        By outcome, shape (alternatives, replications); NaN where missing.
     """
 
     cells: Cells
@@ -81,7 +82,7 @@ def alternatives_of(cells: Cells) -> Alternatives:
                 found.setdefault(key, []).append((point, policy))
                 rows.setdefault(key, row)
     first = [members[0] for members in found.values()]
-    stacked = np.stack(list(rows.values())) if rows else np.empty((0, len(names), len(levels.worlds)))
+    stacked = np.stack(list(rows.values())) if rows else np.empty((0, len(names), len(levels.replications)))
     return Alternatives(
         levels,
         np.array([point for point, _ in first], dtype=np.int64),

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from mentorsim.analysis.blocks import Blocks, blocks_of, level_number, level_text, levels_of
-from mentorsim.analysis.contrasts import PairedWorlds, estimates
+from mentorsim.analysis.contrasts import PairedReplications, estimates
 from mentorsim.experiment.design.designs import Design
 from mentorsim.experiment.design.factors import Factor
 from mentorsim.statistics.intervals import FloatArray
@@ -18,19 +18,19 @@ from mentorsim.statistics.intervals import FloatArray
 Record = dict[str, Any]
 
 ROUNDING = 1e-12
-"""What is smaller than this share of the largest value is not told from 0."""
+"""What is smaller than this share of the largest value is not distinguishable from 0."""
 
 
 @dataclass(frozen=True, eq=False)
 class _Contrast:
-    """What a row of the table is about, and its value in each world."""
+    """What a row of the table is about, and its value in each replication."""
 
     record: Record
     values: FloatArray
 
 
-def effect_records(design: Design, factors: Sequence[Factor], paired: PairedWorlds) -> Iterator[Record]:
-    """Give the main effects of each factor, averaged over blocks of the other factors.
+def effect_records(design: Design, factors: Sequence[Factor], paired: PairedReplications) -> Iterator[Record]:
+    """Yield the main effects of each factor, averaged over blocks of the other factors.
 
     Rows by ``contrast``: ``level``, the mean at a level; ``from_mean``, minus the mean of all levels;
     ``from_previous``, minus that of the level before (in ascending order where they are numbers).
@@ -43,8 +43,10 @@ def effect_records(design: Design, factors: Sequence[Factor], paired: PairedWorl
     yield from _with_estimates(found, paired)
 
 
-def departure_records(design: Design, factors: Sequence[Factor], paired: PairedWorlds) -> Iterator[Record]:
-    """Give what each level by itself changes, for a design that varies one factor at a time.
+def departure_records(
+    design: Design, factors: Sequence[Factor], paired: PairedReplications
+) -> Iterator[Record]:
+    """Yield what each level by itself changes, for a design that varies one factor at a time.
 
     Rows by ``contrast``: ``level``, the mean at a level; ``from_scenario``, minus that of the scenario as it
     is, the first point.
@@ -68,8 +70,10 @@ def departure_records(design: Design, factors: Sequence[Factor], paired: PairedW
     yield from _with_estimates(found, paired)
 
 
-def interaction_records(design: Design, factors: Sequence[Factor], paired: PairedWorlds) -> Iterator[Record]:
-    """Give what is left of each cell of two factors when both main effects are taken off.
+def interaction_records(
+    design: Design, factors: Sequence[Factor], paired: PairedReplications
+) -> Iterator[Record]:
+    """Yield what is left of each cell of two factors when both main effects are taken off.
 
     Averaged over blocks of the other factors. Simultaneous intervals hold for all rows of two factors
     together.
@@ -95,7 +99,9 @@ def interaction_records(design: Design, factors: Sequence[Factor], paired: Paire
         yield from _with_estimates(found, paired)
 
 
-def incomplete_blocks(design: Design, factors: Sequence[Factor], paired: PairedWorlds) -> dict[str, int]:
+def incomplete_blocks(
+    design: Design, factors: Sequence[Factor], paired: PairedReplications
+) -> dict[str, int]:
     """Count, by factor, the blocks that are left out because a point is missing in them."""
     counts = {f.path: blocks_of(design, [f], paired.there).incomplete for f in factors}
     return {path: count for path, count in counts.items() if count}
@@ -120,19 +126,19 @@ def _main_effects(blocks: Blocks, values: FloatArray) -> Iterator[_Contrast]:
         yield _Contrast({**record, "contrast": "from_previous"}, change)
 
 
-def _with_estimates(found: Sequence[_Contrast], paired: PairedWorlds) -> Iterator[Record]:
-    """Estimate each family of contrasts together, and give the rows in the order of the contrasts."""
+def _with_estimates(found: Sequence[_Contrast], paired: PairedReplications) -> Iterator[Record]:
+    """Estimate each family of contrasts together, and return the rows in the order of the contrasts."""
     families = [contrast.record.get("contrast") for contrast in found]
     rows: dict[int, Record] = {}
     for family in dict.fromkeys(families):
         places = [place for place, of_family in enumerate(families) if of_family == family]
         matrix = _without_rounding(np.column_stack([found[place].values for place in places]), paired)
         for place, estimate in zip(places, estimates(matrix), strict=True):
-            rows[place] = {**found[place].record, **asdict(estimate), "n": paired.worlds}
+            rows[place] = {**found[place].record, **asdict(estimate), "n": paired.replications}
     yield from (rows[place] for place in range(len(found)))
 
 
-def _without_rounding(contrasts: FloatArray, paired: PairedWorlds) -> FloatArray:
+def _without_rounding(contrasts: FloatArray, paired: PairedReplications) -> FloatArray:
     """Make 0 of what is only rounding: a contrast of equal numbers must not look like a sure effect."""
     size = float(np.abs(paired.values[list(paired.there)]).max())
     return np.where(np.abs(contrasts) <= ROUNDING * size, 0.0, contrasts)

@@ -75,7 +75,7 @@ def blocks_of(design: Design, factors: Sequence[Factor], there: Sequence[int]) -
 
 
 def levels_of(factor: Factor) -> tuple[Any, ...]:
-    """Give the different levels of a list or range, in its order."""
+    """Return the different levels of a list or range, in its order."""
     return tuple({_key([level]): level for level in factor.levels}.values())
 
 
@@ -89,7 +89,7 @@ def level_text(value: Any) -> str:
 
 
 def level_number(value: Any) -> float:
-    """Give a level as a number; NaN where it is none."""
+    """Return a level as a number; NaN where it is none."""
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else float("nan")
 
 

@@ -127,7 +127,7 @@ def box_of(limits: Sequence[BoxLimit], dimensions: Sequence[Dimension], hits: Bo
 
 
 def between(low: float, high: float) -> float:
-    """Give the shortest number that lies between two others: a limit that can be read aloud."""
+    """Return the shortest number that lies between two others: a limit that can be read aloud."""
     middle = low + (high - low) / 2.0
     for digits in range(1, 17):
         number = float(f"{middle:.{digits}g}")
@@ -137,7 +137,7 @@ def between(low: float, high: float) -> float:
 
 
 def category_columns(values: Sequence[object]) -> tuple[tuple[str, ...], NDArray[np.float64]]:
-    """Give the categories of some values in the order in which they appear, and each value's position."""
+    """Return the categories of some values in the order in which they appear, and each value's position."""
     names = [str(value) for value in values]
     categories = tuple(dict.fromkeys(names))
     places = {name: float(number) for number, name in enumerate(categories)}

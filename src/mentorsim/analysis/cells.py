@@ -1,4 +1,4 @@
-"""The runs of a results folder as numbers by point, policy and world: what every analysis begins with."""
+"""The runs of a results folder as numbers by point, policy and replication: where every analysis begins."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _NOT_RUN, _FAILED, _RAN = 0, 1, 2
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """What was measured, by outcome, point, policy and world.
+    """What was measured, by outcome, point, policy and replication.
 
-    The same world (replication) has the same students and the same luck at every point and under every
-    policy, so values of one world may be compared in pairs along every other axis.
+    A replication has the same students and the same random draws at every point and under every
+    policy, so values of one replication may be compared in pairs along every other axis.
 
     Attributes
     ----------
@@ -36,19 +36,20 @@ class Cells:
         What is analyzed.
     read
         The policies whose runs were read: those of the subject, and the baseline for differences.
-    worlds
-        Numbers of the replications, ascending, shape (worlds,).
+    replications
+        Numbers of the replications, ascending, shape (replications,).
     values
-        By outcome: what is analyzed (the difference to the baseline in the same world, or the level), shape
-        (points, policies read, worlds); NaN where a run is missing or failed, or the outcome is undefined.
+        By outcome: what is analyzed (the difference to the baseline in the same replication, or the level),
+        shape (points, policies read, replications); NaN where a run is missing or failed, or the outcome is
+        undefined.
     state
-        What became of each run, shape (points, policies read, worlds).
+        What became of each run, shape (points, policies read, replications).
     """
 
     results: SweepResults
     subject: Subject
     read: tuple[str, ...]
-    worlds: NDArray[np.int64]
+    replications: NDArray[np.int64]
     values: Mapping[str, FloatArray]
     state: NDArray[np.int8]
 
@@ -70,29 +71,29 @@ class Cells:
 
     @cached_property
     def failed(self) -> BoolArray:
-        """Whether some run failed, shape (points, worlds): such a world is not used at that point."""
+        """Whether some run failed, shape (points, replications): it is then not used at that point."""
         found: BoolArray = np.any(self._counted == _FAILED, axis=1)
         return found
 
     @cached_property
     def not_run(self) -> BoolArray:
-        """Whether some run is not in the folder, shape (points, worlds)."""
+        """Whether some run is not in the folder, shape (points, replications)."""
         found: BoolArray = np.any(self._counted == _NOT_RUN, axis=1)
         return found
 
     @cached_property
     def usable(self) -> BoolArray:
-        """Whether every run of a world is there and none failed, shape (points, worlds)."""
+        """Whether every run of a replication is there and none failed, shape (points, replications)."""
         found: BoolArray = np.all(self._counted == _RAN, axis=1) & bool(self._counted.shape[1])
         return found
 
     @cached_property
     def empty_points(self) -> tuple[int, ...]:
-        """Points without any usable world."""
+        """Points without any usable replication."""
         return tuple(np.flatnonzero(~self.usable.any(axis=1)).tolist())
 
     def of(self, outcome: str, policy: str) -> FloatArray:
-        """Give what is analyzed of an outcome and policy, shape (points, worlds); NaN where missing."""
+        """Return what is analyzed of an outcome and policy, shape (points, replications); NaN if missing."""
         return np.asarray(self.values[outcome][:, self.read.index(policy)])
 
     def notes(self) -> tuple[str, ...]:
@@ -113,21 +114,24 @@ def read_cells(results: SweepResults, subject: Subject) -> Cells:
     """
     wanted = _involved(results, subject)
     places = {name: number for number, name in enumerate(wanted)}
-    worlds = _worlds(results)
-    shape = (len(results.design.points), len(wanted), len(worlds))
+    replications = _replications(results)
+    shape = (len(results.design.points), len(wanted), len(replications))
     state = np.full(shape, _NOT_RUN, dtype=np.int8)
     levels = {name: _numbers(shape, len(subject.names)) for name in subject.names}
     for table in results.tables(subject.names):
         policy = np.array([places.get(name, -1) for name in table.column("policy").to_pylist()])
         ours = policy >= 0
-        point, world = table.column("point").to_numpy()[ours], table.column("replication").to_numpy()[ours]
-        place = (point, policy[ours], np.searchsorted(worlds, world))
+        point, replication = (
+            table.column("point").to_numpy()[ours],
+            table.column("replication").to_numpy()[ours],
+        )
+        place = (point, policy[ours], np.searchsorted(replications, replication))
         fine = table.column("error").is_null().to_numpy()[ours]
         state[place] = np.where(fine, _RAN, _FAILED)
         for name in subject.names:
             values = table.column(name).to_numpy().astype(np.float64)[ours]
             levels[name][place] = np.where(fine, values, np.nan)
-    cells = Cells(results, subject, wanted, worlds, levels, state)
+    cells = Cells(results, subject, wanted, replications, levels, state)
     base = places.get(subject.baseline) if subject.of == "difference" else None
     for values in levels.values():
         _analyze_in_place(values, cells.usable, base)
@@ -141,19 +145,19 @@ def missing_notes(cells: Cells) -> tuple[str, ...]:
     if failed := int(cells.failed.sum()):
         where = points_named(np.flatnonzero(cells.failed.any(axis=1)).tolist())
         notes.append(
-            f"In {failed:,} of {total:,} worlds (points times replications) a run failed; they are left out "
-            f"at {where} for all policies."
+            f"In {failed:,} of {total:,} replications (of all design points together) a run failed; they "
+            f"are left out at {where} for all policies."
         )
-    # With a stopping rule or selection, points differ in their number of worlds and nothing is missing.
+    # With a stopping rule or selection, points differ in their number of replications and nothing is missing.
     if cells.results.fixed and (absent := int(cells.not_run.sum())):
         where = points_named(np.flatnonzero(cells.not_run.any(axis=1)).tolist())
-        notes.append(f"{absent:,} of {total:,} worlds are not in the folder, at {where}.")
+        notes.append(f"{absent:,} of {total:,} replications are not in the folder, at {where}.")
     if cells.empty_points:
-        notes.append(f"Without any usable world: {points_named(cells.empty_points)}.")
+        notes.append(f"Without any usable replication: {points_named(cells.empty_points)}.")
     return tuple(notes)
 
 
-def _worlds(results: SweepResults) -> NDArray[np.int64]:
+def _replications(results: SweepResults) -> NDArray[np.int64]:
     found: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
     for table in results.tables(["replication"]):
         found = np.union1d(found, table.column("replication").to_numpy())
@@ -172,7 +176,7 @@ def _numbers(shape: tuple[int, ...], arrays: int) -> FloatArray:
 
 
 def _analyze_in_place(levels: FloatArray, usable: BoolArray, base: int | None) -> None:
-    """Take differences in place; a world with a failed run is out at its point for all policies."""
+    """Take differences in place; a replication with a failed run is out at its point for all policies."""
     for point in range(len(levels)):
         levels[point][:, ~usable[point]] = np.nan
         if base is not None:
@@ -186,10 +190,10 @@ def _involved(results: SweepResults, subject: Subject) -> tuple[str, ...]:
 
 
 def set_aside_notes(points: Sequence[int]) -> tuple[str, ...]:
-    """Say which points have too few worlds to be used; nothing where there are none."""
+    """Say which points have too few replications to be used; nothing where there are none."""
     if not points:
         return ()
-    return (f"Set aside, with values in fewer than half of their worlds: {points_named(points)}.",)
+    return (f"Set aside, with values in fewer than half of their replications: {points_named(points)}.",)
 
 
 def points_named(points: Sequence[int], most: int = 8) -> str:

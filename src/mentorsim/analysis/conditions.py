@@ -13,8 +13,8 @@ from mentorsim.analysis.alternatives import better_of
 from mentorsim.documents.nearest import nearest
 from mentorsim.errors import UserError
 from mentorsim.outcomes import Outcome
+from mentorsim.statistics.common_replications import RARELY_DEFINED
 from mentorsim.statistics.intervals import CONFIDENCE, BoolArray, FloatArray, mean_interval
-from mentorsim.statistics.worlds import RARELY_DEFINED
 
 FORMS = (
     '"POLICY is best in OUTCOME", "OUTCOME of POLICY > NUMBER" or "OUTCOME of POLICY minus POLICY > NUMBER" '
@@ -61,9 +61,9 @@ class Answers:
     Attributes
     ----------
     known
-        Whether there is an answer: two worlds or more.
+        Whether there is an answer: two replications or more.
     holds
-        Whether it holds for the means over the worlds.
+        Whether it holds for the means over the replications.
     margin
         By how much, in the outcome's unit: positive where it holds. For ``best``, how far the policy is
         ahead of the best other one.
@@ -106,7 +106,7 @@ def read_condition(text: str, policies: Sequence[str], outcomes: Sequence[str]) 
     try:
         number = float(found["number"])
     except ValueError:
-        raise UserError(f"--when {text!r:.80}: {found['number']!r} is no number") from None
+        raise UserError(f"--when {text!r:.80}: {found['number']!r} is not a number") from None
     kind: Literal["above", "below"] = "above" if found["sign"] in (">", "above") else "below"
     return Condition(stripped, kind, outcome, policy, beside, number)
 
@@ -121,7 +121,7 @@ def answers(
     condition
         The condition.
     levels
-        The outcome's values by policy, shape (points, worlds) each; NaN where missing.
+        The outcome's values by policy, shape (points, replications) each; NaN where missing.
     outcome
         The outcome, for its direction.
     confidence
@@ -150,9 +150,9 @@ def answers(
 
 
 def _ahead(policy: str, levels: Mapping[str, FloatArray], sign: float) -> FloatArray:
-    """How far a policy is ahead of the best other one of its point, world by world; more is better.
+    """How far a policy is ahead of the best other one of its point, by replication; more is better.
 
-    Policies that mostly lack the outcome are no rivals, as in a comparison.
+    Policies that mostly lack the outcome are not rivals, as in a comparison.
     """
     others = np.stack([sign * values for name, values in levels.items() if name != policy])
     own = sign * levels[policy]
@@ -161,10 +161,10 @@ def _ahead(policy: str, levels: Mapping[str, FloatArray], sign: float) -> FloatA
         here = others[:, point]
         counts = np.isfinite(here).sum(axis=1)
         defined = (counts > 0) & (counts >= RARELY_DEFINED * counts.max(initial=0))
-        worlds = np.isfinite(here[defined]).all(axis=0) & np.isfinite(own[point])
-        if defined.any() and worlds.any():
-            rival = here[defined][np.argmax(here[defined][:, worlds].mean(axis=1))]
-            margins[point, worlds] = own[point, worlds] - rival[worlds]
+        replications = np.isfinite(here[defined]).all(axis=0) & np.isfinite(own[point])
+        if defined.any() and replications.any():
+            rival = here[defined][np.argmax(here[defined][:, replications].mean(axis=1))]
+            margins[point, replications] = own[point, replications] - rival[replications]
     return margins
 
 

@@ -1,7 +1,8 @@
-"""Contrasts between points of a design, with worlds as the unit.
+"""Contrasts between points of a design, with replications as the unit.
 
-Every point meets the same worlds, so a contrast (a weighted sum of points) has a value in each world, and its
-mean over worlds has a t interval. What the worlds have in common cancels within each of them.
+Every point meets the same replications, so a contrast (a weighted sum of points) has a value in each
+replication, and its mean over replications has a t interval. What the replications have in common cancels
+within each of them.
 """
 
 from __future__ import annotations
@@ -16,39 +17,39 @@ from mentorsim.statistics.differences import honest_intervals
 from mentorsim.statistics.intervals import BoolArray, FloatArray, moments
 
 RARELY_THERE = 0.5
-"""A point needs usable values in this share of its worlds; else it is set aside like one without runs."""
+"""A point needs usable values in this share of its replications; else it is set aside like one without."""
 
 
 @dataclass(frozen=True, eq=False)
-class PairedWorlds:
-    """What is analyzed of one outcome and policy, at points and in worlds where all of it is there.
+class PairedReplications:
+    """What is analyzed of one outcome and policy, at points and in replications where all of it is there.
 
     Attributes
     ----------
     values
-        Shape (points of the design, worlds used); NaN at points that are set aside.
+        Shape (points of the design, replications used); NaN at points that are set aside.
     there
         Numbers of the points that are used, ascending.
     set_aside
         Numbers of the others.
-    worlds_left_out
-        Worlds that are missing at some point that is used.
+    replications_left_out
+        Replications that are missing at some point that is used.
     """
 
     values: FloatArray
     there: tuple[int, ...]
     set_aside: tuple[int, ...]
-    worlds_left_out: int
+    replications_left_out: int
 
     @property
-    def worlds(self) -> int:
-        """Number of worlds used."""
+    def replications(self) -> int:
+        """Number of replications used."""
         return int(self.values.shape[1])
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """A mean over worlds with its intervals (95 %); NaN where undefined."""
+    """A mean over replications with its intervals (95 %); NaN where undefined."""
 
     estimate: float
     low: float
@@ -58,21 +59,21 @@ class Estimate:
     standard_error: float
 
 
-def paired_worlds(cells: Cells, outcome: str, policy: str) -> PairedWorlds:
-    """Choose the points and worlds over which one outcome of one policy is compared.
+def paired_replications(cells: Cells, outcome: str, policy: str) -> PairedReplications:
+    """Choose the points and replications over which one outcome of one policy is compared.
 
-    A point with usable values in fewer than `RARELY_THERE` of the worlds that it should have is set aside;
-    then the worlds are used in which every other point has a value.
+    A point with usable values in fewer than `RARELY_THERE` of the replications that it should have is set
+    aside; then the replications are used in which every other point has a value.
     """
     values = cells.of(outcome, policy)
     present: BoolArray = np.isfinite(values)
     asked = (~cells.not_run).sum(axis=1)
     if cells.results.record.get("half_width") is None:
-        asked = np.full(len(values), len(cells.worlds))
+        asked = np.full(len(values), len(cells.replications))
     used = (present.sum(axis=1) >= RARELY_THERE * asked) & present.any(axis=1)
     shared: BoolArray = np.all(present[used], axis=0) & bool(used.any())
     some = present[used].any(axis=0) if used.any() else np.zeros(values.shape[1], dtype=np.bool_)
-    return PairedWorlds(
+    return PairedReplications(
         np.where(used[:, None], values[:, shared], np.nan),
         tuple(np.flatnonzero(used).tolist()),
         tuple(np.flatnonzero(~used).tolist()),
@@ -81,12 +82,12 @@ def paired_worlds(cells: Cells, outcome: str, policy: str) -> PairedWorlds:
 
 
 def estimates(contrasts: FloatArray) -> Iterator[Estimate]:
-    """Give the mean of each contrast with its interval alone, and together with all others.
+    """Yield the mean of each contrast with its interval alone, and together with all others.
 
     Parameters
     ----------
     contrasts
-        Shape (worlds, contrasts), complete: one family, whose simultaneous intervals (max-t) are right
+        Shape (replications, contrasts), complete: one family, whose simultaneous intervals (max-t) are right
         together.
     """
     if not contrasts.shape[1]:

@@ -81,8 +81,8 @@ def find(cells: Cells) -> Findings:
             tables[name] += rows
         if doubtful := int(np.count_nonzero(known & ~answered.certain)):
             notes.append(
-                f"{condition.text}: in {doubtful:,} of {int(known.sum()):,} designs more worlds might turn "
-                "the answer around; this blurs the limits."
+                f"{condition.text}: in {doubtful:,} of {int(known.sum()):,} designs more replications might "
+                "turn the answer around; this blurs the limits."
             )
     if not tables["discovery_points"]:
         raise NotPossibleError(" ".join(notes) or "no condition can be looked for")
@@ -103,7 +103,7 @@ class Discovered:
 
 
 def dimensions_of(design: Design, known: BoolArray) -> tuple[Dimension, ...]:
-    """Give what varies, at the points that are known; values that are no numbers are categories."""
+    """Return what varies, at the points that are known; values that are not numbers are categories."""
     found = []
     for place, factor in enumerate(design.factors):
         if not factor.varies:
@@ -120,7 +120,7 @@ def dimensions_of(design: Design, known: BoolArray) -> tuple[Dimension, ...]:
 
 
 def _asked(cells: Cells) -> tuple[list[Condition], Cells]:
-    """Give the conditions, and the levels of every policy: what is best is best of all."""
+    """Return the conditions, and the levels of every policy: what is best is best of all."""
     subject, results = cells.subject, cells.results
     known = [measure for measure in results.measures if isinstance(measure, Outcome)]
     if subject.when:
@@ -238,7 +238,7 @@ def _point_rows(found: Discovered) -> list[Record]:
 def _too_even(condition: Condition, answered: Answers, share: float) -> str:
     known = int(answered.known.sum())
     if not known:
-        return f"{condition.text}: no design has two worlds that tell."
+        return f"{condition.text}: no design has two replications that tell."
     return (
         f"{condition.text}: in {int(answered.holds.sum()):,} of {known:,} designs; no boxes are looked for."
     )

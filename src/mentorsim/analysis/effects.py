@@ -13,11 +13,11 @@ from mentorsim.analysis.balanced_effects import (
 )
 from mentorsim.analysis.blocks import blocks_of, levels_of
 from mentorsim.analysis.cells import Cells, set_aside_notes
-from mentorsim.analysis.contrasts import PairedWorlds, paired_worlds
+from mentorsim.analysis.contrasts import PairedReplications, paired_replications
 from mentorsim.analysis.findings import Findings, NotPossibleError, Remarks
 from mentorsim.analysis.point_means import PointMeans, point_means
 from mentorsim.analysis.sampled_effects import curve_records
-from mentorsim.analysis.variation import FEWEST_WORLDS, variation_records
+from mentorsim.analysis.variation import FEWEST_REPLICATIONS, variation_records
 from mentorsim.experiment.design.designs import Design
 from mentorsim.experiment.design.factors import Factor
 from mentorsim.experiment.sweep_results import SweepResults
@@ -26,17 +26,17 @@ from mentorsim.statistics.regression import FEWEST_POINTS
 if TYPE_CHECKING:
     import pandas as pd
 
-NO_VALUE = "No world has a value at every point"
+NO_VALUE = "No replication has a value at every point"
 NOT_DIVIDED = (
-    f"No shares of variance (they need all points, {FEWEST_WORLDS} worlds, and a variance between points "
-    "that is more than luck)"
+    f"No shares of variance (they need all points, {FEWEST_REPLICATIONS} replications, and a variance "
+    "between points that is more than chance)"
 )
 NOTHING_VARIES = "nothing varies in these results, which are of a single point"
 
 _KEYS = ["outcome", "policy", "factor", "level", "level_value"]
 _STATED = ["estimate", "low", "high", "simultaneous_low", "simultaneous_high", "standard_error", "n"]
-_EFFECTS = [*_KEYS, "contrast", "against", *_STATED, "blocks", "worlds_left_out"]
-_INTERACTIONS = [*_KEYS, "factor_2", "level_2", "level_value_2", *_STATED, "blocks", "worlds_left_out"]
+_EFFECTS = [*_KEYS, "contrast", "against", *_STATED, "blocks", "replications_left_out"]
+_INTERACTIONS = [*_KEYS, "factor_2", "level_2", "level_value_2", *_STATED, "blocks", "replications_left_out"]
 _VARIATION = ["outcome", "policy", "factor", "factor_2", "estimate", "low", "high", "standard_error", "n"]
 
 
@@ -83,9 +83,9 @@ def find(cells: Cells) -> Findings:
                 missing.update(dict.fromkeys(set_aside_notes(found.set_aside)))
                 effects += [{**of, **record} for record in _curves(cells, found)]
                 continue
-            paired = paired_worlds(cells, outcome, policy)
-            of["worlds_left_out"] = paired.worlds_left_out
-            if not paired.worlds:
+            paired = paired_replications(cells, outcome, policy)
+            of["replications_left_out"] = paired.replications_left_out
+            if not paired.replications:
                 remarks.add(NO_VALUE, outcome, policy)
                 continue
             missing.update(dict.fromkeys(_missing(design, paired)))
@@ -111,7 +111,7 @@ def find(cells: Cells) -> Findings:
 
 
 def varying(design: Design) -> list[Factor]:
-    """Give the factors with more than one value among the points."""
+    """Return the factors with more than one value among the points."""
     return [
         factor
         for place, factor in enumerate(design.factors)
@@ -132,10 +132,10 @@ def _balanced(design: Design) -> bool:
 def _curves(cells: Cells, found: PointMeans) -> Iterator[dict[str, Any]]:
     for factor in varying(cells.results.design):
         for record in curve_records(cells.results.design, factor, found, cells.results.second_order):
-            yield {**record, "left_out": len(found.set_aside), "worlds": found.values.shape[1]}
+            yield {**record, "left_out": len(found.set_aside), "replications": found.values.shape[1]}
 
 
-def _missing(design: Design, paired: PairedWorlds) -> Iterator[str]:
+def _missing(design: Design, paired: PairedReplications) -> Iterator[str]:
     if paired.set_aside:
         yield from set_aside_notes(paired.set_aside)
         for path, count in incomplete_blocks(design, varying(design), paired).items():
@@ -143,17 +143,17 @@ def _missing(design: Design, paired: PairedWorlds) -> Iterator[str]:
 
 
 def _how_to_read(cells: Cells) -> Iterator[str]:
-    if len(cells.worlds) < 2:
+    if len(cells.replications) < 2:
         yield "One replication gives a mean but no interval."
     if _balanced(cells.results.design):
         yield (
-            "Intervals (95 %) are simulation error, with worlds as the unit; the simultaneous ones hold for "
-            "all levels and factors of an outcome together."
+            "Intervals (95 %) are simulation error, with replications as the unit; the simultaneous ones "
+            "hold for all levels and factors of an outcome together."
         )
     else:
         yield (
             "Expected outcomes along each factor, with all others as they were drawn; intervals (95 %) hold "
-            "the luck of the design and of the worlds."
+            "the randomness of the design and of the replications."
         )
 
 

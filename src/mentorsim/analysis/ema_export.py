@@ -28,11 +28,11 @@ _VERSION = 0.1
 
 
 def export_ema(cells: Cells, path: Path) -> int:
-    """Write the mean outcomes of every policy at every point; give the number of rows.
+    """Write the mean outcomes of every policy at every point; return the number of rows.
 
     A point of the design is a *scenario* there and a policy a *policy*; what is varied are the uncertainties,
-    categories where the values are no numbers. Outcomes are means over the worlds. Points without a usable
-    world are left out: the workbench has no place for what is missing.
+    categories where the values are not numbers. Outcomes are means over the replications. Points without a
+    usable replication are left out: the workbench has no place for what is missing.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def export_ema(cells: Cells, path: Path) -> int:
 
 
 def ema_tables(cells: Cells) -> tuple[pd.DataFrame, dict[str, FloatArray]]:
-    """Give the experiments, a row per point and policy, and each outcome's means in the same order."""
+    """Return the experiments, a row per point and policy, and each outcome's means in the same order."""
     import pandas as pd
 
     names = cells.subject.names

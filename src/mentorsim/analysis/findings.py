@@ -52,7 +52,7 @@ class Remarks:
         self._about.setdefault(sentence, []).append(f"{outcome} under {policy!r}")
 
     def notes(self) -> Iterator[str]:
-        """Give each sentence with what it is of."""
+        """Yield each sentence with what it is of."""
         for sentence, about in self._about.items():
             more = len(about) - _MOST_NAMED
             named = ", ".join(about[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

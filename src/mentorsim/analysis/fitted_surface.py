@@ -65,7 +65,7 @@ class FittedSurface:
     r_squared
         Cross-validated; below 0 where the mean would predict better.
     noise_share
-        Share of the variance between points that is luck, which no model can predict.
+        Share of the variance between points that is noise, which no model can predict.
     points
         Number of points it is fitted to.
     """
@@ -86,7 +86,7 @@ class FittedSurface:
         return self.r_squared >= PREDICTS
 
     def records(self) -> Iterator[dict[str, Any]]:
-        """Give the surface over the pairs of numeric factors that matter most, others averaged as drawn."""
+        """Yield the surface over the pairs of numeric factors that matter most, others averaged as drawn."""
         columns = [axis.columns[self._there] for axis in self._axes]
         features = features_of(columns, self._axes, self.model)
         coefficients = least_squares(features, self._found.mean[self._there])
@@ -122,7 +122,7 @@ class FittedSurface:
                 }
 
     def _drawn(self, features: FloatArray) -> FloatArray:
-        """Draw blocks of points and worlds again and fit, shape (resamples, terms)."""
+        """Draw blocks of points and replications again and fit, shape (resamples, terms)."""
         counts = counts_of_blocks(self._blocks[self._there], _RESAMPLES)
         means = np.stack([drawn[self._there] for drawn in self._found.drawn_again(_RESAMPLES)])
         right = (counts * means) @ features
@@ -175,7 +175,7 @@ def fit_surface(design: Design, found: PointMeans, second_order: bool = False) -
 
 
 def features_of(columns: Sequence[FloatArray], axes: Sequence[Axis], model: str) -> FloatArray:
-    """Give the terms of a model at points whose coordinates are given by factor, shape (points, terms)."""
+    """Return the terms of a model at points whose coordinates are given by factor, shape (points, terms)."""
     terms = [np.ones((len(columns[0]), 1)), *columns]
     numeric = [column for column, axis in zip(columns, axes, strict=True) if axis.numeric]
     if model != "linear":
@@ -204,7 +204,7 @@ def _axis(design: Design, factor: Factor, first: NDArray[np.int64]) -> Axis:
 
 
 def _places(factor: Factor) -> list[tuple[float, float]]:
-    """Give values of a numeric factor, each with its place between -1 and 1."""
+    """Return values of a numeric factor, each with its place between -1 and 1."""
     if _by_quantile(factor):
         units = (np.arange(_PLACES) + 0.5) / _PLACES
         return [(float(factor.value_at(unit)), float(2.0 * unit - 1.0)) for unit in units]

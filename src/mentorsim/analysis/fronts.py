@@ -32,8 +32,8 @@ class Front:
     dominator
         An alternative on the front that dominates it for sure; -1 without.
     share
-        Share of bootstrap resamples of the worlds in whose means it is on the front, where less than the
-        smallest worthwhile difference counts for nothing.
+        Share of bootstrap resamples of the replications in whose means it is on the front, where less than
+        the smallest worthwhile difference counts for nothing.
     """
 
     by_means: BoolArray
@@ -81,13 +81,13 @@ def uncertain_front(
     Parameters
     ----------
     values
-        Shape (alternatives, outcomes, worlds), complete, more is better, two worlds or more.
+        Shape (alternatives, outcomes, replications), complete, more is better, two replications or more.
     worthwhile
         Smallest worthwhile difference of each outcome, 0 or more, shape (outcomes,).
     confidence
         In (0, 1).
     resamples
-        Number of bootstrap resamples of the worlds; fewer from 100 alternatives on, at least 200.
+        Number of bootstrap resamples of the replications; fewer from 100 alternatives on, at least 200.
     """
     means = values.mean(axis=2)
     ahead = means[:, None] - means[None]
@@ -106,28 +106,28 @@ def uncertain_front(
 
 def pair_errors(values: FloatArray) -> FloatArray:
     """Standard errors of the mean paired differences, shape (alternatives, alternatives, outcomes)."""
-    alternatives, outcomes, worlds = values.shape
+    alternatives, outcomes, replications = values.shape
     errors = np.zeros((alternatives, alternatives, outcomes))
     for number in range(alternatives):
         difference = values - values[number]
-        errors[number] = difference.std(axis=2, ddof=1) / np.sqrt(worlds)
+        errors[number] = difference.std(axis=2, ddof=1) / np.sqrt(replications)
         errors[number][np.ptp(difference, axis=2) == 0.0] = 0.0
     return errors
 
 
 def critical_of_pairs(values: FloatArray, errors: FloatArray, confidence: float) -> float:
     """Quantile of the largest ``|t|`` over all pairs and outcomes; at most Bonferroni's bound."""
-    alternatives, outcomes, worlds = values.shape
+    alternatives, outcomes, replications = values.shape
     pairs = max(1, int(np.count_nonzero(errors)) // 2)
-    bound = student_t_quantile(1.0 - (1.0 - confidence) / (2.0 * pairs), worlds - 1)
+    bound = student_t_quantile(1.0 - (1.0 - confidence) / (2.0 * pairs), replications - 1)
     means = alternatives * outcomes
-    if means > MOST_TOGETHER or worlds < max(FEWEST_REPLICATIONS, 2 * (alternatives - 1) * outcomes):
+    if means > MOST_TOGETHER or replications < max(FEWEST_REPLICATIONS, 2 * (alternatives - 1) * outcomes):
         return bound
-    # What all alternatives share in a world cancels in their differences: without it less is rounded.
+    # What all alternatives share in a replication cancels in their differences: without it less is rounded.
     own = values - values.mean(axis=0)
-    flat = (own - own.mean(axis=2, keepdims=True)).reshape(means, worlds)
-    covariance = np.einsum("iw,jw->ij", flat, flat) / (worlds * (worlds - 1.0))
-    draws = multivariate_t_draws(covariance, worlds - 1).reshape(alternatives, outcomes, DRAWS)
+    flat = (own - own.mean(axis=2, keepdims=True)).reshape(means, replications)
+    covariance = np.einsum("iw,jw->ij", flat, flat) / (replications * (replications - 1.0))
+    draws = multivariate_t_draws(covariance, replications - 1).reshape(alternatives, outcomes, DRAWS)
     largest = np.zeros(DRAWS)
     for number in range(alternatives - 1):
         error = errors[number, number + 1 :, :, None]
@@ -140,10 +140,13 @@ def critical_of_pairs(values: FloatArray, errors: FloatArray, confidence: float)
 
 
 def _shares(values: FloatArray, worthwhile: FloatArray, resamples: int) -> FloatArray:
-    worlds = values.shape[2]
+    replications = values.shape[2]
     resamples = min(resamples, max(_FEWEST_RESAMPLES, _RESAMPLED_MEANS // values.shape[0]))
     generator = np.random.Generator(np.random.Philox(key=_KEY))
-    weights = generator.multinomial(worlds, np.full(worlds, 1.0 / worlds), size=resamples) / worlds
+    weights = (
+        generator.multinomial(replications, np.full(replications, 1.0 / replications), size=resamples)
+        / replications
+    )
     means = np.einsum("bw,aow->bao", weights, values)
     shares: FloatArray = on_front(means, worthwhile).mean(axis=0)
     return shares

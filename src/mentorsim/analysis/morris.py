@@ -28,12 +28,12 @@ STATISTICS = ("mu", "mu_star", "sigma")
 def morris_records(
     found: PointMeans, samples: NDArray[np.int64], units: FloatArray, names: Sequence[str], *, levels: int
 ) -> list[dict[str, Any]]:
-    """Give the statistics of each factor's elementary effects.
+    """Return the statistics of each factor's elementary effects.
 
     Parameters
     ----------
     found
-        The outcome at every point. A function without luck is an outcome of a single world.
+        The outcome at every point. A function without noise is an outcome of a single replication.
     samples
         Number of the point of each sample, in SALib's order, shape (samples,).
     units
@@ -47,7 +47,7 @@ def morris_records(
     -------
     list
         Rows by ``statistic``: `STATISTICS`. ``low``, ``high`` and the standard errors as for Sobol indices;
-        ``noise``: what luck in the points' means alone would give. ``n``: complete trajectories.
+        ``noise``: what noise in the points' means alone would give. ``n``: complete trajectories.
 
     Raises
     ------
@@ -73,7 +73,7 @@ def morris_records(
         seed=1,
     )
     estimates = [float(by_salib[statistic][place]) for statistic in STATISTICS for place in range(len(names))]
-    both, design, worlds = _errors(found, used, places)
+    both, design, replications = _errors(found, used, places)
     noise = _noise(found, used, places)
     rows = []
     for number, estimate in enumerate(estimates):
@@ -86,7 +86,7 @@ def morris_records(
                 "high": estimate + HALF_WIDTH * float(both[number]),
                 "standard_error": float(both[number]),
                 "standard_error_design": float(design[number]),
-                "standard_error_worlds": float(worlds[number]),
+                "standard_error_replications": float(replications[number]),
                 "noise": float(noise[number]),
                 "noise_share": found.noise_share,
                 "n": len(used),
@@ -97,7 +97,7 @@ def morris_records(
 
 
 def elementary_effects(values: FloatArray, places: FloatArray) -> FloatArray:
-    """Give each factor's effect in each trajectory, shape (trajectories, factors, outcomes).
+    """Return each factor's effect in each trajectory, shape (trajectories, factors, outcomes).
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def elementary_effects(values: FloatArray, places: FloatArray) -> FloatArray:
 def _errors(
     found: PointMeans, used: NDArray[np.int64], places: FloatArray
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Draw trajectories and worlds again; a drawn trajectory brings its own elementary effects."""
+    """Draw trajectories and replications again; a drawn trajectory brings its own elementary effects."""
     moved = np.diff(places, axis=1)
     which = np.abs(moved).argmax(axis=2)
     # The outcomes as differences per step, in the order of the factors, can be drawn again like outcomes.
@@ -133,13 +133,13 @@ def _errors(
 
 
 def _statistics(effects: FloatArray) -> FloatArray:
-    """Give mu of all factors, then mu_star, then sigma; shape (statistics x factors, outcomes)."""
+    """Return mu of all factors, then mu_star, then sigma; shape (statistics x factors, outcomes)."""
     sigma = effects.std(axis=0, ddof=1)
     return np.concatenate([effects.mean(axis=0), np.abs(effects).mean(axis=0), sigma])
 
 
 def _noise(found: PointMeans, used: NDArray[np.int64], places: FloatArray) -> FloatArray:
-    """Give what the statistics would be of a factor that does nothing, because points' means hold luck."""
+    """Return what the statistics would be of a factor that does nothing, because points' means hold noise."""
     effects = elementary_effects(found.values[used], places)
     count = np.isfinite(effects).sum(axis=2)
     if count.size == 0 or int(count.min()) < 2:

@@ -12,8 +12,8 @@ from mentorsim.analysis.fronts import Front, uncertain_front
 from mentorsim.experiment.sweep_results import SweepResults
 from mentorsim.outcomes import Outcome
 from mentorsim.statistics.best import Better
+from mentorsim.statistics.common_replications import RARELY_DEFINED
 from mentorsim.statistics.intervals import BoolArray, FloatArray, mean_interval
-from mentorsim.statistics.worlds import RARELY_DEFINED
 
 ON_FRONT, DOMINATED, UNDECIDED = "on the front", "dominated", "cannot be told"
 _COSTS = ("cost", "cost_per_first_year")
@@ -30,37 +30,37 @@ def reason_against(results: SweepResults) -> str | None:
 
 
 def find(cells: Cells) -> Findings:
-    """Find the front of the alternatives (policies at points), over the worlds that all of them have.
+    """Find the front of the alternatives (policies at points), over the replications that all of them have.
 
     Returns
     -------
     Findings
         ``pareto``: a row per alternative: ``standing`` (on the front, dominated, or cannot be told: all rows
-        right together with 95 % confidence), ``share_on_front`` (of bootstrap resamples of the worlds),
+        right together with 95 % confidence), ``share_on_front`` (of bootstrap resamples of the replications),
         ``on_front_of_means``, and for one that is dominated an alternative that dominates it.
         ``pareto_outcomes``: a row per alternative and outcome that is weighed: its mean with the 95 %
-        interval of it alone, and one without the luck of the worlds, which all alternatives share
-        (``own_low``, ``own_high``): that of its difference to the mean of all in the same worlds, where that
-        is narrower.
+        interval of it alone, and one without the noise of the replications, which all alternatives share
+        (``own_low``, ``own_high``): that of its difference to the mean of all in the same replications, where
+        that is narrower.
 
     Raises
     ------
     NotPossibleError
-        When fewer than two outcomes can be weighed, or fewer than two worlds are there for all.
+        When fewer than two outcomes can be weighed, or fewer than two replications are there for all.
     """
     import pandas as pd
 
     alternatives = alternatives_of(cells)
     weighed = _weighed(cells, alternatives)
-    chosen, values, worlds = _complete(alternatives, weighed)
+    chosen, values, replications = _complete(alternatives, weighed)
     signs = np.array([1.0 if better == "higher" else -1.0 for _, better in weighed])
     limits = np.array([cells.subject.worthwhile.get(outcome.name, 0.0) for outcome, _ in weighed])
     front = uncertain_front(signs[:, None] * values, limits)
     tables = {
-        "pareto": pd.DataFrame(_rows(alternatives, chosen, front, worlds)),
+        "pareto": pd.DataFrame(_rows(alternatives, chosen, front, replications)),
         "pareto_outcomes": pd.DataFrame(_outcome_rows(alternatives, chosen, values, weighed)),
     }
-    notes = [_weighing(weighed, worlds)]
+    notes = [_weighing(weighed, replications)]
     if left_out := len(alternatives) - len(chosen):
         notes.append(f"{left_out} alternatives that mostly lack one of these outcomes are left out.")
     return Findings(tables, tuple(notes))
@@ -90,17 +90,17 @@ def _weighed(cells: Cells, alternatives: Alternatives) -> list[tuple[Outcome, Be
 def _complete(
     alternatives: Alternatives, weighed: list[tuple[Outcome, Better]]
 ) -> tuple[NDArray[np.int64], FloatArray, int]:
-    """Choose alternatives and worlds without a gap; values have shape (alternatives, outcomes, worlds)."""
+    """Choose alternatives and replications without a gap, shape (alternatives, outcomes, replications)."""
     values = np.stack([alternatives.values[outcome.name] for outcome, _ in weighed], axis=1)
     present: BoolArray = np.all(np.isfinite(values), axis=1)
     counts = present.sum(axis=1)
-    # A sweep that selected gave some points their first worlds only: these are there for all.
+    # A sweep that selected gave some points their first replications only: these are there for all.
     selected = alternatives.cells.results.record.get("select")
     wanted = counts.max(initial=0) if not selected else min(counts.max(initial=0), selected["first"])
     chosen = np.flatnonzero((counts > 0) & (counts >= RARELY_DEFINED * wanted))
     shared = present[chosen].all(axis=0)
     if len(chosen) < 2 or shared.sum() < 2:
-        raise NotPossibleError("fewer than two alternatives have these outcomes in two worlds or more")
+        raise NotPossibleError("fewer than two alternatives have these outcomes in two replications or more")
     if len(chosen) > MOST_ALTERNATIVES:
         raise NotPossibleError(
             f"{len(chosen):,} alternatives are too many; {MOST_ALTERNATIVES:,} are the most (see --policy)"
@@ -108,7 +108,9 @@ def _complete(
     return chosen, values[chosen][:, :, shared], int(shared.sum())
 
 
-def _rows(alternatives: Alternatives, chosen: NDArray[np.int64], front: Front, worlds: int) -> list[Record]:
+def _rows(
+    alternatives: Alternatives, chosen: NDArray[np.int64], front: Front, replications: int
+) -> list[Record]:
     rows = []
     for place, number in enumerate(chosen.tolist()):
         by = int(front.dominator[place])
@@ -122,7 +124,7 @@ def _rows(alternatives: Alternatives, chosen: NDArray[np.int64], front: Front, w
                 "share_on_front": front.share[place],
                 "dominated_by_policy": dominator.get("policy"),
                 "dominated_by_point": dominator.get("point"),
-                "n": worlds,
+                "n": replications,
             }
         )
     return rows
@@ -157,6 +159,6 @@ def _outcome_rows(
     return rows
 
 
-def _weighing(weighed: list[tuple[Outcome, Better]], worlds: int) -> str:
+def _weighing(weighed: list[tuple[Outcome, Better]], replications: int) -> str:
     named = " and ".join(f"{outcome.name} ({better} is better)" for outcome, better in weighed)
-    return f"Weighed: {named}, over {worlds:,} worlds that all alternatives have. Others: --front OUTCOME."
+    return f"Weighed: {named}, over {replications:,} replications that all have. Others: --front OUTCOME."

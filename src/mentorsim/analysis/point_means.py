@@ -1,4 +1,4 @@
-"""The mean at each point of a design over its worlds, how noisy it is, and both drawn again."""
+"""The mean at each point of a design over its replications, how noisy it is, and both drawn again."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class PointMeans:
     Attributes
     ----------
     values
-        Shape (points, worlds); NaN where a run is missing or failed.
+        Shape (points, replications); NaN where a run is missing or failed.
     there
-        Whether a point has enough of its worlds, shape (points,); see `RARELY_THERE`.
+        Whether a point has enough of its replications, shape (points,); see `RARELY_THERE`.
     """
 
     values: FloatArray
@@ -36,22 +36,22 @@ class PointMeans:
 
     @cached_property
     def mean(self) -> FloatArray:
-        """Mean over the worlds that are there; NaN at points that are set aside."""
+        """Mean over the replications that are there; NaN at points that are set aside."""
         present = np.isfinite(self.values)
         total = np.where(present, self.values, 0.0).sum(axis=1)
         return np.where(self.there, total / np.maximum(present.sum(axis=1), 1), np.nan)
 
     @property
     def set_aside(self) -> tuple[int, ...]:
-        """Numbers of the points that have too few worlds."""
+        """Numbers of the points that have too few replications."""
         return tuple(np.flatnonzero(~self.there).tolist())
 
     @cached_property
     def noise_variance(self) -> float:
-        """Variance of a point's mean that is luck and not the design; NaN with a single world.
+        """Variance of a point's mean that is noise and not the design; NaN with a single replication.
 
-        What a world adds at all points alike moves them together and is no noise between them, so it is taken
-        off first: the residual of the two-way layout, points by worlds.
+        What a replication adds at all points alike moves them together and is not noise between them, so it
+        is taken off first: the residual of the two-way layout, points by replications.
         """
         values = self.values[self.there]
         present = np.isfinite(values)
@@ -59,16 +59,16 @@ class PointMeans:
         if not len(values) or int(counts.max()) < 2:
             return float("nan")
         off_point = values - self.mean[self.there][:, None]
-        worlds = np.where(present, off_point, 0.0).sum(axis=0) / np.maximum(present.sum(axis=0), 1)
-        left = np.where(present, off_point - worlds, 0.0)
+        replications = np.where(present, off_point, 0.0).sum(axis=0) / np.maximum(present.sum(axis=0), 1)
+        left = np.where(present, off_point - replications, 0.0)
         enough = counts >= 2
         own = (left[enough] ** 2).sum(axis=1) / (counts[enough] - 1) / counts[enough]
-        # The worlds' own means were estimated from the same points.
+        # The replications' own means were estimated from the same points.
         return float(own.mean()) * len(values) / max(len(values) - 1, 1)
 
     @cached_property
     def noise_share(self) -> float:
-        """Share of the variance between points' means that is luck, 0 to 1; NaN where it is not known."""
+        """Share of the variance between points' means that is noise, 0 to 1; NaN where it is not known."""
         means = self.mean[self.there]
         spread = float(means.var(ddof=1)) if len(means) > 1 else 0.0
         if spread == 0.0:
@@ -76,16 +76,18 @@ class PointMeans:
         return min(self.noise_variance / spread, 1.0)
 
     def drawn_again(self, resamples: int = RESAMPLES) -> Iterator[FloatArray]:
-        """Give the points' means over worlds that are drawn with replacement, the same at every point."""
+        """Yield the points' means over replications drawn with replacement, the same at every point."""
         generator = np.random.default_rng(_SEED)
         present = np.isfinite(self.values)
         filled = np.where(present, self.values, 0.0)
-        worlds = self.values.shape[1]
+        replications = self.values.shape[1]
         complete = bool(present[self.there].all())
         for _ in range(resamples):
-            weights = np.bincount(generator.integers(worlds, size=worlds), minlength=worlds).astype(float)
+            weights = np.bincount(
+                generator.integers(replications, size=replications), minlength=replications
+            ).astype(float)
             if complete:
-                means = filled @ weights / worlds
+                means = filled @ weights / replications
             else:
                 counts = present @ weights
                 means = np.where(counts > 0.0, filled @ weights / np.maximum(counts, 1.0), self.mean)
@@ -93,10 +95,10 @@ class PointMeans:
 
 
 def point_means(cells: Cells, outcome: str, policy: str) -> PointMeans:
-    """Give one outcome of one policy at every point."""
+    """Return one outcome of one policy at every point."""
     values = cells.of(outcome, policy)
     present = np.isfinite(values).sum(axis=1)
-    asked = np.full(len(values), len(cells.worlds))
+    asked = np.full(len(values), len(cells.replications))
     if cells.results.record.get("half_width") is not None:
         asked = np.count_nonzero(~cells.not_run, axis=1)
     there: BoolArray = (present > 0) & (present >= RARELY_THERE * asked)
@@ -104,7 +106,7 @@ def point_means(cells: Cells, outcome: str, policy: str) -> PointMeans:
 
 
 def units_of_design(kind: str, samples: int, varied: int, second_order: bool) -> NDArray[np.int64]:
-    """Give the number of the block that each sample belongs to: what is drawn independently.
+    """Return the number of the block that each sample belongs to: what is drawn independently.
 
     Parameters
     ----------
@@ -121,7 +123,7 @@ def units_of_design(kind: str, samples: int, varied: int, second_order: bool) ->
 
 
 def percentile_interval(drawn: FloatArray, confidence: float = CONFIDENCE) -> tuple[FloatArray, FloatArray]:
-    """Give the central interval of draws along their first axis; NaN where a draw is missing."""
+    """Return the central interval of draws along their first axis; NaN where a draw is missing."""
     tail = (1.0 - confidence) / 2.0
     low, high = np.quantile(drawn, [tail, 1.0 - tail], axis=0)
     return low, high

@@ -24,7 +24,7 @@ SMALLEST = 0.05
 """A box holds at least this share of all points."""
 SIGNIFICANT = 0.05
 CHANCE_OF_A_BOX = 0.001
-"""A box that is likelier than this by luck is none: of many boxes on the way the best one was taken."""
+"""A box that is likelier than this by chance is none: of many boxes on the way the best one was taken."""
 
 
 def find_box(dimensions: Sequence[Dimension], hits: BoolArray) -> tuple[Box, tuple[Box, ...]]:
@@ -33,9 +33,9 @@ def find_box(dimensions: Sequence[Dimension], hits: BoolArray) -> tuple[Box, tup
     The box is peeled to the least support, also by steps that make it no denser, for a denser box may lie
     beyond them; of all boxes on the way the best balanced one is taken (`Box.balance`: coverage against
     density above that of the whole design, so that a frequent condition is treated like a rare one). Its
-    limits are then pasted back as far as density rises, and those that may be luck (`quasi_p` above 0.05) are
-    dropped, the likeliest first. A box that may be luck as a whole (`CHANCE_OF_A_BOX`; in pure noise the best
-    of many boxes looks good) is no box.
+    limits are then pasted back as far as density rises, and those that may be chance (`quasi_p` above 0.05)
+    are dropped, the likeliest first. A box that may be chance as a whole (`CHANCE_OF_A_BOX`; in pure noise
+    the best of many boxes looks good) is not a box.
 
     Parameters
     ----------
@@ -52,15 +52,15 @@ def find_box(dimensions: Sequence[Dimension], hits: BoolArray) -> tuple[Box, tup
     trajectory = tuple(_peeled(dimensions, hits))
     best = max(trajectory, key=lambda box: (box.balance, -len(box.limits)))
     pasted = _pasted(best, dimensions, hits)
-    kept = _without_luck(pasted, dimensions, hits)
+    kept = _without_chance(pasted, dimensions, hits)
     return (kept if _chance(kept) <= CHANCE_OF_A_BOX else trajectory[0]), trajectory
 
 
 def quasi_p(box: Box, limit: BoxLimit, dimensions: Sequence[Dimension], hits: BoolArray) -> float:
-    """Probability of as many hits by luck, had the limit no meaning: a one-sided binomial test.
+    """Probability of as many hits by chance, had the limit no meaning: a one-sided binomial test.
 
-    The density without the limit is taken as that of chance (Bryant and Lempert 2010). It is no true p-value:
-    the limit was chosen because it looks good.
+    The density without the limit is taken as that of chance (Bryant and Lempert 2010). It is not a true
+    p-value: the limit was chosen because it looks good.
     """
     from scipy.stats import binom
 
@@ -72,7 +72,7 @@ def quasi_p(box: Box, limit: BoxLimit, dimensions: Sequence[Dimension], hits: Bo
 
 
 def _chance(box: Box) -> float:
-    """Probability of as many hits by luck, had the box the density of the whole design."""
+    """Probability of as many hits by chance, had the box the density of the whole design."""
     from scipy.stats import binom
 
     return float(binom.sf(box.hits - 1, box.points, box.all_hits / box.all_points)) if box.limits else 0.0
@@ -156,7 +156,7 @@ def _pastes(limit: BoxLimit, dimension: Dimension, around: BoolArray) -> Iterato
         yield (replace(limit, at=between(min(last, first), max(last, first))),)
 
 
-def _without_luck(box: Box, dimensions: Sequence[Dimension], hits: BoolArray) -> Box:
+def _without_chance(box: Box, dimensions: Sequence[Dimension], hits: BoolArray) -> Box:
     while box.limits:
         chances = [quasi_p(box, limit, dimensions, hits) for limit in box.limits]
         likeliest = int(np.argmax(chances))

@@ -43,7 +43,7 @@ class Check:
         For each dimension and side that is limited in some resample.
     density, coverage
         Of the boxes that the resamples find, in the designs that each of them left out: mean over resamples.
-        This is what the method achieves on new designs, without the luck of having been fitted to them.
+        This is what the method achieves on new designs, without the advantage of having been fitted to them.
     """
 
     again: Mapping[tuple[int, Side], Again]

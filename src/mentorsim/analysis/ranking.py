@@ -12,7 +12,7 @@ from mentorsim.analysis.standings import Standings, standings
 from mentorsim.experiment.sweep_results import SweepResults
 from mentorsim.statistics.intervals import FloatArray, moments
 
-BEST, AS_GOOD, POSSIBLE, WORSE = "best", "as good", "cannot be told from the best", "worse"
+BEST, AS_GOOD, POSSIBLE, WORSE = "best", "as good", "not distinguishable from the best", "worse"
 
 
 def reason_against(results: SweepResults) -> str | None:
@@ -28,17 +28,17 @@ def find(cells: Cells) -> Findings:
     -------
     Findings
         ``ranking``: a row per outcome and alternative, the best first: ``estimate`` is its mean, over all its
-        own worlds; ``comparable`` that of the one ahead plus the difference to it, which is the same where
-        all have the same worlds; ``difference`` with ``difference_low`` and ``difference_high`` its mean
-        difference to the one that is ahead, over the worlds that both have, with intervals that hold for all
-        of the outcome together; ``standing`` is ``best``, ``as good`` (surely behind by less than the
-        smallest worthwhile difference), ``cannot be told from the best`` or ``worse``. After a sweep that
-        selected, ``selection_rounds`` says what each round did.
+        own replications; ``comparable`` that of the one ahead plus the difference to it, which is the same
+        where all have the same replications; ``difference`` with ``difference_low`` and ``difference_high``
+        its mean difference to the one that is ahead, over the replications that both have, with intervals
+        that hold for all of the outcome together; ``standing`` is ``best``, ``as good`` (surely behind by
+        less than the smallest worthwhile difference), ``not distinguishable from the best`` or ``worse``.
+        After a sweep that selected, ``selection_rounds`` says what each round did.
 
     Raises
     ------
     NotPossibleError
-        When no outcome has a direction, or no alternative has two worlds.
+        When no outcome has a direction, or no alternative has two replications.
     """
     import pandas as pd
 
@@ -58,7 +58,9 @@ def find(cells: Cells) -> Findings:
         if outcome.name not in cells.subject.worthwhile:
             notes.append(outcome.name)
     if not rows:
-        raise NotPossibleError("no alternative has two worlds in an outcome that has a better and a worse")
+        raise NotPossibleError(
+            "no alternative has two replications in an outcome that has a better and a worse"
+        )
     tables = {"ranking": pd.DataFrame(rows)}
     rounds, sentence = rounds_of(cells.results)
     if rounds:

@@ -1,4 +1,4 @@
-"""Blocks of a design: which are complete, and standard errors by drawing them, the worlds, or both again."""
+"""Blocks of a design: the complete ones, and standard errors by drawing them, replications, or both anew."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SEED = 7  # any fixed number: the same runs must give the same intervals
 
 
 def counts_of_blocks(block_of_point: NDArray[np.int64], resamples: int) -> FloatArray:
-    """Draw blocks with replacement, and give how often each point is drawn, shape (resamples, points)."""
+    """Draw blocks with replacement, and return how often each point is drawn, shape (resamples, points)."""
     generator = np.random.default_rng(_SEED)
     _, block = np.unique(block_of_point, return_inverse=True)
     number = int(block.max()) + 1
@@ -64,10 +64,10 @@ def complete_blocks(
 def redrawn(
     found: PointMeans, blocks: NDArray[np.int64], indices: Callable[[FloatArray], FloatArray]
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Give the standard errors of indices with blocks and worlds, blocks alone, and worlds alone drawn again.
+    """Return the standard errors of indices with blocks and replications drawn again, and with each alone.
 
-    Blocks (Saltelli's, or Morris's trajectories) are what a design draws independently; worlds are drawn the
-    same for all points, because all points meet them.
+    Blocks (Saltelli's, or Morris's trajectories) are what a design draws independently; replications are
+    drawn the same for all points, because all points meet them.
 
     Parameters
     ----------
@@ -84,17 +84,17 @@ def redrawn(
     means = found.drawn_again(RESAMPLES)
     done = 0
     while done < RESAMPLES:
-        of_worlds = np.stack(list(islice(means, min(many, RESAMPLES - done))), axis=-1)[blocks]
-        count = of_worlds.shape[-1]
+        of_replications = np.stack(list(islice(means, min(many, RESAMPLES - done))), axis=-1)[blocks]
+        count = of_replications.shape[-1]
         rows = generator.integers(len(blocks), size=(len(blocks), count))
-        both = np.take_along_axis(of_worlds, rows[:, None, :], axis=0)
+        both = np.take_along_axis(of_replications, rows[:, None, :], axis=0)
         design = found.mean[blocks[rows]].transpose(0, 2, 1)
-        for kept, values in zip(drawn, (both, design, of_worlds), strict=True):
+        for kept, values in zip(drawn, (both, design, of_replications), strict=True):
             kept.append(indices(values))
         done += count
-    both_error, design_error, worlds_error = (
+    both_error, design_error, replications_error = (
         np.concatenate(kept, axis=1).std(axis=1, ddof=1) for kept in drawn
     )
     if found.values.shape[1] < 2:
-        worlds_error = np.full_like(worlds_error, np.nan)
-    return both_error, design_error, worlds_error
+        replications_error = np.full_like(replications_error, np.nan)
+    return both_error, design_error, replications_error

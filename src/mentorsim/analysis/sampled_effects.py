@@ -2,7 +2,7 @@
 
 A penalized spline through the points' means over the ranks of a factor's values, or the mean at each value of
 a factor that has few. Intervals are percentiles of a bootstrap that draws the independent parts of the design
-and the worlds again, so they hold the luck of both.
+and the replications again, so they hold the randomness of both.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class _Axis:
     penalty: float = 0.0
 
     def effects(self, means: FloatArray, counts: FloatArray) -> FloatArray:
-        """Give the expected outcome at each level for draws of the points.
+        """Return the expected outcome at each level for draws of the points.
 
         Parameters
         ----------
@@ -66,7 +66,7 @@ class _Axis:
 def curve_records(
     design: Design, factor: Factor, found: PointMeans, second_order: bool = False
 ) -> Iterator[Record]:
-    """Give the expected outcome along a factor.
+    """Yield the expected outcome along a factor.
 
     Rows by ``contrast``: ``level``, the expected outcome at a value; ``from_mean``, minus its mean over all
     points. ``n`` counts points.

@@ -12,14 +12,14 @@ from mentorsim.statistics.selection import Selection, SelectionPlan, SelectionRu
 
 
 def rounds_of(results: SweepResults) -> tuple[list[Record], str]:
-    """Give the rounds of a selection, and how it ended in a sentence; neither where nothing was selected."""
+    """Return the rounds of a selection, and how it ended; neither where nothing was selected."""
     asked = results.record.get("select")
     if not asked:
         return [], ""
     measure = {one.name: one for one in results.plan.outcomes}[asked["outcome"]]
     assert measure.direction != "neither"
     rule = SelectionRule(
-        asked["worlds_in_all"],
+        asked["replications_in_all"],
         asked["worthwhile"],
         measure.direction,
         asked["first"],
@@ -37,9 +37,9 @@ def rounds_of(results: SweepResults) -> tuple[list[Record], str]:
     rows = [
         {
             "round": number,
-            "worlds_each": one.worlds,
+            "replications_each": one.replications,
             "points": one.points,
-            "worlds_in_all": one.spent,
+            "replications_in_all": one.spent,
             "alternatives_left": one.left,
             **_named(results, policies, one.leader),
         }
@@ -57,9 +57,11 @@ def _named(results: SweepResults, policies: tuple[int, ...], alternative: int | 
 
 def _ended(selection: Selection, results: SweepResults, asked: Record) -> str:
     if not selection.finished:
-        return "The selection is not finished: `mentorsim sweep` with --resume goes on with it."
+        return "The selection is not finished: `mentorsim sweep` with --resume continues it."
     equal = selection.look * len(results.design.points)
-    spent = f"{selection.spent:,} worlds were run; the same number at each point would have been {equal:,}."
+    spent = (
+        f"{selection.spent:,} replications were run; the same number at each point would have been {equal:,}."
+    )
     if not selection.confident:
         return f"{selection.reason} The stated probability was not reached within the budget. {spent}"
     return (
@@ -72,14 +74,14 @@ def _values(results: SweepResults, plan: SelectionPlan) -> tuple[FloatArray, np.
     table = results.runs([plan.outcome])
     places = {name: number for number, name in enumerate(results.policies)}
     point = table["point"].to_numpy().astype(np.int64)
-    world = table["replication"].to_numpy().astype(np.int64)
+    replication = table["replication"].to_numpy().astype(np.int64)
     policy = np.array([places[name] for name in table["policy"]], dtype=np.int64)
     found = table[plan.outcome].to_numpy(dtype=np.float64)
-    points, worlds, each = len(results.design.points), int(world.max()) + 1, len(plan.policies)
-    counts = np.zeros((points, worlds), dtype=np.int64)
-    np.add.at(counts, (point, world), 1)
-    values = np.full((points * each, worlds), np.nan)
+    points, replications, each = len(results.design.points), int(replication.max()) + 1, len(plan.policies)
+    counts = np.zeros((points, replications), dtype=np.int64)
+    np.add.at(counts, (point, replication), 1)
+    values = np.full((points * each, replications), np.nan)
     compared = np.isin(policy, plan.policies)
     place = np.searchsorted(plan.policies, policy[compared])
-    values[point[compared] * each + place, world[compared]] = found[compared]
+    values[point[compared] * each + place, replication[compared]] = found[compared]
     return values, counts == len(results.policies)

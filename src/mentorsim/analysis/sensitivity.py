@@ -15,7 +15,7 @@ from mentorsim.analysis.sobol import sobol_records
 from mentorsim.experiment.sweep_results import SweepResults
 
 MUCH_NOISE = 0.1
-"""From this share of luck in the variance between points on, a reader is warned."""
+"""From this share of noise in the variance between points on, a reader is warned."""
 
 
 def reason_against(results: SweepResults) -> str | None:
@@ -32,7 +32,7 @@ def reason_against(results: SweepResults) -> str | None:
 
 
 def find(cells: Cells) -> Findings:
-    """Give the indices of everything that was sampled.
+    """Return the indices of everything that was sampled.
 
     Returns
     -------
@@ -64,16 +64,16 @@ def find(cells: Cells) -> Findings:
                 remarks.add(sentence, outcome, policy)
     if not rows:
         raise NotPossibleError(reason)
-    first = (ONE_WORLD, _HOW_TO_READ) if len(cells.worlds) < 2 else (_HOW_TO_READ,)
+    first = (ONE_REPLICATION, _HOW_TO_READ) if len(cells.replications) < 2 else (_HOW_TO_READ,)
     return Findings({cells.results.design.kind: pd.DataFrame(rows)}, (*first, *missing, *remarks.notes()))
 
 
-ONE_WORLD = "With one replication nobody can tell how much of the variance between points is luck."
+ONE_REPLICATION = "With one replication nobody can tell how much of the variance between points is noise."
 
 _HOW_TO_READ = (
-    "Intervals (95 %) hold the luck of the design and of the worlds, each drawn again; the table's columns "
-    "standard_error_design and standard_error_worlds tell what more samples, or more replications, would "
-    "reduce."
+    "Intervals (95 %) hold the randomness of the design and of the replications, each drawn again; the "
+    "table's columns standard_error_design and standard_error_replications tell what more samples, or more "
+    "replications, would reduce."
 )
 
 
@@ -91,7 +91,7 @@ def _remarks(kind: str, record: dict[str, Any]) -> Iterator[str]:
     if record["left_out"]:
         what = "blocks of samples" if kind == "sobol" else "trajectories"
         total = record["n"] + record["left_out"]
-        yield f"{record['left_out']} of {total} {what} are left out, because a point has too few worlds"
+        yield f"{record['left_out']} of {total} {what} are left out, because a point has too few replications"
     if record["noise_share"] >= MUCH_NOISE:
         share = f"{100 * record['noise_share']:.0f} % of the variance between points"
-        yield f"{share} is luck, which more replications would reduce"
+        yield f"{share} is noise, which more replications would reduce"

@@ -2,7 +2,8 @@
 
 The estimators are SALib's (Saltelli et al. 2010, "Variance based sensitivity analysis of model output",
 Computer Physics Communications 181; second order: Saltelli 2002, the same journal 145). Here the outcome at a
-point is a mean over simulated worlds, and holds luck: intervals draw Saltelli's blocks and the worlds again.
+point is a mean over simulated replications, and holds noise: intervals draw Saltelli's blocks and the
+replications again.
 """
 
 from __future__ import annotations
@@ -25,12 +26,12 @@ FEWEST_BLOCKS = 16
 def sobol_records(
     found: PointMeans, samples: NDArray[np.int64], names: Sequence[str], *, second_order: bool
 ) -> list[dict[str, Any]]:
-    """Give the indices of each factor, and of pairs where the design tells of them.
+    """Return the indices of each factor, and of pairs where the design tells of them.
 
     Parameters
     ----------
     found
-        The outcome at every point. A function without luck is an outcome of a single world.
+        The outcome at every point. A function without noise is an outcome of a single replication.
     samples
         Number of the point of each of Saltelli's samples, in SALib's order, shape (samples,).
     names
@@ -41,10 +42,10 @@ def sobol_records(
     Returns
     -------
     list
-        Rows by ``order`` (``first``, ``total``, ``second``). ``low`` and ``high`` hold the luck of the design
-        and of the worlds; ``standard_error_design`` and ``standard_error_worlds`` divide them.
-        ``without_noise``: the index when the luck in the points' means is taken off. ``noise_share``: the
-        share of the variance between points that is luck. ``n``: complete blocks.
+        Rows by ``order`` (``first``, ``total``, ``second``). ``low`` and ``high`` hold the noise of the
+        design and of the replications; ``standard_error_design`` and ``standard_error_replications`` divide
+        them. ``without_noise``: the index when the noise in the points' means is taken off. ``noise_share``:
+        the share of the variance between points that is noise. ``n``: complete blocks.
 
     Raises
     ------
@@ -59,7 +60,7 @@ def sobol_records(
         complete_blocks(found, blocks, FEWEST_BLOCKS, name="blocks of samples", method="Sobol indices")
     ]
     outcome = found.mean[used]
-    # SALib draws again as well, without the worlds; its own intervals are not used.
+    # SALib draws again as well, without the replications; its own intervals are not used.
     by_salib = sobol.analyze(
         unit_problem(len(names)), outcome.ravel(), calc_second_order=second_order, num_resamples=2, seed=1
     )
@@ -69,7 +70,7 @@ def sobol_records(
     quiet = _without_noise(found, used, len(names), second_order)
     rows = []
     for number, ((name, place), estimate) in enumerate(zip(keys, estimates, strict=True)):
-        both, design, worlds = (float(of[number]) for of in errors)
+        both, design, replications = (float(of[number]) for of in errors)
         one, other = place if isinstance(place, tuple) else (place, None)
         rows.append(
             {
@@ -81,7 +82,7 @@ def sobol_records(
                 "high": estimate + HALF_WIDTH * both,
                 "standard_error": both,
                 "standard_error_design": design,
-                "standard_error_worlds": worlds,
+                "standard_error_replications": replications,
                 "without_noise": float(quiet[number]),
                 "noise_share": found.noise_share,
                 "n": len(used),
@@ -99,7 +100,7 @@ def _keys(varied: int, second_order: bool) -> Iterator[tuple[str, Any]]:
 
 
 def _indices(values: FloatArray, varied: int, second_order: bool) -> FloatArray:
-    """Give all indices of many outcomes at once, shape (indices, outcomes); see `_keys` for their order.
+    """Return all indices of many outcomes at once, shape (indices, outcomes); see `_keys` for their order.
 
     Parameters
     ----------
@@ -126,32 +127,32 @@ def _indices(values: FloatArray, varied: int, second_order: bool) -> FloatArray:
 
 
 def _without_noise(found: PointMeans, used: NDArray[np.int64], varied: int, second_order: bool) -> FloatArray:
-    """Take the luck in the points' means off the indices.
+    """Take the noise in the points' means off the indices.
 
-    Numerator and denominator are quadratic in the outcomes, so those of means over `W` worlds are too large
-    by their own sum over the worlds' deviations, divided by `W (W - 1)`. Deviations are paired: what a world
-    does at neighboring points alike cancels as it does in the index. NaN below two worlds that have every
-    point.
+    Numerator and denominator are quadratic in the outcomes, so those of means over `W` replications are too
+    large by their own sum over the replications' deviations, divided by `W (W - 1)`. Deviations are paired:
+    what a replication does at neighboring points alike cancels as it does in the index. NaN below two
+    replications that have every point.
     """
     values = found.values[used]
     values = values[..., np.isfinite(values).all(axis=(0, 1))]
-    worlds = values.shape[-1]
-    if worlds < 2:
+    replications = values.shape[-1]
+    if replications < 2:
         return np.full(len(list(_keys(varied, second_order))), np.nan)
     mean = values.mean(axis=-1, keepdims=True)
     deviations = values - mean
-    variance, luck_variance = _variance(mean), _variance(deviations)
+    variance, noise_variance = _variance(mean), _variance(deviations)
     numerator = _indices(mean, varied, second_order) * variance
-    luck = _indices(deviations, varied, second_order) * luck_variance
-    scale = 1.0 / (worlds * (worlds - 1))
-    left = variance[0] - luck_variance.sum() * scale
+    noise = _indices(deviations, varied, second_order) * noise_variance
+    scale = 1.0 / (replications * (replications - 1))
+    left = variance[0] - noise_variance.sum() * scale
     if left <= 0.0:
         return np.full(len(numerator), np.nan)
-    quiet: FloatArray = (numerator[:, 0] - luck.sum(axis=1) * scale) / left
+    quiet: FloatArray = (numerator[:, 0] - noise.sum(axis=1) * scale) / left
     return quiet
 
 
 def _variance(values: FloatArray) -> FloatArray:
-    """Give the variance that SALib divides by, shape (outcomes,)."""
+    """Return the variance that SALib divides by, shape (outcomes,)."""
     variance: FloatArray = np.concatenate([values[:, 0], values[:, -1]]).var(axis=0)
     return variance

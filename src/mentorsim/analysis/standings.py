@@ -1,4 +1,4 @@
-"""How alternatives stand to the best of them: probabilities, and which cannot be told from it."""
+"""How alternatives stand to the best of them: probabilities, and which are not distinguishable from it."""
 
 from __future__ import annotations
 
@@ -23,33 +23,34 @@ class PairedMeans:
     Attributes
     ----------
     reference
-        The alternative that the others are compared with over the worlds that both have.
+        The alternative that the others are compared with over the replications that both have.
     mean
-        Mean difference to the reference, shape (alternatives,); NaN where fewer than two worlds are shared.
-    worlds
-        Worlds shared with the reference, shape (alternatives,).
+        Mean difference to the reference, shape (alternatives,); NaN where fewer than two replications are
+        shared.
+    replications
+        Replications shared with the reference, shape (alternatives,).
     centered
-        The differences minus their means, 0 where missing, shape (alternatives, worlds).
+        The differences minus their means, 0 where missing, shape (alternatives, replications).
     present
         Which of them are there, same shape.
     """
 
     reference: int
     mean: FloatArray
-    worlds: NDArray[np.int64]
+    replications: NDArray[np.int64]
     centered: FloatArray
     present: BoolArray
 
     @property
     def freedom(self) -> int:
-        """Degrees of freedom, those of the alternative with the fewest worlds."""
-        return int(self.worlds[np.isfinite(self.mean)].min()) - 1
+        """Degrees of freedom, those of the alternative with the fewest replications."""
+        return int(self.replications[np.isfinite(self.mean)].min()) - 1
 
     @property
     def errors(self) -> FloatArray:
         """Standard errors of the differences to the reference, shape (alternatives,)."""
-        squared = (self.centered**2).sum(axis=1) / np.maximum(self.worlds - 1, 1)
-        errors: FloatArray = np.sqrt(squared / np.maximum(self.worlds, 1))
+        squared = (self.centered**2).sum(axis=1) / np.maximum(self.replications - 1, 1)
+        errors: FloatArray = np.sqrt(squared / np.maximum(self.replications, 1))
         return errors
 
     def covariance(self, chosen: NDArray[np.int64]) -> FloatArray:
@@ -57,8 +58,10 @@ class PairedMeans:
         there = self.present[chosen].astype(np.float64)
         both = np.einsum("iw,jw->ij", there, there)
         products = np.einsum("iw,jw->ij", self.centered[chosen], self.centered[chosen])
-        worlds = np.maximum(self.worlds[chosen], 1)
-        covariance: FloatArray = products / np.maximum(both - 1.0, 1.0) * both / np.outer(worlds, worlds)
+        replications = np.maximum(self.replications[chosen], 1)
+        covariance: FloatArray = (
+            products / np.maximum(both - 1.0, 1.0) * both / np.outer(replications, replications)
+        )
         return covariance
 
 
@@ -71,16 +74,16 @@ class Standings:
     leader
         Number of the one with the best mean.
     difference, low, high
-        Mean difference to the leader in the same worlds, in the outcome's own sign, with the ends of
+        Mean difference to the leader in the same replications, in the outcome's own sign, with the ends of
         intervals that hold for all together; NaN for the leader itself and where nothing can be said.
     probability_best
         That it has the best mean of all.
     probability_good
         That no other is better by more than the smallest worthwhile difference.
     possible
-        Whether it cannot be told from the best.
-    worlds
-        Worlds shared with the leader.
+        Whether it is not distinguishable from the best.
+    replications
+        Replications shared with the leader.
     """
 
     leader: int
@@ -90,7 +93,7 @@ class Standings:
     probability_best: FloatArray
     probability_good: FloatArray
     possible: BoolArray
-    worlds: NDArray[np.int64]
+    replications: NDArray[np.int64]
 
 
 def standings(
@@ -99,15 +102,15 @@ def standings(
     """Say how alternatives stand to the best.
 
     The means are taken to follow a multivariate t around the observed ones, with the covariance that the
-    shared worlds show. An alternative cannot be told from the best unless some other one is ahead of it by
-    more than the critical value of all one-sided comparisons with it (multiple comparisons with the best: Hsu
-    1984, "Constrained simultaneous confidence intervals for multiple comparisons with the best", Annals of
-    Statistics 12). So the best one is among the possible ones with the confidence stated.
+    shared replications show. An alternative is not distinguishable from the best unless some other one is
+    ahead of it by more than the critical value of all one-sided comparisons with it (multiple comparisons
+    with the best: Hsu 1984, "Constrained simultaneous confidence intervals for multiple comparisons with the
+    best", Annals of Statistics 12). So the best one is among the possible ones with the confidence stated.
 
     Parameters
     ----------
     values
-        Shape (alternatives, worlds); NaN where missing.
+        Shape (alternatives, replications); NaN where missing.
     better
         Whether higher or lower is better.
     worthwhile
@@ -118,7 +121,7 @@ def standings(
     Returns
     -------
     Standings or None
-        None where no alternative has two worlds.
+        None where no alternative has two replications.
     """
     sign = 1.0 if better == "higher" else -1.0
     means = paired_means(sign * np.asarray(values, dtype=np.float64))
@@ -172,20 +175,20 @@ def standings(
         spread(best, of_leader=True),
         spread(good, of_leader=True),
         everywhere,
-        means.worlds,
+        means.replications,
     )
 
 
 def paired_means(rows: FloatArray) -> PairedMeans | None:
     """Describe alternatives by their differences to the one that is ahead; more is better.
 
-    The one ahead is looked for among those with the most worlds, and then handed on to whoever is ahead of it
-    over the worlds that both have.
+    The one ahead is looked for among those with the most replications, and then handed on to whoever is ahead
+    of it over the replications that both have.
 
     Parameters
     ----------
     rows
-        Shape (alternatives, worlds); NaN where missing.
+        Shape (alternatives, replications); NaN where missing.
     """
     present = np.isfinite(rows)
     counts = present.sum(axis=1)
@@ -220,14 +223,14 @@ def _pair_errors(covariance: FloatArray) -> FloatArray:
     """Standard errors of the differences between any two."""
     own = np.diag(covariance)
     squared = own[:, None] + own - 2.0 * covariance
-    # What is left of equal variances by rounding is no error.
+    # What is left of equal variances by rounding is not an error.
     squared[squared < 1e-12 * np.maximum.outer(own, own)] = 0.0
     errors: FloatArray = np.sqrt(squared)
     return errors
 
 
 def _largest(draws: FloatArray, errors: FloatArray) -> FloatArray:
-    """Give the largest standardized draw; what has no error does not count."""
+    """Return the largest standardized draw; what has no error does not count."""
     counted = errors > 0.0
     if not counted.any():
         return np.zeros(draws.shape[1])

@@ -21,7 +21,8 @@ class Subject:
     Attributes
     ----------
     of
-        ``difference``: a policy's outcome minus the baseline's in the same world; ``level``: the outcome.
+        ``difference``: a policy's outcome minus the baseline's in the same replication; ``level``: the
+        outcome.
     outcomes
         What was measured of every run, in the order of the report.
     policies
@@ -57,7 +58,7 @@ class Subject:
         """Say what the numbers are."""
         if self.of == "level":
             return "Outcomes as they are."
-        return f"Outcomes minus those under {self.baseline!r} in the same world."
+        return f"Outcomes minus those under {self.baseline!r} in the same replication."
 
 
 def subject_of(
@@ -140,14 +141,14 @@ def subject_of(
 
 
 def _known_worthwhile(results: SweepResults) -> dict[str, float]:
-    """Give what the scenario calls worthwhile, and what a sweep has selected by."""
+    """Return what the scenario calls worthwhile, and what a sweep has selected by."""
     select = results.record.get("select")
     selected = {} if select is None else {str(select["outcome"]): float(select["worthwhile"])}
     return {**results.scenario.run.smallest_worthwhile, **selected}
 
 
 def _spelled_out(results: SweepResults, name: str, known: Mapping[str, Measure]) -> list[str]:
-    """Give the outcomes that a short name such as equity_gap stands for; else the name as it is."""
+    """Return the outcomes that a short name such as equity_gap stands for; else the name as it is."""
     if name in known:
         return [name]
     try:

@@ -9,7 +9,7 @@ from typing import Any
 
 from mentorsim.analysis.blocks import blocks_of, level_number, level_text
 from mentorsim.analysis.cells import Cells, set_aside_notes
-from mentorsim.analysis.contrasts import PairedWorlds, estimates, paired_worlds
+from mentorsim.analysis.contrasts import PairedReplications, estimates, paired_replications
 from mentorsim.analysis.effects import NOTHING_VARIES, varying
 from mentorsim.analysis.findings import Findings, NotPossibleError, Remarks
 from mentorsim.analysis.fitted_surface import FEWEST_POINTS, FittedSurface, fit_surface
@@ -36,7 +36,7 @@ def reason_against(results: SweepResults) -> str | None:
 
 
 def find(cells: Cells) -> Findings:
-    """Give the surface over each pair of factors.
+    """Return the surface over each pair of factors.
 
     Returns
     -------
@@ -61,7 +61,7 @@ def find(cells: Cells) -> Findings:
         for policy in cells.subject.policies:
             of = {"outcome": outcome, "policy": policy}
             if measured:
-                paired = paired_worlds(cells, outcome, policy)
+                paired = paired_replications(cells, outcome, policy)
                 missing.update(dict.fromkeys(set_aside_notes(paired.set_aside)))
                 rows += [{**of, **record} for record in _cells(cells.results.design, paired)]
                 continue
@@ -91,7 +91,7 @@ _MEASURED = (
 _FITTED = (
     "Averaged over the other factors as they were drawn. What a model predicts is the share of the variance "
     "between points, at points that it was not fitted to (cross-validated r_squared). Intervals (95 %) hold "
-    "the luck of the design and of the worlds, and take the form of the model for granted."
+    "the randomness of the design and of the replications, and take the form of the model for granted."
 )
 
 
@@ -105,8 +105,8 @@ def _measured(design: Design) -> bool:
     return any(len(blocks_of(design, pair, points).points) for pair in combinations(varying(design), 2))
 
 
-def _cells(design: Design, paired: PairedWorlds) -> Iterator[Record]:
-    if not paired.worlds:
+def _cells(design: Design, paired: PairedReplications) -> Iterator[Record]:
+    if not paired.replications:
         return
     factors = varying(design)
     for one, other in combinations(factors, 2):
@@ -118,7 +118,7 @@ def _cells(design: Design, paired: PairedWorlds) -> Iterator[Record]:
             levels = [(first, second) for first in blocks.levels[0] for second in blocks.levels[1]]
             if not count:
                 continue
-            values = paired.values[blocks.points].mean(axis=0).reshape(-1, paired.worlds)
+            values = paired.values[blocks.points].mean(axis=0).reshape(-1, paired.replications)
         else:
             places, count = (design.factors.index(one), design.factors.index(other)), 1
             points = list(paired.there)
@@ -133,8 +133,8 @@ def _cells(design: Design, paired: PairedWorlds) -> Iterator[Record]:
                 "level_2": level_text(second),
                 "level_value_2": level_number(second),
                 **asdict(estimate),
-                "n": paired.worlds,
-                "worlds_left_out": paired.worlds_left_out,
+                "n": paired.replications,
+                "replications_left_out": paired.replications_left_out,
                 "blocks": count,
                 "averaged_over": over,
             }

@@ -48,7 +48,7 @@ class Analyses:
     notes: tuple[str, ...]
 
     def table(self, name: str) -> pd.DataFrame:
-        """Give a tidy table by its name, such as ``effects``.
+        """Return a tidy table by its name, such as ``effects``.
 
         Raises
         ------
@@ -72,7 +72,7 @@ class Analyses:
         return dict(figures_of(self))
 
     def write(self, folder: str | Path) -> list[Path]:
-        """Write every table as CSV and every figure as PNG and SVG; give the files.
+        """Write every table as CSV and every figure as PNG and SVG; return the files.
 
         Raises
         ------
@@ -92,7 +92,7 @@ class Analyses:
         return [*files, *write_figures(self, place)]
 
     def export_ema(self, path: str | Path) -> int:
-        """Write the mean outcomes as they are for the EMA workbench; give the number of rows.
+        """Write the mean outcomes as they are for the EMA workbench; return the number of rows.
 
         See `mentorsim.analysis.ema_export`.
 
@@ -109,7 +109,7 @@ class Analyses:
         return export_ema(levels_of(results, subject, wanted), Path(path))
 
     def to_json(self) -> dict[str, object]:
-        """Give everything as plain values, ready for ``json.dumps(..., allow_nan=False)``."""
+        """Return everything as plain values, ready for ``json.dumps(..., allow_nan=False)``."""
         return {
             "title": self.results.title,
             "of": self.subject.of,
@@ -128,11 +128,11 @@ class Analyses:
         }
 
     def to_json_text(self) -> str:
-        """Give `to_json` as text."""
+        """Return `to_json` as text."""
         return json.dumps(self.to_json(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
     def to_csv(self) -> str:
-        """Give all tables as one, with the columns of all of them; ``table`` names the table of a row."""
+        """Return all tables as one, with the columns of all of them; ``table`` names the table of a row."""
         import pandas as pd
 
         tables = [table.assign(table=name).astype(object) for name, table in self.tables.items()]
@@ -174,8 +174,8 @@ def analyze(
     policies
         Names of policies; None: all.
     of
-        ``difference``: the outcomes minus those of the baseline in the same world; ``level``: the outcomes.
-        None: differences where there is more than one policy.
+        ``difference``: the outcomes minus those of the baseline in the same replication; ``level``: the
+        outcomes. None: differences where there is more than one policy.
     worthwhile
         Smallest worthwhile differences by outcome, beside those of the scenario.
     front
@@ -233,7 +233,7 @@ def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _plain(value: Any) -> Any:
-    """Give plain values; what is missing or not finite is None."""
+    """Return plain values; what is missing or not finite is None."""
     if hasattr(value, "item"):
         value = value.item()
     return None if value is None or (isinstance(value, float) and not math.isfinite(value)) else value

@@ -44,7 +44,7 @@ def calibrate(
     facts
         A CSV table of facts; None: those that come with mentorsim.
     seed
-        Seed of all draws.
+        Seed of all random draws.
     mechanisms
         Names of mechanisms of one's own that take part in every study; their uncertain parameters are
         calibrated too.

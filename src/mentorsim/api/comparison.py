@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-Statistic = Literal["mean", "low", "high", "probability_best", "worlds_won", "sd"]
+Statistic = Literal["mean", "low", "high", "probability_best", "replications_won", "sd"]
 
 _FAILED_RUNS_SHOWN = 20
 _PAGE_WIDTH = 100
@@ -160,13 +160,13 @@ class Comparison:
         ----------
         statistic
             ``mean``; ``low`` and ``high``, the ends of its interval (simulation error); ``probability_best``;
-            ``worlds_won``; or ``sd``, the standard deviation over runs.
+            ``replications_won``; or ``sd``, the standard deviation over runs.
         """
         wide = self.policy_table().pivot(index="policy", columns="outcome", values=statistic)
         return wide.reindex(index=list(self.policies), columns=list(self.summary.outcomes))
 
     def policy_table(self) -> pd.DataFrame:
-        """Return one row per outcome and policy: mean, intervals, probability of being best, worlds won."""
+        """Return one row per outcome and policy: mean, intervals, chance of being best, replications won."""
         return frame(policy_records(self.summary))
 
     def differences(self) -> pd.DataFrame:

@@ -81,7 +81,7 @@ def run_sweep(plan: SweepPlan, options: RunOptions) -> Execution:
     Raises
     ------
     UserError
-        When the options name no folder, it cannot be used or written, or the executor cannot go on.
+        When the options name no folder, it cannot be used or written, or the executor cannot continue.
     """
     if options.out is None:
         raise UserError("a sweep needs a folder for its results: out")

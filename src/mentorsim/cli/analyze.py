@@ -44,7 +44,7 @@ def analyze(
         bool | None,
         typer.Option(
             "--difference/--level",
-            help="Analyze the difference to the baseline in the same world, or the outcome as it is.",
+            help="Analyze the difference to the baseline in the same replication, or the outcome as it is.",
             show_default="difference, where there is more than one policy",
         ),
     ] = None,

@@ -39,7 +39,7 @@ Replications = Annotated[
     int | None,
     typer.Option(
         metavar="NUMBER",
-        help="Number of simulated worlds, in a sweep of each design.",
+        help="Number of simulated replications, in a sweep of each design.",
         show_default="as the scenario or experiment says",
     ),
 ]
@@ -61,7 +61,7 @@ OwnModel = Annotated[
 ]
 Seed = Annotated[
     int | None,
-    typer.Option(metavar="NUMBER", min=0, help="Seed of all draws.", show_default="the scenario's"),
+    typer.Option(metavar="NUMBER", min=0, help="Seed of all random draws.", show_default="the scenario's"),
 ]
 Workers = Annotated[
     int | None,
@@ -91,7 +91,8 @@ Out = Annotated[
 ]
 Resume = Annotated[bool, typer.Option("--resume", help="Continue the folder of --out where it exists.")]
 RetryFailed = Annotated[
-    bool, typer.Option("--retry-failed", help="With --resume: run the worlds again in which a run failed.")
+    bool,
+    typer.Option("--retry-failed", help="With --resume: run the replications again in which a run failed."),
 ]
 Executors = Annotated[
     ExecutorName | None,
@@ -109,7 +110,7 @@ DaskScheduler = Annotated[
 TimeLimit = Annotated[
     float | None,
     typer.Option(
-        metavar="SECONDS", min=0.001, help="Give a world up that takes longer (local processes only)."
+        metavar="SECONDS", min=0.001, help="Give a replication up that takes longer (local processes only)."
     ),
 ]
 
@@ -157,7 +158,7 @@ class Format(StrEnum):
 
 
 class StoppedError(Exception):
-    """Ctrl-C has ended a command; the message says what is kept and how to go on."""
+    """Ctrl-C has ended a command; the message says what is kept and how to continue."""
 
 
 def scenario_of(name: str, overrides: list[str] | None) -> Scenario:

@@ -29,7 +29,7 @@ def calibrate(
         typer.Option(
             metavar="PATH",
             help="With --records: write the fitted study to this scenario file. Else the folder for runs, "
-            "draws and the report; the same command goes on with it.",
+            "posterior samples and the report; the same command continues it.",
         ),
     ] = None,
     overrides: Overrides = None,
@@ -41,13 +41,15 @@ def calibrate(
         int | None,
         typer.Option(
             metavar="NUMBER",
-            help="With --records: simulated worlds per step of the fit.",
+            help="With --records: simulated replications per step of the fit.",
             show_default="by size, 2 to 40",
         ),
     ] = None,
     seed: Annotated[
         int | None,
-        typer.Option(metavar="NUMBER", min=0, help="Seed of all draws.", show_default="1, or the scenario's"),
+        typer.Option(
+            metavar="NUMBER", min=0, help="Seed of all random draws.", show_default="1, or the scenario's"
+        ),
     ] = None,
     workers: Annotated[
         int | None,
@@ -68,9 +70,9 @@ def calibrate(
 ) -> None:
     """Find the mechanism parameters that agree with published facts, or fit a study to your own records.
 
-    Without --records it writes draws of all uncertain parameters (posterior.csv), how they were made
-    (posterior.json) and a report (report.md). That takes half an hour to an hour on two cores; after an
-    interruption the same command goes on.
+    Without --records it writes posterior samples of all uncertain parameters (posterior.csv), how they were
+    made (posterior.json) and a report (report.md). That takes half an hour to an hour on two cores; after an
+    interruption the same command resumes it.
 
     With --records the scenario says under cohort.roster what the columns mean, and under
     cohort.roster.records which of them tell who stayed and how terms went. Levels, gaps and the worth of

@@ -35,7 +35,7 @@ def calibrate_facts(
                 out, facts=facts, seed=seed, workers=workers, mechanisms=mechanisms, progress=show
             )
         except KeyboardInterrupt:
-            raise StoppedError(f"Stopped by Ctrl-C; the same command goes on from {out}.") from None
+            raise StoppedError(f"Stopped by Ctrl-C; the same command resumes from {out}.") from None
     typer.echo(calibration_report(findings), nl=False)
     if not quiet:
         typer.echo(f"Written: {out / 'posterior.csv'}, posterior.json and report.md", err=True)

@@ -37,7 +37,7 @@ def calibrate_records(
     out
         The scenario to write; None: nothing is written.
     replications, seed
-        Worlds per step of the fit, and their seed; None: chosen by size, and the scenario's.
+        Replications per step of the fit, and their seed; None: chosen by size, and the scenario's.
     as_json
         Whether to print JSON instead of tables.
     write_anyway

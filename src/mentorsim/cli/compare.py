@@ -96,7 +96,7 @@ def compare(
 ) -> None:
     """Compare policies side by side.
 
-    Each policy meets the same students with the same luck. Ctrl-C stops early and keeps what is done.
+    Each policy meets the same students with the same random draws. Ctrl-C stops early and keeps what is done.
     """
     from mentorsim.errors import UserError
 
@@ -144,7 +144,7 @@ def compare(
                 progress=show,
             )
         except KeyboardInterrupt:
-            raise StoppedError("Stopped by Ctrl-C before the first world was done.") from None
+            raise StoppedError("Stopped by Ctrl-C before the first replication was done.") from None
     typer.echo(_printed(comparison, format_), nl=False)
     if out is not None and not quiet:
         typer.echo(f"Results are in {out}", err=True)
@@ -163,7 +163,7 @@ def _printed(comparison: Comparison, format_: Format) -> str:
 
 
 def _how_to_go_on(comparison: Comparison, out: Path | None) -> str:
-    done = f"Stopped by Ctrl-C after {len(comparison.block.replications)} worlds, which are shown"
+    done = f"Stopped by Ctrl-C after {len(comparison.block.replications)} replications, which are shown"
     if out is None:
         return f"{done}; with --out FOLDER they would also be kept, and --resume could continue them."
     return f"{done} and kept in {out}; the same command with --resume continues."

@@ -20,7 +20,7 @@ def print_dry_run(plan: SweepPlan, workers: int | None) -> None:
     Parameters
     ----------
     plan
-        The sweep, of which a few worlds are run and thrown away.
+        The sweep, of which a few replications are run and thrown away.
     workers
         How many processes are asked for; None: one per core.
     """
@@ -35,17 +35,17 @@ def print_dry_run(plan: SweepPlan, workers: int | None) -> None:
     typer.echo(as_text(design_page(plan.design, plan.title), page_width(), color=wants_color()), nl=False)
     _print_budget(plan)
     typer.echo(
-        f"{plan.points} points, {least}{found.worlds // plan.points} worlds each, {len(plan.base.policies)} "
-        f"policies: {least}{found.runs:,} runs{_at_most(plan)}.\n"
-        f"About {duration(found.seconds)} of one processor ({found.seconds_per_world * 1000:.1f} ms per "
-        f"world), {duration(found.seconds / cores)} with {cores} workers. Nothing was kept."
+        f"{plan.points} points, {least}{found.replications // plan.points} replications each, "
+        f"{len(plan.base.policies)} policies: {least}{found.runs:,} runs{_at_most(plan)}.\n"
+        f"About {duration(found.seconds)} of one processor ({found.seconds_per_replication * 1000:.1f} ms "
+        f"per replication), {duration(found.seconds / cores)} with {cores} workers. Nothing was kept."
     )
 
 
 def _at_most(plan: SweepPlan) -> str:
     if plan.selection is None:
         return ""
-    return f", at most {plan.selection.rule.worlds_in_all * len(plan.base.policies):,}"
+    return f", at most {plan.selection.rule.replications_in_all * len(plan.base.policies):,}"
 
 
 def _print_budget(plan: SweepPlan) -> None:

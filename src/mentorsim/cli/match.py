@@ -127,7 +127,7 @@ def match(
 
 
 def _confirm(mapping: ColumnMapping, *, yes: bool) -> None:
-    """Show guessed columns, and go on when somebody has agreed or nothing is in doubt."""
+    """Show guessed columns, and continue when somebody has agreed or nothing is in doubt."""
     from mentorsim.errors import UserError
 
     if not mapping.guesses:

@@ -69,7 +69,7 @@ def _refuse_existing(path: Path) -> None:
 
 
 def _seen_from(roster: Path, scenario: Path | None) -> str:
-    """Give the roster's path as the scenario names it: relative to the scenario's folder."""
+    """Return the roster's path as the scenario names it: relative to the scenario's folder."""
     import os
 
     folder = Path() if scenario is None else scenario.parent

@@ -19,7 +19,7 @@ _SHOWN_AFTER, _EXPLAINED_AFTER = 1.0, 3.0  # seconds
 def waiting(*, quiet: bool) -> Iterator[ProgressBar]:
     """Show how far a comparison is, while it runs.
 
-    The bar appears on standard error after a second, and not at all where that is no terminal.
+    The bar appears on standard error after a second, and not at all where that is not a terminal.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ class ProgressBar:
             console=console,
             transient=True,
         )
-        self._task = self._bar.add_task("simulating worlds", total=None, left="")
+        self._task = self._bar.add_task("simulating replications", total=None, left="")
         self._first: tuple[int, float] | None = None
         self._timers: list[Timer] = []
         if not quiet:
@@ -97,7 +97,7 @@ class ProgressBar:
         )
 
     def _left(self, progress: Progress) -> str:
-        """Estimate from the pace since the first worlds were done: before, kernels and processes start."""
+        """Estimate from the pace since the first replications ended: before, kernels and processes start."""
         if self._first is None and progress.seconds_left is not None:
             self._first = progress.done, monotonic()
         failed = f"; {progress.failures} failed" if progress.failures else ""

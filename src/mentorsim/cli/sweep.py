@@ -77,8 +77,8 @@ def sweep(
         str | None,
         typer.Option(
             metavar="FILE",
-            help="Instead: a CSV with a column per key and a row per design, or `posterior`: the draws of "
-            "the mechanism parameters that come with mentorsim.",
+            help="Instead: a CSV with a column per key and a row per design, or `posterior`: the posterior "
+            "samples of the mechanism parameters that come with mentorsim.",
         ),
     ] = None,
     samples: Annotated[
@@ -89,8 +89,9 @@ def sweep(
         list[str] | None,
         typer.Option(
             metavar="KEY=VALUE",
-            help="Find the best design with few worlds, instead of --replications: outcome=retention, "
-            "worlds_in_all=5000 and worthwhile=0.01 (also policies, first, probability); repeat it for each.",
+            help="Find the best design with few replications, instead of --replications: outcome=retention, "
+            "replications_in_all=5000 and worthwhile=0.01 (also policies, first, probability); repeat it "
+            "for each.",
         ),
     ] = None,
     policy: Policies = None,
@@ -130,8 +131,8 @@ def sweep(
 ) -> None:
     """Run the policies of a scenario at every point of a design.
 
-    Every design meets the same students with the same luck. Whatever stops it (Ctrl-C, a crash, a full disk),
-    what is done is kept, and the same command with --resume continues.
+    Every design meets the same students with the same random draws. Whatever stops it (Ctrl-C, a crash, a
+    full disk), what is done is kept, and the same command with --resume continues.
     """
     from mentorsim.errors import UserError
 
@@ -179,7 +180,7 @@ def _run(plan: SweepPlan, options: RunOptions, *, quiet: bool) -> None:
     folder = options.out
     if execution.interrupted:
         raise StoppedError(
-            f"Stopped by Ctrl-C: {execution.done} of {execution.expected} worlds are kept in {folder}; "
+            f"Stopped by Ctrl-C: {execution.done} of {execution.expected} replications are kept in {folder}; "
             "the same command with --resume continues."
         )
     if quiet:
@@ -187,8 +188,9 @@ def _run(plan: SweepPlan, options: RunOptions, *, quiet: bool) -> None:
     failed = f"; in {execution.failures} of them some run failed" if execution.failures else ""
     again = " --resume --retry-failed runs these once more." if execution.failures else ""
     typer.echo(
-        f"{execution.done} worlds at {plan.points} points in {duration(execution.seconds)}{failed}.{again} "
-        f"Results are in {folder}: see `mentorsim results show {folder}`.",
+        f"{execution.done} replications at {plan.points} points in "
+        f"{duration(execution.seconds)}{failed}.{again} Results are in {folder}: see `mentorsim results "
+        f"show {folder}`.",
         err=True,
     )
 
@@ -228,12 +230,12 @@ def _selected(texts: list[str] | None, replications: int | None) -> dict[str, An
     if not texts:
         return None
     if replications is not None:
-        raise UserError("--select stands in place of --replications: leave one of the two out")
+        raise UserError("--select replaces --replications: leave one of the two out")
     found: dict[str, Any] = {}
     for text in texts:
         key, equals, value = text.partition("=")
         if not equals or not value.strip():
-            raise UserError(f"--select must be like worlds_in_all=5000, not {text!r:.60}")
+            raise UserError(f"--select must be like replications_in_all=5000, not {text!r:.60}")
         read = read_text(value, f"--select {text}").value
         found[key.strip()] = [read] if key.strip() == "policies" and not isinstance(read, list) else read
     return found

@@ -29,7 +29,9 @@ def validate(
     replications: Annotated[
         int | None,
         typer.Option(
-            metavar="NUMBER", help="Worlds of every study.", show_default="20 to 320, more for small ones"
+            metavar="NUMBER",
+            help="Replications of every study.",
+            show_default="20 to 320, more for small ones",
         ),
     ] = None,
     format_: Annotated[
@@ -46,7 +48,8 @@ def validate(
         ),
     ] = False,
     seed: Annotated[
-        int, typer.Option(metavar="NUMBER", min=0, help="Other worlds: added to the seed of each study.")
+        int,
+        typer.Option(metavar="NUMBER", min=0, help="Other replications: added to the seed of each study."),
     ] = 0,
     workers: Annotated[
         int | None,

@@ -41,12 +41,12 @@ def sit_in_circles(
     chance: NDArray[np.float64],
     lacking: NDArray[np.float64],
 ) -> int:
-    """Give every student a circle.
+    """Assign every student to a circle.
 
     Parameters
     ----------
     seed, replication
-        The world.
+        Seed and number of the replication.
     key, role, codes
         The students.
     until, shared, sizes, before

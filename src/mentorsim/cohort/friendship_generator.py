@@ -42,7 +42,7 @@ def generate_friendships(
     plan
         The generator's constants.
     seed, replication
-        The world.
+        Seed and number of the replication.
     key, role
         The students, shape ``(n,)``.
     codes

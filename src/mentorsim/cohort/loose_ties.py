@@ -98,7 +98,7 @@ def join_ends(
     Parameters
     ----------
     seed, replication
-        The world.
+        Seed and number of the replication.
     key
         The students' keys.
     owner, word, cell

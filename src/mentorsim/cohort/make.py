@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def make_cohort(scenario: Scenario, seed: int, replication: int) -> Cohort:
-    """Make the students of one world.
+    """Make the students of one replication.
 
     Every random number is a draw of the student's own key, and synthesized traits rest on constants of the
     population: adding a student changes nobody else's traits.
@@ -31,7 +31,7 @@ def make_cohort(scenario: Scenario, seed: int, replication: int) -> Cohort:
     seed
         The study's seed, 0 or more.
     replication
-        Number of the world, 0 or more.
+        Its number, 0 or more.
 
     Raises
     ------
@@ -131,14 +131,14 @@ def make_cohort(scenario: Scenario, seed: int, replication: int) -> Cohort:
 
 
 def _answers(plan: CohortPlan, traits: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Give the answers that were asked for: fewer or more than three where a roster has so many."""
+    """Return the answers that were asked for: fewer or more than three where a roster has so many."""
     known = min(plan.questions, VALUE_DIMENSIONS)
     answers = traits[synthesis.ANSWERS : synthesis.ANSWERS + known]
     return np.concatenate([answers, plan.further_answers]) if len(plan.further_answers) else answers
 
 
 def _times(plan: CohortPlan, slots: NDArray[np.uint32]) -> WeekTimes | None:
-    """Give a roster's free times, with the drawn slots of students whom it does not list."""
+    """Return a roster's free times, with the drawn slots of students whom it does not list."""
     times = plan.times
     if times is None or plan.listed == len(slots):
         return times

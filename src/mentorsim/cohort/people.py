@@ -1,4 +1,4 @@
-"""The students of one world as columns, and what a coordinator sees of them."""
+"""The students of one replication as columns, and what a coordinator sees of them."""
 
 from __future__ import annotations
 

@@ -224,7 +224,7 @@ def _make_plan(scenario: Scenario) -> CohortPlan:
 
 
 def _padded(columns: NDArray[Any], size: int, value: float) -> NDArray[Any]:
-    """Give columns, the last axis the students, with a value for those whom the roster does not list."""
+    """Return columns, the last axis the students, with a value for those whom the roster does not list."""
     return np.pad(columns, ((0, 0), (0, size - columns.shape[1])), constant_values=value)
 
 

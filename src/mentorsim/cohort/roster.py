@@ -356,7 +356,7 @@ def _present(category: Category) -> Category:
 
 
 def taken(observed: Observed, rows: NDArray[np.int64]) -> Observed:
-    """Give a table with only some rows, in their order; lists of people stay as they are."""
+    """Return a table with only some rows, in their order; lists of people stay as they are."""
     times = observed.times
     return replace(
         observed,

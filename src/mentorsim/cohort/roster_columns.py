@@ -54,7 +54,7 @@ def named_groups(cells: Sequence[str], names: dict[str, str], path: Path, column
 
 
 def spellings(cells: Sequence[str], names: dict[str, str]) -> dict[str, str]:
-    """Give the category of each different cell: the most frequent spelling of those that mean the same."""
+    """Return the category of each different cell: the most frequent spelling of those that mean the same."""
     renamed = {folded(cell): name for cell, name in names.items()}
     best: dict[str, tuple[int, str]] = {}
     for cell, count in Counter(cells).items():
@@ -171,7 +171,7 @@ def week_times(half_hours: Sequence[int | None], *, has_zones: bool) -> ReadTime
 
 
 def slot_of_part(day: int, part: int) -> int:
-    """Give the slot of a part of a day: see `Observed`."""
+    """Return the slot of a part of a day: see `Observed`."""
     if day >= 5:
         return 15 + 3 * (day - 5) + part
     return 10 + day if part == 2 else 2 * day + part
@@ -181,7 +181,7 @@ _PARTS = tuple((slot_of_part(day, part), part_bits(day, part)) for day in range(
 
 
 def _parts_of(bits: int) -> int:
-    """Give the parts of days in which at least an hour is free."""
+    """Return the parts of days in which at least an hour is free."""
     return sum(1 << slot for slot, mask in _PARTS if (bits & mask).bit_count() >= _ENOUGH)
 
 
@@ -190,7 +190,7 @@ def _bits_of(parts: int) -> int:
 
 
 def part_words(slots: NDArray[np.uint32]) -> NDArray[np.uint64]:
-    """Give slots as half hours, shape (words, n): for students of whom only slots are known."""
+    """Return slots as half hours, shape (words, n): for students of whom only slots are known."""
     count = -(-WEEK // _WORD)
     words = np.zeros((count, len(slots)), np.uint64)
     for slot, mask in _PARTS:

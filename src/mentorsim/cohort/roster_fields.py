@@ -54,7 +54,7 @@ class FieldReader:
     readings: list[ColumnReading] = field(default_factory=list)
 
     def grades(self, named: PriorGradeColumn) -> tuple[NDArray[np.float64], str]:
-        """Give prior grades, a high one the better, and the column's name."""
+        """Return prior grades, a high one the better, and the column's name."""
         column = said_columns(named.column)
         cells = self.people.column(named.column, "cohort.roster.prior_grade")
         read = read_grades(
@@ -74,7 +74,7 @@ class FieldReader:
             self.problems.add(column, "the number is infinite", rows[place])
 
     def attribute(self, name: str, named: AttributeColumn) -> Category | Options:
-        """Give an attribute: categories, or options where cells hold several answers."""
+        """Return an attribute: categories, or options where cells hold several answers."""
         key = f"cohort.roster.attributes.{name}"
         column = said_columns(named.column)
         if named.at_least is not None:
@@ -133,7 +133,7 @@ class FieldReader:
         return [self.people.columns.header[self.people.columns.place(name, "")] for name in names]
 
     def number(self, name: str, named: NumberColumn) -> NDArray[np.float64]:
-        """Give a column of numbers, in its own unit."""
+        """Return a column of numbers, in its own unit."""
         key = f"cohort.roster.numbers.{name}"
         column = said_columns(named.column)
         cells = self.people.column(named.column, key)
@@ -177,7 +177,7 @@ class FieldReader:
         return [math.nan if value is None else value for value in values]
 
     def answers(self, columns: Sequence[str]) -> NDArray[np.float64]:
-        """Give survey answers, shape (questions, views)."""
+        """Return survey answers, shape (questions, views)."""
         found = []
         for column in columns:
             cells = self.people.column(column, "cohort.roster.values")
@@ -194,7 +194,7 @@ class FieldReader:
         return np.array(found)
 
     def times(self, named: SlotsColumn) -> columns_of.ReadTimes:
-        """Give free times."""
+        """Return free times."""
         column = said_columns(named.column)
         rows = self.people.cells(named.column, "cohort.roster.slots")
         if rows and len(rows[0]) > 1:
@@ -298,7 +298,7 @@ class FieldReader:
         ]
 
     def people_listed(self, name: str, named: ListColumn, names: Sequence[str] | None) -> NDArray[np.int32]:
-        """Give lists of people as places among the people, the most wanted first, then -1.
+        """Return lists of people as places among the people, the most wanted first, then -1.
 
         Parameters
         ----------
@@ -402,7 +402,7 @@ class _Finder:
                     self._loose.setdefault(folded(text), set()).add(place)
 
     def place(self, wanted: str) -> int | None:
-        """Give a person's place, or None where nobody, or more than one, is called so."""
+        """Return a person's place, or None where nobody, or more than one, is called so."""
         if wanted in self._exact:
             return self._exact[wanted]
         found = self._loose.get(folded(wanted), set())

@@ -1,4 +1,4 @@
-"""Who on a roster counts, and as what: roles, filters, people who stand there twice, lines of totals."""
+"""Who on a roster counts, and as what: roles, filters, people who are listed twice, lines of totals."""
 
 from __future__ import annotations
 
@@ -54,11 +54,11 @@ class People:
         return len(self.identifiers)
 
     def row_numbers(self) -> list[RowNumber]:
-        """Give the row of every view, as a spreadsheet counts."""
+        """Return the row of every view, as a spreadsheet counts."""
         return [self.columns.rows[view.row] for view in self.views]
 
     def cells(self, spec: str | tuple[str, ...] | SideColumns, key: str) -> list[list[str]]:
-        """Give every view's cells of a setting's columns, empty where a side has none.
+        """Return every view's cells of a setting's columns, empty where a side has none.
 
         Raises
         ------
@@ -80,7 +80,7 @@ class People:
         return found
 
     def column(self, spec: str | tuple[str, ...] | SideColumns, key: str) -> list[str]:
-        """Give every view's cell; several columns joined by blanks, as a name is."""
+        """Return every view's cell; several columns joined by blanks, as a name is."""
         return [" ".join(filter(None, cells)) for cells in self.cells(spec, key)]
 
     def only(self, keep: Sequence[bool]) -> People:
@@ -197,7 +197,7 @@ def _refuse_side_without_ids(
 
 
 def _likely_ids(columns: Columns, places: Sequence[int]) -> str | None:
-    """Give a column that is full and different in all these rows, one of addresses before others."""
+    """Return a column that is full and different in all these rows, one of addresses before others."""
     best: str | None = None
     for column, name in enumerate(columns.header):
         cells = [columns.cells[place][column] for place in places]
@@ -360,7 +360,7 @@ def _without(
 def _persons(
     sorting: _Sorting, kept: Sequence[int], identifiers: Sequence[str], roles: Sequence[Role]
 ) -> list[tuple[set[Role], int, int]]:
-    """Give each person's role with the rows that speak of him or her as a mentee and as a mentor."""
+    """Return each person's role with the rows that speak of him or her as a mentee and as a mentor."""
     rule = sorting.settings.duplicates
     key_of = _keys(identifiers, kept)
     rows_of: dict[str, list[int]] = {}
@@ -402,7 +402,7 @@ def _refuse_twice(
 
 
 def _keys(identifiers: Sequence[str], kept: Sequence[int]) -> dict[int, str]:
-    """Give what ids are compared by: addresses without case, other ids as they are."""
+    """Return what ids are compared by: addresses without case, other ids as they are."""
     addresses = sum("@" in identifiers[place] for place in kept)
     if 2 * addresses > len(kept):
         return {place: identifiers[place].casefold() for place in kept}

@@ -37,7 +37,7 @@ def place_in_sections(
     observed
         What is known of them.
     seed, replication
-        The world.
+        Seed and number of the replication.
     """
     rows = np.flatnonzero(observed.role == FIRST_YEAR)
     key = observed.key[rows]

@@ -48,7 +48,7 @@ def draw_attributes(
     Parameters
     ----------
     seed, replication
-        The world.
+        Seed and number of the replication.
     decisions
         The decision number of each attribute, made from its name, so that attributes do not disturb each
         other.
@@ -105,7 +105,7 @@ def draw_traits(
     Parameters
     ----------
     seed, replication
-        The world.
+        Seed and number of the replication.
     key, role
         The students.
     codes
@@ -134,7 +134,7 @@ def draw_traits(
     prosociality_stage = stage_key(seed, replication, Decision.PROSOCIALITY, 0)
     grade_stage = stage_key(seed, replication, Decision.PRIOR_GRADE, 0)
     of_truth = np.sqrt(reliability)
-    of_luck = np.sqrt(1.0 - reliability)
+    of_noise = np.sqrt(1.0 - reliability)
     for i in range(len(key)):
         student = key[i]
         skill = -center[SKILL]
@@ -149,7 +149,7 @@ def draw_traits(
             communication += offsets[attribute, code, COMMUNICATION]
         first = normal(bits(skill_stage, student))
         if grade_source[i] == GRADE_KNOWN:
-            first = of_truth * given_grade[i] + of_luck * first
+            first = of_truth * given_grade[i] + of_noise * first
         second = normal(bits(belonging_stage, student))
         third = normal(bits(motivation_stage, student))
         fourth = normal(bits(communication_stage, student))
@@ -161,7 +161,7 @@ def draw_traits(
         )
         traits[PRIOR_GRADE, i] = given_grade[i]
         if grade_source[i] == GRADE_DRAWN:
-            traits[PRIOR_GRADE, i] = of_truth * skill + of_luck * normal(bits(grade_stage, student))
+            traits[PRIOR_GRADE, i] = of_truth * skill + of_noise * normal(bits(grade_stage, student))
         traits[SKILL, i] = skill + (upper_year_skill if role[i] == 1 else 0.0)
         traits[BELONGING, i] = level(scale[0, 0], scale[1, 0], belonging)
         traits[MOTIVATION, i] = level(scale[0, 1], scale[1, 1], motivation)
@@ -197,7 +197,7 @@ def draw_values_and_slots(
     Parameters
     ----------
     seed, replication
-        The world.
+        Seed and number of the replication.
     key, codes
         The students and their categories.
     value_means
@@ -223,7 +223,7 @@ def draw_values_and_slots(
     silent_stage = stage_key(seed, replication, Decision.NON_RESPONSE, 0)
     reliability = 1.0 / (1.0 + survey_noise * survey_noise)
     of_truth = np.sqrt(reliability)
-    of_luck = np.sqrt(1.0 - reliability)
+    of_noise = np.sqrt(1.0 - reliability)
     of_own = np.sqrt(1.0 - background)
     for dimension in range(3):
         value_stage = stage_key(seed, replication, Decision.VALUES_1 + dimension, 0)
@@ -235,7 +235,7 @@ def draw_values_and_slots(
                 own += value_means[attribute, codes[attribute, i], dimension]
             answer = given_answers[dimension, i]
             if answer == answer:
-                own = of_truth * answer + of_luck * value
+                own = of_truth * answer + of_noise * value
             elif not asked[i] and uniform(bits(silent_stage, key[i])) >= non_response:
                 answer = own + survey_noise * noise(bits(survey_stage, key[i]))
             traits[VALUES + dimension, i] = own

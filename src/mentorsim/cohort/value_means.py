@@ -17,10 +17,10 @@ from mentorsim.numerics.sums import added_in_order
 def value_means(
     names: tuple[str, ...], categories: tuple[tuple[str, ...], ...], background: float
 ) -> NDArray[np.float64]:
-    """Give what each category of each attribute adds to the values of who is in it.
+    """Return what each category of each attribute adds to the values of who is in it.
 
-    Where a category stands is drawn from its name, the same in every world, and scaled so that the known
-    categories of an attribute have mean 0 and variance 1 in each dimension, each counting once. All
+    Where a category stands is drawn from its name, the same in every replication, and scaled so that the
+    known categories of an attribute have mean 0 and variance 1 in each dimension, each counting once. All
     attributes together make up the share ``background`` of the variance of values.
 
     Returns

@@ -12,7 +12,7 @@ _LONGEST = 100
 
 
 def nearest(typed: str, names: Iterable[str]) -> str | None:
-    """Give the name most like what was typed, or None where none is alike.
+    """Return the name most like what was typed, or None where none is alike.
 
     Parameters
     ----------

@@ -48,25 +48,25 @@ class Places:
     known: Mapping[Path, Place] = field(default_factory=dict)
 
     def of(self, path: Path) -> Place | None:
-        """Give the place of the value, or else of the innermost section around it."""
+        """Return the place of the value, or else of the innermost section around it."""
         own = self._nearest(path)
         if len(path) < 2 or path[0] != "policies":
             return own
         # A policy is an override of program: look in the override first, then in program.
-        policy, lever = path[:2], path[2:]
-        if path in self.known or not lever:
+        policy, setting = path[:2], path[2:]
+        if path in self.known or not setting:
             return own
-        inherited = ("program", *lever)
-        if inherited in self.known and self._overrides_nothing_in(policy, lever):
+        inherited = ("program", *setting)
+        if inherited in self.known and self._overrides_nothing_in(policy, setting):
             return self.known[inherited]
         return own
 
     def given(self, path: Path) -> Place | None:
-        """Give the place of exactly this value, or None where nobody wrote it."""
+        """Return the place of exactly this value, or None where nobody wrote it."""
         return self.known.get(path)
 
     def replaced(self, path: Path, value: object, option: str, *, opened: int | None = None) -> Places:
-        """Give the places after an option has replaced the value at ``path``.
+        """Return the places after an option has replaced the value at ``path``.
 
         Parameters
         ----------
@@ -102,9 +102,9 @@ class Places:
         )
         return next(changed, None)
 
-    def _overrides_nothing_in(self, policy: Path, lever: Path) -> bool:
-        # False where the override itself opens the lever's section: the mistake is then there.
-        return len(lever) == 1 or (*policy, lever[0]) not in self.known
+    def _overrides_nothing_in(self, policy: Path, setting: Path) -> bool:
+        # False where the override itself opens the setting's section: the mistake is then there.
+        return len(setting) == 1 or (*policy, setting[0]) not in self.known
 
 
 def path_text(path: Path) -> str:

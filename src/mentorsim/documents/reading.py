@@ -152,7 +152,7 @@ def _in_words(error: Any, text: str, line: int) -> str:
         if indent != other:
             how = "less" if indent < other else "more"
             return f"is indented {how} than its neighbors; lines of one section begin at the same place"
-        return "is no key with a value; write it as key: value"
+        return "is not a key with a value; write it as key: value"
     if "could not find expected ':'" in said:
         return "has no colon after its key; write it as key: value"
     if "cannot start any token" in said:

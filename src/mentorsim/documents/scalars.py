@@ -15,12 +15,12 @@ _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _INFINITE = re.compile(r"[-+]?\.(inf|Inf|INF)")
 _NOT_A_NUMBER = re.compile(r"\.(nan|NaN|NAN)")
 
-# Longer digit strings are no quantity that anybody means, and make Python's int() slow or refuse.
+# Longer digit strings are not a quantity that anybody means, and make Python's int() slow or refuse.
 _MOST_DIGITS = 200
 
 
 def scalar_value(text: str) -> str | int | float | bool | None:
-    """Give the value of an unquoted YAML word.
+    """Return the value of an unquoted YAML word.
 
     Parameters
     ----------

@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?\Z")
 def safe_cell(text: str) -> str:
     """Put an apostrophe before what a spreadsheet would run; numbers and everything else stay.
 
-    Also before an apostrophe that stands there already, so that `plain_cell` gives back any text.
+    Also before an apostrophe that is there already, so that `plain_cell` gives back any text.
     """
     return f"'{text}" if _RISKY.match(text) and not _NUMBER.match(text) else text
 

@@ -120,7 +120,7 @@ def _table(
         if not any(row):
             waiting += 1
             continue
-        # Blank rows behind the last one are no rows of anybody.
+        # Blank rows behind the last one are nobody's rows.
         blank, waiting = blank + waiting, 0
         rows.append(row)
         numbers.append(number)

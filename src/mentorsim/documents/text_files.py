@@ -18,7 +18,7 @@ GUESSED_1252 = "The file is not UTF-8; it was read as Windows-1252. Look at a na
 
 
 def decode(path: Path, data: bytes, encoding: str = "auto") -> tuple[str, str]:
-    """Give the text of a file, and what is to be known of how it was read (nothing: an empty sentence).
+    """Return the text of a file, and what is to be known of how it was read (nothing: an empty sentence).
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def decode(path: Path, data: bytes, encoding: str = "auto") -> tuple[str, str]:
     Raises
     ------
     ScenarioError
-        When the file is no text, or in an encoding that must be named.
+        When the file is not text, or in an encoding that must be named.
     """
     if data.startswith(_OLD_WORKBOOK):
         raise ScenarioError(
@@ -55,7 +55,7 @@ def decode(path: Path, data: bytes, encoding: str = "auto") -> tuple[str, str]:
         broken = _broken_row(data)
         if broken is not None:
             raise ScenarioError(
-                f"row {broken} holds a byte that is no UTF-8, though the rest of the file is; mend the "
+                f"row {broken} holds a byte that is not UTF-8, though the rest of the file is; mend the "
                 "row, or "
                 "save the file again as CSV (UTF-8)",
                 file=path,
@@ -84,7 +84,7 @@ def _without_mark(data: bytes) -> str | None:
 
 
 def _broken_row(data: bytes) -> int | None:
-    """Give the row of the first broken byte where whole characters of several bytes are in the majority."""
+    """Return the row of the first broken byte where whole characters of several bytes are in the majority."""
     whole = len(_SEVERAL_BYTES.findall(data))
     rest = _SEVERAL_BYTES.sub(b"", data)
     broken = sum(byte > 0x7F for byte in rest)

@@ -34,7 +34,7 @@ class SheetRows:
 
 
 def workbook_rows(path: Path, data: bytes, sheet: str = "") -> SheetRows:
-    """Give the cells of a sheet, row by row from the top; rows without any cell are left out.
+    """Return the cells of a sheet, row by row from the top; rows without any cell are left out.
 
     Formulas give the value that was last calculated; dates are written as ``2026-09-01``, truths as ``TRUE``
     and ``FALSE``, whole numbers without a decimal point. All rows are as long as the last column that holds
@@ -139,7 +139,7 @@ def _chosen(path: Path, workbook: Any, sheet: str) -> tuple[Any, tuple[str, ...]
 
 
 def _numbered(sheet: Any) -> Iterator[tuple[int, list[tuple[int, Any]]]]:
-    """Give only the cells that are there: openpyxl itself would fill up a far corner with empty ones."""
+    """Yield only the cells that are there: openpyxl itself would fill up a far corner with empty ones."""
     from openpyxl.worksheet._reader import WorkSheetParser
 
     if not hasattr(sheet, "_get_source"):  # not as openpyxl 3 has it: then by its public way
@@ -193,7 +193,7 @@ def _collected(path: Path, numbered: Iterator[tuple[int, list[tuple[int, Any]]]]
 
 
 def _not_calculated(data: bytes, title: str, rows: list[Row]) -> list[int]:
-    """Give the rows with formulas that have no value: written by a program that does not calculate."""
+    """Return the rows with formulas that have no value: written by a program that does not calculate."""
     from openpyxl import load_workbook
 
     with warnings.catch_warnings():

@@ -1,8 +1,8 @@
 """The first run of all: compile the weeks in a second process while this one makes the first world.
 
 Compiling is most of what a first run takes, and a process compiles one function at a time. The second process
-compiles the stages in their order and leaves them in the cache. This one begins with the cohort, goes on with
-the stages from the last to the first, and finds there what the other has done.
+compiles the stages in their order and leaves them in the cache. This one begins with the cohort, continues
+with the stages from the last to the first, and finds there what the other has done.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def compile_the_rest(
 
 
 def signature_of(*arguments: Any) -> tuple[Any, ...]:
-    """Give the types that a kernel is compiled for."""
+    """Return the types that a kernel is compiled for."""
     import numba
 
     typeof: Any = numba.typeof  # it comes without types

@@ -9,7 +9,7 @@ from mentorsim.numerics.kernel import inner_kernel
 
 @inner_kernel
 def closeness_of(rapport: float, parameters: Parameters) -> float:
-    """Give the share of what a meeting can give that reaches the mentee, 0 to 1.
+    """Return the share of what a meeting can give that reaches the mentee, 0 to 1.
 
     It is 0 without rapport and 1 at full rapport; ``closeness_shape`` says how much like a gate it is (0: no
     gate, 1 everywhere), ``closeness_half`` where the gate is.

@@ -166,10 +166,10 @@ def end_ties(
         )
         by_mentor = logistic(parameters.end_mentor - common - parameters.end_support * settings.support)
         by_mentee = logistic(parameters.end_mentee - common)
-        luck = uniform(pair_bits(end_tie_key, key[tie.mentor], key[tie.mentee], 0))
-        if luck >= by_mentor + by_mentee - by_mentor * by_mentee:
+        chance = uniform(pair_bits(end_tie_key, key[tie.mentor], key[tie.mentee], 0))
+        if chance >= by_mentor + by_mentee - by_mentor * by_mentee:
             continue
-        side = OF_MENTOR if luck < by_mentor else OF_MENTEE
+        side = OF_MENTOR if chance < by_mentor else OF_MENTEE
         reason = NO_SHOW if tie.missed >= MISSED_FOR_NO_SHOW else MISMATCH
         alone = end_tie(
             ties, t, week, reason, side, settings, parameters, active_ties, group, failed_ends, ending_trace

@@ -31,8 +31,8 @@ def turn_to_fellows(
 ) -> None:
     """Let each member turn to a friend in the group who came, or else to whoever sits there.
 
-    Of several friends it is the one with the largest strength times luck, as for companions.
-    ``fellow_strength`` is the strength of that friendship, 0 for who is no friend.
+    Of several friends it is the one with the largest strength times a random draw, as for companions.
+    ``fellow_strength`` is the strength of that friendship, 0 for those who are not friends.
     """
     for g in range(groups.shape[0]):
         first = groups[g].first_seat

@@ -63,7 +63,7 @@ def describe_friendships(
     affinity_key: Key,
     parameters: Parameters,
 ) -> None:
-    """Fill in what every friendship tends to, at the start of a world."""
+    """Fill in what every friendship tends to, at the start of a replication."""
     values = (traits[VALUE_1], traits[VALUE_2], traits[VALUE_3])
     last = np.uint64(max(0, friendships.friend.shape[0] - 1))
     for i in range(key.shape[0]):

@@ -35,6 +35,6 @@ class Offers:
         self.made = 0
 
     def next(self) -> int:
-        """Give the week from which the next offer is due; `NO_WEEK` when all were made."""
+        """Return the week from which the next offer is due; `NO_WEEK` when all were made."""
         due = self._weeks[self.made] if self.made < len(self._weeks) else NO_WEEK
         return due if due < self.last_week else NO_WEEK

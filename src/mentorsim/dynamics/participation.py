@@ -85,14 +85,14 @@ def ask(
 
 
 def train_mentors(run: Run, mentors: Rows, settings: ProgramSettings, parameters: Parameters) -> None:
-    """Give new mentors their training's effect on communication."""
+    """Add the effect of training to the communication of new mentors."""
     raise_toward_one(
         run.state[COMMUNICATION], mentors, float(parameters.training_communication * settings.listening)
     )
 
 
 def train_mentees(run: Run, mentees: Rows, settings: ProgramSettings, parameters: Parameters) -> None:
-    """Give mentees who are matched for the first time their training's effects."""
+    """Apply the effects of training to mentees who are matched for the first time."""
     listening = float(parameters.training_communication * settings.mentee_listening)
     raise_toward_one(run.state[COMMUNICATION], mentees, listening)
     raise_toward_one(

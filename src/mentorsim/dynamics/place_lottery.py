@@ -31,7 +31,7 @@ def admitted(mentees: Rows, places: int, required: Rows, key: Keys, seed: int, r
     key
         Keys of all students.
     seed, replication
-        The world.
+        Seed and number of the replication.
     """
     if len(mentees) <= places:
         return mentees

@@ -17,7 +17,7 @@ _GROUP_FIELDS = ("first_seat", "last_seat", "start")
 
 
 def run_digest(run: Run) -> int:
-    """Return a number of 52 bits that two runs of one world share if all that happened in them is the same.
+    """Return a number of 52 bits that runs of one replication share if all that happened in them is the same.
 
     State, participation, ties, groups, friendships and the weekly series are looked at; they hold sums over
     all weeks, so that runs that went different ways do not end alike. What is shared by all policies of a

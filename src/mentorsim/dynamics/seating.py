@@ -57,7 +57,7 @@ class Seating:
         self.new_keys: list[np.uint64] = []
 
     def join_existing(self, member: int) -> bool:
-        """Give one student a free seat in the first group that has one and may take this student."""
+        """Seat one student in the first group that has a free seat and may take this student."""
         for group, members in enumerate(self.seats):
             mentors = self.mentors[group]
             if not 0 < len(members) < self.size or any(self.places.get(mentor, 0) < 1 for mentor in mentors):

@@ -25,7 +25,7 @@ _ACTIONS = {"coach": COACH, "close": CLOSE, "rematch": REMATCH}
 @lru_cache(maxsize=256)
 def log_odds(probability: float) -> float:
     """Log-odds of a probability below 1, `NEVER` for 0."""
-    # Kept, because outside compiled code these functions are slow and every world of a study needs the same.
+    # Kept, because outside compiled code these functions are slow and every replication needs the same.
     return float(logit(probability)) if probability > 0.0 else NEVER
 
 

@@ -22,7 +22,7 @@ class WaitingList:
         self._since = np.full(students, _NEVER, np.int64)
 
     def weeks(self, mentees: Rows, week: int) -> Rows:
-        """Give the weeks for which mentees have waited; 0 for who was never left out."""
+        """Return the weeks for which mentees have waited; 0 for who was never left out."""
         since = self._since[mentees]
         waited: Rows = np.where(since == _NEVER, 0, week - since)
         return waited

@@ -1,7 +1,7 @@
 """Ablation: each mechanism switched off in turn, to see which facts need it.
 
 The population of a study with a base (C11) is set to that base each time: that fewer leave without a
-mechanism of leaving is no news, and its population would be another one.
+mechanism of leaving is not news, and its population would be another one.
 """
 
 from __future__ import annotations
@@ -82,7 +82,8 @@ MECHANISMS: Mapping[str, Mapping[str, float]] = MappingProxyType(
     }
 )
 
-#: Ablations use one of so many worlds of a validation: what breaks a fact does so by more than that loses.
+#: Ablations use one of so many replications of a validation: what breaks a fact does so by more than that
+#: loses.
 _ONE_OF = 4
 
 

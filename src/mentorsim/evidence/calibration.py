@@ -73,7 +73,7 @@ class Waves:
         return sum(self.points) + self.rounds * self.samples
 
     def identity(self) -> list[object]:
-        """Give them as plain values."""
+        """Return them as plain values."""
         return [list(self.points), list(self.widened), self.samples, self.rounds, self.kept, self.moves]
 
 
@@ -138,9 +138,9 @@ def calibrate(
     facts
         The facts.
     out
-        A folder for the table of runs, with which an interrupted calibration goes on.
+        A folder for the table of runs, with which an interrupted calibration continues.
     seed
-        Seed of the points, the samples and the worlds.
+        Seed of the points, the samples and the replications.
     waves
         How many points are simulated.
     workers
@@ -176,13 +176,13 @@ def solve(
     simulator = _Simulator(problem, table, workers, waves.total, progress)
     values = Posterior.prior([row.name for row in rows], waves.points[0], seed).samples
     simulator.run(values, 0)
-    emulation = Emulation.fitted(rows, targets, values, table.numbers(0, len(values)), problem.luck)
+    emulation = Emulation.fitted(rows, targets, values, table.numbers(0, len(values)), problem.noise)
     for wave, size in enumerate(waves.points[1:]):
         likelihood = partial(emulation.log_likelihood, widened=waves.widened[wave])
         fresh = sample(rows, likelihood, size, seed + 1000 * (wave + 1), _STEPS)
         simulator.run(fresh, len(values))
         values = np.vstack([values, fresh])
-        emulation = Emulation.fitted(rows, targets, values, table.numbers(0, len(values)), problem.luck)
+        emulation = Emulation.fitted(rows, targets, values, table.numbers(0, len(values)), problem.noise)
     refinement = Refinement.begin(emulation, waves.samples, seed + 9000)
     for _ in range(waves.rounds):
         scores = refinement.proposal(emulation)
@@ -191,7 +191,7 @@ def solve(
         simulator.run(fresh, first)
         values = np.vstack([values, fresh])
         refinement.take(scores, targets.moved(table.numbers(first, len(values))))
-        emulation = Emulation.fitted(rows, targets, values, table.numbers(0, len(values)), problem.luck)
+        emulation = Emulation.fitted(rows, targets, values, table.numbers(0, len(values)), problem.noise)
     reached = refinement.misfit < chi2.ppf(_REACHED, len(targets.targets))
     weights = refinement.log_weights(emulation)[reached]
     weights = normalized(np.exp(weights - weights.max(initial=-np.inf)))
@@ -225,7 +225,7 @@ def solve(
 
 
 def table_of(problem: Problem, out: Path, waves: Waves) -> SavedPoints:
-    """Give the table of runs of a calibration in a folder: new, or to go on with.
+    """Return the table of runs of a calibration in a folder: new, or to be resumed.
 
     Raises
     ------

@@ -129,7 +129,7 @@ class CalibrationFindings:
         identified = sum(one.identified for one in self.parameters)
         return (
             f"{len(self.parameters)} parameters, of which the facts identify {identified}; "
-            f"{len(self.targets)} targets, {len(self.posterior.draws)} posterior samples"
+            f"{len(self.targets)} targets, {len(self.posterior.samples)} posterior samples"
         )
 
     @property
@@ -176,7 +176,7 @@ def findings_of(found: Calibrated) -> CalibrationFindings:
 
 
 def _chance_correlation(parameters: int, samples: float) -> float:
-    """Give the correlation that hardly any pair exceeds by chance (Fisher's transformation, Bonferroni)."""
+    """Return the correlation that hardly any pair exceeds by chance (Fisher's transformation, Bonferroni)."""
     pairs = max(1, parameters * (parameters - 1) // 2)
     return float(np.tanh(norm.isf(0.5 * _BY_CHANCE / pairs) / np.sqrt(max(samples - 3.0, 1.0))))
 

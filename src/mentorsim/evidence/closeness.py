@@ -18,7 +18,7 @@ _THIRD = 1.0 / 3.0
 
 
 def closed_share(run: RunView, weeks: int) -> float:
-    """Give the Kaplan-Meier share of ties that have ended by so many weeks; NaN without a tie.
+    """Return the Kaplan-Meier share of ties that have ended by so many weeks; NaN without a tie.
 
     Kaplan and Meier 1958, Journal of the American Statistical Association 53. The study's end and a planned
     end censor; every other reason, leaving school included, is an ending.
@@ -46,7 +46,7 @@ def share_of_sides(sides: NDArray[np.integer]) -> float:
 
 
 def foretold(run: RunView, early: Glance, weeks: int) -> float:
-    """Give the area under the ROC curve of early closeness against an ending before so many weeks are over.
+    """Return the area under the ROC curve of early closeness against an ending before so many weeks are over.
 
     The chance that of two ties, one of which ended, the one that ended was the less close (Hanley and McNeil
     1982, Radiology 143); one half where closeness tells nothing.
@@ -64,13 +64,13 @@ def foretold(run: RunView, early: Glance, weeks: int) -> float:
 
 
 def meetings_and_rapport(run: RunView) -> float:
-    """Give the correlation of meetings held with rapport, over the ties that last to the end."""
+    """Return the correlation of meetings held with rapport, over the ties that last to the end."""
     last = run.pairs.end_reason == 0
     return correlation(run.pairs.meetings[last], final_rapport(run)[last])
 
 
 def values_and_rapport(run: RunView) -> float:
-    """Give the correlation of true likeness of values with rapport, over the ties that last to the end."""
+    """Return the correlation of true likeness of values with rapport, over the ties that last to the end."""
     last = np.flatnonzero(run.pairs.end_reason == 0)
     values = run.students.values
     apart = values[:, run.pairs.mentee[last]] - values[:, run.pairs.mentor[last]]
@@ -95,13 +95,13 @@ def third_by_closeness(run: RunView, highest: bool) -> Flags:
 
 
 def final_rapport(run: RunView) -> Floats:
-    """Give the rapport of every tie at the end, or when it ended."""
+    """Return the rapport of every tie at the end, or when it ended."""
     rapport: Floats = run.model.ties.view(np.ndarray)["rapport"]
     return rapport
 
 
 def correlation(one: NDArray[np.floating] | NDArray[np.integer], other: NDArray[np.floating]) -> float:
-    """Give Pearson's correlation of those for whom both are known; NaN where one does not vary."""
+    """Return Pearson's correlation of those for whom both are known; NaN where one does not vary."""
     known = np.isfinite(one) & np.isfinite(other)
     if np.count_nonzero(known) < 3 or np.ptp(one[known]) == 0.0 or np.ptp(other[known]) == 0.0:
         return np.nan

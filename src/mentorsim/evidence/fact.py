@@ -119,5 +119,5 @@ class Fact:
         return (self, *self.further)
 
     def wrong(self, sentence: str) -> UserError:
-        """Give an error that names the fact's line."""
+        """Return an error that names the fact's line."""
         return UserError(f"fact {self.id}: {sentence}", file=self.file, line=self.line)

@@ -29,7 +29,8 @@ _SIZES = ("n_treated", "n_control", "horizon_weeks")
 def read_facts(file: str | Path | None = None) -> tuple[Fact, ...]:
     """Read a table of facts.
 
-    A row that names another fact under ``part_of`` is no fact of its own: it is among the other's `further`.
+    A row that names another fact under ``part_of`` is not a fact of its own: it is among the other's
+    `further`.
 
     Parameters
     ----------
@@ -183,7 +184,7 @@ class _Row:
         return self.text("part_of")
 
     def band(self) -> tuple[float, float, float]:
-        """Give the figure and its band; a number that belongs to another fact may leave them open."""
+        """Return the figure and its band; a number that belongs to another fact may leave them open."""
         if not self.part_of:
             published, low, high = (self.number(name) for name in ("target", "low", "high"))
         else:

@@ -16,7 +16,7 @@ _FEWEST = 30
 
 
 def friends_correlation(run: RunView, values: Floats) -> float:
-    """Give the correlation of friends' values at the end, among first-years who are still there.
+    """Return the correlation of friends' values at the end, among first-years who are still there.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def friends_correlation(run: RunView, values: Floats) -> float:
 
 
 def friends_at_entry(run: RunView) -> float:
-    """Give the correlation of friends' prior grades before the first week."""
+    """Return the correlation of friends' prior grades before the first week."""
     cohort = run.model.world.cohort
     grades: Floats = cohort.observed.prior_grade
     own = of_everyone(run, grades[run.first_years.rows])
@@ -38,7 +38,7 @@ def friends_at_entry(run: RunView) -> float:
 
 
 def friends_pull(run: RunView, term: Glance) -> float:
-    """Give the slope of a student's grades on what friends had the term before, own grades then held.
+    """Return the slope of a student's grades on what friends had the term before, own grades then held.
 
     All three in SD: least squares of the later GPA on the own GPA of the first term and the mean GPA of those
     who were friends at its end, over first-years who have all of them.

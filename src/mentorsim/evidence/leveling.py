@@ -31,7 +31,7 @@ def sets_population(fact: Fact) -> bool:
 
 
 def leveled(scenario: Scenario, fact: Fact, seed: int, replication: int) -> Scenario:
-    """Give the scenario with the departure under which the base of a fact is met without a program.
+    """Return the scenario with the departure under which the base of a fact is met without a program.
 
     The odds of leaving in a week, between terms and in summer are all multiplied by one factor.
 
@@ -42,7 +42,7 @@ def leveled(scenario: Scenario, fact: Fact, seed: int, replication: int) -> Scen
     fact
         A fact for which `sets_population`.
     seed, replication
-        The world in which it is met.
+        The replication in which it is met.
     """
     assert fact.base is not None
     wanted = _steepness(0.5 * (fact.base.low + fact.base.high) / fact.scale)
@@ -55,7 +55,7 @@ def leveled(scenario: Scenario, fact: Fact, seed: int, replication: int) -> Scen
         stays = who_stays(found, fact, seed, replication)
         reached = _steepness(float(stays.mean()))
         tried.append((factor, reached))
-        # In a small study one student more or less is luck, which its replications even out.
+        # In a small study one student more or less is noise, which its replications even out.
         if abs(float(stays.mean()) - share) <= max(_NEAR, 1.01 / len(stays)):
             break
         factor = float(np.clip(factor + (wanted - reached) / _slope(tried), -_FARTHEST, _FARTHEST))
@@ -63,7 +63,7 @@ def leveled(scenario: Scenario, fact: Fact, seed: int, replication: int) -> Scen
 
 
 def _slope(tried: list[tuple[float, float]]) -> float:
-    """Give the slope by the last two points, near the 1 of leaving at a constant rate."""
+    """Return the slope by the last two points, near the 1 of leaving at a constant rate."""
     if len(tried) < 2:
         return 1.0
     (before, low), (after, high) = tried[-2:]

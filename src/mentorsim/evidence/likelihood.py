@@ -52,12 +52,12 @@ class Targets:
         return tuple(target.label for target in self.targets)
 
     def moved(self, numbers: Floats) -> Floats:
-        """Give numbers in the facts' units, shape (points, targets), on the scales without bounds."""
+        """Return numbers in the facts' units, shape (points, targets), on the scales without bounds."""
         columns = [_unbounded(target, numbers[:, k])[0] for k, target in enumerate(self.targets)]
         return np.stack(columns, axis=1)
 
     def restored(self, moved: Floats) -> Floats:
-        """Give numbers on the scales without bounds in the facts' units again."""
+        """Return numbers on the scales without bounds in the facts' units again."""
         columns = []
         for k, target in enumerate(self.targets):
             share = target.fact.scale / (1.0 + np.exp(-moved[:, k]))
@@ -86,7 +86,7 @@ class Targets:
 
 
 def _unbounded(target: Target, numbers: Floats) -> tuple[Floats, Floats]:
-    """Give numbers and the slope there; shares as log-odds."""
+    """Return numbers and the slope there; shares as log-odds."""
     if not _is_share(target):
         return numbers, np.ones_like(numbers)
     scale = target.fact.scale
@@ -113,18 +113,18 @@ class Emulation:
         The targets.
     emulators
         One for each.
-    luck
-        Variance of the common worlds, shape (targets,).
+    noise
+        Variance of the common replications, shape (targets,).
     """
 
     rows: tuple[Parameter, ...]
     targets: Targets
     emulators: tuple[Emulator, ...]
-    luck: Floats
+    noise: Floats
 
     @classmethod
     def fitted(
-        cls, rows: tuple[Parameter, ...], targets: Targets, values: Floats, numbers: Floats, luck: Floats
+        cls, rows: tuple[Parameter, ...], targets: Targets, values: Floats, numbers: Floats, noise: Floats
     ) -> Emulation:
         """Fit emulators to simulated points.
 
@@ -138,23 +138,23 @@ class Emulation:
             Parameter values, shape (points, parameters).
         numbers
             What was simulated, in the facts' units, shape (points, targets); points with NaN do not count.
-        luck
-            Variance of the common worlds, on the targets' scales.
+        noise
+            Variance of the common replications, on the targets' scales.
         """
         whole = np.isfinite(numbers).all(axis=1)
         moved = targets.moved(numbers[whole])
         weights = targets.closeness(moved)
         points = _scaled(rows, values[whole])
         emulators = tuple(fit_emulator(points, moved[:, k], weights) for k in range(moved.shape[1]))
-        return cls(rows, targets, emulators, luck)
+        return cls(rows, targets, emulators, noise)
 
     @property
     def variance(self) -> Floats:
-        """Variance of emulation and of the common worlds, shape (targets,)."""
-        return np.array([emulator.error**2 for emulator in self.emulators]) + self.luck
+        """Variance of emulation and of the common replications, shape (targets,)."""
+        return np.array([emulator.error**2 for emulator in self.emulators]) + self.noise
 
     def predict(self, values: Floats) -> Floats:
-        """Predict the targets on their scales, shape (draws, targets)."""
+        """Predict the targets on their scales, shape (samples, targets)."""
         points = _scaled(self.rows, values)
         return np.stack([emulator(points) for emulator in self.emulators], axis=1)
 

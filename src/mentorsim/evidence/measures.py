@@ -1,9 +1,9 @@
 """What a study measures, taken from simulated runs as its authors took it from their data.
 
-Every measure is taken twice from one world. *As observed* is what a study of that size would have found: it
-holds the luck of who was drawn. The *estimate* subtracts what the same comparison of the same people gives in
-the same world without a program, where nothing can have an effect: its expectation is the same and its
-variance far smaller, because both runs share all luck (a control variate).
+Every measure is taken twice from one replication. *As observed* is what a study of that size would have
+found: it holds the noise of who was drawn. The *estimate* subtracts what the same comparison of the same
+people gives in the same replication without a program, where nothing can have an effect: its expectation is
+the same and its variance far smaller, because both runs share all random draws (a control variate).
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ _LATER = ("later_credits", "later_gpa")
 
 @dataclass(frozen=True)
 class Measured:
-    """One fact in one world, in the fact's unit.
+    """One fact in one replication, in the fact's unit.
 
     Attributes
     ----------
     observed
         What a study would have found.
     estimate
-        The same with less luck.
+        The same with less noise.
     """
 
     observed: float
@@ -54,7 +54,7 @@ class Measured:
 
 @dataclass(frozen=True)
 class Runs:
-    """The runs of one world that facts are measured on.
+    """The runs of one replication that facts are measured on.
 
     Attributes
     ----------
@@ -84,7 +84,7 @@ def measured(fact: Fact, runs: Runs) -> Measured:
     - ``correlation``: of an outcome with the observed prior grade;
     - ``gap``: between the means of two categories of an attribute;
     - ``offered``: mean of those who were offered a place minus mean of those who were not, drawn at random
-      within one world; ``offered_sd`` in SD of those who were not;
+      within one replication; ``offered_sd`` in SD of those who were not;
     - ``treated``, ``treated_sd``: the same among those who accept a place if it is offered, so that all are
       treated;
     - ``mentors_sd``: mean of the mentors minus mean of as many upper-years with the nearest prior grades who
@@ -106,7 +106,7 @@ def measured(fact: Fact, runs: Runs) -> Measured:
     fact
         The fact.
     runs
-        The runs of one world.
+        The runs of one replication.
 
     Raises
     ------
@@ -152,7 +152,7 @@ def measured(fact: Fact, runs: Runs) -> Measured:
 
 
 def weeks_watched(fact: Fact, weeks_per_term: int) -> tuple[int, ...]:
-    """Give the numbers of weeks after which a fact needs to look at its runs."""
+    """Return the numbers of weeks after which a fact needs to look at its runs."""
     if fact.quantity == "foretold":
         return (EARLY,)
     return (weeks_per_term,) if fact.quantity == "friends_pull" or fact.outcome in _LATER else ()
@@ -201,19 +201,19 @@ def among(fact: Fact, run: RunView) -> Flags:
 
 
 def outcome_of(fact: Fact, run: RunView) -> Outcome:
-    """Give the outcome that a fact is measured on.
+    """Return the outcome that a fact is measured on.
 
     Raises
     ------
     UserError
-        When there is none of that name, or it is no mean over first-years.
+        When there is none of that name, or it is not a mean over first-years.
     """
     try:
         found = outcomes_of(run.scenario, [fact.outcome])
     except UserError as problem:
         raise fact.wrong(problem.message) from None
     if len(found) != 1 or not isinstance(found[0], Outcome) or not found[0].per_student:
-        raise fact.wrong(f"{fact.outcome} is no mean over first-years")
+        raise fact.wrong(f"{fact.outcome} is not a mean over first-years")
     return found[0]
 
 
@@ -266,7 +266,7 @@ def _gap(fact: Fact, run: RunView, values: Floats) -> float:
 
 
 def _change(fact: Fact, run: RunView, runs: Runs) -> float:
-    """Give what an outcome has changed by; under a program, of those who have a mentor."""
+    """Return what an outcome has changed by; under a program, of those who have a mentor."""
     if fact.outcome not in _AT_ENTRY:
         raise fact.wrong(f"a change can be measured of {', '.join(_AT_ENTRY)}, not of {fact.outcome}")
     counted = among(fact, run)
@@ -287,12 +287,12 @@ def _offered(fact: Fact, run: RunView, runs: Runs) -> tuple[float, float]:
     treated, untreated = counted & offered, counted & ~offered
     spread = _sd(values[untreated]) if fact.quantity.endswith("_sd") else 1.0
     found = _mean(values[treated]) - _mean(values[untreated])
-    luck = _mean(without[treated]) - _mean(without[untreated])
-    return found / spread, (found - luck) / spread
+    noise = _mean(without[treated]) - _mean(without[untreated])
+    return found / spread, (found - noise) / spread
 
 
 def _by_closeness(fact: Fact, run: RunView, runs: Runs) -> tuple[float, float]:
-    """Compare the mentees of one third with themselves; a study has the luck of the whole draw besides."""
+    """Compare the mentees of one third with themselves; a study has the noise of the whole sample besides."""
     values = _values(fact, run, runs.glances.get(fact.policy, {}))
     without = _values(fact, runs.control, runs.glances.get("", {}))
     third = closeness.third_by_closeness(run, fact.quantity == "close_sd") & among(fact, run)
@@ -300,8 +300,8 @@ def _by_closeness(fact: Fact, run: RunView, runs: Runs) -> tuple[float, float]:
     offered = _offered_a_place(run)
     spread = _sd(without[willing])
     estimate = _mean((values - without)[third])
-    luck = _mean(without[willing & offered]) - _mean(without[willing & ~offered])
-    return (estimate + luck) / spread, estimate / spread
+    noise = _mean(without[willing & offered]) - _mean(without[willing & ~offered])
+    return (estimate + noise) / spread, estimate / spread
 
 
 def _mentors(fact: Fact, run: RunView, control: RunView) -> tuple[float, float]:
@@ -321,5 +321,5 @@ def _mentors(fact: Fact, run: RunView, control: RunView) -> tuple[float, float]:
     without = np.asarray(getattr(control.students, fact.outcome))
     spread = _sd(values[comparable])
     found = float(values[mentors].mean() - values[comparable].mean())
-    luck = float(without[mentors].mean() - without[comparable].mean())
-    return found / spread, (found - luck) / spread
+    noise = float(without[mentors].mean() - without[comparable].mean())
+    return found / spread, (found - noise) / spread

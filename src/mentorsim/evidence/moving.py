@@ -57,7 +57,7 @@ class Copies:
 
     @classmethod
     def of(cls, places: Places, place: Floats, found: Floats) -> Copies:
-        """Take samples at places that may repeat; the first of several is no copy."""
+        """Take samples at places that may repeat; the first of several is not a copy."""
         first = np.unique(places, return_index=True)[1]
         stands = np.repeat(first, np.diff([*first, len(places)]))
         return cls(place[places], found[places], stands)
@@ -102,6 +102,6 @@ class Copies:
     @staticmethod
     def _correction(emulation: Emulation, place: Floats, found: Floats) -> Floats:
         """Return how much more likely the simulation is than the emulators say, as a logarithm."""
-        truth = emulation.targets.log_likelihood(found, emulation.luck)
+        truth = emulation.targets.log_likelihood(found, emulation.noise)
         correction: Floats = truth - emulation.log_likelihood(values_of(emulation, place))
         return correction

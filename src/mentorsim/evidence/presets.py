@@ -10,14 +10,14 @@ from mentorsim.scenario import Scenario, load_scenario
 
 
 def preset_folder() -> Path:
-    """Give the folder of the study presets: the installed one, or the one of a checkout."""
+    """Return the folder of the study presets: the installed one, or the one of a checkout."""
     package = Path(__file__).parents[1]
     installed = package / "shipped" / "experiments" / "evidence"
     return installed if installed.is_dir() else package.parents[1] / "experiments" / "evidence"
 
 
 def preset_names() -> tuple[str, ...]:
-    """Give the names of the study presets, in alphabetical order."""
+    """Return the names of the study presets, in alphabetical order."""
     return tuple(sorted(path.stem for path in preset_folder().glob("*.yaml")))
 
 

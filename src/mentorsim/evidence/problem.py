@@ -22,8 +22,8 @@ Floats = NDArray[np.float64]
 
 STUDENTS = 3_000
 """First-years with whom a study is simulated at each point: large ones are cut, small ones repeated."""
-_MOST_WORLDS = 8
-_WORLDS_OF_LUCK = 6
+_MOST_REPLICATIONS = 8
+_REPLICATIONS_OF_NOISE = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,10 +38,10 @@ class Problem:
         The uncertain parameters.
     targets
         What all studies together should give, in their order.
-    luck
-        Variance of what the common worlds happen to give, at the table's values; shape (targets,).
+    noise
+        Variance of what the common replications happen to give, at the table's values; shape (targets,).
     seed
-        Seed of the worlds, which are the same at every point.
+        Seed of the replications, which are the same at every point.
     students
         First-years with whom a study is simulated at each point.
     """
@@ -49,7 +49,7 @@ class Problem:
     studies: tuple[Study, ...]
     rows: tuple[Parameter, ...]
     targets: Targets
-    luck: Floats
+    noise: Floats
     seed: int
     students: int = STUDENTS
 
@@ -72,7 +72,7 @@ class Problem:
         facts
             The facts.
         seed
-            Seed of the worlds.
+            Seed of the replications.
         folder
             Where scenario files that facts name are.
         students
@@ -90,9 +90,9 @@ class Problem:
             for study in studies_of(facts, folder, mechanisms)
         )
         targets = Targets.of([target for study in studies for target in study.targets])
-        luck = _luck(studies, targets, seed, students)
+        noise = _noise(studies, targets, seed, students)
         named = {name: None for study in studies for name in study.scenario.mechanisms}
-        return cls(studies, uncertain_parameters(named), targets, luck, seed, students)
+        return cls(studies, uncertain_parameters(named), targets, noise, seed, students)
 
     @property
     def modules(self) -> tuple[str, ...]:
@@ -100,20 +100,22 @@ class Problem:
         return own_modules(self.studies)
 
     def task(self, number: int, point: Floats) -> StudyTask:
-        """Give the task of simulating a point, its values in the order of the rows."""
+        """Return the task of simulating a point, its values in the order of the rows."""
         names = [row.name for row in self.rows]
-        worlds = {place: worlds_of(study, self.students) for place, study in enumerate(self.studies)}
-        return StudyTask(number, dict(zip(names, point.tolist(), strict=True)), self.seed, worlds)
+        replications = {
+            place: replications_of(study, self.students) for place, study in enumerate(self.studies)
+        }
+        return StudyTask(number, dict(zip(names, point.tolist(), strict=True)), self.seed, replications)
 
     def identity(self) -> dict[str, object]:
-        """Give what simulated points depend on, as plain values."""
+        """Return what simulated points depend on, as plain values."""
         from mentorsim import __version__
 
         targets = self.targets
         return {
             "version": __version__,
             "seed": self.seed,
-            "worlds": [len(worlds_of(study, self.students)) for study in self.studies],
+            "replications": [len(replications_of(study, self.students)) for study in self.studies],
             "scenarios": {study.name: study.scenario.to_mapping() for study in self.studies},
             "facts": {
                 label: [center, spread]
@@ -128,9 +130,10 @@ class Problem:
 
 
 def means_of(found: Mapping[int, Floats]) -> Floats:
-    """Give the means of a simulated task over its worlds, shape (targets,).
+    """Return the means of a simulated task over its replications, shape (targets,).
 
-    A world in which a number does not exist (nobody accepted a place) does not count; NaN where none does.
+    A replication in which a number does not exist (nobody accepted a place) does not count; NaN where none
+    does.
     """
     means = []
     for place in sorted(found):
@@ -142,14 +145,14 @@ def means_of(found: Mapping[int, Floats]) -> Floats:
     return np.concatenate(means)
 
 
-def worlds_of(study: Study, students: int) -> tuple[int, ...]:
-    """Give the worlds in which a study is simulated at each point: more for a small study."""
+def replications_of(study: Study, students: int) -> tuple[int, ...]:
+    """Return the replications in which a study is simulated at each point: more for a small study."""
     first_years = max(1, study.scenario.cohort.first_years)
-    return tuple(range(min(_MOST_WORLDS, math.ceil(students / first_years))))
+    return tuple(range(min(_MOST_REPLICATIONS, math.ceil(students / first_years))))
 
 
 def smaller(study: Study, students: int) -> Study:
-    """Give a large study with fewer students, and upper-years and mentors in proportion."""
+    """Return a large study with fewer students, and upper-years and mentors in proportion."""
     cohort = study.scenario.cohort
     programs = [program for program in study.scenario.policies.values() if program is not None]
     if cohort.first_years <= students or any(
@@ -169,17 +172,17 @@ def smaller(study: Study, students: int) -> Study:
     return replace(study, scenario=study.scenario.with_changes(changes))
 
 
-def _luck(studies: Sequence[Study], targets: Targets, seed: int, students: int) -> Floats:
+def _noise(studies: Sequence[Study], targets: Targets, seed: int, students: int) -> Floats:
     variances = []
     place = 0
     for number, study in enumerate(studies):
-        worlds = len(worlds_of(study, students))
-        count = max(_WORLDS_OF_LUCK, worlds)
+        replications = len(replications_of(study, students))
+        count = max(_REPLICATIONS_OF_NOISE, replications)
         found = simulate(studies, StudyTask(0, {}, seed, {number: tuple(range(count))}))[number][:, 1]
         own = slice(place, place + len(study.targets))
         several = np.full((count, len(targets.targets)), 0.5)
         several[:, own] = found
         moved = targets.moved(several)[:, own]
-        variances.append(moved.var(axis=0, ddof=1) / worlds)
+        variances.append(moved.var(axis=0, ddof=1) / replications)
         place = own.stop
     return np.concatenate(variances)

@@ -45,7 +45,7 @@ class Refinement:
     wanted
         Targets of each sample on their scales, shape (samples, targets).
     variance
-        Of the targets: bands and the luck of the common worlds, shape (targets,).
+        Of the targets: bands and the noise of the common replications, shape (targets,).
     place
         The best point of each sample so far, as normal scores.
     found
@@ -71,7 +71,7 @@ class Refinement:
         # Even for each parameter, and no two parameters go together more than chance has it.
         shares = qmc.LatinHypercube(len(emulation.rows), rng=rng).random(count)
         start = np.clip(ndtri(shares), -_BOUND, _BOUND)
-        variance = emulation.targets.spread**2 + emulation.luck
+        variance = emulation.targets.spread**2 + emulation.noise
         errors = rng.standard_normal((count, len(variance))) * np.sqrt(variance)
         wanted = emulation.targets.center + errors
         place = start.copy()
@@ -83,7 +83,7 @@ class Refinement:
         return cls(start, wanted, variance, place, unknown, np.full(count, np.inf), np.ones(count))
 
     def proposal(self, emulation: Emulation) -> Floats:
-        """Give the points to be simulated next, as normal scores."""
+        """Return the points to be simulated next, as normal scores."""
         if not np.isfinite(self.objective).any():
             return self.place
         predicted = _predicted(emulation, self.place)
@@ -103,7 +103,7 @@ class Refinement:
         self.stride = np.where(better, 1.0, 0.5 * self.stride)
 
     def log_weights(self, emulation: Emulation) -> Floats:
-        """Give the logarithm of each sample's weight, shape (samples,), but for a constant.
+        """Return the logarithm of each sample's weight, shape (samples,), but for a constant.
 
         A sample with normal scores ``z`` at which the simulation gives ``g``, with slopes ``G``, is the least
         sum of squares for a random start and random targets with the density
@@ -141,7 +141,7 @@ def _predicted(emulation: Emulation, scores: Floats) -> Floats:
 def _step(
     emulation: Emulation, start: Floats, wanted: Floats, variance: Floats, place: Floats, found: Floats
 ) -> Floats:
-    """Give the points to which a Gauss-Newton step leads."""
+    """Return the points to which a Gauss-Newton step leads."""
     slopes = slopes_at(emulation, place)
     moved = np.empty_like(place)
     for sample in range(len(place)):
@@ -152,7 +152,7 @@ def _step(
 
 
 def slopes_at(emulation: Emulation, place: Floats) -> Floats:
-    """Give the slopes of all targets by all normal scores, shape (samples, targets, parameters)."""
+    """Return the slopes of all targets by all normal scores, shape (samples, targets, parameters)."""
     count, size = place.shape
     slopes = np.empty((count, len(emulation.emulators), size))
     for parameter in range(size):

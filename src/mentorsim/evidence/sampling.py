@@ -64,6 +64,6 @@ def sample(
 
 
 def standardized(rows: Sequence[Parameter], values: Floats) -> Floats:
-    """Give values as normal scores of their priors, bounded at three."""
+    """Return values as normal scores of their priors, bounded at three."""
     shares = prior_shares(tuple(rows), values)
     return np.clip(ndtri(shares), -3.0, 3.0)

@@ -63,7 +63,7 @@ class SavedPoints:
         return number in self._points
 
     def numbers(self, first: int, last: int) -> Floats:
-        """Give the points from one number to before another, shape (points, columns)."""
+        """Return the points from one number to before another, shape (points, columns)."""
         return np.array([self._points[number] for number in range(first, last)])
 
     def add(self, number: int, values: Floats) -> None:

@@ -1,8 +1,8 @@
 """Three ways to measure what a program does: by users, by offer, and by the same students without it.
 
 The first compares people who differ in more than the program: who signs up may be in need, or eager. The
-second is a randomized trial within one world. The third, which only a simulation can have, compares every
-student with the same student in the same world without the program.
+second is a randomized trial within one replication. The third, which only a simulation can have, compares
+every student with the same student in the same replication without the program.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ class SelfSelection:
     Attributes
     ----------
     estimates
-        In each world, in the order of `ESTIMATES`; shape (worlds, 3).
+        In each replication, in the order of `ESTIMATES`; shape (replications, 3).
     taken_up
-        Share of those offered a place who use it, shape (worlds,).
+        Share of those offered a place who use it, shape (replications,).
     """
 
     estimates: Floats
@@ -38,7 +38,7 @@ class SelfSelection:
 
     @property
     def means(self) -> Floats:
-        """Means over the worlds, shape (3,)."""
+        """Means over the replications, shape (3,)."""
         means: Floats = self.estimates.mean(axis=0)
         return means
 
@@ -49,8 +49,8 @@ class SelfSelection:
         return errors
 
 
-def measure_selection(scenario: Scenario, policy: str, worlds: int, first: int = 0) -> SelfSelection:
-    """Measure a program's effect on GPA in three ways in every one of some worlds.
+def measure_selection(scenario: Scenario, policy: str, replications: int, first: int = 0) -> SelfSelection:
+    """Measure a program's effect on GPA in three ways in every one of some replications.
 
     Non-users are those who were offered a place and have no mentor, and those who were not offered one.
 
@@ -60,13 +60,13 @@ def measure_selection(scenario: Scenario, policy: str, worlds: int, first: int =
         A scenario in which only some first-years are offered a place.
     policy
         The program.
-    worlds
-        Number of worlds, 2 or more.
+    replications
+        Number of replications, 2 or more.
     first
         Number of the first one.
     """
     estimates, taken_up = [], []
-    for world_number in range(first, first + worlds):
+    for world_number in range(first, first + replications):
         world = make_world(scenario, scenario.run.seed, world_number)
         run, without = (
             RunView(MentoringModel(scenario, name, rng=scenario.run.seed, world=world).run())

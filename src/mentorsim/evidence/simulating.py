@@ -23,7 +23,7 @@ _AHEAD = 2
 
 @dataclass(frozen=True)
 class StudyTask:
-    """Some worlds of one or all studies under one set of mechanism parameters.
+    """Some replications of one or all studies under one set of mechanism parameters.
 
     Attributes
     ----------
@@ -34,7 +34,7 @@ class StudyTask:
     seed
         Added to the seed of each study.
     replications
-        For each study to be simulated, by its place: the numbers of its worlds.
+        For each study to be simulated, by its place: the numbers of its replications.
     """
 
     number: int
@@ -49,13 +49,13 @@ def simulate(studies: Sequence[Study], task: StudyTask) -> dict[int, Floats]:
     Returns
     -------
     dict
-        By the place of each study: shape (worlds, 2, labels of the study), see `observe`.
+        By the place of each study: shape (replications, 2, labels of the study), see `observe`.
     """
     found = {}
-    for place, worlds in task.replications.items():
+    for place, replications in task.replications.items():
         study = studies[place].with_parameters(task.values) if task.values else studies[place]
         seed = study.scenario.run.seed + 100_000 * task.seed
-        found[place] = np.array([observe(study, seed, world) for world in worlds])
+        found[place] = np.array([observe(study, seed, replication) for replication in replications])
     return found
 
 

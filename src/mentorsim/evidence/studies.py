@@ -1,4 +1,4 @@
-"""Runs the scenarios that stand for studies, and measures their facts in world after world."""
+"""Runs the scenarios that stand for studies, and measures their facts in replication after replication."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ class Study:
     facts
         Its facts.
     leveled
-        Whether its population is set anew in each world, so that a base that a fact states is met whatever
-        the mechanism parameters are; it is no target then.
+        Whether its population is set anew in each replication, so that a base that a fact states is met
+        whatever the mechanism parameters are; it is not a target then.
     banded
         Whether numbers that have no band of their own are left out: nothing can be fitted to them.
     """
@@ -51,7 +51,7 @@ class Study:
 
     @property
     def targets(self) -> tuple[Target, ...]:
-        """What one world gives, in order."""
+        """What one replication gives, in order."""
         return tuple(target for fact in self.facts for target in self.targets_of(fact))
 
     @property
@@ -61,7 +61,7 @@ class Study:
         return stated[0] if self.leveled and stated else None
 
     def targets_of(self, fact: Fact) -> tuple[Target, ...]:
-        """Give the targets of one of its facts."""
+        """Return the targets of one of its facts."""
         targets = targets_of(fact)
         if fact is self.base:
             targets = targets[:-1]
@@ -80,7 +80,7 @@ class Study:
         return replace(self, scenario=self.scenario.with_changes({"mechanisms": every}))
 
     def with_parameters(self, values: Mapping[str, float]) -> Study:
-        """Give the study under other mechanism parameters."""
+        """Return the study under other mechanism parameters."""
         return replace(self, scenario=self.scenario.with_parameters(values))
 
 
@@ -112,7 +112,7 @@ class Target:
 
 
 def targets_of(fact: Fact) -> tuple[Target, ...]:
-    """Give the numbers that belong to a fact; the base comes last, with the middle of its band as target."""
+    """Return the numbers that belong to a fact; the base comes last, its target the middle of its band."""
     targets = [Target(one.id, one, one.published, one.low, one.high) for one in fact.whole]
     if fact.base is not None:
         low, high = fact.base.low, fact.base.high
@@ -166,12 +166,12 @@ def _study(name: str, folder: Path, facts: Sequence[Fact]) -> Study:
 
 
 def observe(study: Study, seed: int, replication: int) -> Floats:
-    """Measure the facts of a study in one world.
+    """Measure the facts of a study in one replication.
 
     Returns
     -------
     ndarray
-        Shape (2, targets of the study): as observed, and the estimate with less luck.
+        Shape (2, targets of the study): as observed, and the estimate with less noise.
     """
     from mentorsim.model import MentoringModel
     from mentorsim.world import make_world

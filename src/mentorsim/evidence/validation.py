@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 Verdict = Literal["in", "out", "undecided"]
 Progress = Callable[[int, int], None]
 
-#: First-years that a study is simulated with in all, and the bounds of the number of its worlds.
+#: First-years that a study is simulated with in all, and the bounds of the number of its replications.
 _STUDENTS = 250_000
 _FEWEST, _MOST = 20, 320
 #: Standard errors that the mean has to be inside the band, or outside.
@@ -40,7 +40,7 @@ class TargetResult:
     target
         What it should be.
     simulated, error
-        Mean over the worlds, and its standard error.
+        Mean over the replications, and its standard error.
     predictive
         Where a study of the scenario's size would find it, with a probability of 90 percent.
     """
@@ -73,14 +73,14 @@ class FactResult:
         The published number.
     further
         The same under another policy, and the base; often empty.
-    worlds
-        Number of simulated worlds.
+    replications
+        Number of simulated replications.
     """
 
     fact: Fact
     main: TargetResult
     further: tuple[TargetResult, ...]
-    worlds: int
+    replications: int
 
     @property
     def verdict(self) -> Verdict:
@@ -128,7 +128,7 @@ class Validation:
         return all(result.verdict == "in" for result in self.results)
 
     def to_json(self) -> dict[str, Any]:
-        """Give the facts as plain values; numbers that are not defined become None."""
+        """Return the facts as plain values; numbers that are not defined become None."""
         return {"facts": [_plain(result) for result in self.results]}
 
 
@@ -158,9 +158,9 @@ def validate(
     seed
         Added to the seed of each study.
     replications
-        Number of worlds of every study; None: 20 to 320, more for small studies.
+        Number of replications of every study; None: 20 to 320, more for small studies.
     one_of
-        Without `replications`: only one of so many of these worlds, for a quicker look.
+        Without `replications`: only one of so many of these replications, for a quicker look.
     leveled
         Whether the population of a study with a base is set to it anew, as under other parameters it must be.
     mechanisms
@@ -168,7 +168,7 @@ def validate(
     workers
         Number of processes; it changes no number.
     progress
-        Called with how many worlds are done and how many there will be.
+        Called with how many replications are done and how many there will be.
 
     Raises
     ------
@@ -178,26 +178,28 @@ def validate(
     if replications is not None and replications < 2:
         raise UserError(f"replications must be 2 or more, not {replications}")
     studies = tuple(replace(study, leveled=leveled) for study in studies_of(facts, folder, mechanisms))
-    counts = [replications or max(4, worlds_of(study) // one_of) for study in studies]
+    counts = [replications or max(4, replications_of(study) // one_of) for study in studies]
     tasks = _tasks(counts, dict(parameters or {}), seed)
     found: dict[int, list[tuple[int, Floats]]] = {place: [] for place in range(len(studies))}
     done = 0
     for number, result in simulated(studies, tasks, workers):
-        for place, worlds in result.items():
-            found[place].append((number, worlds))
-            done += len(worlds)
+        for place, measured in result.items():
+            found[place].append((number, measured))
+            done += len(measured)
         if progress is not None:
             progress(done, sum(counts))
     by_id = {}
     for place, study in enumerate(studies):
-        # In the order of the worlds, so that the number of processes changes no sum.
-        numbers = np.concatenate([worlds for _, worlds in sorted(found[place], key=lambda pair: pair[0])])
+        # In the order of the replications, so that the number of processes changes no sum.
+        numbers = np.concatenate(
+            [replications for _, replications in sorted(found[place], key=lambda pair: pair[0])]
+        )
         by_id.update(_results(study, numbers))
     return Validation(tuple(by_id[fact.id] for fact in facts), seed)
 
 
-def worlds_of(study: Study) -> int:
-    """Give the number of worlds that a study is simulated in: more for a small one."""
+def replications_of(study: Study) -> int:
+    """Return the number of replications that a study is simulated in: more for a small one."""
     first_years = max(1, study.scenario.cohort.first_years)
     return min(_MOST, max(_FEWEST, _STUDENTS // first_years))
 
@@ -207,8 +209,8 @@ def _tasks(counts: Sequence[int], parameters: Mapping[str, float], seed: int) ->
     for place, count in enumerate(counts):
         size = max(1, min(_PER_TASK, count // 10))
         for first in range(0, count, size):
-            worlds = tuple(range(first, min(count, first + size)))
-            tasks.append(StudyTask(len(tasks), parameters, seed, {place: worlds}))
+            replications = tuple(range(first, min(count, first + size)))
+            tasks.append(StudyTask(len(tasks), parameters, seed, {place: replications}))
     return tasks
 
 
@@ -225,7 +227,7 @@ def _results(study: Study, numbers: Floats) -> dict[str, FactResult]:
 
 
 def _target_result(target: Target, observed: Floats, estimates: Floats) -> TargetResult:
-    """Summarize a number over worlds.
+    """Summarize a number over replications.
 
     The predictive interval is that of one more study: the mean of the estimates, and Student's t times the
     spread of what studies would observe.

@@ -1,4 +1,4 @@
-"""What a study looks at while a run goes on: how things stood after some weeks, and after the first term.
+"""What a study looks at during a run: how things stood after some weeks, and after the first term.
 
 A finished run holds the last state alone. Early closeness, the grades of one term and the friends of that
 time are copied out of the run on the way.
@@ -47,7 +47,7 @@ class Glance:
 
 
 def run_watched(model: MentoringModel, weeks: Iterable[int]) -> dict[int, Glance]:
-    """Run a model to its end and give how it stood when so many weeks were over, for each of some numbers."""
+    """Run a model to its end and return how it stood after each of some numbers of weeks."""
     seen = {}
     for week in sorted({week for week in weeks if week < model.weeks}):
         while model.week < week:
@@ -66,5 +66,5 @@ def run_watched(model: MentoringModel, weeks: Iterable[int]) -> dict[int, Glance
 
 
 def first_term(calendar: Calendar) -> int:
-    """Give the number of weeks after which the first term's grades are known."""
+    """Return the number of weeks after which the first term's grades are known."""
     return calendar.weeks_per_term

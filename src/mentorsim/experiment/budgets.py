@@ -1,4 +1,4 @@
-"""What policies cost in simulated worlds, held against the scenario's budget."""
+"""What policies cost in simulated replications, held against the scenario's budget."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ class BudgetUse:
     mentors
         How many it recruits.
     cost
-        Mean over worlds.
+        Mean over replications.
     share_over
-        Share of worlds in which it was over the budget.
+        Share of replications in which it was over the budget.
     """
 
     policy: str
@@ -39,7 +39,7 @@ class BudgetUse:
 
 
 def budget_uses(plan: Plan, table: RunTable) -> tuple[BudgetUse, ...]:
-    """Give what each policy with a program used; nothing where the scenario states no budget."""
+    """Return what each policy with a program used; nothing where the scenario states no budget."""
     if plan.scenario.budget is None:
         return ()
     costs, over = (moments(table.of(name)).mean for name in ("cost", "over_budget"))
@@ -52,7 +52,7 @@ def budget_uses(plan: Plan, table: RunTable) -> tuple[BudgetUse, ...]:
 
 
 def planned_over_budget(sweep: SweepPlan) -> list[tuple[int, PlannedUse]]:
-    """Give the policies at each point of a sweep that may need more than the budget, with the point's number.
+    """Return the policies at each point of a sweep that may need more than the budget, by the point's number.
 
     Parameters
     ----------
@@ -83,5 +83,6 @@ def over_budget_warnings(plan: Plan, table: RunTable) -> Iterator[str]:
         if budget.amount is not None:
             needs.append(f"{use.cost:,.0f} {currency} on average of {budget.amount:,.0f}")
         yield (
-            f"{use.policy}: over the budget in {use.share_over:.0%} of worlds; it needs {' and '.join(needs)}"
+            f"{use.policy}: over the budget in {use.share_over:.0%} of replications; it needs "
+            f"{' and '.join(needs)}"
         )

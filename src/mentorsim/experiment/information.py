@@ -9,6 +9,7 @@ import numpy as np
 
 from mentorsim.experiment.posterior_samples import PosteriorSamples
 from mentorsim.experiment.rows import RunTable
+from mentorsim.statistics.common_replications import common_replications
 from mentorsim.statistics.comparison import OutcomeValues
 from mentorsim.statistics.crossing import complete_samples
 from mentorsim.statistics.information import (
@@ -19,7 +20,6 @@ from mentorsim.statistics.information import (
 )
 from mentorsim.statistics.parameter_best import true_means
 from mentorsim.statistics.variance_parts import variance_parts
-from mentorsim.statistics.worlds import compared_worlds
 
 NET_BENEFIT = "net_benefit"
 """What is decided by, where the scenario states the value of a student retained."""
@@ -38,8 +38,8 @@ class Information:
     perfect
         Value of knowing all parameters.
     corrected
-        The same with the noise of few worlds taken out, under normal noise; never above the plug-in estimate,
-        which noise only raises.
+        The same with the noise of few replications taken out, under normal noise; never above the plug-in
+        estimate, which noise only raises.
     parameters
         The value of each parameter, the most valuable first.
     """
@@ -76,7 +76,7 @@ def information_of(
         Names of the columns, and the one that differences are taken to.
     """
     values = np.where(table.failed, np.nan, outcome.values)
-    compared = compared_worlds(values, table.failed).policies
+    compared = common_replications(values, table.failed).policies
     base = policies.index(baseline)
     if outcome.direction == "neither" or not compared[base] or np.count_nonzero(compared) < 2:
         return None
@@ -100,6 +100,6 @@ def information_of(
         perfect=perfect,
         corrected=min(corrected, perfect.plug_in),
         parameters=information_by_parameter(
-            samples.names, parameters, parts.of_draws, leading, float(parts.parameter_variance[leading])
+            samples.names, parameters, parts.of_samples, leading, float(parts.parameter_variance[leading])
         ),
     )

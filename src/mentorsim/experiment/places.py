@@ -36,7 +36,7 @@ PLACE_MEANS = (
 
 
 def place_records(plan: Plan, table: RunTable) -> Iterator[dict[str, object]]:
-    """Give one record per policy with a program: means over replications with their 95 % intervals.
+    """Yield one record per policy with a program: means over replications with their 95 % intervals.
 
     ``places`` is None for a program without mentors, and what is told of students without a place is None
     where everybody has one. ``places_ran_out`` is the share of replications in which there were too few.
@@ -68,7 +68,7 @@ def _interval(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> dict
 
 
 def place_report(plan: Plan, table: RunTable) -> dict[str, object]:
-    """Give all of it as plain values, for JSON."""
+    """Return all of it as plain values, for JSON."""
     return {
         "policies": list(place_records(plan, table)),
         "same_runs": [list(policies) for policies in same_runs(plan, table)],
@@ -79,7 +79,7 @@ def place_report(plan: Plan, table: RunTable) -> dict[str, object]:
 
 
 def place_lines(plan: Plan, table: RunTable) -> Iterator[dict[str, object]]:
-    """Give one record per number and policy, laid out as the lines of an outcome are."""
+    """Yield one record per number and policy, laid out as the lines of an outcome are."""
     records = list(place_records(plan, table))
     for name, _, unit in PLACE_MEANS:
         for record in records:
@@ -90,17 +90,17 @@ def place_lines(plan: Plan, table: RunTable) -> Iterator[dict[str, object]]:
 
 
 def same_runs(plan: Plan, table: RunTable) -> tuple[tuple[str, ...], ...]:
-    """Give the sets of policies whose runs are the same in every state, in every replication."""
+    """Return the sets of policies whose runs are the same in every state, in every replication."""
     return _same(plan, table, RUN_DIGEST)
 
 
 def same_pairs(plan: Plan, table: RunTable) -> tuple[tuple[str, ...], ...]:
-    """Give the sets of policies that made the same pairs and groups in every replication."""
+    """Return the sets of policies that made the same pairs and groups in every replication."""
     return _same(plan, table, PAIRS_DIGEST)
 
 
 def same_students(plan: Plan, table: RunTable) -> tuple[tuple[str, ...], ...]:
-    """Give the sets of policies under which the same students got a place in every replication."""
+    """Return the sets of policies under which the same students got a place in every replication."""
     return _same(plan, table, PLACED_DIGEST)
 
 

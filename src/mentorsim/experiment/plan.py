@@ -45,7 +45,7 @@ class Plan:
     scenario
         The study.
     seed
-        Of all draws.
+        Of all random draws.
     policies
         Names, the control among them.
     control
@@ -79,7 +79,7 @@ class Plan:
     samples: PosteriorSamples | None = None
 
     def study_of(self, replication: int) -> tuple[Scenario, int]:
-        """Give the scenario that a replication runs, and the number of its world."""
+        """Return the scenario that a replication runs, and the number of its replication."""
         return (
             (self.scenario, replication)
             if self.samples is None
@@ -112,7 +112,7 @@ class Plan:
         )
 
     def at(self, changes: Mapping[str, Any]) -> Plan:
-        """Give the same plan for the scenario with other values, by their paths.
+        """Return the same plan for the scenario with other values, by their paths.
 
         Raises
         ------
@@ -122,7 +122,7 @@ class Plan:
         return self.of(self.scenario.with_changes(changes)) if changes else self
 
     def of(self, scenario: Scenario) -> Plan:
-        """Give the same plan for another scenario; its errors are those of `at`."""
+        """Return the same plan for another scenario; its errors are those of `at`."""
         return make_plan(
             scenario,
             policies=self.policies,

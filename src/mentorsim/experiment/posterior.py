@@ -59,11 +59,6 @@ class Posterior:
         """Number of samples."""
         return len(self.samples)
 
-    @property
-    def draws(self) -> Floats:
-        """The samples, by the name that the protocol of a comparison has for them."""
-        return self.samples
-
     @cached_property
     def effective(self) -> float:
         """As many independent samples of equal weight would tell as much.

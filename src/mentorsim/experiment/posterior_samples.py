@@ -26,7 +26,7 @@ REPLICATIONS_PER_SAMPLE = 5
 
 
 class SampleSource(Protocol):
-    """Joint samples of mechanism parameters, such as a posterior: ``draws`` has shape (samples, names).
+    """Joint samples of mechanism parameters, such as a posterior: ``samples`` has shape (samples, names).
 
     One that has ``weights`` says how much each sample counts, and one that has ``effective`` as many as how
     many independent ones of equal weight they tell.
@@ -37,7 +37,7 @@ class SampleSource(Protocol):
         """Names of the parameters."""
 
     @property
-    def draws(self) -> FloatArray:
+    def samples(self) -> FloatArray:
         """Their values."""
 
 
@@ -153,7 +153,7 @@ def posterior_samples(source: SampleSource, replications: int) -> PosteriorSampl
     UserError
         When there are fewer than two samples, or no replication.
     """
-    values = np.asarray(source.draws, dtype=np.float64)
+    values = np.asarray(source.samples, dtype=np.float64)
     if values.ndim != 2 or values.shape[1] != len(source.names):
         raise ValueError(f"samples must have shape (samples, {len(source.names)}), not {values.shape}")
     if len(values) < 2:

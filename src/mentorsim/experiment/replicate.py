@@ -28,8 +28,9 @@ from mentorsim.outcomes.places import PLACE_COLUMNS, place_values
 if TYPE_CHECKING:
     from mentorsim.model import MentoringModel
 
-#: Shares of first-years for whom a policy makes a difference to the baseline in the same world. They include
-#: spillovers (the student need not be a mentee) and depend on how luck is coupled between the policies.
+#: Shares of first-years for whom a policy makes a difference to the baseline in the same replication. They
+#: include spillovers (the student need not be a mentee) and depend on how random draws are coupled between
+#: the policies.
 STAYED_ONLY_WITH = "stayed_only_with"
 STAYED_ONLY_WITHOUT = "stayed_only_without"
 GPA_HIGHER_WITH = "gpa_higher_with"
@@ -47,8 +48,8 @@ PLACES_MISSING = "places_missing"
 
 HELPED_AND_HARMED_NOTE = (
     "Shares of all first-years whose own result differs between the policy and the baseline in the same "
-    "world. They include spillovers to students without a mentor, and depend on how luck is coupled between "
-    "the two."
+    "replication. They include spillovers to students without a mentor, and depend on how random draws are "
+    "coupled between the two."
 )
 
 _UNKNOWN = (np.nan, np.nan, np.nan, np.nan)
@@ -225,7 +226,7 @@ def _places_missing(model: MentoringModel) -> float:
 
 
 def failed_rows(plan: Plan, replication: int, point: int, failure: Failure | None) -> RunRows:
-    """Give the rows of a replication in which every policy failed."""
+    """Return the rows of a replication in which every policy failed."""
     columns, count = measured_columns(plan), len(plan.policies)
     weeks = plan.scenario.calendar.total_weeks if "weekly" in plan.keep else 0
     return RunRows(

@@ -29,7 +29,7 @@ class RunDetails:
     columns: Mapping[str, NDArray[Any]]
 
     def take(self, runs: NDArray[np.int64]) -> RunDetails:
-        """Give the rows of some runs, which are numbered anew in the order given."""
+        """Return the rows of some runs, which are numbered anew in the order given."""
         begin, end = np.searchsorted(self.run, runs), np.searchsorted(self.run, runs, side="right")
         rows = np.concatenate([np.arange(b, e) for b, e in zip(begin, end, strict=True)] or [begin])
         numbers = np.repeat(np.arange(len(runs)), end - begin)
@@ -80,7 +80,7 @@ class RunRows:
         return np.array([failure is not None for failure in self.failures], dtype=np.bool_)
 
     def take(self, positions: NDArray[np.int64] | NDArray[np.bool_]) -> RunRows:
-        """Give some of the runs, in the order of the positions."""
+        """Return some of the runs, in the order of the positions."""
         chosen = np.arange(len(self))[positions]
         return RunRows(
             self.columns,
@@ -178,12 +178,12 @@ class RunTable:
 
     @property
     def whole(self) -> BoolArray:
-        """The worlds without a failed run (a policy that always fails left aside), shape (replications,)."""
+        """The replications without a failed run (a policy that always fails aside), shape (replications,)."""
         sometimes = self.failed[:, ~self.failed.all(axis=0)]
         return np.logical_not(sometimes.any(axis=1))
 
     def of(self, column: str) -> FloatArray:
-        """Give one column, shape (replications, policies).
+        """Return one column, shape (replications, policies).
 
         Raises
         ------
@@ -212,6 +212,6 @@ def table_of_runs(rows: RunRows, policies: int) -> RunTable:
 
 
 def _with_weeks(weekly: NDArray[np.float32], weeks: int) -> NDArray[np.float32]:
-    # Rows of a replication whose world could not be made do not know the number of weeks.
+    # Rows of a replication whose replication could not be made do not know the number of weeks.
     missing = weeks - weekly.shape[2]
     return weekly if missing == 0 else np.pad(weekly, ((0, 0), (0, 0), (0, missing)), constant_values=np.nan)

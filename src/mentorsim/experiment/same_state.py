@@ -1,4 +1,4 @@
-"""Whether two runs of one world are the same in every state: only then is their difference known exactly."""
+"""Whether two runs of one replication are the same in every state: only then is their difference exact."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def same_state(one: MentoringModel, other: MentoringModel) -> bool:
 
 
 def _columns(model: MentoringModel) -> Iterator[Any]:
-    """Give all columns, those that tell runs apart soonest first."""
+    """Yield all columns, those that tell runs apart soonest first."""
     yield from model.weekly
     yield from model.participation
     for name in model.ties.dtype.names:

@@ -1,4 +1,4 @@
-"""Retention and belonging by week, averaged over worlds: what the two lines over the year are drawn from."""
+"""Retention and belonging by week, averaged over replications: the two lines over the year."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WEEKLY_NAMES = ("enrolled", "belonging")
 
 @dataclass(frozen=True, eq=False)
 class WeeklyMeans:
-    """One quantity by week for every policy, over the worlds in which no run failed.
+    """One quantity by week for every policy, over the replications in which no run failed.
 
     Attributes
     ----------
@@ -65,7 +65,7 @@ def weekly_means(
 
 
 def weekly_records(plan: Plan, table: RunTable) -> dict[str, dict[str, list[float | None]]]:
-    """Give the mean of both quantities by week for every policy, as plain values."""
+    """Return the mean of both quantities by week for every policy, as plain values."""
     means = {name: weekly_means(plan, table, name).mean for name in WEEKLY_NAMES}
     return {
         policy: {
@@ -77,7 +77,7 @@ def weekly_records(plan: Plan, table: RunTable) -> dict[str, dict[str, list[floa
 
 
 def weekly_frame(plan: Plan, table: RunTable) -> pd.DataFrame:
-    """Give both quantities as a table: a row per policy and week (from 1), means with their intervals."""
+    """Return both quantities as a table: a row per policy and week (from 1), means with their intervals."""
     import pandas as pd
 
     weeks = table.weekly.shape[3]

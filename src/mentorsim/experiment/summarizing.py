@@ -16,6 +16,7 @@ from mentorsim.experiment.rows import RunRows, RunTable
 from mentorsim.outcomes import Direction, Outcome, Ratio, group_column, outcomes_of
 from mentorsim.outcomes.gaps import Gap
 from mentorsim.outcomes.worthwhile import default_worthwhile
+from mentorsim.statistics.common_replications import common_replications
 from mentorsim.statistics.comparison import (
     ComparisonSummary,
     OutcomeSummary,
@@ -33,7 +34,6 @@ from mentorsim.statistics.intervals import (
     mean_interval,
     moments,
 )
-from mentorsim.statistics.worlds import compared_worlds
 
 
 def summary_of(plan: Plan, table: RunTable, worthwhile: Mapping[str, float]) -> ComparisonSummary:
@@ -79,7 +79,7 @@ def _family(plan: Plan) -> int:
 
 
 def warnings_of(plan: Plan, table: RunTable, rows: RunRows) -> Iterator[str]:
-    """Give what a reader should know before believing the table, one sentence each.
+    """Yield what a reader should know before believing the table, one sentence each.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def warnings_of(plan: Plan, table: RunTable, rows: RunRows) -> Iterator[str]:
             found_none = f"{missing[number]:.0f}" if missing[number] >= 0.5 else "fewer than one"
             yield (
                 f"{policy}: too few places; of {accepted[number]:.0f} first-years who accepted one, "
-                f"{found_none} found none at the first matching (means over worlds)"
+                f"{found_none} found none at the first matching (means over replications)"
             )
     yield from over_budget_warnings(plan, table)
     yield from _small_groups(plan, table)
@@ -111,7 +111,7 @@ def crossing_of(plan: Plan, table: RunTable) -> Crossing | None:
 
 
 def group_sizes(plan: Plan, table: RunTable) -> dict[tuple[str, str], float]:
-    """Give the mean number of first-years in each group of the attributes that are looked at."""
+    """Return the mean number of first-years in each group of the attributes that are looked at."""
     sizes: dict[tuple[str, str], float] = {}
     for attribute in plan.grouped_by:
         prefix, suffix = group_size_column(attribute, "\0").split("\0")
@@ -125,7 +125,7 @@ def group_sizes(plan: Plan, table: RunTable) -> dict[tuple[str, str], float]:
 
 
 def outcome_values(outcome: Outcome, table: RunTable, baseline: int = 0) -> OutcomeValues:
-    """Give an outcome of every run as the statistics want it."""
+    """Return an outcome of every run as the statistics want it."""
     values = table.of(outcome.name)
     groups = gap_means(outcome, table)
     grain = 0.0
@@ -138,7 +138,7 @@ def outcome_values(outcome: Outcome, table: RunTable, baseline: int = 0) -> Outc
 
 
 def gap_means(outcome: Outcome, table: RunTable) -> GroupMeans | None:
-    """Give the groups' means behind a gap; None for another outcome, or where they were not kept."""
+    """Return the groups' means behind a gap; None for another outcome, or where they were not kept."""
     gap = outcome.function
     if not isinstance(gap, Gap):
         return None
@@ -155,7 +155,7 @@ def gap_means(outcome: Outcome, table: RunTable) -> GroupMeans | None:
 
 
 def same_as_baseline(table: RunTable) -> BoolArray:
-    """Policies whose runs are the same in every state as the baseline's in every world; (policies,)."""
+    """Policies whose runs are the same in every state as the baseline's in every replication; (policies,)."""
     if SAME_AS_BASELINE not in table.columns or not len(table.replications):
         return np.zeros(table.failed.shape[1], dtype=np.bool_)
     whole = table.of(SAME_AS_BASELINE)[table.whole]
@@ -164,7 +164,7 @@ def same_as_baseline(table: RunTable) -> BoolArray:
 
 
 def one_student(table: RunTable) -> float:
-    """Give the share of one first-year; 0 where their number is not known."""
+    """Return the share of one first-year; 0 where their number is not known."""
     found = table.of(FIRST_YEARS) if FIRST_YEARS in table.columns else np.empty(0)
     known = found[np.isfinite(found)]
     return 1.0 / float(known.mean()) if known.size and known.mean() > 0.0 else 0.0
@@ -190,7 +190,7 @@ def _direction(outcome: Outcome, values: FloatArray, baseline: int, groups: Grou
 
 
 def first_errors(plan: Plan, rows: RunRows) -> dict[str, str]:
-    """Give the first error of each policy that failed somewhere; rows are in order."""
+    """Return the first error of each policy that failed somewhere; rows are in order."""
     errors: dict[str, str] = {}
     for number, failure in zip(rows.policy.tolist(), rows.failures, strict=True):
         if failure is not None:
@@ -229,7 +229,7 @@ def _sample_warnings(plan: Plan, table: RunTable) -> Iterator[str]:
     for measure in plan.measures:
         if isinstance(measure, Outcome):
             values = np.where(table.failed, np.nan, table.of(measure.name))
-            compared = compared_worlds(values, table.failed).policies
+            compared = common_replications(values, table.failed).policies
             count = len(complete_samples(crossing.cells(values), compared)[0])
             if count < crossing.samples:
                 short[measure.name] = count
@@ -255,7 +255,7 @@ def _small_groups(plan: Plan, table: RunTable) -> Iterator[str]:
         if size < SMALL_CELL:
             yield (
                 f"{attribute} = {category}: {size:.1f} first-years on average, fewer than {SMALL_CELL}; "
-                "what is said of so small a group is hardly more than luck"
+                "what is said of so small a group is hardly more than chance"
             )
 
 

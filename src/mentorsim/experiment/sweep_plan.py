@@ -36,7 +36,7 @@ class SweepPlan:
     title, question
         For readers.
     selection
-        How worlds are given to points where the choice is close; None: to all points by the rule.
+        How replications are given to points where the choice is close; None: to all points by the rule.
     notes
         What a reader should know of the design, a sentence each.
     sharing
@@ -103,21 +103,21 @@ class SweepPlan:
         return {
             "outcome": self.selection.outcome,
             "policies": [self.base.policies[number] for number in self.selection.policies],
-            "worlds_in_all": rule.worlds_in_all,
+            "replications_in_all": rule.replications_in_all,
             "first": rule.first,
             "probability": rule.probability,
             "worthwhile": rule.worthwhile,
         }
 
     @property
-    def least_worlds(self) -> int:
-        """Worlds of all points together that are run in any case."""
+    def least_replications(self) -> int:
+        """Replications of all points together that are run in any case."""
         each = self.rule.looks[0] if self.selection is None else self.selection.rule.first
         return self.points * each
 
     @property
     def fixed(self) -> bool:
-        """Whether the number of worlds is known beforehand."""
+        """Whether the number of replications is known beforehand."""
         return self.rule.half_width is None and self.selection is None
 
     @property
@@ -127,7 +127,7 @@ class SweepPlan:
 
 
 def comparison_plan(plan: Plan, rule: StoppingRule) -> SweepPlan:
-    """Give the sweep of one design that a comparison is."""
+    """Return the sweep of one design that a comparison is."""
     design = Design("grid", (), ((),), np.zeros(1, dtype=np.int64))
     fingerprint = fingerprint_of(identity_of(plan))
     return SweepPlan(plan, design, rule, (fingerprint,), {}, title=plan.scenario.title)

@@ -109,12 +109,12 @@ class SweepResults:
 
     @property
     def replications(self) -> int:
-        """Worlds of each point that were asked for; with a stopping rule or a selection, at most."""
+        """Replications of each point that were asked for; with a stopping rule or a selection, at most."""
         return int(self.record["max_replications"])
 
     @property
     def fixed(self) -> bool:
-        """Whether every point was to have that many worlds: neither a stopping rule nor a selection."""
+        """Whether every point was to have that many replications: neither a stopping rule nor a selection."""
         return self.record["half_width"] is None and self.record.get("select") is None
 
     @cached_property
@@ -232,7 +232,7 @@ class SweepResults:
         return found[found["error"].notna()].reset_index(drop=True)
 
     def table(self, columns: Sequence[str] | None = None) -> Any:
-        """Give the runs as an Arrow table, in the order of the parts; columns and errors as for `runs`."""
+        """Return the runs as an Arrow table, in the order of the parts; columns and errors as for `runs`."""
         import pyarrow as pa
 
         tables = list(self.tables(columns))
@@ -241,7 +241,7 @@ class SweepResults:
         return pa.concat_tables(tables)
 
     def tables(self, columns: Sequence[str] | None = None) -> Iterator[Any]:
-        """Give the runs part by part, as Arrow tables; columns and errors as for `runs`."""
+        """Yield the runs part by part, as Arrow tables; columns and errors as for `runs`."""
         wanted = None if columns is None else [*KEYS, *(name for name in columns if name not in KEYS)]
         for path in ResultsPaths(self.folder).existing_parts():
             table = part_table(path, str(self.record["fingerprint"]), wanted)
@@ -282,7 +282,7 @@ def read_results(folder: str | Path) -> SweepResults:
 
 
 def _column(values: list[Any]) -> Any:
-    """Give values in the narrowest type that holds them: numbers as numbers, all else as it is."""
+    """Return values in the narrowest type that holds them: numbers as numbers, all else as it is."""
     import pandas as pd
 
     column = pd.Series(values, dtype=object)

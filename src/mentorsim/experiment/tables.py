@@ -15,6 +15,7 @@ from mentorsim.experiment.replicate import HELPED_AND_HARMED
 from mentorsim.experiment.rows import RunRows, RunTable
 from mentorsim.experiment.summarizing import crossing_of, group_sizes, one_student, same_as_baseline
 from mentorsim.outcomes import Outcome, group_column
+from mentorsim.statistics.common_replications import common_replications
 from mentorsim.statistics.crossing import mean_and_error
 from mentorsim.statistics.differences import honest_intervals
 from mentorsim.statistics.few_events import share_intervals
@@ -27,7 +28,6 @@ from mentorsim.statistics.intervals import (
 )
 from mentorsim.statistics.parameter_layer import layered_summaries
 from mentorsim.statistics.summary import ComparisonSummary, DifferenceSummary, PolicySummary, Variances
-from mentorsim.statistics.worlds import compared_worlds
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,7 +116,7 @@ def group_records(plan: Plan, table: RunTable) -> Iterator[Record]:
 
 
 def reported_groups(plan: Plan, table: RunTable) -> Iterator[tuple[Record, Outcome, FloatArray]]:
-    """Give every group and outcome that is reported: what a record says of them, and the values of runs."""
+    """Yield every group and outcome that is reported: what a record says of them, and the values of runs."""
     reported = [measure for measure in plan.measures if isinstance(measure, Outcome) and measure.per_student]
     for (attribute, category), size in group_sizes(plan, table).items():
         for outcome in reported if attribute in plan.by else ():
@@ -201,13 +201,13 @@ def _paired(
     values: FloatArray, table: RunTable, base: int, grain: float
 ) -> tuple[list[_GroupEnds], list[_GroupEnds]]:
     """Means and differences with their intervals; `grain` is one student of a share, else 0."""
-    worlds = compared_worlds(values, table.failed)
-    shown = np.where(np.outer(worlds.replications, worlds.policies), values, np.nan)
+    common = common_replications(values, table.failed)
+    shown = np.where(np.outer(common.replications, common.policies), values, np.nan)
     means = share_intervals(shown, grain=grain) if grain else mean_interval(shown)
     differences = [_GroupEnds()] * values.shape[1]
-    if worlds.policies[base]:
-        compared = np.flatnonzero(worlds.policies)
-        chosen = values[np.ix_(worlds.replications, compared)]
+    if common.policies[base]:
+        compared = np.flatnonzero(common.policies)
+        chosen = values[np.ix_(common.replications, compared)]
         paired = paired_differences(chosen, int(np.searchsorted(compared, base)))
         others = compared[compared != base]
         found = honest_intervals(paired, grain=grain, same=same_as_baseline(table)[others])

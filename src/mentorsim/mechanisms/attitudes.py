@@ -58,7 +58,7 @@ BELONGING = Declaration(
         ),
         parameter("few_friends", 0.5, "share", 0.0, 1.0, "what friends of one's own group make up for"),
         parameter(
-            "belonging_noise", 0.02, "belonging SD a week", 0.0, 0.06, "week-to-week luck of belonging"
+            "belonging_noise", 0.02, "belonging SD a week", 0.0, 0.06, "week-to-week noise in belonging"
         ),
         parameter(
             "lambda_failed",
@@ -130,7 +130,7 @@ MOTIVATION = Declaration(
         parameter("motivation_strain", 0.2, "per unit of strain", 0.0, 0.5, "mentor strain"),
         parameter("motivation_friends", 0.01, "share a week", 0.0, 0.05, "friends' motivation"),
         parameter(
-            "motivation_noise", 0.02, "motivation SD a week", 0.0, 0.06, "week-to-week luck of motivation"
+            "motivation_noise", 0.02, "motivation SD a week", 0.0, 0.06, "week-to-week noise in motivation"
         ),
     ),
 )

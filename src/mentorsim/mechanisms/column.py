@@ -59,7 +59,7 @@ class Column:
         the package.
     outcome
         ``higher``, ``lower`` or ``neither``: the mean over first-years at the horizon is then an outcome of
-        the column's name, and this is which way is better. None: it is no outcome by itself.
+        the column's name, and this is which way is better. None: it is not an outcome by itself.
 
     Raises
     ------

@@ -129,7 +129,7 @@ MEETINGS = Declaration(
             "log-odds over a term",
             0.0,
             2.0,
-            "less as a term goes on, where no closeness holds it up",
+            "less during a term, where no closeness holds it up",
         ),
         parameter(
             "show_check_ins", 1.5, "log-odds per check-in a week", 0.0, 4.0, "more when somebody checks in"

@@ -45,7 +45,7 @@ STUDY = Declaration(
             CALIBRATED,
             center=0.6,
         ),
-        parameter("attendance_noise", 0.5, "log-odds SD", 0.1, 1.0, "week-to-week luck of attendance"),
+        parameter("attendance_noise", 0.5, "log-odds SD", 0.1, 1.0, "week-to-week noise in attendance"),
         parameter("effort_motivation", 0.8, "share per unit", 0.0, 2.0, "effort on motivation"),
         parameter("effort_belonging", 0.3, "share per unit", 0.0, 1.0, "effort on belonging"),
         parameter("effort_accountability", 0.1, "share per unit", 0.0, 0.4, "effort on accountability"),
@@ -62,7 +62,7 @@ STUDY = Declaration(
         parameter(
             "mentor_time", 0.02, "share per hour", 0.0, 0.08, "study time that an hour of mentoring takes"
         ),
-        parameter("effort_noise", 0.2, "share SD", 0.05, 0.4, "week-to-week luck of effort"),
+        parameter("effort_noise", 0.2, "share SD", 0.05, 0.4, "week-to-week noise in effort"),
         parameter(
             "class_rate",
             0.012,

@@ -1,7 +1,7 @@
 """Elementary functions from plain arithmetic: the same bits on every processor and Python.
 
 The functions of a mathematics library differ in the last bits between systems, which is enough to turn one
-student's choice and, a few weeks later, a whole world. These use only ``+ - * /``, the square root,
+student's choice and, a few weeks later, a whole replication. These use only ``+ - * /``, the square root,
 comparisons and exact powers of two, all of which IEEE 754 fixes to the bit. They take and give one number
 and are meant for loops inside kernels; their choices compile to selections, so that such loops vectorize
 (all but `normal_quantile`).

@@ -1,4 +1,4 @@
-"""The decision points: every kind of luck in the model has a fixed number of its own."""
+"""The decision points: every kind of random draw in the model has a fixed number of its own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import IntEnum
 
 
 class Decision(IntEnum):
-    """What a draw decides. Add members at free numbers; never renumber, or every world changes.
+    """What a draw decides. Add members at free numbers; never renumber, or every replication changes.
 
     In kernels a member serves as a compile-time constant.
     """

@@ -122,7 +122,7 @@ def _imported(package: Path, module: Path) -> frozenset[Path]:
 
 
 def _absolute(name: str, module: Path, package: Path) -> str:
-    """Give a module's full name; one dot before it stands for its folder, each further one for the next."""
+    """Return a module's full name; one dot before it stands for its folder, each further one for the next."""
     dots = len(name) - len(name.lstrip("."))
     if dots == 0:
         return name

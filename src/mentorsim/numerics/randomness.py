@@ -1,8 +1,9 @@
-"""Luck that depends on who, what and when, and on nothing else.
+"""Random draws that depend on who, what and when, and on nothing else.
 
 A draw is a pure function of (seed, replication, decision, week, student[, partner][, occasion]): not of the
-order of students, of the policy, of earlier draws or of the process. So two policies meet the same luck, and
-adding a student changes nobody else's. In a kernel, `stage_key` is called once and `bits` once per student::
+order of students, of the policy, of earlier draws or of the process. So two policies meet the same random
+draws, and adding a student changes nobody else's. In a kernel, `stage_key` is called once and `bits` once per
+student::
 
     key = stage_key(seed, replication, Decision.SHOW_UP, week)
     for i in range(students.size):

@@ -41,7 +41,7 @@ def _bill(run: RunView) -> float:
 
 @run_outcome("over_budget", "share", "lower")
 def over_budget(run: RunView) -> float:
-    """Share of worlds in which the program costs more, or has more mentors, than the scenario's budget.
+    """Share of replications in which the program costs more, or has more mentors, than the scenario's budget.
 
     In one run 1 or 0; undefined where the scenario states no budget.
     """

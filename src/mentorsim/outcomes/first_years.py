@@ -124,7 +124,7 @@ def isolates(run: RunView) -> Floats:
 
 
 def week_after_term(run: RunView, term: int) -> int:
-    """Give the first week after a term (1, 2, ...) and its break, counted from 0."""
+    """Return the first week after a term (1, 2, ...) and its break, counted from 0."""
     calendar = run.scenario.calendar
     if term >= calendar.terms:
         return run.weeks

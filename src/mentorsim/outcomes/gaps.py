@@ -27,7 +27,7 @@ class Gap:
     attribute: str
 
     def __call__(self, run: RunView) -> float:
-        """Give the first category's mean minus the second's, or the largest difference of three or more."""
+        """Return the first category's mean minus the second's, or the largest difference of three or more."""
         grouping = run.first_years.groupings[self.attribute]
         means = grouping.means(self.of.function(run))
         if len(means) == 2:

@@ -57,7 +57,7 @@ def measure(
 def measure_run(
     run: RunView, outcomes: Sequence[Outcome], by: Sequence[str] = ()
 ) -> tuple[list[float], list[float]]:
-    """Give the value of each outcome, and those of the groups in the order of `group_columns`."""
+    """Return the value of each outcome, and those of the groups in the order of `group_columns`."""
     groupings = [run.first_years.groupings[attribute] for attribute in by]
     values: list[float] = []
     per_group: list[list[Floats]] = [[] for _ in groupings]

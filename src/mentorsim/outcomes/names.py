@@ -65,7 +65,7 @@ def outcomes_of(scenario: Scenario, names: Iterable[str] | None = None) -> tuple
 
 
 def run_level(measures: Sequence[Measure]) -> tuple[Outcome, ...]:
-    """Give the outcomes that must be measured of each run, the parts of ratios included, each once."""
+    """Return the outcomes that must be measured of each run, the parts of ratios included, each once."""
     registered = registered_outcomes()
     found: dict[str, Outcome] = {}
     for measure in measures:

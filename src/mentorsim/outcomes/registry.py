@@ -88,7 +88,7 @@ _REGISTER: dict[str, Measure] = {}
 
 
 def register_so_far() -> Mapping[str, Measure]:
-    """Give what is in the register by now; see `mentorsim.outcomes.registered_outcomes` for all of it."""
+    """Return what is in the register by now; see `mentorsim.outcomes.registered_outcomes` for all of it."""
     return MappingProxyType(_REGISTER)
 
 
@@ -130,7 +130,7 @@ def run_outcome(name: str, unit: str, direction: Direction) -> Callable[[Functio
 
 
 def described(function: Function) -> str:
-    """Give a function's docstring as one paragraph."""
+    """Return a function's docstring as one paragraph."""
     return " ".join((inspect.getdoc(function) or "").split())
 
 

@@ -54,7 +54,7 @@ class AttributeGroups:
 
 @dataclass(frozen=True, eq=False)
 class FirstYears:
-    """Who the outcomes of one world are about: the same students in every policy.
+    """Who the outcomes of one replication are about: the same students in every policy.
 
     Attributes
     ----------
@@ -134,7 +134,7 @@ class RunView:
     model
         The model, at the horizon.
     first_years
-        The first-years of its world; None: found anew.
+        The first-years of its replication; None: found anew.
     mentors
         Rows of the students that the mentors' outcomes are about; None: those who mentor in this run. A
         comparison passes the students who mentor in any of its policies, so that both sides of a difference
@@ -156,12 +156,12 @@ class RunView:
         self._once: dict[Callable[[RunView], Any], Any] = {}
 
     def of_first_years(self, column: str) -> NDArray[Any]:
-        """Give a student column for the first-years alone, shape (first-years,)."""
+        """Return a student column for the first-years alone, shape (first-years,)."""
         values: NDArray[Any] = getattr(self.students, column)[self.first_years.rows]
         return values
 
     def once(self, function: Callable[[RunView], Result]) -> Result:
-        """Give a function's result for this run, computed when it is first asked for."""
+        """Return a function's result for this run, computed when it is first asked for."""
         if function not in self._once:
             self._once[function] = function(self)
         result: Result = self._once[function]
@@ -226,7 +226,7 @@ class RunView:
 
 
 def first_years_of_model(model: MentoringModel) -> FirstYears:
-    """Find the first-years of a model's world."""
+    """Find the first-years of a model's replication."""
     attributes = model.world.cohort.attributes
     named = {name: (category.codes, category.categories) for name, category in attributes.items()}
     return first_years_of(model.students.role, named)
@@ -249,7 +249,7 @@ def pairs_of(model: MentoringModel) -> Pairs:
 
 
 def mentors_in_any(models: Sequence[MentoringModel]) -> Rows:
-    """Give the rows of the students who have a mentee in any of the runs of one world, ascending."""
+    """Return the rows of the students who have a mentee in any of the runs of one replication, ascending."""
     if not models:
         return np.zeros(0, dtype=np.int64)
     flags = np.zeros(len(models[0].students.role), dtype=np.bool_)

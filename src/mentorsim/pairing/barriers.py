@@ -25,7 +25,7 @@ Kind = Literal["forbidden", "criterion", "maximum_gap", "shared_slots", "minimum
 class Barrier:
     """One hard constraint.
 
-    ``criterion`` is its place among the scenario's criteria (None: it is no criterion). ``words`` name it,
+    ``criterion`` is its place among the scenario's criteria (None: it is not a criterion). ``words`` name it,
     such as ``the mandatory criterion "same major"``; ``relax`` says what would loosen it. ``passes`` takes
     rows of mentees and mentors that broadcast.
     """

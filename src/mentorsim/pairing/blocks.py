@@ -38,7 +38,7 @@ def labels(candidates: Candidates, rows: Rows) -> Rows:
 
 
 def drawn_labels(candidates: Candidates) -> tuple[Rows, Rows]:
-    """Give the labels of mentees and mentors; who fits every block gets that of a randomly drawn partner."""
+    """Return the labels of mentees and mentors; who fits every block gets a randomly drawn partner's."""
     of_mentee, of_mentor = labels(candidates, candidates.mentees), labels(candidates, candidates.mentors)
     drawn_mentee, drawn_mentor = of_mentee, of_mentor
     if (of_mentee == ANY_BLOCK).any():
@@ -77,7 +77,7 @@ def blocks(candidates: Candidates) -> list[Candidates]:
 
 
 def block_of(candidates: Candidates, mentees: Rows, mentors: Rows) -> Candidates:
-    """Give the part of a problem with only these mentees and mentors; positions or flags."""
+    """Return the part of a problem with only these mentees and mentors; positions or flags."""
     return replace(
         candidates,
         mentees=candidates.mentees[mentees],

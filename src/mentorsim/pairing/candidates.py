@@ -73,13 +73,13 @@ class Candidates:
         return not self.criteria.forbids and not len(self.forbidden)
 
     def with_criteria(self, criteria: Sequence[Criterion]) -> Candidates:
-        """Give the same problem with other criteria than those that give points; mandatory ones stay."""
+        """Return the same problem with other criteria than those that give points; mandatory ones stay."""
         compiled = compile_criteria(criteria, self.problem.observed, self.problem.friendships)
         kept = self.criteria.only_mandatory()
         return replace(self, criteria=replace(kept, parts=kept.parts + compiled.parts))
 
     def in_order(self, order: Rows) -> Candidates:
-        """Give the same problem with the mentees in another order; positions."""
+        """Return the same problem with the mentees in another order; positions."""
         return replace(self, mentees=self.mentees[order])
 
     def pairs(self, mentor_of: Rows) -> Rows:
@@ -88,7 +88,7 @@ class Candidates:
         return np.stack([self.mentees[placed], self.mentors[mentor_of[placed]]], axis=1)
 
     def table(self, wish: Wish | None = None) -> Rows:
-        """Give the points of all pairs, shape (mentees, mentors); -1 where a pair is not allowed.
+        """Return the points of all pairs, shape (mentees, mentors); -1 where a pair is not allowed.
 
         Raises
         ------
@@ -104,7 +104,7 @@ class Candidates:
         return self.rows_of_table(0, mentees, wish) if mentees else np.empty((0, mentors), np.int64)
 
     def rows_of_table(self, start: int, stop: int, wish: Wish | None = None) -> Rows:
-        """Give some rows of the table, without a limit of size."""
+        """Return some rows of the table, without a limit of size."""
         height = max(1, SLICE_CELLS // max(1, len(self.mentors)))
         if stop - start > height:
             table = np.empty((stop - start, len(self.mentors)), np.int64)

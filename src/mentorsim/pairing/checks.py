@@ -43,8 +43,8 @@ def check_required(problem: MatchingProblem, required: Rows, *, once: bool) -> N
     rows, counts = np.unique(required[:, 0], return_counts=True)
     if once and counts.max() > 1:
         raise UserError(
-            f"the mentee in row {rows[np.argmax(counts)] + 1} stands in {counts.max()} required pairs, but "
-            "can have one mentor; remove pairs"
+            f"the mentee in row {rows[np.argmax(counts)] + 1} is listed in {counts.max()} required pairs, "
+            "but can have one mentor; remove pairs"
         )
     capacity = np.zeros(size, np.int64)
     capacity[problem.mentors] = np.maximum(problem.capacity, 0)
@@ -53,7 +53,7 @@ def check_required(problem: MatchingProblem, required: Rows, *, once: bool) -> N
     if len(over):
         mentor = int(over[0])
         raise UserError(
-            f"the mentor in row {mentor + 1} stands in {wanted[mentor]} required pairs, but has "
+            f"the mentor in row {mentor + 1} is listed in {wanted[mentor]} required pairs, but has "
             f"{capacity[mentor]} places; remove pairs or raise mentees_per_mentor"
         )
 
@@ -79,17 +79,19 @@ def check_pairs(candidates: Candidates, pairs: object) -> Rows:
     mentee, mentor = found[:, 0], found[:, 1]
     size = len(candidates.problem.observed.key)
     if found.min() < 0 or found.max() >= size:
-        raise UserError(f"{method} returned a row that is no student's: {found.min()} or {found.max()}")
+        raise UserError(f"{method} returned a row that is not a student's: {found.min()} or {found.max()}")
     mentee_at = np.full(size, -1, np.int64)
     mentee_at[candidates.mentees] = np.arange(len(candidates.mentees))
     places = np.zeros(size, np.int64)
     places[candidates.mentors] = candidates.places
     stranger = mentee_at[mentee] < 0
     if stranger.any():
-        raise UserError(f"{method} paired row {mentee[stranger][0]}, who is no mentee to be paired now")
+        raise UserError(f"{method} paired row {mentee[stranger][0]}, who is not a mentee to be paired now")
     stranger = places[mentor] == 0
     if stranger.any():
-        raise UserError(f"{method} gave a mentee to row {mentor[stranger][0]}, who is no mentor with a place")
+        raise UserError(
+            f"{method} gave a mentee to row {mentor[stranger][0]}, who is not a mentor with a place"
+        )
     given = np.bincount(mentee, minlength=size)
     if given.max() > 1:
         raise UserError(f"{method} gave the mentee in row {int(np.argmax(given))} two mentors")
@@ -171,7 +173,7 @@ def check_partition(candidates: Candidates, groups: object, sizes: list[int]) ->
     is_mentee = np.zeros(size, np.bool_)
     is_mentee[candidates.mentees] = True
     if members.min() < 0 or members.max() >= size or not is_mentee[members].all():
-        raise UserError(f"{method} put somebody into a group who is no mentee to be grouped now")
+        raise UserError(f"{method} put somebody into a group who is not a mentee to be grouped now")
     if np.bincount(members).max() > 1:
         raise UserError(f"{method} put a student into two groups")
     if len(found) > len(sizes) or max(map(len, found)) > max(sizes):

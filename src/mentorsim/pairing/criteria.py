@@ -88,7 +88,7 @@ class Part:
         return self.criterion.side == who
 
     def points(self, mentees: Rows, mentors: Rows, wish: Wish | None = None) -> Rows:
-        """Give the weighed points of pairs; as the mentor wishes, a mentee's boost does not count."""
+        """Return the weighed points of pairs; as the mentor wishes, a mentee's boost does not count."""
         share = self.rule.share(self.field, self.criterion, mentees, mentors)
         if share.dtype == np.bool_:
             points = share.astype(np.int64) * FULL_POINTS
@@ -111,7 +111,7 @@ class Part:
         return points
 
     def best_points(self, mentees: Rows) -> Rows:
-        """Give the most points that a pair with each of these mentees could have."""
+        """Return the most points that a pair with each of these mentees could have."""
         if self.by_mentee is None:
             return np.full(mentees.shape, FULL_POINTS * self.weight, np.int64)
         best: Rows = FULL_POINTS * self.by_mentee[mentees]
@@ -183,7 +183,7 @@ class MaximumGap:
 
 @dataclass(frozen=True, eq=False)
 class Criteria:
-    """All criteria of a match specification over the observed fields of one world.
+    """All criteria of a match specification over the observed fields of one replication.
 
     ``scored`` are the parts that make the score of which ``minimum_score``, of 100, is the lowest acceptable.
     """
@@ -232,7 +232,7 @@ class Criteria:
         return self.minimum_shared_slots > 0 or self.minimum_shared_hours > 0.0
 
     def points(self, mentees: Rows, mentors: Rows, wish: Wish | None = None) -> Rows:
-        """Give the points of pairs: by all criteria, or only by what one side wishes."""
+        """Return the points of pairs: by all criteria, or only by what one side wishes."""
         total: Rows | None = None
         for part in self.weighed:
             if wish is None or part.wish_of(wish):

@@ -47,7 +47,7 @@ class Unmatched:
     """A mentee without a mentor, and the constraint that binds.
 
     ``criterion`` is the place, among the scenario's criteria, of the one that no mentor passes (None where
-    it is no criterion). ``sentence`` names nobody.
+    it is not a criterion). ``sentence`` names nobody.
     """
 
     row: int
@@ -107,7 +107,7 @@ def explain_unmatched(
     left = np.sort(problem.mentees[~np.isin(problem.mentees, matching.pairs[:, 0])])
     open_mentors = problem.mentors[problem.capacity > 0]
     if not len(problem.mentors):
-        return tuple(Unmatched(row, "no_mentors", None, "There is no mentor.") for row in left.tolist())
+        return tuple(Unmatched(row, "no_mentors", None, "There is not a mentor.") for row in left.tolist())
     if not len(open_mentors):
         return tuple(Unmatched(row, "no_places", None, "No mentor has a place.") for row in left.tolist())
     load = np.bincount(matching.pairs[:, 1], minlength=len(problem.observed.key))

@@ -23,7 +23,7 @@ def reach_fewest(candidates: Candidates, pairs: Rows, fewest: Rows, fixed: Rows)
     pairs
         Pairs of rows, shape (r, 2).
     fewest
-        What each row of the table should have at least; 0 for who is no mentor.
+        What each row of the table should have at least; 0 for those who are not mentors.
     fixed
         Rows of mentees who must stay.
 

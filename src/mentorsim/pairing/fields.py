@@ -164,7 +164,7 @@ def unknown_field(name: str, known: Iterable[str]) -> str:
 
 
 def prior_grades(observed: Observed) -> NDArray[np.float64]:
-    """Give everybody's prior grade; a missing one is the median of the students in the same role."""
+    """Return everybody's prior grade; a missing one is the median of the students in the same role."""
     return _filled(observed.prior_grade, np.isnan(observed.prior_grade), observed.role)
 
 

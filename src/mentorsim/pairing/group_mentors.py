@@ -20,7 +20,7 @@ def allot_mentors(
     *,
     by_points: bool,
 ) -> list[Rows]:
-    """Give each group so many different mentors, as many groups as possible.
+    """Return each group so many different mentors, as many groups as possible.
 
     Parameters
     ----------

@@ -17,7 +17,7 @@ _MOST_PLACES = 1000
 
 
 def own_numbers(observed: Observed, name: str | None, usual: int) -> Rows:
-    """Give everybody's own number, rounded down, or the usual one where it is missing or nobody has one.
+    """Return everybody's own number, rounded down, or the usual one where it is missing or nobody has one.
 
     Raises
     ------

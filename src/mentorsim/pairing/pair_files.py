@@ -198,7 +198,7 @@ class _NamedRows:
     def people(
         self, number: RowNumber, cells: Sequence[str], places: Sequence[int], who: str, *, many: bool = False
     ) -> list[int]:
-        """Give the rows of those whom a row of the list names."""
+        """Return the rows of those whom a row of the list names."""
         found: list[int] = []
         for position, place in enumerate(places):
             name = plain_cell(cells[place]) if place < len(cells) else ""

@@ -1,4 +1,4 @@
-"""What a user's own matching method is given: a table of students, friendships, places, and keyed luck."""
+"""What a user's own matching method is given: students, friendships, places, and keyed random draws."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 class Draws:
-    """Luck for a user's own method: a draw depends on seed, replication, week and students, on nothing else.
+    """Random draws for a user's own method, which depend on seed, replication, week and students alone.
 
-    So two policies, or a program with one student more, meet the same luck.
+    So two policies, or a program with one student more, meet the same random draws.
     """
 
     def __init__(self, candidates: Candidates) -> None:

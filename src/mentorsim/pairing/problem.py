@@ -15,7 +15,7 @@ Rows = NDArray[np.int64]
 
 
 def no_pairs() -> Rows:
-    """Give an empty list of pairs, shape ``(0, 2)``."""
+    """Return an empty list of pairs, shape ``(0, 2)``."""
     return np.empty((0, 2), np.int64)
 
 

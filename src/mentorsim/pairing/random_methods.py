@@ -1,4 +1,4 @@
-"""Pairing by luck: nobody, or whoever the lottery gives; fast enough for a million students."""
+"""Pairing by lottery: nobody, or whoever the lottery gives; fast enough for a million students."""
 
 from __future__ import annotations
 

@@ -58,10 +58,10 @@ def matching_method(
     The function names as parameters what it needs, any of: ``students`` (a pandas table with one row per
     mentee and mentor, indexed by row number: side, prior_grade, values, slots, attributes), ``graph`` (the
     friendships, a NetworkX graph of row numbers), ``capacity`` (places by the mentor's row number), ``draws``
-    (keyed luck, see `mentorsim.pairing.plug_in.Draws`). It returns pairs of row numbers, mentee first; with
-    ``makes="groups"`` it may also ask for ``sizes`` and returns one list of mentees' row numbers per group.
-    What it returns is checked against places and constraints. Its docstring is the explanation that
-    ``mentorsim show --methods`` prints.
+    (keyed random draws, see `mentorsim.pairing.plug_in.Draws`). It returns pairs of row numbers, mentee
+    first; with ``makes="groups"`` it may also ask for ``sizes`` and returns one list of mentees' row numbers
+    per group. What it returns is checked against places and constraints. Its docstring is the explanation
+    that ``mentorsim show --methods`` prints.
 
     Parameters
     ----------

@@ -12,7 +12,7 @@ from mentorsim.pairing.problem import Rows
 _ROUNDS = 30
 #: In every third round partners are drawn from everywhere, for students who fit several blocks.
 _ROUND_FROM_ALL = 2
-_DIFFERENT_LUCK = 1000
+_OTHER_DRAWS = 1000
 
 
 class Seats:
@@ -66,7 +66,7 @@ class Seats:
             self.mentee[free[direct]] = self.mentee[alone[direct]]
             self.mentee[alone[direct]] = NOBODY
             alone, free = alone[~direct], free[~direct]
-            other = self._drawn_seats(alone, attempt + _DIFFERENT_LUCK)
+            other = self._drawn_seats(alone, attempt + _OTHER_DRAWS)
             good = (
                 (self.mentee[other] != NOBODY)
                 & (self.mentor[other] != NOBODY)
@@ -81,7 +81,7 @@ class Seats:
             self.mentee[alone] = NOBODY
 
     def mentor_of(self) -> Rows:
-        """Give the position of each mentee's mentor, or -1."""
+        """Return the position of each mentee's mentor, or -1."""
         mentor_of = np.full(len(self._keys), NOBODY, np.int64)
         sitting = self.mentee != NOBODY
         mentor_of[self.mentee[sitting]] = self.mentor[sitting]

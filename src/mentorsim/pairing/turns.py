@@ -20,7 +20,7 @@ def choose_in_turn(
     mentees: NDArray[np.uint64],
     mentors: NDArray[np.uint64],
 ) -> NDArray[np.int64]:
-    """Give each mentee the mentor with the most points, then with the fewest mentees, then by lottery.
+    """Assign to each mentee the mentor with the highest score, then with the fewest mentees, then by lottery.
 
     Parameters
     ----------

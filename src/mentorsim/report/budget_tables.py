@@ -30,7 +30,11 @@ def budget_tables(comparison: Comparison, width: int) -> list[Group]:
         [Text(f"{use.cost:,.0f}") for use in uses],
         [_flagged(f"{use.share_over:.1%}", use.share_over > 0.0) for use in uses],
     ]
-    headings = ["mentors", f"mean cost\n{scenario.program.costs.currency}", "over budget in\n% of worlds"]
+    headings = [
+        "mentors",
+        f"mean cost\n{scenario.program.costs.currency}",
+        "over budget in\n% of replications",
+    ]
     names = [use.policy for use in uses]
     return side_by_side(f"Budget: {budget_in_words(scenario)}", names, headings, cells, width)
 
@@ -50,7 +54,8 @@ def planned_budget_page(scenario: Scenario, uses: Sequence[PlannedUse]) -> Itera
     yield layout.titled(f"Budget: {budget_in_words(scenario)}", table)
     yield layout.paragraph(
         "Costs are at most so much, with every place taken and every meeting held; mostly they are a third "
-        "less. `mentorsim compare` tells what they come to, and in which share of worlds the budget holds."
+        "less. `mentorsim compare` tells what they come to, and in which share of replications the budget "
+        "holds."
     )
 
 

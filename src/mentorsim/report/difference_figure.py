@@ -49,7 +49,7 @@ def difference_figure(
     panels: Sequence[DifferencePanel],
     *,
     baseline: str,
-    worlds: int,
+    replications: int,
     confidence: float,
     samples: int | None = None,
 ) -> Figure:
@@ -57,7 +57,7 @@ def difference_figure(
 
     The dot is the mean; the thick line is simulation error of this comparison alone; the thin line is what is
     read first: the interval of all comparisons of the outcome together, of simulation error or, with
-    posterior samples, of simulation error and parameters. The pale band is where single worlds lie.
+    posterior samples, of simulation error and parameters. The pale band is where single replications lie.
 
     Parameters
     ----------
@@ -65,8 +65,8 @@ def difference_figure(
         One or more outcomes, each with the same policies.
     baseline
         The policy that differences are taken to.
-    worlds
-        Number of worlds compared, for the note.
+    replications
+        Number of replications compared, for the note.
     confidence
         Of the intervals.
     samples
@@ -82,7 +82,7 @@ def difference_figure(
     inside = max(_ROW * len(names), 0.6)
     beside = 0.16 + 0.085 * max(len(_number(panel, dot)) for panel in panels for dot in panel.dots)
     width = max(left + across * (_PANEL + beside), 4.6)
-    note = _note(worlds, confidence, samples, int(width * 17.5))
+    note = _note(replications, confidence, samples, int(width * 17.5))
     height = _TITLE + down * (above + inside + _BELOW) + _NOTE_LINE * (note.count("\n") + 2.6)
     with style.styled():
         picture = style.new_picture(width, height)
@@ -154,22 +154,22 @@ def _number(panel: DifferencePanel, dot: DifferenceDot) -> str:
     return "undefined" if dot.mean is None else panel.scale.change(dot.mean).replace("-", "−")
 
 
-def _note(worlds: int, confidence: float, samples: int | None, characters: int) -> str:
+def _note(replications: int, confidence: float, samples: int | None, characters: int) -> str:
     percent = f"{confidence:.0%}"
     if samples is None:
-        over = f"{worlds:,} simulated worlds"
+        over = f"{replications:,} simulated replications"
         lines = (
             f"Thick line: {percent} interval of this difference; thin: of all differences of the outcome "
             "together (both are simulation error)."
         )
     else:
-        over = f"{worlds:,} simulated worlds of {samples:,} posterior samples"
+        over = f"{replications:,} simulated replications of {samples:,} posterior samples"
         lines = (
             f"Thick line: {percent} interval of simulation error; thin: of simulation error and parameters, "
             "for all differences of the outcome together."
         )
     text = (
-        f"Dot: mean over {over}. {lines} Pale band: where {percent} of single worlds lie, as one school in "
-        "one year. Blue: better; orange: worse; gray: undecided, or no difference that matters."
+        f"Dot: mean over {over}. {lines} Pale band: where {percent} of single replications lie, as one "
+        "school in one year. Blue: better; orange: worse; gray: undecided, or no difference that matters."
     )
     return "\n".join(textwrap.wrap(text, characters))

@@ -35,7 +35,7 @@ def means_tables(summary: ComparisonSummary, outcomes: Sequence[ShownOutcome], w
 
 
 def best_tables(summary: ComparisonSummary, outcomes: Sequence[ShownOutcome], width: int) -> list[Group]:
-    """Lay out the probability of having the best mean, and the share of worlds won."""
+    """Lay out the probability of having the best mean, and the share of replications won."""
     shown = [outcome for outcome in outcomes if outcome.compared and outcome.summary.direction != "neither"]
     headings = [folded(outcome.label) for outcome in shown]
     cells = [
@@ -43,13 +43,13 @@ def best_tables(summary: ComparisonSummary, outcomes: Sequence[ShownOutcome], wi
             Text(
                 NOTHING
                 if (found := outcome.summary.policies[policy]).probability_best is None
-                else f"{percent(found.probability_best)} / {percent(found.worlds_won)}"
+                else f"{percent(found.probability_best)} / {percent(found.replications_won)}"
             )
             for policy in summary.policies
         ]
         for outcome in shown
     ]
-    title = "Best policy: probability of having the best mean / share of worlds won, %"
+    title = "Best policy: probability of having the best mean / share of replications won, %"
     return side_by_side(title, summary.policies, headings, cells, width)
 
 
@@ -74,7 +74,7 @@ def difference_tables(
         max(layout.text_width(heading), *(row[place].cell_len for row in rows))
         for place, heading in enumerate(headings if rows else ())
     ]
-    # On a narrow page the layers beside the first interval are left out, those of single worlds first.
+    # On a narrow page the layers beside the first interval are left out, those of single replications first.
     while (
         len(widths) > 2 and width - sum(widths) - (len(widths) + 1) * layout.BETWEEN < 2 * _SHORTEST_VERDICT
     ):
@@ -107,7 +107,7 @@ def has_differences(outcome: ShownOutcome) -> bool:
 
 def _headings(summary: ComparisonSummary) -> tuple[str, ...]:
     confidence = f"{summary.confidence:.0%}"
-    year = f"{confidence} of worlds\n(one year)"
+    year = f"{confidence} of replications\n(one year)"
     if summary.samples is None:
         return ("difference", f"{confidence} interval,\nall policies", year)
     return (
@@ -161,7 +161,7 @@ def side_by_side(
     Parameters
     ----------
     title
-        Of the table; those after the first say that they go on.
+        Of the table; those after the first say that they continue.
     names
         Of the rows.
     headings

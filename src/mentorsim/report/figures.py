@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mentorsim.api.comparison import Comparison
 
 _STAYING = (
-    "Students decide between terms, and after the last one, whether to go on: that is where the steps are."
+    "Students decide between terms, and after the last one, whether to continue: that is where the steps are."
 )
 _BELONGING = "The mean is over those enrolled: it rises when students with little belonging leave."
 
@@ -55,7 +55,7 @@ def comparison_figure(comparison: Comparison, outcome: str | None = None) -> Fig
     return difference_figure(
         panels,
         baseline=comparison.baseline,
-        worlds=int(comparison.block.whole.sum()),
+        replications=int(comparison.block.whole.sum()),
         samples=summary.samples,
         confidence=summary.confidence,
     )
@@ -90,7 +90,7 @@ def weekly_figure(comparison: Comparison, name: str) -> Figure:
         high=found.high,
     )
     calendar = comparison.plan.scenario.calendar
-    return weeks_figure(lines, calendar, worlds=int(block.whole.sum()), confidence=confidence)
+    return weeks_figure(lines, calendar, replications=int(block.whole.sum()), confidence=confidence)
 
 
 def write_figures(comparison: Comparison, folder: Path) -> list[Path]:

@@ -34,9 +34,9 @@ def comparison_html(summary: ComparisonSummary, warnings: Sequence[str] = ()) ->
     percent = f"{summary.confidence:.0%}"
     held = "simulation error" if summary.samples is None else "simulation error and parameters"
     caption = (
-        f"{escape(summary.scenario)}: means over {summary.replications} worlds; in brackets the difference "
-        f"to {escape(summary.baseline)} with its {percent} interval ({held}, all comparisons of an "
-        "outcome together)"
+        f"{escape(summary.scenario)}: means over {summary.replications} replications; in brackets the "
+        f"difference to {escape(summary.baseline)} with its {percent} interval ({held}, all comparisons of "
+        "an outcome together)"
     )
     return (
         f"<table><caption>{caption}</caption><thead><tr><th>policy</th>{heads}</tr></thead>"

@@ -50,7 +50,7 @@ def _single_parameters(found: Information, scale: Scale, what: str, width: int) 
     if not told:
         first = found.parameters[0]
         yield layout.paragraph(
-            f"The value of none of {count} can be told from 0: the highest, {first.name} (plug-in "
+            f"None of {count} has a value distinguishable from 0: the highest, {first.name} (plug-in "
             f"{scale.size(first.value.plug_in)}), is one that the best of as many parameters without any "
             f"value would have with a probability of {percent(first.chance)}%. More samples tell more."
         )
@@ -66,8 +66,8 @@ def _single_parameters(found: Information, scale: Scale, what: str, width: int) 
         title = f"Value of knowing one parameter ({scale.change_unit} of {what}), largest first"
         yield from side_by_side(title, [one.name for one in listed], headings, cells, width)
         yield layout.paragraph(
-            f"The value of {len(told)} of {count} can be told from 0: the best of as many parameters without "
-            "any value would hardly reach it. Explains: share of the difference of "
+            f"Values distinguishable from 0: {len(told)} of {count}. The best of as many parameters without "
+            "any value would hardly reach their value. Explains: share of the difference of "
             f"{found.policy} that this parameter alone predicts."
         )
     yield layout.paragraph("All parameters are in the JSON and in information.csv.", "dim")

@@ -59,8 +59,8 @@ def information_figure(found: Information) -> Figure:
             axes.xaxis.set_major_locator(MaxNLocator(nbins=4))
             axes.set_xlabel(label, size=8.5, color=style.MIDDLE)
         note = (
-            "Dot: value, less what chance adds. Line: split-sample estimate ± standard error. Gray: not told "
-            "from 0 among so many."
+            "Dot: value, less what chance adds. Line: split-sample estimate ± standard error. Gray: not "
+            "distinguishable from 0 among so many."
         )
         picture.text(0.08 / width, 0.08 / height, note, size=7.5, color=style.MIDDLE)
     return picture

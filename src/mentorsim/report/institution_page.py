@@ -15,8 +15,8 @@ from mentorsim.report.effect_tables import side_by_side
 from mentorsim.report.numbers import NOTHING, count_of
 
 if TYPE_CHECKING:
+    from mentorsim.evidence.institution.fitted_settings import FittedSetting
     from mentorsim.evidence.institution.found import FittedNumber, InstitutionFit
-    from mentorsim.evidence.institution.levers import Lever
 
 _ON_FAILURE = (
     "Look at what is out below: records of one term or of several starts, a calendar that is not theirs, "
@@ -61,7 +61,7 @@ def failure_sentence(fit: InstitutionFit) -> str:
 
 
 def fit_json(fit: InstitutionFit) -> str:
-    """Give a fit as JSON: the parameters with their errors, and every statistic."""
+    """Return a fit as JSON: the parameters with their errors, and every statistic."""
     record = {
         "scenario": fit.scenario.title,
         "students": fit.students,
@@ -71,14 +71,16 @@ def fit_json(fit: InstitutionFit) -> str:
         "replications": fit.replications,
         "parameters": [
             {
-                "name": lever.name,
-                "attribute": lever.attribute or None,
-                "category": lever.category or None,
+                "name": setting.name,
+                "attribute": setting.attribute or None,
+                "category": setting.category or None,
                 "value": value,
                 "standard_error": _finite(error),
-                "at_bound": lever in fit.at_bounds,
+                "at_bound": setting in fit.at_bounds,
             }
-            for lever, value, error in zip(fit.levers, fit.values.tolist(), fit.errors.tolist(), strict=True)
+            for setting, value, error in zip(
+                fit.settings, fit.values.tolist(), fit.errors.tolist(), strict=True
+            )
         ],
         "statistics": [_record(row) for row in fit.rows],
     }
@@ -91,7 +93,7 @@ def _record(row: FittedNumber) -> dict[str, object]:
         "unit": row.statistic.unit,
         "attribute": row.statistic.attribute or None,
         "category": row.statistic.category or None,
-        "fitted": bool(row.statistic.lever),
+        "fitted": bool(row.statistic.setting),
         "observed": _finite(row.observed),
         "observed_error": _finite(row.observed_error),
         "simulated": _finite(row.simulated),
@@ -107,14 +109,14 @@ def _parts(fit: InstitutionFit, width: int) -> Iterator[RenderableType]:
     yield layout.paragraph(fit.scenario.title, "bold")
     yield layout.paragraph(
         f"The population fitted to the records of {count_of(fit.students, 'first-year')}; mechanism "
-        f"parameters are as they were. {count_of(fit.replications, 'world')} without a program; seed "
+        f"parameters are as they were. {count_of(fit.replications, 'replication')} without a program; seed "
         f"{fit.seed}."
     )
     if fit.failures:
         yield layout.paragraph(f"! {failure_sentence(fit)} {_ON_FAILURE}", "red")
     yield ""
-    fitted = [row for row in fit.rows if row.statistic.lever]
-    shown = [row for row in fit.rows if not row.statistic.lever]
+    fitted = [row for row in fit.rows if row.statistic.setting]
+    shown = [row for row in fit.rows if not row.statistic.setting]
     for title, rows in (("Fitted", fitted), ("Not fitted, for comparison", shown)):
         if rows:
             yield from _table(title, rows, width)
@@ -123,21 +125,21 @@ def _parts(fit: InstitutionFit, width: int) -> Iterator[RenderableType]:
     yield ""
     yield layout.paragraph(_verdict("fitted", fitted))
     yield layout.paragraph(_verdict("not fitted", shown))
-    if not any(lever.name.endswith("departure") for lever in fit.levers):
+    if not any(setting.name.endswith("departure") for setting in fit.settings):
         yield layout.paragraph(
             "! The records do not tell who stayed: departure is as the scenario states it.", "yellow"
         )
-    for lever in fit.at_bounds:
+    for setting in fit.at_bounds:
         yield layout.paragraph(
-            f"! {_named(lever)} is at the end of its range: the model cannot come nearer to what sets it.",
+            f"! {_named(setting)} is at the end of its range: the model cannot come nearer to what sets it.",
             "yellow",
         )
     yield layout.paragraph(
-        "± sampling error of the records, and simulation error of worlds that the fit has not seen (95%). "
-        "Agrees: the difference is within both together. Left out: the population was fitted to one random "
-        "half of the students and tried on the other, both ways around; the worse is shown. How grades are "
-        "distributed (their spread, how many are low, how alike terms are or how much is passed) gives way "
-        "where it cannot be had together with levels and gaps. A gap is fitted, not explained: why "
+        "± sampling error of the records, and simulation error of replications that the fit has not seen "
+        "(95%). Agrees: the difference is within both together. Left out: the population was fitted to one "
+        "random half of the students and tried on the other, both ways around; the worse is shown. How "
+        "grades are distributed (their spread, how many are low, how alike terms are or how much is passed) "
+        "gives way where it cannot be had together with levels and gaps. A gap is fitted, not explained: why "
         "groups differ is not known from this.",
         "dim",
     )
@@ -162,15 +164,15 @@ def _parameters(fit: InstitutionFit, width: int) -> list[Group]:
     cells = [
         [Text(f"{value:.3f}") for value in fit.values.tolist()],
         [
-            Text(_error_of(error, at_bound=lever in fit.at_bounds))
-            for lever, error in zip(fit.levers, fit.errors.tolist(), strict=True)
+            Text(_error_of(error, at_bound=setting in fit.at_bounds))
+            for setting, error in zip(fit.settings, fit.errors.tolist(), strict=True)
         ],
     ]
     title = (
         "Parameters: departures as shifts in log-odds, unfinished share in log-odds, typical grade as a "
         "share of the scale, gaps in SD"
     )
-    return side_by_side(title, [_named(lever) for lever in fit.levers], ("found", "95%"), cells, width)
+    return side_by_side(title, [_named(setting) for setting in fit.settings], ("found", "95%"), cells, width)
 
 
 def _error_of(error: float, *, at_bound: bool) -> str:
@@ -179,8 +181,8 @@ def _error_of(error: float, *, at_bound: bool) -> str:
     return "at its bound" if at_bound else f"± {1.96 * error:.3f}"
 
 
-def _named(lever: Lever) -> str:
-    return f"{lever.name}, {lever.attribute}: {lever.category}" if lever.attribute else lever.name
+def _named(setting: FittedSetting) -> str:
+    return f"{setting.name}, {setting.attribute}: {setting.category}" if setting.attribute else setting.name
 
 
 def _verdict(kind: str, rows: list[FittedNumber]) -> str:

@@ -23,7 +23,7 @@ Cell = str | Text
 
 
 def page_width() -> int:
-    """Give the width to write for: the terminal's, or the widest where the output is no terminal."""
+    """Return the width to write for: the terminal's, or the widest where the output is not a terminal."""
     columns = shutil.get_terminal_size((WIDEST, 24)).columns
     return min(max(columns, NARROWEST), WIDEST)
 
@@ -120,5 +120,5 @@ def blocks(widths: Sequence[int], room: int) -> list[range]:
 
 
 def text_width(*texts: str) -> int:
-    """Give the width of the widest line of some texts."""
+    """Return the width of the widest line of some texts."""
     return max((cell_len(line) for text in texts for line in text.splitlines()), default=0)

@@ -131,7 +131,7 @@ def percent(probability: float | None) -> str:
 
 
 def count_of(number: int, one: str, many: str | None = None) -> str:
-    """Write a number with its noun: 1 world, 2 worlds."""
+    """Write a number with its noun: 1 replication, 2 replications."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 

@@ -78,16 +78,16 @@ def _spaced(tables: list[Group]) -> Iterator[RenderableType]:
 def _what_was_run(comparison: Comparison) -> str:
     failed = f", {comparison.failures} of them with a failed run" if comparison.failures else ""
     policies = count_of(len(comparison.policies), "policy", "policies")
-    worlds = count_of(comparison.replications, "simulated world")
+    replications = count_of(comparison.replications, "simulated replication")
     samples = comparison.plan.samples
     if samples is None:
-        what = f"{policies} in the same {worlds}{failed}"
+        what = f"{policies} in the same {replications}{failed}"
     else:
         parameters = count_of(len(samples.names), "parameter")
         count = comparison.samples or 0
         what = (
             f"{policies} under {count_of(count, 'posterior sample')} (effective number "
-            f"{samples.effective_of(count):.0f}) of {parameters}, each in the same {worlds}{failed}"
+            f"{samples.effective_of(count):.0f}) of {parameters}, each in the same {replications}{failed}"
         )
     found = f"{what}; seed {comparison.summary.seed}."
     return found if comparison.interrupted or not comparison.stopped else f"{found} {comparison.stopped}"
@@ -109,7 +109,7 @@ def _footer(comparison: Comparison, outcomes: tuple[ShownOutcome, ...]) -> Itera
     yield layout.paragraph("How to read this", "bold")
     yield layout.paragraph(
         f"± stands for {confidence} intervals of simulation error: how far these means may be from those "
-        f"over endlessly many worlds{' and samples' if sampled else ''}. More replications narrow them."
+        f"over endlessly many replications{' and samples' if sampled else ''}. More replications narrow them."
     )
     if len(comparison.policies) > 1:
         held = (
@@ -118,8 +118,9 @@ def _footer(comparison: Comparison, outcomes: tuple[ShownOutcome, ...]) -> Itera
             else "simulation error"
         )
         yield layout.paragraph(
-            f"Every policy meets the same students with the same luck as {comparison.baseline}. Intervals of "
-            f"differences hold {held}, for all policies of an outcome at once, and decide the verdicts."
+            f"Every policy meets the same students with the same random draws as {comparison.baseline}. "
+            f"Intervals of differences hold {held}, for all policies of an outcome at once, and decide the "
+            "verdicts."
         )
         if sampled:
             yield layout.paragraph(
@@ -129,8 +130,8 @@ def _footer(comparison: Comparison, outcomes: tuple[ShownOutcome, ...]) -> Itera
             )
         yield layout.paragraph(_at_once(comparison, outcomes))
         yield layout.paragraph(
-            f"One year: {confidence} of single worlds lie in this range. It is what one school may see in a "
-            "year, and more replications do not narrow it."
+            f"One year: {confidence} of single replications lie in this range. It is what one school may "
+            "see in a year, and more replications do not narrow it."
         )
         yield layout.paragraph(f"Helped and harmed: {_helped_note(comparison)}")
     limits = [

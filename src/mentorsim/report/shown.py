@@ -80,7 +80,7 @@ def shown_outcomes(comparison: Comparison) -> tuple[ShownOutcome, ...]:
 
 
 def label_of(measure: Measure) -> str:
-    """Give an outcome's name in words."""
+    """Return an outcome's name in words."""
     if isinstance(measure, Outcome) and isinstance(measure.function, Gap):
         of, attribute = measure.function.of, measure.function.attribute
         return f"gap in {label_of(of)} by {attribute.replace('_', ' ')}"

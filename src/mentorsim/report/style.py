@@ -109,7 +109,7 @@ def save(picture: Figure, path: Path) -> list[Path]:
 
 
 def line_style(number: int) -> tuple[str, object]:
-    """Give the color and dashes of the line with this number; dashes change when the colors are used up."""
+    """Return the color and dashes of the line with this number; dashes change when the colors are used up."""
     return PALETTE[number % len(PALETTE)], _DASHES[number // len(PALETTE) % len(_DASHES)]
 
 
@@ -152,7 +152,7 @@ def spread(places: Sequence[float], gap: float, low: float, high: float) -> list
 
 
 def tidy(axes: Axes) -> None:
-    """Give axes light ticks."""
+    """Draw light ticks on the axes."""
     axes.tick_params(length=3, width=0.8, labelsize=8.5)
 
 

@@ -63,8 +63,10 @@ def results_page(results: SweepResults, width: int) -> Iterator[RenderableType]:
     runs = results.runs(outcomes)
     failed = runs["error"].notna()
     select = results.record.get("select")
-    worlds = len(results.design.points) * results.replications if select is None else select["worlds_in_all"]
-    asked = len(results.policies) * worlds
+    replications = (
+        len(results.design.points) * results.replications if select is None else select["replications_in_all"]
+    )
+    asked = len(results.policies) * replications
     most = "" if results.fixed else " at most"
     yield layout.paragraph(
         f"{len(runs):,} runs of{most} {asked:,}; {int(failed.sum()):,} failed. Seed "

@@ -68,9 +68,9 @@ def validation_figure(found: Validation) -> Figure:
         axes.spines["left"].set_visible(False)
         note = (
             "Gray: the band that counts as reproducing the fact, with the published number. Dot: mean over "
-            "simulated worlds. Line: where 90% of single studies of the scenario's size would find it, cut "
-            "off at the edge. Blue: in the band; orange: out; gray dot: undecided. At the right: simulated "
-            "(band)."
+            "simulated replications. Line: where 90% of single studies of the scenario's size would find "
+            "it, cut off at the edge. Blue: in the band; orange: out; gray dot: undecided. At the right: "
+            "simulated (band)."
         )
         picture.text(
             0.1 / _WIDTH,

@@ -55,7 +55,7 @@ def _parts(found: Validation) -> Iterator[RenderableType]:
         f"{verdicts.count('undecided')} undecided."
     )
     yield layout.paragraph(
-        "Simulated: mean over many worlds ± its simulation error (standard error). 90% of studies: "
+        "Simulated: mean over many replications ± its simulation error (standard error). 90% of studies: "
         "where a single study of the scenario's size would find the number. A fact is in or out if the mean "
         "is so by two standard errors, with all that is indented below it."
     )

@@ -46,8 +46,8 @@ class WeeklyLines:
     remark
         What a reader has to know of this quantity.
     difference, low, high
-        To the baseline, paired by world, and its interval (simulation error): shape (policies, weeks); 0 for
-        the baseline itself.
+        To the baseline, paired by replication, and its interval (simulation error): shape (policies, weeks);
+        0 for the baseline itself.
     """
 
     title: str
@@ -64,7 +64,7 @@ class WeeklyLines:
     high: FloatArray
 
 
-def weeks_figure(lines: WeeklyLines, calendar: Calendar, *, worlds: int, confidence: float) -> Figure:
+def weeks_figure(lines: WeeklyLines, calendar: Calendar, *, replications: int, confidence: float) -> Figure:
     """Draw a quantity over the weeks; breaks are shaded and the baseline is the thick dark line.
 
     Parameters
@@ -73,7 +73,7 @@ def weeks_figure(lines: WeeklyLines, calendar: Calendar, *, worlds: int, confide
         What to draw.
     calendar
         Where terms and breaks are.
-    worlds, confidence
+    replications, confidence
         For the note.
     """
     with style.styled():
@@ -93,8 +93,8 @@ def weeks_figure(lines: WeeklyLines, calendar: Calendar, *, worlds: int, confide
         level.tick_params(labelbottom=False)
         change.set_xlabel("week")
         note = (
-            f"Means over {worlds:,} simulated worlds; the bands are {confidence:.0%} intervals of simulation "
-            f"error. Breaks are shaded. {lines.remark}"
+            f"Means over {replications:,} simulated replications; the bands are {confidence:.0%} intervals "
+            f"of simulation error. Breaks are shaded. {lines.remark}"
         )
         note = "\n".join(textwrap.wrap(note, 112))
         picture.text(0.1 / _WIDTH, 0.08 / _HEIGHT, note, size=7.5, color=style.MIDDLE, va="bottom")

@@ -130,7 +130,7 @@ def _direction(column: str, best: Best | None, numbers: Sequence[float]) -> tupl
     if words & _LOW_IS_BEST:
         is_note = not words & {"rank", "ranking", "rang", "platz", "position", "place"}
         if is_note and numbers and not (_GERMAN[0] <= min(numbers) and max(numbers) <= _GERMAN[1]):
-            return "high", "the highest is taken for the best, because numbers above 6 stand there"
+            return "high", "the highest is taken for the best, because there are numbers above 6"
         return "low", "the lowest is taken for the best, by the column's name; else say best: high"
     if words & _HIGH_IS_BEST:
         return "high", "the highest is best, by the column's name"
@@ -167,7 +167,7 @@ def _number(cell: str, decimal_comma: bool) -> tuple[float | None, str]:
 
 
 def _plain_only(value: float) -> float | None:
-    # Words such as "three" are no grades; a missing one is.
+    # Words such as "three" are not grades; a missing one is.
     return value if math.isnan(value) else None
 
 

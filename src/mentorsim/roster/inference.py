@@ -86,13 +86,13 @@ def infer_columns(table: Table) -> tuple[InferredColumn, ...]:
 
 
 def gender_column(columns: Sequence[InferredColumn]) -> str | None:
-    """Give the column with people's own gender, if there is one."""
+    """Return the column with people's own gender, if there is one."""
     own = [one.name for one in columns if one.kind == "category" and _GENDER.search(plain_name(one.name))]
     return own[0] if own else None
 
 
 def numbered_families(names: Sequence[str]) -> list[list[str]]:
-    """Give columns that belong together by their numbers, such as Interest 1 to Interest 3."""
+    """Return columns that belong together by their numbers, such as Interest 1 to Interest 3."""
     families: dict[str, list[str]] = {}
     for name in names:
         found = _NUMBERED.match(name.strip())
@@ -102,7 +102,7 @@ def numbered_families(names: Sequence[str]) -> list[list[str]]:
 
 
 def ticked_families(cells: dict[str, list[str]]) -> list[list[str]]:
-    """Give columns that are the boxes of one question: each holds its own option only, or a tick."""
+    """Return columns that are the boxes of one question: each holds its own option only, or a tick."""
     families: dict[str, list[str]] = {}
     for name, column in cells.items():
         values = {folded(cell) for cell in column if not is_no_answer(cell)}

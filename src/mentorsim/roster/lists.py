@@ -70,7 +70,7 @@ def read_list(
         What parts them; found where it is None, the semicolon where nothing tells.
     options
         All options, for cells in which an option holds the separator; found where they are None: parts that
-        never occur without each other, three times or more where the second goes on in small letters, else
+        never occur without each other, three times or more where the second continues in small letters, else
         six
         times, are one option.
     """
@@ -154,7 +154,7 @@ def _put_together(
 
 
 def _goes_on(part: str) -> bool:
-    # The rest of an option goes on in small letters or with "and"; options of their own begin like others.
+    # The rest of an option continues in small letters or with "and"; options of their own begin like others.
     return part[:1].islower() or bool(re.match(r"(and|und|et|y|e|or|oder)\b", part))
 
 

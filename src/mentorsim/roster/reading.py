@@ -21,7 +21,7 @@ _PUBLIC = frozenset(
 
 @dataclass(frozen=True)
 class ValueReading:
-    """One different value of a column: how often it stands there, and what it was read as."""
+    """One different value of a column: how often it occurs, and what it was read as."""
 
     value: str
     count: int
@@ -68,7 +68,7 @@ class ReadingReport:
     people: Mapping[str, int] = field(default_factory=dict)
 
     def as_data(self) -> dict[str, Any]:
-        """Give plain mappings and lists, as for JSON."""
+        """Return plain mappings and lists, as for JSON."""
         return {**asdict(self), "people": dict(self.people)}
 
     def lines(self, *, brief: bool = False) -> Iterator[str]:
@@ -106,7 +106,7 @@ class ReadingReport:
             yield "People: " + ", ".join(counts)
 
     def rows(self) -> Iterator[tuple[str, ...]]:
-        """Give the rows of a sheet: what, column, value, count, read as."""
+        """Yield the rows of a sheet: what, column, value, count, read as."""
         for note in self.notes:
             yield "note", "", "", "", note
         for column in self.columns:
@@ -129,7 +129,7 @@ class ReadingReport:
 
 
 def value_readings(cells: Sequence[str], read_as: Mapping[str, str]) -> tuple[ValueReading, ...]:
-    """Give every different value that is not empty, the most frequent first."""
+    """Return every different value that is not empty, the most frequent first."""
     counts = Counter(cell for cell in cells if cell)
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return tuple(ValueReading(value, count, read_as.get(value, value)) for value, count in ordered)

@@ -25,7 +25,7 @@ _ABBREVIATIONS = {
 
 @lru_cache(maxsize=10_000)
 def read_zone(cell: str) -> int | None:
-    """Give how many half hours local time is ahead of UTC; None where nothing is said.
+    """Return how many half hours local time is ahead of UTC; None where nothing is said.
 
     Read are offsets (``UTC+5:30``, also in ``IST (UTC+5:30)``), names such as ``Europe/Berlin`` (as on
     16 November 2026), and usual abbreviations; quarters of an hour are rounded down.

@@ -24,13 +24,13 @@ class NotUnderstoodError(ValueError):
 
 
 def part_bits(day: int, part: int) -> int:
-    """Give the half hours of a part of a day."""
+    """Return the half hours of a part of a day."""
     first, last = words.PART_HOURS[part]
     return span_bits(day, 2 * first, 2 * last)
 
 
 def span_bits(day: int, first: int, last: int) -> int:
-    """Give the half hours from ``first`` up to ``last`` of a day; over midnight they go into the next day."""
+    """Return the half hours from ``first`` up to ``last`` of a day, past midnight those of the next day."""
     bits = 0
     for half in range(first, last):
         bits |= 1 << ((day * HALF_HOURS + half) % WEEK)
@@ -188,7 +188,7 @@ def _words(piece: str, tokens: list[str]) -> tuple[list[int], list[int]]:
         elif token in words.SEVERAL_DAYS:
             days.extend(words.SEVERAL_DAYS[token])
         elif token in ("am", "pm") or token in words.PARTS:
-            # The German "am Montag" is no morning.
+            # The German "am Montag" is not a morning.
             if token == "am" and place + 1 < len(tokens) and tokens[place + 1] in words.DAYS:
                 continue
             parts.append(words.PARTS[token])
@@ -222,7 +222,7 @@ def _shared(own: str | None, other: str | None, first: str, last: str) -> str | 
 
 
 def _clock(hour: str, minute: str | None, half: str | None, after: int | None = None) -> int:
-    """Give a time of day as half hours from midnight."""
+    """Return a time of day as half hours from midnight."""
     hours, minutes = int(hour), int(minute or 0)
     if hours > 24 or minutes > 59:
         raise NotUnderstoodError(hour)

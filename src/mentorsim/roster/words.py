@@ -48,7 +48,7 @@ _TOTALS = re.compile(
 
 @lru_cache(maxsize=200_000)
 def folded(text: str) -> str:
-    """Give a text as it is compared: small letters, no accents or quotes, one blank between words."""
+    """Return a text as it is compared: small letters, no accents or quotes, one blank between words."""
     if text.isascii():
         plain = text.replace('"', "").replace("'", "").replace("`", "").lower()
     else:
@@ -86,12 +86,12 @@ def is_total(cell: str) -> bool:
 
 
 def plain_name(name: str) -> str:
-    """Give a column's name for comparisons: folded, and without what is neither letter nor digit."""
+    """Return a column's name for comparisons: folded, and without what is neither letter nor digit."""
     return " ".join(re.findall(r"[^\W_]+", folded(name)))
 
 
 def near_words(wanted: str, known: list[str], cutoff: float = 0.6) -> list[str]:
-    """Give up to three known words that are nearest to one that is not known."""
+    """Return up to three known words that are nearest to one that is not known."""
     from difflib import get_close_matches
 
     by_fold = {folded(word): word for word in reversed(known)}

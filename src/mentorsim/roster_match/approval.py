@@ -96,7 +96,7 @@ def drafted_record(
 
 
 def last_entry(out: Path) -> RecordEntry:
-    """Give the last line of a list's record.
+    """Return the last line of a list's record.
 
     Raises
     ------
@@ -142,7 +142,7 @@ def list_to_lock(path: Path) -> PairList:
 
 
 def with_reasons(out: Path, moved: Sequence[Move], reason: str) -> tuple[Move, ...]:
-    """Give every move a reason: its own, or else the one for all.
+    """Add a reason to every move: its own, or else the one for all.
 
     Raises
     ------

@@ -27,7 +27,7 @@ PLACES = "places"
 class Guess:
     """One guessed column.
 
-    ``key`` is the setting under ``cohort.roster``; ``setting`` what would stand there in a scenario.
+    ``key`` is the setting under ``cohort.roster``; ``setting`` what a scenario would say.
     ``is_certain`` is True where the name is one that is usual for this and the cells fit.
     """
 

@@ -8,7 +8,7 @@ from mentorsim.cohort.roster_checks import is_missing
 
 
 def plain_header(name: str) -> str:
-    """Give a column's name in small letters with single blanks between its words."""
+    """Return a column's name in small letters with single blanks between its words."""
     return " ".join(re.findall(r"[a-z0-9]+", name.lower()))
 
 
@@ -46,7 +46,7 @@ def found_header(header: tuple[str, ...], names: tuple[str, ...]) -> str | None:
 
 
 def mentor_cells(cells: list[str]) -> tuple[str, ...] | None:
-    """Give the values of a role column that mean a mentor; None where other words stand there, too."""
+    """Return the values of a role column that mean a mentor; None where there are other words, too."""
     found = {cell: plain_header(cell) for cell in cells}
     mentors = tuple(sorted(cell for cell, word in found.items() if word in MENTOR_WORDS))
     known = all(word in MENTOR_WORDS | MENTEE_WORDS or not word for word in found.values())
@@ -54,7 +54,7 @@ def mentor_cells(cells: list[str]) -> tuple[str, ...] | None:
 
 
 def yes_cells(cells: list[str]) -> tuple[str, ...] | None:
-    """Give the values of a column that mean yes; None where it holds anything but yes and no."""
+    """Return the values of a column that mean yes; None where it holds anything but yes and no."""
     found = {cell: cell.strip().lower() for cell in cells if not is_missing(cell)}
     if any(word not in YES_WORDS | NO_WORDS for word in found.values()):
         return None

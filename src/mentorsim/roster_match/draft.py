@@ -49,21 +49,21 @@ class Draft:
         return load[self.problem.mentors]
 
     def score(self, pair: int) -> int | None:
-        """Give a pair's score in percent of the best that its mentee could have; None without criteria."""
+        """Return a pair's score in percent of the best that its mentee could have; None without criteria."""
         if self.parts is None:
             return None
         return percent(int(self.parts.points[pair].sum()), int(self.parts.best[pair].sum()))
 
 
 def percent(points: int, best: int) -> int:
-    """Give points in percent of the best, rounded half up."""
+    """Return points in percent of the best, rounded half up."""
     return (200 * points + best) // (2 * best) if best else 0
 
 
 def matching_problem(
     scenario: Scenario, program: Program, students: RosterStudents, locked: PairList | None
 ) -> tuple[MatchingProblem, Rows]:
-    """Give the problem, and the locked pairs as rows.
+    """Return the problem, and the locked pairs as rows.
 
     Who is locked in stays a mentee even where no longer eligible.
 

@@ -37,7 +37,7 @@ class WrittenDraft:
 
 
 def draft_paths(out: Path) -> list[Path]:
-    """Give the files that are written beside a list, without the record."""
+    """Return the files that are written beside a list, without the record."""
     if out.suffix.lower() == ".xlsx":
         return []
     return [out.with_name(f"{out.stem}.{name}{out.suffix}") for name in _TABLES]
@@ -94,7 +94,7 @@ def write_draft(
 
 
 def stands(draft: Draft) -> dict[str, tuple[str, ...]]:
-    """Give where each mentee stands, by id: the mentors, after the group where there are groups."""
+    """Return where each mentee stands, by id: the mentors, after the group where there are groups."""
     name = draft.students.name
     if draft.groups is not None:
         return {
@@ -127,7 +127,7 @@ def record_of_sources(
 
 
 def _beside(out: Path, path: Path) -> str:
-    """Give a path as seen from the list's folder, so that all may move together."""
+    """Return a path as seen from the list's folder, so that all may move together."""
     try:
         return Path(os.path.relpath(path, out.parent)).as_posix()
     except ValueError:  # on another drive

@@ -35,7 +35,7 @@ class Move:
 
 
 def places_of(listed: PairList) -> dict[str, tuple[str, ...]]:
-    """Give where each mentee stands: the mentors, after the group where there are groups."""
+    """Return where each mentee stands: the mentors, after the group where there are groups."""
     return {
         pair.mentee: ((f"group {pair.group}",) if pair.group else ()) + pair.mentors
         for pair in listed.pairs
@@ -73,7 +73,7 @@ def refuse_strangers(students: RosterStudents, listed: PairList) -> None:
             raise UserError(f"row {pair.line}: the mentee {sentence}", file=listed.path)
         for name in pair.mentors:
             if students.row_of.get(name) not in mentors:
-                sentence = "is no mentor on the roster"
+                sentence = "is not a mentor on the roster"
                 if name not in students.row_of:
                     sentence += spreadsheet_damage(name, students.row_of)
                 raise UserError(f"row {pair.line}: the mentor {sentence}", file=listed.path)

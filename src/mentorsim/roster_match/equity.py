@@ -37,7 +37,7 @@ class GroupService:
 
 
 def services(draft: Draft) -> tuple[GroupService, ...]:
-    """Give matched shares and mean scores by every attribute of the roster, and by thirds of prior grade."""
+    """Return matched shares and mean scores by every attribute of the roster and thirds of prior grade."""
     return tuple(_services(draft))
 
 

@@ -110,7 +110,7 @@ _TAKEN = frozenset(
 
 
 def first_scenario(roster: Path, mentors: Path | None, named: str, mentors_named: str | None) -> str:
-    """Give the text of a scenario for a roster.
+    """Return the text of a scenario for a roster.
 
     Parameters
     ----------
@@ -197,7 +197,7 @@ def _full(draft: _Sheet, column: str, places: Sequence[int]) -> bool:
 
 
 def _sides(draft: _Sheet) -> tuple[list[int], list[int]]:
-    """Give the places of mentees and of mentors, as far as they are known yet."""
+    """Return the places of mentees and of mentors, as far as they are known yet."""
     rows = range(len(draft.table.rows) - 1)
     if ROLE_COLUMN in draft.table.rows[0]:
         cells = draft.cells(ROLE_COLUMN)
@@ -237,7 +237,7 @@ def _role_lines(draft: _Sheet) -> Iterator[str]:
 
 
 def _field_lines(draft: _Sheet) -> Iterator[tuple[str, list[str]]]:
-    """Give a line for each field, with the criteria that it suggests."""
+    """Yield a line for each field, with the criteria that it suggests."""
     grades = draft.of("grade")
     if grades:
         draft.used.add(grades[0].name)
@@ -354,7 +354,7 @@ def _attribute_lines(draft: _Sheet) -> Iterator[tuple[str, list[str]]]:
 
 
 def _stem(column: str) -> str:
-    """Give what the columns of one question have in common: the name without number, bracket or option."""
+    """Return what the columns of one question have in common: the name without number, bracket or option."""
     numbered = column.rstrip("0123456789 ")
     if numbered != column:
         return numbered

@@ -49,7 +49,7 @@ def read_pair_list(path: Path) -> PairList:
     header = [cell.lower() for cell in table.rows[0]]
     if MENTEE not in header or (MENTOR not in header and GROUP not in header):
         raise UserError(
-            "this is no list of pairs: its first row must name the columns mentee and mentor", file=path
+            "this is not a list of pairs: its first row must name the columns mentee and mentor", file=path
         )
     pairs = tuple(_pairs(table, header))
     first: dict[str, RowNumber] = {}

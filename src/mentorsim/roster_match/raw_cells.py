@@ -43,6 +43,6 @@ class RawCells:
                 self._places[field, side] = [place for place in found if place is not None]
 
     def of(self, field: str, row: int, side: Side) -> str:
-        """Give what the roster says of a person's field; empty where it says nothing."""
+        """Return what the roster says of a person's field; empty where it says nothing."""
         places = self._places.get((field, side), [])
         return "; ".join(filter(None, (self._cells[side][row][place] for place in places)))

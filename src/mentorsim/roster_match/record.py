@@ -55,7 +55,7 @@ class RecordEntry:
 
 
 def record_path(out: Path) -> Path:
-    """Give the record's name: that of the list with ``.record.jsonl`` after it."""
+    """Return the record's name: that of the list with ``.record.jsonl`` after it."""
     return out.with_name(f"{out.name}.record.jsonl")
 
 
@@ -151,7 +151,7 @@ def _json(entry: Mapping[str, Any]) -> bytes:
 
 
 def file_hash(path: Path) -> str:
-    """Give the hash of a file's content.
+    """Return the hash of a file's content.
 
     Raises
     ------

@@ -52,11 +52,11 @@ class RosterStudents:
         return {identifier: row for row, identifier in enumerate(self.roster.identifiers)}
 
     def name(self, row: int) -> str:
-        """Give the id of a row, for files; never for messages."""
+        """Return the id of a row, for files; never for messages."""
         return self.roster.identifiers[row]
 
     def problem(self, scenario: Scenario, program: Program, mentees: Rows, required: Rows) -> MatchingProblem:
-        """Give the problem that the simulation's first world has in the program's first week.
+        """Return the problem that the simulation's first replication has in the program's first week.
 
         Parameters
         ----------

@@ -83,7 +83,7 @@ def _shortages(program: Program, problem: MatchingProblem) -> Iterator[str]:
         if criterion.importance != "mandatory" or criterion.rule != "same" or category is None:
             continue
         count = len(category.categories)
-        # A missing category (-1) is no shortage of any.
+        # A missing category (-1) is not a shortage of any.
         of_mentees, of_mentors = category.codes[problem.mentees], category.codes[problem.mentors]
         wanted = np.bincount(of_mentees[of_mentees >= 0], minlength=count)
         places = np.zeros(count, np.int64)

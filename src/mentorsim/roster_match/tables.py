@@ -39,7 +39,7 @@ class UnmatchedReason:
 
 
 def draft_tables(draft: Draft, program: Program, cells: RawCells) -> tuple[SheetTable, ...]:
-    """Give the list itself, then those without a mentor, a row per mentor and per mentee, and more.
+    """Return the list itself, then those without a mentor, a row per mentor and per mentee, and more.
 
     The others are how groups are served, what scores are made of, and how the roster was read.
 
@@ -168,7 +168,7 @@ def _group_table(draft: Draft, program: Program, reasons: Reasons) -> SheetTable
 
 
 def unmatched_reasons(draft: Draft, program: Program) -> Iterator[UnmatchedReason]:
-    """Give each mentee without a mentor or group, by row, with the constraint that binds."""
+    """Yield each mentee without a mentor or group, by row, with the constraint that binds."""
     if draft.groups is not None and not program.mentors_per_group:
         for row in draft.matching.unmatched.tolist():
             yield UnmatchedReason(row, _NO_SEAT, _NO_SEAT)
@@ -203,7 +203,7 @@ def _unmatched_table(draft: Draft, program: Program) -> SheetTable:
 
 
 def _mentor_table(draft: Draft) -> SheetTable:
-    """Give one row per mentor with all of his or her mentees, as a mail merge wants it."""
+    """Return one row per mentor with all of his or her mentees, as a mail merge wants it."""
     mentees_of: dict[int, list[int]] = {}
     for mentee, mentor in draft.matching.pairs.tolist():
         mentees_of.setdefault(mentor, []).append(mentee)
@@ -226,7 +226,7 @@ def _mentor_table(draft: Draft) -> SheetTable:
 
 
 def _mentee_table(draft: Draft) -> SheetTable:
-    """Give one row per mentee, with or without a mentor, as a mail merge wants it."""
+    """Return one row per mentee, with or without a mentor, as a mail merge wants it."""
     mentors_of: dict[int, list[int]] = {}
     for mentee, mentor in draft.matching.pairs.tolist():
         mentors_of.setdefault(mentee, []).append(mentor)
@@ -267,7 +267,7 @@ def _equity_table(draft: Draft) -> SheetTable:
 
 
 def _score_table(draft: Draft) -> SheetTable:
-    """Give the points of every criterion, of 100 in all, and the most that it could give."""
+    """Return the points of every criterion, of 100 in all, and the most that it could give."""
     parts = draft.parts
     labels = () if parts is None else parts.labels
     header = (MENTEE, MENTOR, "score", *(text for label in labels for text in (label, f"{label}, at most")))
@@ -285,6 +285,6 @@ def _score_table(draft: Draft) -> SheetTable:
 
 
 def reading_table(report: ReadingReport) -> SheetTable:
-    """Give how the roster was read."""
+    """Return how the roster was read."""
     header = ("what", "column", "value", "count", "read as")
     return SheetTable("reading", header, tuple(report.rows()))

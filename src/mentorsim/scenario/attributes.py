@@ -11,7 +11,7 @@ from mentorsim.scenario.settings import Items, Settings, problems_error, setting
 
 _YES_NO = "<yes/no>"
 _CATEGORICAL = "<categories>"
-#: Marks that pydantic puts into the locations of errors; they are no keys.
+#: Marks that pydantic puts into the locations of errors; they are not keys.
 TAGS = frozenset({_YES_NO, _CATEGORICAL})
 
 #: What attributes may not be called: fields that every student has.
@@ -125,7 +125,7 @@ Attribute = Annotated[
 
 
 def explained_variance(attribute: YesNoAttribute | CategoricalAttribute, trait: str) -> float:
-    """Give the share of a trait's variance that lies between the attribute's groups.
+    """Return the share of a trait's variance that lies between the attribute's groups.
 
     Parameters
     ----------

@@ -26,7 +26,7 @@ class Budget(Settings):
 
 
 def expand_budget(value: object) -> object:
-    """Give the long form of ``budget: 10000``, and anything else unchanged."""
+    """Return the long form of ``budget: 10000``, and anything else unchanged."""
     return {"amount": value} if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 

@@ -20,7 +20,7 @@ from mentorsim.scenario.match import (
     Criterion,
     MatchSettings,
 )
-from mentorsim.scenario.program import GROUP_LEVERS, Program
+from mentorsim.scenario.program import GROUP_SETTINGS, Program
 from mentorsim.scenario.sections import PRIOR_GRADE, RANDOM, Sections
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ Problem = tuple[Path, str]
 
 
 def problems_between_sections(scenario: Scenario, table: Mapping[str, Parameter]) -> Iterator[Problem]:
-    """Give each mistake as its path and a sentence.
+    """Yield each mistake as its path and a sentence.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def _section_problems(sections: Sections | None, cohort: CohortSettings) -> Iter
     known = (RANDOM, PRIOR_GRADE, *cohort.attribute_names)
     guess = nearest(sections.placed_by, known)
     hint = f"did you mean {guess!r}?" if guess else f"there are {', '.join(known)}"
-    yield ("placed_by",), f"is {sections.placed_by!r}, which is no way of placing students; {hint}"
+    yield ("placed_by",), f"is {sections.placed_by!r}, which is not a way of placing students; {hint}"
 
 
 def _program_problems(path: Path, program: Program, scenario: Scenario) -> Iterator[Problem]:
@@ -241,12 +241,12 @@ def _named_by_criterion_problems(criterion: Criterion, cohort: CohortSettings) -
 def _unused_group_problems(programs: list[tuple[Path, Program]]) -> Iterator[Problem]:
     base = programs[0][1]
     some_groups = any(program.format == "group" for _, program in programs)
-    for lever in GROUP_LEVERS:
-        if lever in base.model_fields_set and not some_groups:
-            yield ("program", lever), "has no effect: neither the program nor a policy has format: group"
+    for key in GROUP_SETTINGS:
+        if key in base.model_fields_set and not some_groups:
+            yield ("program", key), "has no effect: neither the program nor a policy has format: group"
         for path, program in programs[1:]:
-            if program.format != "group" and getattr(program, lever) != getattr(base, lever):
-                yield (*path, lever), "has no effect without format: group"
+            if program.format != "group" and getattr(program, key) != getattr(base, key):
+                yield (*path, key), "has no effect without format: group"
 
 
 def _outcome_problems(scenario: Scenario) -> Iterator[Problem]:

@@ -144,7 +144,7 @@ class CohortSettings(Settings):
         return tuple(names)
 
     def categories_of(self, name: str) -> tuple[str, ...] | None:
-        """Give an attribute's categories, or None where only the roster's file tells them."""
+        """Return an attribute's categories, or None where only the roster's file tells them."""
         column = None if self.roster is None else self.roster.attributes.get(name)
         if column is not None:
             return ("no", "yes") if column.is_yes_no else None

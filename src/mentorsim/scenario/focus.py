@@ -31,12 +31,12 @@ class Focus(Settings):
 
 
 def mixed_focus() -> Focus:
-    """Give the focus that divides the time equally."""
+    """Return the focus that divides the time equally."""
     return Focus(tutoring=_THIRD, guidance=_THIRD, social=_THIRD)
 
 
 def expand_focus(value: object) -> object:
-    """Give the shares that a word such as ``mixed`` stands for, and anything else unchanged."""
+    """Return the shares that a word such as ``mixed`` stands for, and anything else unchanged."""
     if not isinstance(value, str):
         return value
     if value not in _WORDS:

@@ -12,7 +12,7 @@ from mentorsim.documents.places import Path
 
 
 def fields_at(model: type[BaseModel], path: Path) -> dict[str, FieldInfo]:
-    """Give the settings of a section by their keys; none where names are free or there is no such section.
+    """Return the settings of a section by their keys; none where names are free or there is no such section.
 
     Parameters
     ----------
@@ -33,12 +33,12 @@ def fields_at(model: type[BaseModel], path: Path) -> dict[str, FieldInfo]:
 
 
 def places_of_key(model: type[BaseModel], key: str) -> list[Path]:
-    """Give the sections, outside of lists and named entries, that have a certain key."""
+    """Return the sections, outside of lists and named entries, that have a certain key."""
     return [path for path, fields in _sections(model, ()) if key in fields]
 
 
 def path_of_parameter(model: type[BaseModel], name: str) -> tuple[str, ...]:
-    """Give the path of the setting whose default is a parameter of the table.
+    """Return the path of the setting whose default is a parameter of the table.
 
     Raises
     ------
@@ -80,7 +80,7 @@ def _types_inside(annotation: Any, step: str | int) -> Iterator[Any]:
 
 
 def _alternatives(annotation: Any) -> Iterator[Any]:
-    """Give the parts of a union, and what an annotated type annotates."""
+    """Yield the parts of a union, and what an annotated type annotates."""
     origin = get_origin(annotation)
     if origin is Annotated:
         yield from _alternatives(get_args(annotation)[0])

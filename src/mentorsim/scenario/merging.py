@@ -19,7 +19,7 @@ _ELIGIBILITY_CHOICES = ("at_risk", "attribute")
 
 
 def merged_policies(program: object, policies: Mapping[str, Any]) -> dict[str, dict[str, Any] | None]:
-    """Give every policy as a whole program, or None for the control.
+    """Return every policy as a whole program, or None for the control.
 
     Parameters
     ----------
@@ -38,15 +38,15 @@ def merged_policies(program: object, policies: Mapping[str, Any]) -> dict[str, d
 def merged_program(program: Mapping[str, Any], override: Mapping[str, Any]) -> dict[str, Any]:
     """Lay one override over the program."""
     merged = dict(program)
-    for lever, value in override.items():
-        merged[lever] = _merged_lever(lever, merged[lever], value) if lever in merged else value
+    for key, value in override.items():
+        merged[key] = _merged_setting(key, merged[key], value) if key in merged else value
     return merged
 
 
-def _merged_lever(lever: str, old: object, new: object) -> object:
-    if lever == "mentors":
+def _merged_setting(key: str, old: object, new: object) -> object:
+    if key == "mentors":
         return _merged(expand_mentors(old), expand_mentors(new))
-    if lever == "focus" or (lever == "eligibility" and not _same_choice(old, new)):
+    if key == "focus" or (key == "eligibility" and not _same_choice(old, new)):
         return new
     return _merged(old, new)
 

@@ -137,7 +137,7 @@ def _value(text: str, option: str) -> Any:
 
 
 def _set(value: dict[str, Any], override: Override) -> tuple[Path, int | None]:
-    """Set one value; give its path, and how much of it leads to a short form that was opened."""
+    """Set one value; return its path, and how much of it leads to a short form that was opened."""
     if override.path[0] == "policies" and len(override.path) > 2:
         _refuse_missing_policy(value.get("policies"), override)
     container: Any = value
@@ -170,7 +170,7 @@ def _key(container: Any, step: str, done: Path, override: Override) -> str | int
 
 
 def _opened(path: Path, value: object) -> dict[str, Any]:
-    """Give the mapping that a shorthand stands for, so that a key inside it can be set."""
+    """Return the mapping that a shorthand stands for, so that a key inside it can be set."""
     if path[-1] == "mentors":
         expanded = expand_mentors(value)
         return dict(expanded) if isinstance(expanded, Mapping) else {}

@@ -62,7 +62,7 @@ class Offer(Settings):
 
 
 def expand_mentors(value: object) -> object:
-    """Give the long form of ``mentors: 100`` and ``mentors: none``, and anything else unchanged."""
+    """Return the long form of ``mentors: 100`` and ``mentors: none``, and anything else unchanged."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return {"count": value}
     return {"from": "none"} if value == "none" else value

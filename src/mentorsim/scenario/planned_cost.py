@@ -54,7 +54,7 @@ def planned_uses(scenario: Scenario) -> tuple[PlannedUse, ...]:
 
 
 def planned_cost(scenario: Scenario, program: Program) -> float:
-    """Give what a program costs at most, with every place taken and every meeting held; see `PlannedUse`.
+    """Return what a program costs at most, with every place taken and every meeting held; see `PlannedUse`.
 
     The rules are those of the outcome ``cost``: hours of mentors, of training and of a coordinator at the
     program's prices, and what is paid for each mentor and once.

@@ -29,7 +29,7 @@ def uncertain_parameters(mechanisms: Iterable[str] = ()) -> tuple[Parameter, ...
 
 
 def rows_of(names: Iterable[str]) -> tuple[Parameter, ...]:
-    """Give mechanism parameters by their names.
+    """Return mechanism parameters by their names.
 
     Raises
     ------
@@ -82,14 +82,14 @@ def prior_shares(rows: tuple[Parameter, ...], values: Floats) -> Floats:
 
 
 def prior_mean(rows: tuple[Parameter, ...]) -> Floats:
-    """Give the prior's mean of each parameter: not its center where the sides differ in length."""
+    """Return the prior's mean of each parameter: not its center where the sides differ in length."""
     low, center, high = _corners(rows)
     mean: Floats = (low + 2.0 * center + high) / 4.0
     return mean
 
 
 def prior_spread(rows: tuple[Parameter, ...]) -> Floats:
-    """Give the prior's standard deviation of each parameter."""
+    """Return the prior's standard deviation of each parameter."""
     low, center, high = _corners(rows)
     below, above = center - low, high - center
     mean = (above - below) / 4.0

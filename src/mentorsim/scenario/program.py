@@ -1,4 +1,4 @@
-"""The program that an institution runs: every lever of its design."""
+"""The program that an institution runs: every setting of its design."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from mentorsim.scenario.support import (
 )
 
 #: Settings that say something only about groups.
-GROUP_LEVERS = ("group_size", "smallest_group", "mentors_per_group")
+GROUP_SETTINGS = ("group_size", "smallest_group", "mentors_per_group")
 
 _WEEK = "week of the calendar, counted from 1 through terms and breaks"
 

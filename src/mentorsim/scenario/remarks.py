@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def remarks_on(scenario: Scenario) -> Iterator[str]:
-    """Give a sentence for every policy whose reward is the same as another, or nobody's."""
+    """Yield a sentence for every policy whose reward is the same as another, or nobody's."""
     for name, program in scenario.policies.items():
         same = None if program is None else same_reward(program)
         if same is not None:

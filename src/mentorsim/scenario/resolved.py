@@ -49,7 +49,7 @@ class ResolvedValue:
 
 
 def resolved_values(scenario: Scenario) -> tuple[ResolvedValue, ...]:
-    """Give every value of a scenario with its source: sections, then policies, then mechanism parameters."""
+    """Return every value of a scenario with its source: sections, policies, mechanism parameters."""
     return (*_section_values(scenario), *_policy_values(scenario), *_mechanism_values(scenario))
 
 
@@ -86,7 +86,7 @@ def _leaves(section: BaseModel, path: Path) -> Iterator[tuple[Path, Any, FieldIn
 
 
 def _shown(value: Any, field: FieldInfo) -> Any:
-    """Give the short form where there is one for nothing, such as `none`."""
+    """Return the short form where there is one for nothing, such as `none`."""
     marks = [mark for mark in field.metadata if isinstance(mark, Shorthand)]
     short = [schema["const"] for mark in marks for schema in mark.schemas if "const" in schema]
     return short[0] if value is None and short else plain(value)

@@ -46,7 +46,7 @@ ColumnSpec = Annotated[str | tuple[str, ...] | SideColumns, BeforeValidator(_ref
 
 
 def columns_of(spec: str | tuple[str, ...] | SideColumns, side: Side) -> tuple[str, ...]:
-    """Give the columns of one side; none where it has none."""
+    """Return the columns of one side; none where it has none."""
     if isinstance(spec, SideColumns):
         own = getattr(spec, side)
         return () if own is None else columns_of(own, side)

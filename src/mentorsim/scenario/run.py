@@ -1,4 +1,4 @@
-"""How many worlds are simulated, and when it is enough."""
+"""How many replications are simulated, and when it is enough."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mentorsim.scenario.settings import Settings, setting
 
 
 class Until(Settings):
-    """Go on until the paired differences of an outcome are known this well."""
+    """Continue until the paired differences of an outcome are known this well."""
 
     outcome: str = setting("retention", "Outcome that is watched", min_length=1, example="retention")
     half_width: float = setting(
@@ -19,20 +19,22 @@ class Until(Settings):
 
 
 class RunSettings(Settings):
-    """Seed and number of replications; a replication is one world, shared by all policies."""
+    """Seed and number of replications; a replication is shared by all policies."""
 
     seed: int = setting(
         1, "Seed: the same scenario and seed give the same results", low=0, high=2**63 - 1, example=2026
     )
     replications: int | None = setting(
         None,
-        "Fixed number of worlds; where it is given, `until` is not used",
-        unit="worlds",
+        "Fixed number of replications; where it is given, `until` is not used",
+        unit="replications",
         low=1,
         high=1_000_000,
     )
-    until: Until = setting(Until, "When to stop, where no number of worlds is given")
-    max_replications: int = setting(2000, "Most worlds with `until`", unit="worlds", low=1, high=1_000_000)
+    until: Until = setting(Until, "When to stop, where no number of replications is given")
+    max_replications: int = setting(
+        2000, "Most replications with `until`", unit="replications", low=1, high=1_000_000
+    )
     smallest_worthwhile: dict[str, Annotated[float, Field(gt=0)]] = setting(
         {},
         "Smallest difference that would matter, for each outcome; else 0.01 of a share, 0.05 grade points "

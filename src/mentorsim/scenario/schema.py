@@ -14,7 +14,7 @@ _PARTIAL = "Override"
 
 
 def json_schema() -> dict[str, Any]:
-    """Give the JSON Schema of a scenario file, short forms and partial policies included."""
+    """Return the JSON Schema of a scenario file, short forms and partial policies included."""
     schema = Scenario.model_json_schema(by_alias=True, mode="validation")
     definitions: dict[str, Any] = schema["$defs"]
     partial = _partial(definitions, "Program")

@@ -7,7 +7,7 @@ from pydantic import model_validator
 from mentorsim.documents.places import Path
 from mentorsim.scenario.settings import Settings, problems_error, setting
 
-#: Ways of placing students that are no attribute.
+#: Ways of placing students that are not attributes.
 RANDOM = "random"
 PRIOR_GRADE = "prior_grade"
 

@@ -11,7 +11,7 @@ _SUFFIXES = (".yaml", ".yml")
 
 
 def shipped_folder(kind: str = "scenarios") -> Path | None:
-    """Give the folder of the shipped scenarios or experiments: the installed one, or a checkout's."""
+    """Return the folder of the shipped scenarios or experiments: the installed one, or a checkout's."""
     package = Path(__file__).parents[1]
     checkout = package.parents[1]
     folders = [package / "shipped" / kind]
@@ -21,7 +21,7 @@ def shipped_folder(kind: str = "scenarios") -> Path | None:
 
 
 def shipped_names() -> tuple[str, ...]:
-    """Give the names of the shipped scenarios, in alphabetical order."""
+    """Return the names of the shipped scenarios, in alphabetical order."""
     folder = shipped_folder()
     if folder is None:
         return ()
@@ -29,7 +29,7 @@ def shipped_names() -> tuple[str, ...]:
 
 
 def find_scenario(name: str | Path) -> Path:
-    """Give the file of a scenario.
+    """Return the file of a scenario.
 
     Parameters
     ----------

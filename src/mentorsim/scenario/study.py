@@ -71,7 +71,7 @@ class Scenario(Settings):
     outcomes: Items[str] = setting(
         ("retention", "gpa", "belonging"), "Outcomes to compare", min_length=1, example=["retention", "gpa"]
     )
-    run: RunSettings = setting(RunSettings, "Seed and number of worlds")
+    run: RunSettings = setting(RunSettings, "Seed and number of replications")
     mechanisms: Items[str] = setting(
         (),
         "Advanced: mechanisms of your own that take part, by name; `--plugin MODULE` loads where they are "
@@ -166,11 +166,11 @@ class Scenario(Settings):
         return next(name for name, program in self.policies.items() if program is None)
 
     def file(self, name: str) -> FilePath:
-        """Give the path of a file that the scenario names, relative to the scenario's folder."""
+        """Return the path of a file that the scenario names, relative to the scenario's folder."""
         return self._folder / name
 
     def policy(self, name: str) -> Program | None:
-        """Give a policy's program by its name; None is no program, which ``none`` always names.
+        """Return a policy's program by its name; None for the control, which ``none`` always names.
 
         Raises
         ------
@@ -196,7 +196,7 @@ class Scenario(Settings):
         return {**{row.name: float(row.value) for row in rows}, **self.parameters}
 
     def with_parameters(self, parameters: Mapping[str, float]) -> Scenario:
-        """Give a copy in which mechanism parameters have other values.
+        """Return a copy in which mechanism parameters have other values.
 
         Raises
         ------
@@ -206,7 +206,7 @@ class Scenario(Settings):
         return self.with_changes({f"parameters.{name}": float(value) for name, value in parameters.items()})
 
     def with_changes(self, changes: Mapping[str, object]) -> Scenario:
-        """Give a validated copy with other values.
+        """Return a validated copy with other values.
 
         Parameters
         ----------
@@ -235,7 +235,7 @@ class Scenario(Settings):
         return build_scenario(value, places, self.folder)
 
     def to_mapping(self) -> dict[str, Any]:
-        """Give what the user wrote, options included, as plain mappings and lists."""
+        """Return what the user wrote, options included, as plain mappings and lists."""
         raw: dict[str, Any] = plain(self._raw)
         return raw
 

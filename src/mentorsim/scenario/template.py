@@ -82,7 +82,7 @@ outcomes: [retention, gpa, belonging]
 
 run:
   seed: 1                      # the same scenario and seed give the same results
-  until: {outcome: retention, half_width: 0.005}   # go on until differences are known this well
+  until: {outcome: retention, half_width: 0.005}   # continue until differences are known this well
   max_replications: 2000
   smallest_worthwhile: {retention: 0.01, gpa: 0.05, belonging: 0.02}   # less would change nothing
 """
@@ -105,7 +105,7 @@ s012,13.0,arts,no,18,3,5,1,Mon am; Wed pm
 
 
 def starting_scenario(roster_file: str | None = None) -> str:
-    """Give the text of a commented scenario.
+    """Return the text of a commented scenario.
 
     Parameters
     ----------
@@ -119,5 +119,5 @@ def starting_scenario(roster_file: str | None = None) -> str:
 
 
 def starting_roster() -> str:
-    """Give the text of a small roster: a CSV file with the columns that the starting scenario names."""
+    """Return the text of a small roster: a CSV file with the columns that the starting scenario names."""
     return _ROSTER

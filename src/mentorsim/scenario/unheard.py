@@ -57,7 +57,7 @@ def refuse_unheard(overrides: Iterable[Override], before: Any, places: Places) -
 
 
 def _deaf(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    """Give the policies with a program, where the change of the program changes none of them."""
+    """Return the policies with a program, where the change of the program changes none of them."""
     policies = new["policies"]
     if not all(override == NO_PROGRAM or isinstance(override, Mapping) for override in policies.values()):
         return []

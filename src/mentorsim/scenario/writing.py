@@ -6,7 +6,7 @@ from typing import Any
 
 from mentorsim.documents.yaml_text import yaml_text
 from mentorsim.scenario.merging import NO_PROGRAM
-from mentorsim.scenario.program import GROUP_LEVERS, Program
+from mentorsim.scenario.program import GROUP_SETTINGS, Program
 from mentorsim.scenario.study import Scenario
 
 
@@ -25,7 +25,7 @@ def scenario_yaml(scenario: Scenario, *, every_value: bool = False) -> str:
 
 
 def full_mapping(scenario: Scenario) -> dict[str, Any]:
-    """Give every value as plain mappings and lists: defaults and mechanism parameters included."""
+    """Return every value as plain mappings and lists: defaults and mechanism parameters included."""
     programs = [scenario.program, *scenario.policies.values()]
     some_groups = any(program is not None and program.format == "group" for program in programs)
     full = scenario.model_dump(mode="json", by_alias=True, exclude={"program", "policies", "parameters"})
@@ -51,9 +51,9 @@ def _program_mapping(program: Program, *, some_groups: bool) -> dict[str, Any]:
     mapping = program.model_dump(mode="json", by_alias=True)
     if program.eligibility.everyone:
         mapping["eligibility"] = "everyone"
-    for lever in ("check_ins", "reward"):
-        mapping[lever] = mapping[lever] or "none"
+    for key in ("check_ins", "reward"):
+        mapping[key] = mapping[key] or "none"
     if not some_groups:
-        for lever in GROUP_LEVERS:
-            del mapping[lever]
+        for key in GROUP_SETTINGS:
+            del mapping[key]
     return mapping

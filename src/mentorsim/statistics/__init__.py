@@ -1,4 +1,4 @@
-"""Statistics of paired worlds: intervals, verdicts, stopping, selection, and what parameters leave open.
+"""Statistics of paired replications: intervals, verdicts, stopping, selection, and parameter uncertainty.
 
 Arrays in, numbers out: nothing here knows of scenarios, runs or folders.
 """

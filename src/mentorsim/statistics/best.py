@@ -1,7 +1,8 @@
-"""Which policy is best: the probability of having the best mean, and the share of worlds won.
+"""Which policy is best: the probability of having the best mean, and the share of replications won.
 
 The two answer different questions. `probability_best` is about the long run and goes to 0 or 1 as
-replications are added, unless policies are equal. `worlds_won` is about single worlds and does not.
+replications are added, unless policies are equal. `replications_won` is about single replications and does
+not.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ def probability_best(values: FloatArray, better: Better) -> FloatArray:
 
     The means are taken to follow a multivariate t around the observed means, with the observed covariance of
     the mean and ``replications - 1`` degrees of freedom: for two policies exactly the one-sided paired t
-    probability. Only differences between policies matter, so whatever all policies share in a world cancels
-    before anything is rounded. Draws are fixed and the policies are put in an order that depends on the data
-    alone: relabeling or permuting the policies permutes the result bit for bit. Policies with identical
-    columns share equally. No probability is 0 or 1: it is at least that of being ahead in every replication
-    by luck.
+    probability. Only differences between policies matter, so whatever all policies share in a replication
+    cancels before anything is rounded. Draws are fixed and the policies are put in an order that depends on
+    the data alone: relabeling or permuting the policies permutes the result bit for bit. Policies with
+    identical columns share equally. No probability is 0 or 1: it is at least that of being ahead in every
+    replication by chance.
 
     Parameters
     ----------
@@ -48,14 +49,14 @@ def probability_best(values: FloatArray, better: Better) -> FloatArray:
     policies, replications = columns.shape
     if replications < 2 or policies == 0:
         return np.full(policies, np.nan)
-    # Only differences matter, and the best value of a world does not know the order of the policies.
+    # Only differences matter, and the best value of a replication does not know the order of the policies.
     behind = columns - columns.max(axis=0)
     members: dict[bytes, list[int]] = {}
     for policy, column in enumerate(behind):
         members.setdefault(column.tobytes(), []).append(policy)
     groups = [members[key] for key in sorted(members)]
     chances = _probability_best_distinct(behind[[group[0] for group in groups]])
-    # Ahead in every world is no certainty: with even chances it happens once in 2 ** replications.
+    # Ahead in every replication is not certainty: with even chances it happens once in 2 ** replications.
     if (chances == 0.0).any():
         chances = np.maximum(chances, 0.5**replications)
         chances /= chances.sum()
@@ -65,8 +66,8 @@ def probability_best(values: FloatArray, better: Better) -> FloatArray:
     return result
 
 
-def worlds_won(values: FloatArray, better: Better) -> FloatArray:
-    """Share of replications in which each policy has the best value; policies that tie share the world.
+def replications_won(values: FloatArray, better: Better) -> FloatArray:
+    """Share of replications in which each policy has the best value; policies that tie share the replication.
 
     Parameters
     ----------

@@ -8,7 +8,13 @@ from typing import Literal
 
 import numpy as np
 
-from mentorsim.statistics.best import Better, probability_best, worlds_won
+from mentorsim.statistics.best import Better, probability_best, replications_won
+from mentorsim.statistics.common_replications import (
+    CommonReplications,
+    absences,
+    common_replications,
+    failed_runs,
+)
 from mentorsim.statistics.crossing import Crossing
 from mentorsim.statistics.difference_summaries import (
     Compared,
@@ -36,7 +42,6 @@ from mentorsim.statistics.summary import (
     PolicySummary,
     verdict,
 )
-from mentorsim.statistics.worlds import Worlds, absences, compared_worlds, failed_runs
 
 __all__ = [
     "ComparisonSummary",
@@ -95,11 +100,11 @@ def summarize(
     confidence: float = CONFIDENCE,
     family: int = 1,
 ) -> ComparisonSummary:
-    """Compare policies on every outcome over the worlds that they share.
+    """Compare policies on every outcome over the replications that they share.
 
-    Means, differences, probabilities and worlds won of one outcome all refer to the same worlds (see
-    `mentorsim.statistics.worlds.compared_worlds`), so the means in a table differ by the difference beside
-    them.
+    Means, differences, probabilities and replications won of one outcome all refer to the same replications
+    (see `mentorsim.statistics.common_replications.common_replications`), so the means in a table differ by
+    the difference beside them.
 
     Parameters
     ----------
@@ -111,18 +116,18 @@ def summarize(
         The policy that differences are taken to.
     smallest_worthwhile
         Smallest difference that would matter, by outcome, in its unit, not negative. An outcome that is not
-        named has none (0); a name that is no outcome here is ignored.
+        named has none (0); a name that is not an outcome here is ignored.
     ratios
         Costs per effect to add, by name.
     failed
         Shape (replications, policies): which runs failed. None: guessed from the values, see
-        `mentorsim.statistics.worlds.failed_runs`.
+        `mentorsim.statistics.common_replications.failed_runs`.
     crossing
         With posterior samples: which run belongs to which sample. None: every run is a replication of one set
         of parameters.
     same
-        Policies whose runs are the same in every state as the baseline's in every world, shape (policies,):
-        only their differences are known exactly. None: none is.
+        Policies whose runs are the same in every state as the baseline's in every replication, shape
+        (policies,): only their differences are known exactly. None: none is.
     scenario, seed
         Passed on to the summary.
     confidence
@@ -141,12 +146,12 @@ def summarize(
     base = policies.index(baseline)
     broken = failed_runs([outcome.values for outcome in outcomes.values()]) if failed is None else failed
     values = {name: np.where(broken, np.nan, outcome.values) for name, outcome in outcomes.items()}
-    worlds = {name: compared_worlds(values[name], broken) for name in outcomes}
+    common = {name: common_replications(values[name], broken) for name in outcomes}
     together = 1.0 - (1.0 - confidence) / max(family, 1)
     alike = np.zeros(len(policies), dtype=np.bool_) if same is None else np.asarray(same, dtype=np.bool_)
     summaries: dict[str, OutcomeSummary] = {}
     for name, outcome in outcomes.items():
-        chosen, limit = worlds[name], float(worthwhile.get(name, 0.0))
+        chosen, limit = common[name], float(worthwhile.get(name, 0.0))
         if crossing is None:
             absent = absences(chosen, broken)
             own = _policies(values[name], outcome, chosen, absent, confidence)
@@ -154,7 +159,7 @@ def summarize(
                 values=values[name],
                 grain=outcome.grain,
                 groups=outcome.groups,
-                worlds=chosen,
+                common=chosen,
                 absent=absent,
                 base=base,
                 same=alike,
@@ -191,7 +196,7 @@ def summarize(
     for name, ratio in (ratios or {}).items():
         better: Better = "lower" if outcomes[ratio.effect].direction == "lower" else "higher"
         if crossing is None:
-            differences = _ratio(ratio, values, better, worlds, base, confidence)
+            differences = _ratio(ratio, values, better, common, base, confidence)
         else:
             differences = layered_ratios(
                 values[ratio.cost],
@@ -206,7 +211,7 @@ def summarize(
         summaries[name] = OutcomeSummary(
             unit=ratio.unit,
             direction="lower",
-            replications=int((worlds[ratio.cost].replications & worlds[ratio.effect].replications).sum()),
+            replications=int((common[ratio.cost].replications & common[ratio.effect].replications).sum()),
             smallest_worthwhile=0.0,
             policies=dict.fromkeys(policies, PolicySummary.undefined(RATIO_OF_A_POLICY)),
             differences={policies[column]: difference for column, difference in differences.items()},
@@ -227,13 +232,13 @@ def summarize(
 def _policies(
     values: FloatArray,
     outcome: OutcomeValues,
-    worlds: Worlds,
+    common: CommonReplications,
     absent: Sequence[str | None],
     confidence: float,
 ) -> list[PolicySummary]:
-    """Summaries in column order. A policy that is not compared is described over the worlds it has."""
+    """Summaries in column order. A policy that is not compared is described over the replications it has."""
     direction = outcome.direction
-    used = np.where(worlds.policies, worlds.replications[:, None], worlds.whole[:, None])
+    used = np.where(common.policies, common.replications[:, None], common.whole[:, None])
     shown = np.where(used, values, np.nan)
     is_share = outcome.unit == "share" and outcome.groups is None
     interval = (
@@ -242,16 +247,16 @@ def _policies(
     described = moments(shown)
     chance, won = np.full((2, values.shape[1]), np.nan)
     if direction != "neither":
-        chance[worlds.policies] = probability_best(shown[:, worlds.policies], direction)
-        won[worlds.policies] = worlds_won(shown[:, worlds.policies], direction)
-    general = too_few(int(worlds.replications.sum())) or (NO_BETTER if direction == "neither" else None)
+        chance[common.policies] = probability_best(shown[:, common.policies], direction)
+        won[common.policies] = replications_won(shown[:, common.policies], direction)
+    general = too_few(int(common.replications.sum())) or (NO_BETTER if direction == "neither" else None)
     return [
         PolicySummary(
             mean=number(interval.mean[column]),
             low=number(interval.low[column]),
             high=number(interval.high[column]),
             probability_best=number(chance[column]),
-            worlds_won=number(won[column]),
+            replications_won=number(won[column]),
             sd=number(described.sd[column]),
             reason=reason or general,
         )
@@ -263,13 +268,13 @@ def _ratio(
     ratio: RatioOutcome,
     values: Mapping[str, FloatArray],
     better: Better,
-    worlds: Mapping[str, Worlds],
+    common: Mapping[str, CommonReplications],
     base: int,
     confidence: float,
 ) -> dict[int, DifferenceSummary]:
-    """A ratio by column, over the worlds and policies in which both its outcomes are compared."""
-    shared = worlds[ratio.cost].replications & worlds[ratio.effect].replications
-    compared = worlds[ratio.cost].policies & worlds[ratio.effect].policies
+    """A ratio by column, over the replications and policies in which both its outcomes are compared."""
+    shared = common[ratio.cost].replications & common[ratio.effect].replications
+    compared = common[ratio.cost].policies & common[ratio.effect].policies
     cost = np.where(compared, values[ratio.cost], np.nan)[shared]
     effect = np.where(compared, values[ratio.effect], np.nan)[shared]
     return ratio_summaries(cost, effect, base, per=ratio.per, better=better, confidence=confidence)

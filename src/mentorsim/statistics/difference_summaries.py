@@ -8,9 +8,10 @@ from typing import Literal
 
 import numpy as np
 
+from mentorsim.statistics.common_replications import CommonReplications
 from mentorsim.statistics.differences import (
     carried_by_few,
-    differing_worlds,
+    differing_replications,
     honest_intervals,
     too_few_events,
 )
@@ -18,14 +19,13 @@ from mentorsim.statistics.groups import SMALL_GROUP, GroupMeans
 from mentorsim.statistics.intervals import BoolArray, FloatArray, paired_differences, year_to_year_interval
 from mentorsim.statistics.ranges import summarize_ranges
 from mentorsim.statistics.summary import DifferenceSummary, PolicySummary, verdict
-from mentorsim.statistics.worlds import Worlds
 
 ONE_REPLICATION = "one replication gives a mean but no interval"
-NO_COMMON_WORLD = "no replication has a value for every policy that is compared"
-FEW_CARRY_IT = "a few worlds carry the difference; more replications are needed for a verdict"
+NO_COMMON_REPLICATION = "no replication has a value for every policy that is compared"
+FEW_CARRY_IT = "a few replications carry the difference; more replications are needed for a verdict"
 
-FEW_WORLDS = 10
-"""Fewer worlds that differ than this are said, whatever the verdict."""
+FEW_REPLICATIONS = 10
+"""Fewer replications that differ than this are said, whatever the verdict."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +38,7 @@ class Compared:
         Shape (replications, policies).
     grain, groups
         As of `mentorsim.statistics.comparison.OutcomeValues`.
-    worlds
+    common
         Which of them are compared.
     absent
         Why a policy is not; None where it is.
@@ -55,7 +55,7 @@ class Compared:
     values: FloatArray
     grain: float
     groups: GroupMeans | None
-    worlds: Worlds
+    common: CommonReplications
     absent: Sequence[str | None]
     base: int
     same: BoolArray
@@ -66,37 +66,37 @@ class Compared:
     @property
     def columns(self) -> list[int]:
         """The compared policies but the baseline."""
-        return [int(place) for place in np.flatnonzero(self.worlds.policies) if place != self.base]
+        return [int(place) for place in np.flatnonzero(self.common.policies) if place != self.base]
 
     @property
     def base_among_compared(self) -> int:
         """Position of the baseline among the compared policies."""
-        return int(self.worlds.policies[: self.base].sum())
+        return int(self.common.policies[: self.base].sum())
 
 
 def difference_summaries(compared: Compared) -> dict[int, DifferenceSummary]:
     """Summaries of every column but the baseline's, by column."""
-    absent, base, worlds = compared.absent, compared.base, compared.worlds
+    absent, base, common = compared.absent, compared.base, compared.common
     others = [column for column in range(len(absent)) if column != base]
     if absent[base] is not None:
         reason = f"the baseline is not compared: {absent[base]}"
         return {column: DifferenceSummary.undefined(reason) for column in others}
     paired = paired_differences(
-        compared.values[np.ix_(worlds.replications, worlds.policies)], compared.base_among_compared
+        compared.values[np.ix_(common.replications, common.policies)], compared.base_among_compared
     )
     same = compared.same[compared.columns]
     groups = compared.groups
     parts = (
         ()
         if groups is None
-        else groups.parts(worlds.replications, worlds.policies, compared.base_among_compared)
+        else groups.parts(common.replications, common.policies, compared.base_among_compared)
     )
     grain = compared.grain if groups is None else groups.grain
     alone = honest_intervals(paired, compared.confidence, grain=grain, parts=parts, same=same)
     together = honest_intervals(paired, compared.together, grain=grain, parts=parts, same=same, together=True)
     year = year_to_year_interval(paired, compared.confidence)
     nothing, misled = too_few_events(paired, grain, same), carried_by_few(paired, parts, same)
-    differing = differing_worlds(paired)
+    differing = differing_replications(paired)
     summaries = {
         column: DifferenceSummary.undefined(missing)
         for column in others
@@ -108,7 +108,7 @@ def difference_summaries(compared: Compared) -> dict[int, DifferenceSummary]:
         without = (
             too_few(len(paired))
             or (SMALL_GROUP if groups is not None and groups.small else None)
-            or (f"the same in all {len(paired)} worlds, but not the same runs" if unknown else None)
+            or (f"the same in all {len(paired)} replications, but not the same runs" if unknown else None)
             or (FEW_CARRY_IT if misled[position] else None)
         )
         summaries[column] = DifferenceSummary(
@@ -135,18 +135,18 @@ def ranged_summaries(
 ) -> tuple[list[PolicySummary], dict[int, DifferenceSummary]]:
     """Put the ranges of the means over replications in place of the mean range of single replications.
 
-    What is about single worlds (worlds won, their spread, the range of years) stays: one school in one year
-    meets the range of one year's means.
+    What is about single replications (replications won, their spread, the range of years) stays: one school
+    in one year meets the range of one year's means.
     """
-    groups, worlds = compared.groups, compared.worlds
+    groups, common = compared.groups, compared.common
     own, found = list(policies), dict(differences)
     if groups is None or compared.absent[compared.base] is not None:
         return own, found
-    means = groups.ranged()[np.ix_(worlds.replications, worlds.policies)]
+    means = groups.ranged()[np.ix_(common.replications, common.policies)]
     means = means[np.isfinite(means).all(axis=(1, 2))]
     if groups.small or len(means) < 2:
         return own, found
-    columns = [int(place) for place in np.flatnonzero(worlds.policies)]
+    columns = [int(place) for place in np.flatnonzero(common.policies)]
     better: Literal["higher", "lower"] = "higher" if direction == "higher" else "lower"
     ranges = summarize_ranges(
         means,
@@ -182,18 +182,18 @@ def ranged_summaries(
 
 
 def number(value: float) -> float | None:
-    """Give a number, or None for one that is not finite."""
+    """Return a number, or None for one that is not finite."""
     return float(value) if np.isfinite(value) else None
 
 
 def too_few(replications: int) -> str | None:
     """Say that there are too few replications for an interval; None where there are enough."""
     if replications == 0:
-        return NO_COMMON_WORLD
+        return NO_COMMON_REPLICATION
     return ONE_REPLICATION if replications == 1 else None
 
 
 def _few(differing: int, replications: int, *, same: bool) -> str | None:
-    if same or differing >= min(FEW_WORLDS, replications):
+    if same or differing >= min(FEW_REPLICATIONS, replications):
         return None
-    return f"only {differing} of {replications} worlds differ in it"
+    return f"only {differing} of {replications} replications differ in it"

@@ -1,4 +1,4 @@
-"""Intervals of paired differences that hold when few worlds differ, and where a few worlds carry the mean."""
+"""Intervals of paired differences that hold when few replications differ, or few carry the mean."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class GroupPart:
     Attributes
     ----------
     values
-        Its contribution in each world, shape (replications, differences).
+        Its contribution in each replication, shape (replications, differences).
     grain
         What one student of the group may change.
     """
@@ -38,8 +38,8 @@ class GroupPart:
     grain: float
 
 
-def differing_worlds(differences: FloatArray) -> FloatArray:
-    """Number of worlds in which each difference is not 0, shape (differences,)."""
+def differing_replications(differences: FloatArray) -> FloatArray:
+    """Number of replications in which each difference is not 0, shape (differences,)."""
     found: FloatArray = np.count_nonzero(np.asarray(differences), axis=0).astype(np.float64)
     return found
 
@@ -55,10 +55,10 @@ def honest_intervals(
 ) -> Intervals:
     """Intervals of mean differences.
 
-    A column in which most worlds share one value has the interval of its rare events
+    A column in which most replications share one value has the interval of its rare events
     (`mentorsim.statistics.few_events`), another one that of its skewness (`mentorsim.statistics.skewed`);
     neither is ever narrower than the t interval. The interval of a sum of parts also holds what each part
-    by itself leaves open: nine students may never have differed in the worlds that were seen.
+    by itself leaves open: nine students may never have differed in the replications that were seen.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def honest_intervals(
 
 
 def too_few_events(differences: FloatArray, grain: float = 0.0, same: BoolArray | None = None) -> BoolArray:
-    """Whether nothing can be said of each difference: no world deviates, and no event's size is known."""
+    """Whether nothing can be said of each difference: no replication deviates, no event's size is known."""
     found = events_of(differences, grain)
     nothing: BoolArray = found.rare & (found.count == 0.0) & (found.size == 0.0) & (found.usual == 0.0)
     return nothing if same is None else nothing & ~same
@@ -119,7 +119,7 @@ def too_few_events(differences: FloatArray, grain: float = 0.0, same: BoolArray 
 def carried_by_few(
     differences: FloatArray, parts: Sequence[GroupPart] = (), same: BoolArray | None = None
 ) -> BoolArray:
-    """Whether the mean of each difference, or of a part of it, rests on a few worlds: no verdict of it."""
+    """Whether the mean of each difference, or of a part of it, rests on few replications: no verdict."""
     misled = np.zeros(np.asarray(differences).shape[1], dtype=np.bool_)
     for values in (differences, *(part.values for part in parts)):
         misled |= skew_misleads(values) & ~events_of(values).rare
@@ -142,7 +142,7 @@ def _level(differences: FloatArray, confidence: float, together: bool) -> tuple[
 
 def _ends(values: FloatArray, critical: float, alpha: float, grain: float) -> tuple[FloatArray, FloatArray]:
     low, high = skewed_ends(values, critical)
-    # One student whose fate turns may just not have been among the worlds that were seen.
+    # One student whose fate turns may just not have been among the replications that were seen.
     columns = np.asarray(values, dtype=np.float64)
     unseen = np.abs(columns - np.median(columns, axis=0)).max(axis=0) < grain
     more = np.where(unseen, gamma_ends(np.zeros(0), alpha, grain)[1] / len(columns), 0.0)

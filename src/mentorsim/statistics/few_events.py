@@ -1,13 +1,14 @@
-"""Intervals where few worlds differ: no difference seen is not no difference.
+"""Intervals where few replications differ: no difference seen is not no difference.
 
-In most worlds a small program changes no student's fate, and the difference of an outcome is 0; in a few it
-is a student or two. The t interval of such a column is too narrow, and a single point where chance showed no
-event at all. Here the worlds that deviate are counted as rare events, those upward and those downward apart:
-each sum of their sizes is a weighted sum of Poisson counts, with the gamma interval of Fay and Feuer (1997,
-"Confidence intervals for directly standardized rates: a method based on the gamma distribution", Statistics
-in Medicine 16), which is exact for events of one size. Without any event its upper end is the rule of three
-(3.7 events at 95 %, both ends). The two are joined by the distances of their ends (Zou and Donner 2008,
-"Construction of confidence limits about effect measures: a general approach", Statistics in Medicine 27).
+In most replications a small program changes no student's fate, and the difference of an outcome is 0; in a
+few it is a student or two. The t interval of such a column is too narrow, and a single point where chance
+showed no event at all. Here the replications that deviate are counted as rare events, those upward and those
+downward apart: each sum of their sizes is a weighted sum of Poisson counts, with the gamma interval of Fay
+and Feuer (1997, "Confidence intervals for directly standardized rates: a method based on the gamma
+distribution", Statistics in Medicine 16), which is exact for events of one size. Without any event its upper
+end is the rule of three (3.7 events at 95 %, both ends). The two are joined by the distances of their ends
+(Zou and Donner 2008, "Construction of confidence limits about effect measures: a general approach",
+Statistics in Medicine 27).
 """
 
 from __future__ import annotations
@@ -26,21 +27,21 @@ from mentorsim.statistics.intervals import (
 )
 
 USUAL = 0.5
-"""Worlds with one and the same value are the usual ones where they are more than this share of all."""
+"""Replications with one and the same value are the usual ones where they are more than this share of all."""
 
 
 @dataclass(frozen=True)
 class Events:
-    """The worlds of each column that deviate from its usual value.
+    """The replications of each column that deviate from its usual value.
 
     Attributes
     ----------
     rare
-        Whether a column has a usual value, which more than half of its worlds share; shape (columns,).
+        Whether a column has a usual value, which more than half of its replications share; shape (columns,).
     usual
         That value; NaN where there is none.
     count
-        Number of worlds that deviate from it; all worlds where there is none.
+        Number of replications that deviate from it; all replications where there is none.
     size
         Size of the largest deviation, at least the grain; 0 where nothing is known of it.
     """
@@ -52,7 +53,7 @@ class Events:
 
 
 def events_of(values: FloatArray, grain: float = 0.0) -> Events:
-    """Find the worlds that deviate from the usual value.
+    """Find the replications that deviate from the usual value.
 
     Parameters
     ----------
@@ -76,7 +77,7 @@ def events_of(values: FloatArray, grain: float = 0.0) -> Events:
 
 
 def event_ends(values: FloatArray, alpha: float, grain: float = 0.0) -> tuple[FloatArray, FloatArray]:
-    """Give the ends of the intervals of the means of columns with a usual value.
+    """Return the ends of the intervals of the means of columns with a usual value.
 
     Parameters
     ----------
@@ -109,12 +110,12 @@ def event_ends(values: FloatArray, alpha: float, grain: float = 0.0) -> tuple[Fl
 
 
 def gamma_ends(sizes: FloatArray, alpha: float, largest: float) -> tuple[float, float]:
-    """Give the gamma interval of the expected sum of the sizes of rare events.
+    """Return the gamma interval of the expected sum of the sizes of rare events.
 
     Parameters
     ----------
     sizes
-        Of the events, not negative; zeros are no events.
+        Of the events, not negative; zeros are not events.
     alpha
         Probability of missing it, both ends together.
     largest
@@ -134,10 +135,10 @@ def gamma_ends(sizes: FloatArray, alpha: float, largest: float) -> tuple[float, 
 
 
 def share_intervals(values: FloatArray, confidence: float = CONFIDENCE, grain: float = 0.0) -> Intervals:
-    """Give intervals of mean shares, which lie between 0 and 1 as shares do.
+    """Return intervals of mean shares, which lie between 0 and 1 as shares do.
 
-    Where the t interval would reach beyond 0 or 1, or every world has the share 0 or 1, students of that kind
-    are rare events, and the interval is theirs (`gamma_ends`).
+    Where the t interval would reach beyond 0 or 1, or every replication has the share 0 or 1, students of
+    that kind are rare events, and the interval is theirs (`gamma_ends`).
 
     Parameters
     ----------

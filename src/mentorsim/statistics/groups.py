@@ -9,16 +9,19 @@ import numpy as np
 from mentorsim.statistics.differences import GroupPart
 from mentorsim.statistics.intervals import SMALL_CELL, BoolArray, FloatArray, paired_differences
 
-SMALL_GROUP = f"a group has fewer than {SMALL_CELL} first-years: what is said of it is hardly more than luck"
+SMALL_GROUP = (
+    f"a group has fewer than {SMALL_CELL} first-years: what is said of it is hardly more than chance"
+)
 
 
 def one_of(means: FloatArray, students: float) -> float:
-    """Give what one student may change in a mean over students: about the spread of students by their number.
+    """Return what one student may change in a mean over students: about their spread by their number.
 
     Parameters
     ----------
     means
-        The mean in each world, shape (replications,). It varies as students do, by the root of their number.
+        The mean in each replication, shape (replications,). It varies as students do, by the root of their
+        number.
     students
         How many there are.
     """
@@ -52,16 +55,16 @@ class GroupMeans:
 
     @property
     def grain(self) -> float:
-        """One student of the smallest group that counts; 0 where the means are no shares."""
+        """One student of the smallest group that counts; 0 where the means are not shares."""
         enough = self.sizes[self.sizes >= SMALL_CELL]
         return 1.0 / float(enough.min()) if self.shares and enough.size else 0.0
 
     def ranged(self) -> FloatArray:
-        """Give the means of the groups that are large enough, shape (replications, policies, groups)."""
+        """Return the means of the groups that are large enough, shape (replications, policies, groups)."""
         return self.values[:, :, self.sizes >= SMALL_CELL]
 
     def furthest_pair(self, baseline: int) -> FloatArray:
-        """Give the gap between the two groups that are furthest apart under the baseline over all runs.
+        """Return the gap between the two groups that are furthest apart under the baseline over all runs.
 
         It stands for the range where runs are not replications of one another, shape (runs, policies): the
         pair is the same in all of them, so that noise does not add up.
@@ -75,7 +78,7 @@ class GroupMeans:
         return gap
 
     def parts(self, replications: BoolArray, policies: BoolArray, baseline: int) -> tuple[GroupPart, ...]:
-        """Give what each of two groups adds to the paired differences of their gap.
+        """Return what each of two groups adds to the paired differences of their gap.
 
         Parameters
         ----------

@@ -1,8 +1,8 @@
 """What it would be worth to know the parameters better, before a policy is chosen.
 
-Perfect information lets the best policy be chosen for every draw of the parameters instead of one for all;
+Perfect information lets the best policy be chosen for every sample of the parameters instead of one for all;
 its expected value is the mean gain. For a single parameter, what a policy is worth given that parameter is
-found by regression over the draws (Strong, Oakley and Brennan 2014, "Estimating multiparameter partial
+found by regression over the samples (Strong, Oakley and Brennan 2014, "Estimating multiparameter partial
 expected value of perfect information from a probabilistic sensitivity analysis sample", Medical Decision
 Making 34). Both are given twice. The plug-in estimate takes the best of noisy means, and is too high. The
 split-sample one chooses on one part and values the choice on another: it is too low, if anything, and may be
@@ -10,10 +10,10 @@ below 0.
 
 Of many parameters some look valuable by chance, and the first of a list that is ordered by noisy numbers is
 there because of its noise. So the value of a parameter is its plug-in estimate less what that is on average
-for a parameter that has nothing to do with the outcome, found by permuting the draws; and a value counts as
-told from 0 only where a plug-in estimate as high is unlikely (5 percent) for the best of as many such
-parameters (Sidak 1967, "Rectangular confidence regions for the means of multivariate normal distributions",
-JASA 62).
+for a parameter that has nothing to do with the outcome, found by permuting the samples; and a value counts as
+distinguishable from 0 only where a plug-in estimate as high is unlikely (5 percent) for the best of as many
+such parameters (Sidak 1967, "Rectangular confidence regions for the means of multivariate normal
+distributions", JASA 62).
 """
 
 from __future__ import annotations
@@ -43,11 +43,11 @@ class InformationValue:
     Attributes
     ----------
     plug_in
-        Too high where worlds, or draws, are few.
+        Too high where replications, or samples, are few.
     split_sample
         Chosen on one part, valued on another; None where there is too little to split.
     standard_error
-        Of the split-sample estimate, over draws.
+        Of the split-sample estimate, over samples.
     """
 
     plug_in: float
@@ -70,8 +70,8 @@ class ParameterInformation:
     chance
         How likely the best of as many parameters without any value has a plug-in estimate as high.
     explained
-        Share of the difference's variance over draws (noise taken out) that a curve in this parameter
-        predicts for draws which it has not seen; 0 where it predicts nothing.
+        Share of the difference's variance over samples (noise taken out) that a curve in this parameter
+        predicts for samples which it has not seen; 0 where it predicts nothing.
     """
 
     name: str
@@ -92,23 +92,23 @@ def value_of_perfect_information(values: FloatArray) -> InformationValue:
     Parameters
     ----------
     values
-        Net benefit against a policy that is 0, shape (draws, worlds, other policies), complete. The worlds
-        are the same for all draws.
+        Net benefit against a policy that is 0, shape (samples, replications, other policies), complete. The
+        replications are the same for all samples.
     """
-    draws, worlds, _ = values.shape
+    samples, replications, _ = values.shape
     plug_in = _gain(_with_zero(values.mean(axis=1)))
-    if worlds < 2:
+    if replications < 2:
         return InformationValue(plug_in, None, None)
     generator = np.random.default_rng(_KEY)
     overall = int(_with_zero(values.mean(axis=1)).mean(axis=0).argmax())
-    gains = np.zeros(draws)
+    gains = np.zeros(samples)
     for _ in range(_SPLITS):
-        order = generator.permutation(worlds)
-        one, other = order[: worlds // 2], order[worlds // 2 :]
+        order = generator.permutation(replications)
+        one, other = order[: replications // 2], order[replications // 2 :]
         for chosen_on, valued_on in ((one, other), (other, one)):
             seen = _with_zero(values[:, chosen_on].mean(axis=1))
             unseen = _with_zero(values[:, valued_on].mean(axis=1))
-            gains += unseen[np.arange(draws), seen.argmax(axis=1)] - unseen[:, overall]
+            gains += unseen[np.arange(samples), seen.argmax(axis=1)] - unseen[:, overall]
     gains /= 2 * _SPLITS
     return InformationValue(plug_in, float(gains.mean()), _standard_error(gains))
 
@@ -121,18 +121,18 @@ def value_of_parameter(
     Parameters
     ----------
     parameter
-        Its value in each draw, shape (draws,).
+        Its value in each sample, shape (samples,).
     values
-        Mean net benefit of each draw against a policy that is 0, shape (draws, other policies).
+        Mean net benefit of each sample against a policy that is 0, shape (samples, other policies).
     same
-        A number for each draw, equal for draws that are the same one; None: all differ. The choice for a draw
-        is made without its doubles.
+        A number for each sample, equal for samples that are the same one; None: all differ. The choice for a
+        sample is made without its doubles.
     """
     fitted = smooth(places := spread_evenly(parameter), values, places)
     plug_in = _gain(_with_zero(fitted))
     gains = _with_zero(values)
     chosen = _with_zero(_predicted(places, values, same)).argmax(axis=1)
-    # The reference is the policy that is best over all draws: chosen without those that it is valued on, it
+    # The reference is the policy that is best over all samples: chosen without those that it is valued on, it
     # would be the worse the better it looked, and any parameter would seem to be worth something.
     gained = gains[np.arange(len(values)), chosen] - gains[:, gains.mean(axis=0).argmax()]
     return InformationValue(plug_in, float(gained.mean()), _standard_error(gained))
@@ -141,25 +141,25 @@ def value_of_parameter(
 def information_by_parameter(
     names: tuple[str, ...], parameters: FloatArray, values: FloatArray, leading: int, true_variance: float
 ) -> tuple[ParameterInformation, ...]:
-    """What each parameter is worth knowing: first those whose value can be told from 0, by value.
+    """What each parameter is worth knowing: first those whose value is distinguishable from 0, by value.
 
     Parameters
     ----------
     names
         Of the parameters.
     parameters
-        Shape (draws, names); what is the same in all draws is left out.
+        Shape (samples, names); what is the same in all samples is left out.
     values
-        Mean net benefit of each draw against a policy that is 0, shape (draws, other policies).
+        Mean net benefit of each sample against a policy that is 0, shape (samples, other policies).
     leading
         The policy whose difference is explained.
     true_variance
-        Its variance over draws without the noise of few worlds.
+        Its variance over samples without the noise of few replications.
     """
     if len(values) < FEWEST_POINTS:
         return ()
     varied = [column for column in range(len(names)) if np.ptp(parameters[:, column]) > 0.0]
-    # Draws of equal weight may hold a draw several times; doubles are one piece of evidence, not several.
+    # Samples of equal weight may hold a sample several times; doubles are one piece of evidence, not several.
     same = np.unique(parameters, axis=0, return_inverse=True)[1].reshape(-1)
     by_chance = np.sort(_plug_in_by_chance(values, same))
     found = []
@@ -185,9 +185,9 @@ def information_by_parameter(
 def _plug_in_by_chance(values: FloatArray, same: Numbers) -> FloatArray:
     """Plug-in values of parameters that have nothing to do with the outcome, shape (permutations,).
 
-    Curves are over ranks, so that the order of the draws is all that tells one parameter from another.
+    Curves are over ranks, so that the order of the samples is all that tells one parameter from another.
     """
-    draws, others = values.shape
+    samples, others = values.shape
     places = spread_evenly(same.astype(np.float64))
     distinct = values[np.unique(same, return_index=True)[1]]
     generator = np.random.default_rng(_KEY)
@@ -195,7 +195,7 @@ def _plug_in_by_chance(values: FloatArray, same: Numbers) -> FloatArray:
     for first in range(0, _PERMUTATIONS, _AT_ONCE):
         orders = [generator.permutation(len(distinct))[same] for _ in range(_AT_ONCE)]
         fitted = smooth(places, np.hstack([distinct[order] for order in orders]), places)
-        curves = fitted.reshape(draws, _AT_ONCE, others)
+        curves = fitted.reshape(samples, _AT_ONCE, others)
         best = np.maximum(curves.max(axis=2), 0.0).mean(axis=0)
         found[first : first + _AT_ONCE] = best - np.maximum(curves.mean(axis=0).max(axis=1), 0.0)
     return found
@@ -211,7 +211,7 @@ def _explained(parameter: FloatArray, values: FloatArray, true_variance: float, 
 
 
 def _predicted(places: FloatArray, values: FloatArray, same: Numbers | None) -> FloatArray:
-    """Predict every draw from the others, its doubles left out."""
+    """Predict every sample from the others, its doubles left out."""
     number_of = np.arange(len(values)) if same is None else same
     fold = (np.random.default_rng(_KEY).permutation(int(number_of.max()) + 1) % _FOLDS)[number_of]
     predicted = np.empty_like(values)
@@ -227,7 +227,7 @@ def _with_zero(values: FloatArray) -> FloatArray:
 
 def _gain(values: FloatArray) -> float:
     gain = float(values.max(axis=1).mean() - values.mean(axis=0).max())
-    # What is left by rounding is no gain.
+    # What is left by rounding is not a gain.
     return gain if gain > 1e-12 * float(np.abs(values).max()) else 0.0
 
 

@@ -1,4 +1,4 @@
-"""Which policy is best when neither the parameters nor the luck of the simulated worlds are known."""
+"""Which policy is best when neither the parameters nor the randomness of the replications is known."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 from mentorsim.statistics.best import Better
 from mentorsim.statistics.intervals import FloatArray
-from mentorsim.statistics.possible_variances import SAMPLES, positive, possible_parts
+from mentorsim.statistics.possible_variances import POSSIBILITIES, positive, possible_parts
 from mentorsim.statistics.simultaneous import DRAWS
 from mentorsim.statistics.variance_parts import VarianceParts
 
 _KEY = 0x706172616D65746572  # any fixed number: the same data must give the same probabilities
 
-FEW_DRAWS = 40
-"""Fewer draws than this hardly have a 95 % range of their own."""
+FEW_SAMPLES = 40
+"""Fewer posterior samples than this hardly have a 95 % range of their own."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +26,7 @@ class TrueMeans:
     Attributes
     ----------
     by_parameters
-        Parameter uncertainty alone: shape (policies, samples).
+        Parameter uncertainty alone: shape (policies, draws).
     by_both
         Parameter uncertainty and simulation error together, same shape.
     """
@@ -36,15 +36,15 @@ class TrueMeans:
 
 
 def true_means(parts: VarianceParts) -> TrueMeans:
-    """Sample what the means may truly be, draw by draw, with the noise of few worlds per draw taken out.
+    """Sample what the means may truly be, for each posterior sample, without the noise of few replications.
 
-    Given the means of a draw over its worlds, its true means are taken to be normal: pulled toward the mean
-    of all draws as far as the noise demands, and spread by what is then unknown (empirical Bayes; Efron and
-    Morris 1973, "Stein's estimation rule and its competitors", JASA 68). Over all draws their covariance is
-    that of the parameters alone. The luck of draws and worlds that all share is added. Few draws and worlds
-    leave the variances themselves uncertain: with both uncertainties they are those that they may truly be
-    (`mentorsim.statistics.possible_variances`). Fewer than `FEW_DRAWS` draws say little of the shape of their
-    distribution, which is then taken to be normal.
+    Given the means of a sample over its replications, its true means are taken to be normal: pulled toward
+    the mean of all samples as far as the noise demands, and spread by what is then unknown (empirical Bayes;
+    Efron and Morris 1973, "Stein's estimation rule and its competitors", JASA 68). Over all samples their
+    covariance is that of the parameters alone. The noise of samples and replications that all share is added.
+    Few samples and replications leave the variances themselves uncertain: with both uncertainties they are
+    those that they may truly be (`mentorsim.statistics.possible_variances`). Fewer than `FEW_SAMPLES` samples
+    say little of the shape of their distribution, which is then taken to be normal.
 
     Parameters
     ----------
@@ -61,27 +61,29 @@ def true_means(parts: VarianceParts) -> TrueMeans:
     drawn = _drawn(parts.weights)
     normal = generator.standard_normal((count, DRAWS))
     spread = positive(parts.parameters)
-    deviations = (parts.of_draws - parts.mean)[drawn]
-    alone = _sampled(spread, positive(parts.rest) / parts.worlds, deviations, normal.T)
+    deviations = (parts.of_samples - parts.mean)[drawn]
+    alone = _sampled(spread, positive(parts.rest) / parts.replications, deviations, normal.T)
     possible = possible_parts(parts)
-    each = DRAWS // SAMPLES
-    shape = (SAMPLES, each, count)
-    noise = possible.rest / parts.worlds
-    # Every possible variance meets draws from all over, not the same few.
-    stretched = possible.stretch[:, None, None] * deviations.reshape(each, SAMPLES, count).swapaxes(0, 1)
+    each = DRAWS // POSSIBILITIES
+    shape = (POSSIBILITIES, each, count)
+    noise = possible.rest / parts.replications
+    # Every possible variance meets samples from all over, not the same few.
+    stretched = possible.stretch[:, None, None] * deviations.reshape(each, POSSIBILITIES, count).swapaxes(
+        0, 1
+    )
     normals = normal.T.reshape(shape)
-    if parts.draws < FEW_DRAWS:
+    if parts.samples < FEW_SAMPLES:
         both = np.einsum("spq,snq->snp", _root(possible.parameters), normals)
     else:
         both = _sampled(possible.parameters, noise, stretched, normals)
-    luck = (possible.parameters + noise) / parts.draws + possible.world / parts.worlds
-    shared = np.einsum("spq,snq->snp", _root(luck), generator.standard_normal(shape))
+    in_common = (possible.parameters + noise) / parts.samples + possible.replication / parts.replications
+    shared = np.einsum("spq,snq->snp", _root(in_common), generator.standard_normal(shape))
     together = (parts.mean + both + shared).reshape(DRAWS, count)
     return TrueMeans((parts.mean + alone).T, together.T)
 
 
 def _sampled(spread: FloatArray, noise: FloatArray, deviations: FloatArray, normal: FloatArray) -> FloatArray:
-    """Sample true deviations of draws, given those of their means: shape (..., samples, quantities)."""
+    """Sample true deviations of samples, given those of their means: shape (..., draws, quantities)."""
     pull = spread @ np.linalg.pinv(spread + noise, hermitian=True)
     left = positive(spread - pull @ spread)
     return deviations @ np.swapaxes(pull, -1, -2) + normal @ np.swapaxes(_root(left), -1, -2)
@@ -94,7 +96,7 @@ def _root(covariance: FloatArray) -> FloatArray:
 
 
 def _drawn(weights: FloatArray) -> NDArray[np.int64]:
-    """Give the draw of each sample, each as often as its weight says, in turn."""
+    """Return the posterior sample of each random draw, each as often as its weight says, in turn."""
     if (weights == weights[0]).all():
         return np.arange(DRAWS) % len(weights)
     ends = np.cumsum(weights) / np.sum(weights)
@@ -104,12 +106,12 @@ def _drawn(weights: FloatArray) -> NDArray[np.int64]:
 
 
 def shares_of_best(means: FloatArray, better: Better) -> FloatArray:
-    """Share of samples in which each policy is best, with the policy that differences are taken to first.
+    """Share of random draws in which each policy is best; differences are taken to the first one.
 
     Parameters
     ----------
     means
-        Differences to the first policy, shape (policies - 1, samples). Rows that are the same number for
+        Differences to the first policy, shape (policies - 1, draws). Rows that are the same number for
         number are policies that are the same, and share equally; so do rows of zeros and the first policy.
     better
         Whether higher or lower is better.

@@ -11,7 +11,8 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from mentorsim.statistics.best import Better, probability_best, worlds_won
+from mentorsim.statistics.best import Better, probability_best, replications_won
+from mentorsim.statistics.common_replications import absences, common_replications
 from mentorsim.statistics.crossing import Crossing, complete_samples
 from mentorsim.statistics.intervals import BoolArray, FloatArray, moments
 from mentorsim.statistics.parameter_best import shares_of_best, true_means
@@ -21,12 +22,11 @@ from mentorsim.statistics.summary import DifferenceSummary, PolicySummary, Varia
 from mentorsim.statistics.variance_parts import (
     VarianceParts,
     parameter_range,
-    pulled_draws,
+    pulled_samples,
     simulation_half_width,
     variance_parts,
     year_half_width,
 )
-from mentorsim.statistics.worlds import absences, compared_worlds
 
 TOO_FEW = "fewer than two posterior samples have a value for every policy in two or more replications"
 
@@ -39,7 +39,7 @@ class _Chance(NamedTuple):
     both: float
     parameters: float
     simulation: float
-    worlds_won: float
+    replications_won: float
 
 
 Summaries = tuple[list[PolicySummary], dict[int, DifferenceSummary], int]
@@ -86,9 +86,9 @@ def layered_summaries(
     tuple
         Policies in column order, differences by column, and the number of runs that count.
     """
-    worlds = compared_worlds(values, failed)
-    absent = absences(worlds, failed)
-    cells, kept = complete_samples(crossing.cells(np.where(failed, np.nan, values)), worlds.policies)
+    replications = common_replications(values, failed)
+    absent = absences(replications, failed)
+    cells, kept = complete_samples(crossing.cells(np.where(failed, np.nan, values)), replications.policies)
     shares = crossing.weights_of(kept)
     compared = [number for number, reason in enumerate(absent) if reason is None]
     others = [number for number in compared if number != base]
@@ -120,7 +120,7 @@ def layered_summaries(
                     probability_best=chance.both,
                     probability_best_parameters=chance.parameters,
                     probability_best_simulation=chance.simulation,
-                    worlds_won=chance.worlds_won,
+                    replications_won=chance.replications_won,
                 )
                 if number != base:
                     differences[number] = replace(differences[number], probability_better=better)
@@ -156,12 +156,12 @@ def layered_ratios(
         Whether more or less of the effect is paid for.
     """
     both = np.where(failed, np.nan, cost + effect)
-    worlds = compared_worlds(both, failed)
-    absent = absences(worlds, failed)
+    replications = common_replications(both, failed)
+    absent = absences(replications, failed)
     count = cost.shape[1]
     cells, kept = complete_samples(
         np.concatenate([crossing.cells(np.where(failed, np.nan, one)) for one in (cost, effect)], axis=2),
-        np.tile(worlds.policies, 2),
+        np.tile(replications.policies, 2),
     )
     prices, units = cells[:, :, :count], cells[:, :, count:] / (per if better == "higher" else -per)
     found: dict[int, DifferenceSummary] = {}
@@ -200,7 +200,7 @@ def _policies(cells: FloatArray, confidence: float, weights: FloatArray | None) 
 def _parameters(
     parts: VarianceParts, confidence: float
 ) -> tuple[list[float | None], list[float | None], list[float | None]]:
-    """Return the range of the parameters alone, or how far it may reach where none is told from 0."""
+    """Return the range of the parameters alone, or how far it may reach where there is none."""
     low, high = parameter_range(parts, confidence)
     at_most = parameters_at_most(parts, confidence)
     none_told = (np.diagonal(parts.parameters) <= 0.0) & (np.diagonal(parts.rest) > 0.0)
@@ -268,7 +268,7 @@ def _chances(parts: VarianceParts, cells: FloatArray, better: Better) -> list[tu
         for means in (sampled.by_both, sampled.by_parameters)
     )
     simulation = probability_best(cells.mean(axis=0), better)
-    won = worlds_won(cells.reshape(-1, cells.shape[2]), better)
+    won = replications_won(cells.reshape(-1, cells.shape[2]), better)
     ahead = sampled.by_both if better == "higher" else -sampled.by_both
     found = []
     for place in range(cells.shape[2]):
@@ -276,7 +276,7 @@ def _chances(parts: VarianceParts, cells: FloatArray, better: Better) -> list[tu
             both=float(both[group[place]] / size[group[place]]),
             parameters=float(alone[group[place]] / size[group[place]]),
             simulation=float(simulation[place]),
-            worlds_won=float(won[place]),
+            replications_won=float(won[place]),
         )
         as_base = group[place] == 0
         found.append((chance, 0.5 if as_base else float((ahead[place - 1] > 0.0).mean())))
@@ -295,14 +295,14 @@ def _variances(parts: VarianceParts, place: int) -> Variances:
         simulation=float(np.diagonal(parts.covariance_of_means)[place]),
         parameters=float(parts.parameter_variance[place]),
         year=float(parts.year_variance[place]),
-        samples_uncorrected=float(parts.of_draws[:, place].var(ddof=1)),
+        samples_uncorrected=float(parts.of_samples[:, place].var(ddof=1)),
     )
 
 
 def _ratio(parts: VarianceParts, confidence: float) -> DifferenceSummary:
     cost, units = (float(mean) for mean in parts.mean)
     half = float(simulation_half_width(parts, confidence)[1])
-    each = _of_samples(pulled_draws(parts))
+    each = _of_samples(pulled_samples(parts))
     without = float(parts.weights[np.isinf(each)].sum())
     if abs(units) <= half:
         return replace(DifferenceSummary.undefined(NO_EFFECT), without_effect=without)

@@ -1,4 +1,4 @@
-"""What the variances of a two-way layout may truly be: few draws and worlds leave them uncertain.
+"""What the variances of a two-way layout may truly be: few samples and replications leave them uncertain.
 
 Each mean square, divided by what it estimates, is a chi-square by its degrees of freedom. Drawing the
 chi-squares and dividing by them gives values that the expected mean squares may have, and with them variances
@@ -15,24 +15,25 @@ import numpy as np
 from mentorsim.statistics.intervals import FloatArray, student_t_quantile
 from mentorsim.statistics.variance_parts import VarianceParts
 
-SAMPLES = 512
-_KEY = 0x76617269616E6365  # any fixed number: the same data must give the same samples
+POSSIBILITIES = 512
+_KEY = 0x76617269616E6365  # any fixed number: the same data must give the same possibilities
 
 
 @dataclass(frozen=True, eq=False)
 class PossibleParts:
-    """Possible covariances of the parts, each of shape (samples, quantities, quantities), none negative.
+    """Possible covariances of the parts, each of shape (possibilities, quantities, quantities), not negative.
 
     Attributes
     ----------
-    parameters, world, rest
+    parameters, replication, rest
         As of `VarianceParts`.
     stretch
-        By how much the spread of the draws' means is stretched in each sample, shape (samples,).
+        By how much the spread of the posterior samples' means is stretched in each possibility, shape
+        (possibilities,).
     """
 
     parameters: FloatArray
-    world: FloatArray
+    replication: FloatArray
     rest: FloatArray
     stretch: FloatArray
 
@@ -40,27 +41,27 @@ class PossibleParts:
 def possible_parts(parts: VarianceParts) -> PossibleParts:
     """Sample what the covariances may truly be."""
     generator = np.random.Generator(np.random.Philox(key=_KEY))
-    count, worlds = len(parts.weights), parts.worlds
-    of_draws, of_worlds, of_rest = (
+    count, replications = len(parts.weights), parts.replications
+    of_samples, of_replications, of_rest = (
         _stretches(generator, freedom)
-        for freedom in (parts.draws - 1.0, worlds - 1.0, (count - 1.0) * (worlds - 1.0))
+        for freedom in (parts.samples - 1.0, replications - 1.0, (count - 1.0) * (replications - 1.0))
     )
-    square_draws = parts.parameters * worlds + parts.rest
-    square_worlds = parts.world * parts.draws + parts.rest
+    square_samples = parts.parameters * replications + parts.rest
+    square_replications = parts.replication * parts.samples + parts.rest
     rest = of_rest[:, None, None] * parts.rest
     return PossibleParts(
-        parameters=positive((of_draws[:, None, None] * square_draws - rest) / worlds),
-        world=positive((of_worlds[:, None, None] * square_worlds - rest) / parts.draws),
+        parameters=positive((of_samples[:, None, None] * square_samples - rest) / replications),
+        replication=positive((of_replications[:, None, None] * square_replications - rest) / parts.samples),
         rest=rest,
-        stretch=np.sqrt(of_draws),
+        stretch=np.sqrt(of_samples),
     )
 
 
 def parameters_at_most(parts: VarianceParts, confidence: float) -> FloatArray:
-    """Give how far parameters may move the true means to either side, at most, shape (quantities,).
+    """Return how far parameters may move the true means to either side, at most, shape (quantities,).
 
     Half the width of the range with the stated share, at the upper end of the interval of the variance over
-    draws with the same confidence.
+    posterior samples with the same confidence.
     """
     # An estimate below zero is chance; the limit is then that of an estimate of zero.
     none = replace(parts, parameters=np.diag(np.maximum(np.diagonal(parts.parameters), 0.0)))
@@ -71,7 +72,7 @@ def parameters_at_most(parts: VarianceParts, confidence: float) -> FloatArray:
 
 
 def positive(matrices: FloatArray) -> FloatArray:
-    """Give the nearest matrices that can be covariances: chance may have made variances negative."""
+    """Return the nearest matrices that can be covariances: chance may have made variances negative."""
     size, vectors = np.linalg.eigh((matrices + np.swapaxes(matrices, -1, -2)) / 2.0)
     scaled: FloatArray = vectors * np.maximum(size, 0.0)[..., None, :]
     nearest: FloatArray = scaled @ np.swapaxes(vectors, -1, -2)
@@ -82,6 +83,6 @@ def _stretches(generator: np.random.Generator, freedom: float) -> FloatArray:
     """Degrees of freedom by a chi-square with as many: evenly spread over its probabilities, in any order."""
     from scipy.special import chdtri
 
-    places = (generator.permutation(SAMPLES) + 0.5) / SAMPLES
+    places = (generator.permutation(POSSIBILITIES) + 0.5) / POSSIBILITIES
     stretches: FloatArray = freedom / np.asarray(chdtri(freedom, places), dtype=np.float64)
     return stretches

@@ -106,7 +106,7 @@ def _best(
 ) -> FloatArray:
     replications, policies, groups = means.shape
     flat = _flat(means)
-    # What all runs of a world share does not matter for ranges; taking it out loses no digits.
+    # What all runs of a replication share does not matter for ranges; taking it out loses no digits.
     flat = flat - flat.mean(axis=1)[:, None]
     centered = flat - flat.mean(axis=0)
     covariance = np.einsum("ri,rj->ij", centered, centered) / (replications * (replications - 1.0))

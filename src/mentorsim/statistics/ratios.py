@@ -1,7 +1,7 @@
 """Cost against effect: the cost of one more unit of an outcome, and the net benefit at a stated value.
 
-A ratio is formed from mean differences, never averaged over worlds (in a world where the effect is near 0 the
-ratio is huge and means nothing), and it exists only where the effect is known to differ from 0.
+A ratio is formed from mean differences, never averaged over replications (in a replication where the effect
+is near 0 the ratio is huge and means nothing), and it exists only where the effect is known to differ from 0.
 """
 
 from __future__ import annotations
@@ -225,7 +225,7 @@ def fieller(
     covariance: float,
     critical: float,
 ) -> tuple[float, float]:
-    """Give the ends of Fieller's interval of a ratio.
+    """Return the ends of Fieller's interval of a ratio.
 
     They are the roots of ``(numerator - r * denominator)^2 = critical^2 * variance(numerator - r *
     denominator)``; the denominator must be more than `critical` standard errors from 0.

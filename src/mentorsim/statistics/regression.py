@@ -64,7 +64,7 @@ def smooth(places: FloatArray, values: FloatArray, wanted: FloatArray) -> FloatA
 
 
 def penalty_of(places: FloatArray, values: FloatArray) -> float:
-    """Give the weight of the bend that cross-validation chooses for values of shape (points,)."""
+    """Return the weight of the bend that cross-validation chooses for values of shape (points,)."""
     return float(_smoothed(places, values[:, None], places[:1])[1][0])
 
 
@@ -101,7 +101,7 @@ def smooth_drawn(
 
 
 def _smoothed(places: FloatArray, values: FloatArray, wanted: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Give the curves, and the weight of the bend chosen for each column."""
+    """Return the curves, and the weight of the bend chosen for each column."""
     basis, target = _basis(places), _basis(wanted)
     # A curve through centered points, so that the sums of squares below lose no digits.
     level = values.mean(axis=0)
@@ -128,7 +128,7 @@ def _smoothed(places: FloatArray, values: FloatArray, wanted: FloatArray) -> tup
 
 
 def _bend(size: int) -> FloatArray:
-    """Give the matrix of the penalty: squared second differences of neighboring coefficients."""
+    """Return the matrix of the penalty: squared second differences of neighboring coefficients."""
     second = np.diff(np.eye(size), n=2, axis=0)
     square: FloatArray = second.T @ second
     return square
@@ -145,7 +145,7 @@ def _basis(places: FloatArray) -> FloatArray:
 
 
 def cross_validated(features: FloatArray, values: FloatArray, blocks: NDArray[np.int64]) -> float:
-    """Give the share of the variance of values that least squares predicts where it was not fitted.
+    """Return the share of the variance of values that least squares predicts where it was not fitted.
 
     Parameters
     ----------
@@ -171,7 +171,7 @@ def cross_validated(features: FloatArray, values: FloatArray, blocks: NDArray[np
 
 
 def least_squares(features: FloatArray, values: FloatArray) -> FloatArray:
-    """Give the coefficients of least squares; the smallest ones where they are not unique."""
+    """Return the coefficients of least squares; the smallest ones where they are not unique."""
     return solve_normal_equations(features.T @ features, features.T @ values)
 
 
@@ -186,10 +186,11 @@ def solve_normal_equations(squares: FloatArray, right: FloatArray) -> FloatArray
 class Emulator:
     """A quick stand-in for the simulation: one measured number as a quadratic function of the parameters.
 
-    All parameter points are simulated in the same worlds with the same random draws, so that the numbers are
-    smooth in the parameters and a regression needs no more than to follow their shape. A linear term stands
-    for every parameter; squares and products for those that matter most to the number. The penalty of a ridge
-    regression is chosen by generalized cross-validation (Golub, Heath and Wahba 1979, Technometrics 21).
+    All parameter points are simulated in the same replications with the same random draws, so that the
+    numbers are smooth in the parameters and a regression needs no more than to follow their shape. A linear
+    term stands for every parameter; squares and products for those that matter most to the number. The
+    penalty of a ridge regression is chosen by generalized cross-validation (Golub, Heath and Wahba 1979,
+    Technometrics 21).
 
     Attributes
     ----------

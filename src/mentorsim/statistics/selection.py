@@ -1,13 +1,13 @@
-"""Selecting the best of many designs: worlds are spent where the choice is close.
+"""Selecting the best of many designs: replications are spent where the choice is close.
 
 The procedure is KN of Kim and Nelson (2001), "A fully sequential procedure for indifference-zone selection in
 simulation", ACM Transactions on Modeling and Computer Simulation 11(3), 251-273. All alternatives meet the
-same worlds, so the procedure works with the variances of paired differences, for which it was made. It is
-exact for normally distributed outcomes: where the best alternative is ahead of every other by the smallest
+same replications, so the procedure works with the variances of paired differences, for which it was made. It
+is exact for normally distributed outcomes: where the best alternative is ahead of every other by the smallest
 worthwhile difference or more, it is the one that is left with at least the stated probability. Where
-alternatives differ in few worlds, the first worlds say little of the variance: it is taken as high as the
-number of worlds that differ allows, again at every look
-(`mentorsim.statistics.selection_pairs.needed_worlds`).
+alternatives differ in few replications, the first replications say little of the variance: it is taken as
+high as the number of replications that differ allows, again at every look
+(`mentorsim.statistics.selection_pairs.needed_replications`).
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentorsim.statistics.best import Better
+from mentorsim.statistics.common_replications import RARELY_DEFINED
 from mentorsim.statistics.intervals import BoolArray, FloatArray
-from mentorsim.statistics.selection_pairs import needed_worlds, paired_means
+from mentorsim.statistics.selection_pairs import needed_replications, paired_means
 from mentorsim.statistics.stopping import GROWTH
-from mentorsim.statistics.worlds import RARELY_DEFINED
 
 FIRST = 20
 BLOCK = 5
@@ -32,18 +32,18 @@ MOST_ALTERNATIVES = 2000
 
 @dataclass(frozen=True)
 class SelectionRule:
-    """How worlds are given to alternatives until one is left.
+    """How replications are given to alternatives until one is left.
 
     Attributes
     ----------
-    worlds_in_all
-        The budget: most worlds of all points together.
+    replications_in_all
+        The budget: most replications of all points together.
     worthwhile
         The smallest difference worth finding (the indifference zone), in the outcome's unit, more than 0.
     better
         Which way the outcome is better.
     first
-        Worlds that every point is given before anything is decided, at least 5.
+        Replications that every point is given before anything is decided, at least 5.
     probability
         Of a correct selection, in (0, 1).
     grain
@@ -55,7 +55,7 @@ class SelectionRule:
         For a setting out of its range.
     """
 
-    worlds_in_all: int
+    replications_in_all: int
     worthwhile: float
     better: Better
     first: int = FIRST
@@ -71,9 +71,9 @@ class SelectionRule:
         if not 0.0 < self.probability < 1.0:
             raise ValueError(f"probability must be between 0 and 1, not {self.probability}")
 
-    def look_after(self, worlds: int) -> int:
-        """Give the look after one: a quarter further, rounded up to a whole block of 5."""
-        return math.ceil(worlds * GROWTH / BLOCK) * BLOCK
+    def look_after(self, replications: int) -> int:
+        """Return the look after one: a quarter further, rounded up to a whole block of 5."""
+        return math.ceil(replications * GROWTH / BLOCK) * BLOCK
 
 
 @dataclass(frozen=True)
@@ -82,19 +82,19 @@ class SelectionRound:
 
     Attributes
     ----------
-    worlds
-        Worlds that each point still in play has at its end.
+    replications
+        Replications that each point still in play has at its end.
     points
-        Points that were given worlds in it.
+        Points that were given replications in it.
     spent
-        Worlds of all points together at its end.
+        Replications of all points together at its end.
     left
         Alternatives that are left after it.
     leader
         Number of the alternative that is ahead; None where none has the outcome.
     """
 
-    worlds: int
+    replications: int
     points: int
     spent: int
     left: int
@@ -125,17 +125,18 @@ class SelectionPlan:
 
 
 class Selection:
-    """Which points are given worlds, and which alternatives are left: round after round.
+    """Which points are given replications, and which alternatives are left: round after round.
 
     After every round, an alternative is out as soon as another one that is left is ahead of it by more than
-    ``W = max(0, worthwhile / (2 n) (h2 S2 / worthwhile^2 - n))`` over the `n` worlds that both have, where
-    `S2` is the variance of their difference (see `needed_worlds`), ``h2 = 2 eta f`` with
+    ``W = max(0, worthwhile / (2 n) (h2 S2 / worthwhile^2 - n))`` over the `n` replications that both have,
+    where `S2` is the variance of their difference (see `needed_replications`), ``h2 = 2 eta f`` with
     ``eta = ((2 (1 - probability) / (k - 1))^(-2 / f) - 1) / 2``, `k` is the number of alternatives and `f`
-    one less than their number of first worlds. Looking only at the ends of rounds makes an error no
+    one less than their number of first replications. Looking only at the ends of rounds makes an error no
     likelier. What is decided depends on the values alone, not on the order in which they came.
 
-    A world without a value (its run failed, or lacks the outcome) counts for no pair that it belongs to. An
-    alternative that has a value in fewer than half as many worlds as the one with the most is set aside.
+    A replication without a value (its run failed, or lacks the outcome) counts for no pair that it belongs
+    to. An alternative that has a value in fewer than half as many replications as the one with the most is
+    set aside.
 
     Parameters
     ----------
@@ -162,33 +163,33 @@ class Selection:
 
     @property
     def points_in_play(self) -> NDArray[np.int64]:
-        """The points that are given worlds up to the next look, ascending."""
+        """The points that are given replications up to the next look, ascending."""
         return np.unique(self.points[self.left])
 
     @property
     def expected(self) -> int:
-        """Worlds of all points together at which it will probably end."""
+        """Replications of all points together at which it will probably end."""
         if self.finished:
             return self.spent
         more = max(0.0, self._likely - self.look) * len(self.points_in_play)
-        return math.ceil(min(self.rule.worlds_in_all, self.spent + more))
+        return math.ceil(min(self.rule.replications_in_all, self.spent + more))
 
     def advance(self, values: FloatArray) -> None:
-        """Look at the values of a finished round, and decide how it goes on.
+        """Look at the values of a finished round, and decide how it continues.
 
         Parameters
         ----------
         values
-            Shape (alternatives, worlds), with at least as many worlds as `look`; NaN where missing. Rows of
-            alternatives that are out are not looked at.
+            Shape (alternatives, replications), with at least as many replications as `look`; NaN where
+            missing. Rows of alternatives that are out are not looked at.
 
         Raises
         ------
         ValueError
-            When there are fewer worlds.
+            When there are fewer replications.
         """
         if values.shape[1] < self.look:
-            raise ValueError(f"the round ends after {self.look} worlds; there are {values.shape[1]}")
+            raise ValueError(f"the round ends after {self.look} replications; there are {values.shape[1]}")
         sign = 1.0 if self.rule.better == "higher" else -1.0
         seen = sign * np.asarray(values[:, : self.look], dtype=np.float64)
         self._set_rare_aside(seen)
@@ -198,7 +199,7 @@ class Selection:
         if not len(numbers):
             return self._end("No alternative has the outcome.", played)
         ahead, shared = paired_means(seen[numbers])
-        needed = needed_worlds(
+        needed = needed_replications(
             seen[numbers],
             self.rule.worthwhile,
             self.rule.probability,
@@ -209,7 +210,7 @@ class Selection:
         room = np.maximum(0.0, self.rule.worthwhile / 2.0 * (needed / np.maximum(shared, 1) - 1.0))
         room[shared == 0] = np.inf
         beaten: BoolArray = np.any(-ahead > room, axis=1)
-        # Paired over different worlds, three could beat each other in a circle; somebody must be left.
+        # Paired over different replications, three could beat each other in a circle; somebody must be left.
         if beaten.all():
             beaten = np.zeros(len(numbers), dtype=np.bool_)
         first = int(np.argmax(np.where(beaten, -np.inf, (ahead >= 0.0).sum(axis=1))))
@@ -223,7 +224,7 @@ class Selection:
         if (room[np.ix_(kept, kept)] == 0.0).all():
             same = bool((ahead[first, others] == 0.0).all())
             reason = (
-                f"The alternatives that are left did not differ in {self.look} worlds."
+                f"The alternatives that are left did not differ in {self.look} replications."
                 if same
                 else "The alternatives that are left are not to be told apart."
             )
@@ -245,14 +246,16 @@ class Selection:
         left = int(self.left.sum())
         self._record(played, left)
         points = len(self.points_in_play)
-        affordable = self.look + (self.rule.worlds_in_all - self.spent) // points
+        affordable = self.look + (self.rule.replications_in_all - self.spent) // points
         last = max(self.look, math.floor(min(needed, affordable))) + 1
         following = min(self.rule.look_after(self.look), last, affordable)
         if following <= self.look:
             self.finished = True
-            self.reason = f"The {self.rule.worlds_in_all:,} worlds are spent; {left} alternatives are left."
+            self.reason = (
+                f"The {self.rule.replications_in_all:,} replications are spent; {left} alternatives are left."
+            )
             return
-        self.reason = f"After {self.look} worlds {left} alternatives are left."
+        self.reason = f"After {self.look} replications {left} alternatives are left."
         self.spent += points * (following - self.look)
         self.look = following
 

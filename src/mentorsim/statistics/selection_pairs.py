@@ -7,10 +7,10 @@ import numpy as np
 from mentorsim.statistics.intervals import FloatArray
 
 FEW_EVENTS = 0.95
-"""A variance that rests on few worlds that differ is taken as high as so large a share of chance allows."""
+"""A variance that rests on few replications that differ is taken as high as this share of chance allows."""
 
 
-def needed_worlds(
+def needed_replications(
     seen: FloatArray,
     worthwhile: float,
     probability: float,
@@ -19,17 +19,18 @@ def needed_worlds(
     grain: float = 0.0,
     alternatives: int | None = None,
 ) -> FloatArray:
-    """Worlds after which a pair is decided by its means alone: ``h2 S2 / worthwhile^2`` of Kim and Nelson.
+    """Replications after which means alone decide a pair: ``h2 S2 / worthwhile^2`` of Kim and Nelson.
 
-    Few worlds may show no difference, or a variance that is far too low, where differences are rare events.
-    So `S2` is that of the first worlds, of all worlds so far, or what the number of worlds that differ
-    allows, whichever is highest: a Poisson number of events (its upper 95 % limit, so 3 where none was seen),
-    each as large as the largest that was seen, one student, or the difference worth finding.
+    Few replications may show no difference, or a variance that is far too low, where differences are rare
+    events. So `S2` is that of the first replications, of all replications so far, or what the number of
+    replications that differ allows, whichever is highest: a Poisson number of events (its upper 95 % limit,
+    so 3 where none was seen), each as large as the largest that was seen, one student, or the difference
+    worth finding.
 
     Parameters
     ----------
     seen
-        Values of the worlds so far, shape (alternatives, worlds); NaN where missing.
+        Values of the replications so far, shape (alternatives, replications); NaN where missing.
     worthwhile
         Smallest difference worth finding, more than 0.
     probability
@@ -44,7 +45,7 @@ def needed_worlds(
     Returns
     -------
     FloatArray
-        Shape (alternatives, alternatives); infinite for a pair that shares fewer than two worlds.
+        Shape (alternatives, alternatives); infinite for a pair that shares fewer than two replications.
     """
     from scipy.special import gammaincinv
 
@@ -54,11 +55,11 @@ def needed_worlds(
     if seen.shape[1] > begun.shape[1]:
         later, _, _, _ = _pairs(seen)
         variance = np.fmax(variance, later)
-    _, worlds, differing, largest = _pairs(seen)
+    _, replications, differing, largest = _pairs(seen)
     size = max(grain, worthwhile, float(largest.max(initial=0.0)))
-    rare = differing < worlds / 2.0
+    rare = differing < replications / 2.0
     events = gammaincinv(differing + 1.0, FEW_EVENTS)
-    floor = np.where(rare, size**2 * events / np.maximum(worlds, 1.0), 0.0)
+    floor = np.where(rare, size**2 * events / np.maximum(replications, 1.0), 0.0)
     freedom = np.maximum(shared - 1.0, 1.0)
     eta = ((2.0 * (1.0 - probability) / rivals) ** (-2.0 / freedom) - 1.0) / 2.0
     needed: FloatArray = np.maximum(0.0, 2.0 * eta * freedom * np.maximum(variance, floor)) / worthwhile**2
@@ -68,7 +69,7 @@ def needed_worlds(
 
 
 def _pairs(seen: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Give the variance of each pair, the worlds that both have, how many differ, and the largest size."""
+    """Return each pair's variance, common replications, how many of them differ, and the largest size."""
     present = np.isfinite(seen)
     filled, weights = np.where(present, seen, 0.0), present.astype(np.float64)
     shared = np.einsum("iw,jw->ij", weights, weights)
@@ -85,17 +86,17 @@ def _pairs(seen: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatA
 
 
 def paired_means(seen: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """How far each alternative is ahead of each other one over the worlds that both have.
+    """How far each alternative is ahead of each other one over the replications that both have.
 
     Parameters
     ----------
     seen
-        Shape (alternatives, worlds); NaN where missing.
+        Shape (alternatives, replications); NaN where missing.
 
     Returns
     -------
     tuple
-        Mean differences (row minus column) and the numbers of worlds, each of shape
+        Mean differences (row minus column) and the numbers of replications, each of shape
         (alternatives, alternatives).
     """
     present = np.isfinite(seen)

@@ -2,7 +2,7 @@
 
 With eight policies compared one at a time at 95 %, some interval misses its truth in far more than 5 % of the
 studies. The max-t interval replaces Student's t by the quantile of the largest ``|t|`` among the differences,
-which are correlated because they share worlds and the baseline (Hothorn, Bretz and Westfall 2008,
+which are correlated because they share replications and the baseline (Hothorn, Bretz and Westfall 2008,
 "Simultaneous inference in general parametric models", Biometrical Journal 50).
 """
 

@@ -13,12 +13,12 @@ from mentorsim.statistics.intervals import BoolArray, FloatArray, columns_of, mo
 ESTABLISHED = 2.0
 """A skewness counts from this many of its standard errors (under normality) on."""
 
-WORLDS_PER_SQUARED_SKEWNESS = 10.0
-"""Worlds that an interval needs for each square of its skewness: with fewer, it may miss on one side."""
+REPLICATIONS_PER_SQUARED_SKEWNESS = 10.0
+"""Replications that an interval needs for each square of its skewness: with fewer, one side may miss."""
 
 
 def skewness_of(values: FloatArray) -> FloatArray:
-    """Give the skewness of each column; 0 without variance. Shape (columns,)."""
+    """Return the skewness of each column; 0 without variance. Shape (columns,)."""
     columns = columns_of(values)
     if columns.shape[1] < 3:
         return np.zeros(len(columns))
@@ -31,13 +31,13 @@ def skewness_of(values: FloatArray) -> FloatArray:
 
 
 def skew_misleads(values: FloatArray) -> BoolArray:
-    """Whether the mean of each column rests on so few worlds that an interval of it may miss on one side."""
-    misleads: BoolArray = len(values) < WORLDS_PER_SQUARED_SKEWNESS * skewness_of(values) ** 2
+    """Whether the mean of each column rests on so few replications that its interval may miss on one side."""
+    misleads: BoolArray = len(values) < REPLICATIONS_PER_SQUARED_SKEWNESS * skewness_of(values) ** 2
     return misleads
 
 
 def skewed_ends(values: FloatArray, critical: float) -> tuple[FloatArray, FloatArray]:
-    """Give the ends of intervals of the means, nowhere inside of the t intervals.
+    """Return the ends of intervals of the means, nowhere inside of the t intervals.
 
     Parameters
     ----------

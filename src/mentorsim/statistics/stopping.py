@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mentorsim.statistics.common_replications import common_replications
 from mentorsim.statistics.differences import carried_by_few, honest_intervals
 from mentorsim.statistics.intervals import (
     CONFIDENCE,
@@ -22,7 +23,6 @@ from mentorsim.statistics.intervals import (
     paired_differences,
     student_t_quantile,
 )
-from mentorsim.statistics.worlds import compared_worlds
 
 BLOCK = 50
 GROWTH = 1.25
@@ -64,8 +64,9 @@ class StoppingRule:
     block of 50 (350, 450, 600, 750, 950, ...), and at `max_replications`. Early looks are close because they
     are cheap to need; later ones spread so that few of them lower the coverage of the final interval and at
     most a quarter of the work is beyond what was needed. The half-width is that of each difference's own
-    interval (simulation error, the farther end), which allows for events that few worlds have shown, over the
-    worlds that the comparison will use; at least `min_replications` complete worlds are asked for.
+    interval (simulation error, the farther end), which allows for events that few replications have shown,
+    over the replications that the comparison will use; at least `min_replications` complete replications are
+    asked for.
 
     Attributes
     ----------
@@ -157,9 +158,11 @@ class StoppingRule:
         elif widest is None:
             reason = "No paired difference has a half-width yet."
         elif complete < self.min_replications:
-            reason = f"Only {complete} worlds are complete; at least {self.min_replications} are needed."
+            reason = (
+                f"Only {complete} replications are complete; at least {self.min_replications} are needed."
+            )
         elif carried_by_few(differences).any():
-            reason = "A few worlds carry a difference: its half-width cannot be told yet."
+            reason = "A few replications carry a difference: its half-width cannot be told yet."
         elif widest > self.half_width:
             reason = f"The widest half-width is {widest:.3g}; {self.half_width:.3g} is asked for."
         else:
@@ -168,7 +171,7 @@ class StoppingRule:
         return StoppingDecision(False, reason, replications, widest, needed, following)
 
     def _needed(self, differences: FloatArray, replications: int) -> int | None:
-        """Look at which the rule is expected to stop, failed replications going on at the present rate."""
+        """Look at which the rule is expected to stop, failed replications continuing at the present rate."""
         if self.half_width is None:
             return self.max_replications
         complete = replications_needed(differences, self.half_width, self.confidence)
@@ -181,7 +184,7 @@ class StoppingRule:
 
 
 def compared_differences(values: FloatArray, baseline: int, failed: BoolArray | None = None) -> FloatArray:
-    """Paired differences over the worlds and policies that the comparison will use.
+    """Paired differences over the replications and policies that the comparison will use.
 
     Returns
     -------
@@ -194,13 +197,13 @@ def compared_differences(values: FloatArray, baseline: int, failed: BoolArray | 
     ValueError
         If the shapes are wrong.
     """
-    worlds = compared_worlds(values, failed)
-    if not 0 <= baseline < len(worlds.policies):
-        raise ValueError(f"there is no column {baseline} among {len(worlds.policies)} policies")
-    if not worlds.policies[baseline]:
+    common = common_replications(values, failed)
+    if not 0 <= baseline < len(common.policies):
+        raise ValueError(f"there is no column {baseline} among {len(common.policies)} policies")
+    if not common.policies[baseline]:
         return np.empty((0, 0))
-    chosen = np.asarray(values, dtype=np.float64)[np.ix_(worlds.replications, worlds.policies)]
-    return paired_differences(chosen, int(worlds.policies[:baseline].sum()))
+    chosen = np.asarray(values, dtype=np.float64)[np.ix_(common.replications, common.policies)]
+    return paired_differences(chosen, int(common.policies[:baseline].sum()))
 
 
 def replications_needed(

@@ -58,7 +58,7 @@ class PolicySummary:
     low: float | None = None
     high: float | None = None
     probability_best: float | None = None
-    worlds_won: float | None = None
+    replications_won: float | None = None
     sd: float | None = None
     parameters_low: float | None = None
     parameters_high: float | None = None
@@ -86,11 +86,11 @@ class DifferenceSummary:
     differences of the outcome together, and is simulation error or, with posterior samples, simulation error
     and parameters together. The layers beside it: `low` to `high` (this difference alone) and
     `simultaneous_low` to `simultaneous_high` (all of the outcome together) are simulation error;
-    `parameters_low` to `parameters_high` is parameter uncertainty alone, or, where that is not told from
-    none, `parameters_at_most` how far to either side it may reach; `year_low` to `year_high` is year-to-year
-    variation. A cost per effect has no upper end where posterior samples leave no effect to pay for, whose
-    share is `without_effect`. None where undefined, with the `reason`. A `reason` beside numbers says why
-    there is no verdict, or on how little it rests.
+    `parameters_low` to `parameters_high` is parameter uncertainty alone, or, where that is not
+    distinguishable from none, `parameters_at_most` how far to either side it may reach; `year_low` to
+    `year_high` is year-to-year variation. A cost per effect has no upper end where posterior samples leave no
+    effect to pay for, whose share is `without_effect`. None where undefined, with the `reason`. A `reason`
+    beside numbers says why there is no verdict, or on how little it rests.
     """
 
     mean: float | None = None
@@ -137,8 +137,8 @@ _OF_THE_LAYER = (
 class OutcomeSummary:
     """One outcome for all policies; `differences` leaves out the baseline.
 
-    `replications` is the number of worlds compared, `smallest_worthwhile` in the outcome's unit (0: none was
-    set).
+    `replications` is the number of replications compared, `smallest_worthwhile` in the outcome's unit (0:
+    none was set).
     """
 
     unit: str
@@ -217,9 +217,9 @@ def verdict(low: float, high: float, smallest_worthwhile: float) -> Verdict:
     """Put a simultaneous interval of a difference into words.
 
     "no practical difference" if the whole interval lies within the smallest worthwhile difference on either
-    side of 0 (with 0: only if the difference is exactly 0 in every world), even where it excludes 0; else
-    "higher" or "lower" if it excludes 0, with "perhaps too little to matter" where it does not exclude all
-    differences below the smallest worthwhile one; else "undecided".
+    side of 0 (with 0: only if the difference is exactly 0 in every replication), even where it excludes 0;
+    else "higher" or "lower" if it excludes 0, with "perhaps too little to matter" where it does not exclude
+    all differences below the smallest worthwhile one; else "undecided".
     """
     if -smallest_worthwhile <= low and high <= smallest_worthwhile:
         return "no practical difference"

@@ -52,7 +52,7 @@ TRUTH = {
 
 
 def study(folder: Path) -> Scenario:
-    """Give the study, whose population is not that of the records."""
+    """Return the study, whose population is not that of the records."""
     return parse_scenario(STUDY, name="study.yaml", folder=folder)
 
 

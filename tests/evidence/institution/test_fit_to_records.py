@@ -10,8 +10,8 @@ import pytest
 
 from mentorsim.errors import ScenarioError, UserError
 from mentorsim.evidence.institution.fit import fit_institution
+from mentorsim.evidence.institution.fitted_settings import MOST_EXPLAINED, fitted_scenario
 from mentorsim.evidence.institution.found import InstitutionFit
-from mentorsim.evidence.institution.levers import MOST_EXPLAINED, fitted_scenario
 from mentorsim.evidence.institution.reading import read_institution
 from mentorsim.evidence.institution.records import is_early, is_within_term
 from mentorsim.evidence.institution.search import least_squares
@@ -60,11 +60,11 @@ def test_the_population_that_made_the_records_is_found_within_the_stated_errors(
         ("gap in skill", "major"): 0.0,
         ("gap in belonging and motivation", "major"): 0.0,
     }
-    found = {(lever.name, lever.attribute): place for place, lever in enumerate(fit.levers)}
+    found = {(setting.name, setting.attribute): place for place, setting in enumerate(fit.settings)}
     assert found.keys() == truth.keys()
     apart = {key: (fit.values[place] - truth[key]) / fit.errors[place] for key, place in found.items()}
     assert max(abs(value) for value in apart.values()) < 3.0, apart
-    # The errors are no mere modesty: what records of 1,500 students tell well is found closely.
+    # The errors are not mere modesty: what records of 1,500 students tell well is found closely.
     assert fit.values[found["weekly departure", ""]] == pytest.approx(truth["weekly departure", ""], abs=0.3)
     assert fit.values[found["prior-grade validity", ""]] == pytest.approx(np.sqrt(0.45), abs=0.12)
     assert fit.values[found["gap in belonging and motivation", "commuter"]] < -0.35
@@ -99,18 +99,18 @@ def test_nothing_but_the_population_changes(fit: InstitutionFit, folder: Path) -
 
 def test_correlations_within_groups_stay_what_the_scenario_states(folder: Path) -> None:
     institution = read_institution(study(folder))
-    from mentorsim.evidence.institution.levers import levers_of
+    from mentorsim.evidence.institution.fitted_settings import fitted_settings
     from mentorsim.evidence.institution.statistics import statistics_of
 
-    levers = levers_of(institution, statistics_of(institution))
-    values = np.array([lever.start for lever in levers])
-    plain = fitted_scenario(institution, levers, values)
+    settings = fitted_settings(institution, statistics_of(institution))
+    values = np.array([setting.start for setting in settings])
+    plain = fitted_scenario(institution, settings, values)
     assert plain.cohort.correlations == study(folder).cohort.correlations
-    gaps = np.where([lever.is_gap for lever in levers], 1.0, values)
-    apart = fitted_scenario(institution, levers, gaps)
+    gaps = np.where([setting.is_gap for setting in settings], 1.0, values)
+    apart = fitted_scenario(institution, settings, gaps)
     assert apart.cohort.correlations.motivation_belonging > 0.45
-    wide = np.where([lever.is_gap for lever in levers], 2.5, values)
-    extreme = fitted_scenario(institution, levers, wide)  # valid, although the gaps explain far too much
+    wide = np.where([setting.is_gap for setting in settings], 2.5, values)
+    extreme = fitted_scenario(institution, settings, wide)  # valid, although the gaps explain far too much
     assert abs(extreme.cohort.attributes["commuter"].gaps.skill) < 2.5
     assert MOST_EXPLAINED < 1.0
 
@@ -146,7 +146,7 @@ def test_the_page_and_the_json_hold_every_number(fit: InstitutionFit) -> None:
     page = institution_page(fit, 100)
     record = json.loads(fit_json(fit))
     assert len(record["statistics"]) == len(fit.rows)
-    assert len(record["parameters"]) == len(fit.levers)
+    assert len(record["parameters"]) == len(fit.settings)
     for name in ("observed", "simulated", "left out", "commuter: yes", "gap in skill"):
         assert name in page
     assert "s17" not in page  # no student is named

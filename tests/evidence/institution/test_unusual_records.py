@@ -78,14 +78,14 @@ def test_one_exam_is_fitted_without_counting_those_who_left_against_it(tmp_path:
     fit = fit_institution(scenario, replications=3)
     assert row_of(fit, "GPA").simulated == pytest.approx(67.0, abs=1.5)
     assert row_of(fit, "spread of GPA (SD)").simulated == pytest.approx(4.0, abs=1.0)
-    assert not any(lever.name == "prior-grade validity" for lever in fit.levers)
+    assert not any(setting.name == "prior-grade validity" for setting in fit.settings)
 
 
 def test_nobody_who_left_is_fitted_as_well(tmp_path: Path) -> None:
     lines = [f"{number % 17},yes," for number in range(120)] + ["3,no,4"]
     found = statistics_of(read_institution(rows(tmp_path, ONE_TERM, "prior,stayed,week", lines)))
     # One leaver tells nothing of when; departure in general is what is fitted.
-    assert [one.lever for one in found if one.name == "retention"] == ["departure"]
+    assert [one.setting for one in found if one.name == "retention"] == ["departure"]
     assert not any(one.name == "left within a term" for one in found)
 
 
@@ -111,7 +111,7 @@ def test_prior_grades_and_staying_are_fitted_and_shown_by_third(tmp_path: Path) 
     lines = [f"{a:.3f},{'yes' if b else 'no'}" for a, b in zip(prior, stayed, strict=True)]
     text = ONE_TERM.replace(", left_week: week", "")
     fit = fit_institution(rows(tmp_path, text, "prior,stayed", lines), replications=3)
-    weight = dict(zip((lever.name for lever in fit.levers), fit.values, strict=True))
+    weight = dict(zip((setting.name for setting in fit.settings), fit.values, strict=True))
     assert weight["staying on prior grade"] > 0.5
     for third in ("lowest", "middle", "highest"):
         row = row_of(fit, f"retention, {third} third of prior grade")

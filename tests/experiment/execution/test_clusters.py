@@ -38,7 +38,7 @@ def started(*arguments):
 
 @contextmanager
 def scheduler():
-    """Give the address of a scheduler without workers."""
+    """Return the address of a scheduler without workers."""
     pytest.importorskip("distributed")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -44,7 +44,7 @@ def small_disk(folder, size):
 
 
 def size_on_disk(folder):
-    """Give the bytes of the blocks that the files in a folder take."""
+    """Return the bytes of the blocks that the files in a folder take."""
     return sum(-(-path.stat().st_size // BLOCK) * BLOCK for path in Path(folder).rglob("*") if path.is_file())
 
 

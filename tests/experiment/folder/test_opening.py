@@ -87,7 +87,7 @@ def test_a_failed_run_is_replayed_with_its_traceback(tmp_path):
     found = replay(read_results(tmp_path), failed, model=FailingModel)
     assert found.same
     assert "Traceback" in found.error
-    assert "no luck in 1" in found.error
+    assert "no mentor in 1" in found.error
     assert replay(read_results(tmp_path), failed).same, "the folder names its model"
 
 
@@ -122,7 +122,7 @@ def test_the_commands_run_show_compact_merge_and_replay(tmp_path):
     common = ["sweep", tmp_path / "study.yaml", "program.mentors=4,8", "--replications", "2"]
     dry = run(*common, "--dry-run")
     assert dry.exit_code == 0, dry.output
-    assert "2 points, 2 worlds each, 3 policies: 12 runs." in dry.stdout
+    assert "2 points, 2 replications each, 3 policies: 12 runs." in dry.stdout
     for number in (1, 2):
         done = run(*common, "--out", tmp_path / "all", "--shard", f"{number}/2", "--executor", "serial")
         assert done.exit_code == 0, done.output

@@ -1,4 +1,4 @@
-"""Failed runs tried again: their new rows take the place of the old ones, and every run stands there once."""
+"""Failed runs tried again: their new rows take the place of the old ones, and every run is listed once."""
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -14,7 +14,7 @@ from tests.experiment.studies import CuredModel, FailingModel, study
 
 @pytest.fixture
 def cure(tmp_path):
-    """A file in whose absence runs fail, and the plan of a sweep of 12 worlds, 4 of which do."""
+    """A file in whose absence runs fail, and the plan of a sweep of 12 replications, 4 of which do."""
     file = tmp_path / "cure"
     plan = planned(replications=5, model=CuredModel, scenario=study(title=str(file)), keep=["ties"])
     outcome = run_sweep(plan, tmp_path / "out", executor="serial")

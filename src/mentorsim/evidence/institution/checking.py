@@ -70,7 +70,7 @@ def _sentences(institution: Institution, fewest: int) -> Iterator[str]:
     else:
         yield "! There is no prior grade: what it tells is not fitted."
     yield from _groups(institution)
-    fitted = [one for one in statistics_of(institution) if one.lever]
+    fitted = [one for one in statistics_of(institution) if one.setting]
     yield f"{len(fitted)} numbers would be fitted: {', '.join(dict.fromkeys(one.name for one in fitted))}."
 
 

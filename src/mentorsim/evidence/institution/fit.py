@@ -9,12 +9,12 @@ import numpy as np
 
 from mentorsim.cohort.groups import MEASURES
 from mentorsim.errors import UserError
-from mentorsim.evidence.institution.found import FittedNumber, InstitutionFit
-from mentorsim.evidence.institution.levers import (
+from mentorsim.evidence.institution.fitted_settings import (
     beyond_most_explained,
     fitted_scenario,
-    levers_of,
+    fitted_settings,
 )
+from mentorsim.evidence.institution.found import FittedNumber, InstitutionFit
 from mentorsim.evidence.institution.reading import enough_students, read_institution
 from mentorsim.evidence.institution.records import Flags, Floats, Institution, StudentRecords
 from mentorsim.evidence.institution.search import Minimum, least_squares, slopes_at
@@ -25,7 +25,7 @@ from mentorsim.scenario import Scenario
 FEWEST_STUDENTS = 30
 _STUDENT_RUNS = 16_000
 _FRESH = 100_000
-"""Worlds that check a fit begin here: it has not seen them."""
+"""Replications that check a fit begin here: it has not seen them."""
 
 _PULL_OF_GAPS = 0.5
 """Gaps are pulled toward 0 by as much as one residual of this size per SD: which of two attributes that go
@@ -55,9 +55,9 @@ def fit_institution(
     scenario
         With ``cohort.roster.records``.
     seed
-        Of the simulated worlds; None: the scenario's.
+        Of the simulated replications; None: the scenario's.
     replications
-        Worlds per step of the fit; None: as many as about 16,000 students fill, 2 to 40.
+        Replications per step of the fit; None: as many as about 16,000 students fill, 2 to 40.
     progress
         Told in words what is being done.
 
@@ -70,12 +70,12 @@ def fit_institution(
     enough_students(institution, FEWEST_STUDENTS)
     if replications is not None and replications < 2:
         raise UserError(f"replications must be 2 or more to know the simulation error, not {replications}")
-    worlds = replications or min(max(math.ceil(_STUDENT_RUNS / institution.observed.size), 2), 40)
+    replications = replications or min(max(math.ceil(_STUDENT_RUNS / institution.observed.size), 2), 40)
     return _Fitting(
         institution,
         statistics_of(institution),
         scenario.run.seed if seed is None else seed,
-        worlds,
+        replications,
         progress or (lambda _: None),
     ).result()
 
@@ -86,42 +86,42 @@ class _Fitting:
         institution: Institution,
         statistics: tuple[Statistic, ...],
         seed: int,
-        worlds: int,
+        replications: int,
         tell: Callable[[str], None],
     ) -> None:
         self.institution = institution
         self.statistics = statistics
-        self.levers = levers_of(institution, statistics)
-        self.fitted = np.array([bool(statistic.lever) for statistic in statistics])
+        self.settings = fitted_settings(institution, statistics)
+        self.fitted = np.array([bool(statistic.setting) for statistic in statistics])
         self.tolerance = np.array([statistic.tolerance for statistic in statistics])
         self.seed = seed
-        self.worlds = worlds
+        self.replications = replications
         self.tell = tell
         self.everyone = np.ones(institution.observed.size, dtype=np.bool_)
-        self.steps = np.array([lever.step for lever in self.levers])
-        self.is_gap = np.array([lever.is_gap for lever in self.levers])
-        self.is_shape = np.array([lever.is_shape for lever in self.levers])
+        self.steps = np.array([setting.step for setting in self.settings])
+        self.is_gap = np.array([setting.is_gap for setting in self.settings])
+        self.is_shape = np.array([setting.is_shape for setting in self.settings])
 
     def result(self) -> InstitutionFit:
-        count = len(self.levers)
+        count = len(self.settings)
         self.tell(f"Fitting {count} parameters: measuring slopes")
         whole = self._fit(self.everyone)
         halves = []
         for number in (0, 1):
             self.tell(f"Fitting half {number + 1} of 2, to check it on the other")
             halves.append(self._fit(self.institution.half == number, whole))
-        self.tell("Simulating worlds that the fit has not seen")
+        self.tell("Simulating replications that the fit has not seen")
         rows = self._rows(whole, halves)
         values = whole.place * self.steps
         return InstitutionFit(
-            scenario=fitted_scenario(self.institution, self.levers, values),
+            scenario=fitted_scenario(self.institution, self.settings, values),
             students=self.institution.observed.size,
-            levers=self.levers,
+            settings=self.settings,
             values=values,
-            errors=_standard_errors(whole, self.worlds) * self.steps,
+            errors=_standard_errors(whole, self.replications) * self.steps,
             rows=rows,
             seed=self.seed,
-            replications=self.worlds,
+            replications=self.replications,
             evaluations=sum(one.evaluations for one in (whole, *halves)),
         )
 
@@ -130,30 +130,30 @@ class _Fitting:
         known = self.fitted & np.isfinite(observed) & np.isfinite(error)
         weight = 1.0 / np.hypot(error, self.tolerance)[known]
 
-        begin = np.array([lever.start for lever in self.levers]) / self.steps
+        begin = np.array([setting.start for setting in self.settings]) / self.steps
 
         def residuals(place: Floats) -> Floats:
             simulated, _ = self._simulated(place, chosen, 0)
             # A statistic that the simulation does not have, as nobody left, counts as 0 there.
             apart = weight * (np.nan_to_num(simulated[known]) - observed[known])
             values = place * self.steps
-            beyond = _HOLD * beyond_most_explained(self.institution, self.levers, values)
+            beyond = _HOLD * beyond_most_explained(self.institution, self.settings, values)
             pulled = _PULL_OF_GAPS * values * self.is_gap + _PULL_OF_SHAPE * (place - begin) * self.is_shape
             return np.concatenate([apart, pulled, beyond])
 
-        low = np.array([lever.low for lever in self.levers]) / self.steps
-        high = np.array([lever.high for lever in self.levers]) / self.steps
+        low = np.array([setting.low for setting in self.settings]) / self.steps
+        high = np.array([setting.high for setting in self.settings]) / self.steps
         if near is None:
-            start = np.array([lever.start for lever in self.levers]) / self.steps
+            start = np.array([setting.start for setting in self.settings]) / self.steps
             first = least_squares(residuals, start, low, high)
             # Slopes far from the start differ: measured again where the first search ended.
             self.tell("Measuring slopes again where the fit has come to")
             second = least_squares(residuals, first.place, low, high)
             self.tell("Measuring slopes at the end, for the errors of the parameters")
             slopes = slopes_at(residuals, second.place, second.residuals, high)
-            asked = first.evaluations + second.evaluations + len(self.levers)
+            asked = first.evaluations + second.evaluations + len(self.settings)
             return Minimum(second.place, second.residuals, slopes, asked)
-        if near.slopes.shape[0] != int(known.sum()) + len(self.levers) + len(MEASURES):
+        if near.slopes.shape[0] != int(known.sum()) + len(self.settings) + len(MEASURES):
             return least_squares(residuals, near.place, low, high)
         # Half as many students: errors are larger, so weighted slopes are smaller.
         slopes = near.slopes.copy()
@@ -162,20 +162,20 @@ class _Fitting:
         return least_squares(residuals, near.place, low, high, slopes)
 
     def _simulated(self, place: Floats, chosen: Flags, first: int) -> tuple[Floats, Floats]:
-        """Mean and standard error over worlds of every statistic."""
+        """Mean and standard error over replications of every statistic."""
         found = np.array(
-            [measured(self.statistics, records, chosen)[0] for records in self._worlds(place, first)]
+            [measured(self.statistics, records, chosen)[0] for records in self._replications(place, first)]
         )
         return _moments(found)
 
-    def _worlds(self, place: Floats, first: int) -> Sequence[StudentRecords]:
+    def _replications(self, place: Floats, first: int) -> Sequence[StudentRecords]:
         observed = self.institution.observed
-        scenario = fitted_scenario(self.institution, self.levers, place * self.steps)
+        scenario = fitted_scenario(self.institution, self.settings, place * self.steps)
         return [
             simulated_records(
                 scenario, self.seed, number, observed.prior_grade, terms=len(observed.results) > 0
             ).known_as_in(observed)
-            for number in range(first, first + self.worlds)
+            for number in range(first, first + self.replications)
         ]
 
     def _rows(self, whole: Minimum, halves: Sequence[Minimum]) -> tuple[FittedNumber, ...]:
@@ -214,10 +214,10 @@ class _Fitting:
         return made, seen, np.sqrt(2.0 * seen_error**2 + made_error**2)
 
 
-def _standard_errors(found: Minimum, worlds: int) -> Floats:
-    """Errors of the parameters in steps: residuals have sampling error 1, and a little from the worlds."""
+def _standard_errors(found: Minimum, replications: int) -> Floats:
+    """Errors of the parameters in steps: residuals have sampling error 1, and some from replications."""
     inverse = np.linalg.pinv(found.slopes.T @ found.slopes, hermitian=True)
-    errors: Floats = np.sqrt(np.maximum(np.diagonal(inverse), 0.0) * (1.0 + 1.0 / worlds))
+    errors: Floats = np.sqrt(np.maximum(np.diagonal(inverse), 0.0) * (1.0 + 1.0 / replications))
     # What no number of the records moves with is not told by them at all.
     told = np.abs(found.slopes).max(axis=0, initial=0.0) > _TOLD
     return np.where(told, errors, np.nan)

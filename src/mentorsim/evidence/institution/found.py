@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from mentorsim.evidence.institution.levers import Lever
+from mentorsim.evidence.institution.fitted_settings import FittedSetting
 from mentorsim.evidence.institution.records import Floats
 from mentorsim.evidence.institution.statistics import Statistic
 from mentorsim.scenario import Scenario
@@ -29,7 +29,7 @@ class FittedNumber:
     observed, observed_error
         In the records, and its sampling error (one standard error: another cohort would differ as much).
     simulated, simulated_error
-        Mean over worlds that the fit has not seen, and its simulation error (one standard error).
+        Mean over replications that the fit has not seen, and its simulation error (one standard error).
     held_out, held_out_observed, held_out_error
         By a fit to one half of the students: simulated and observed for those left out, of the two halves the
         one that is met worse, and the standard error of the difference.
@@ -65,20 +65,20 @@ class InstitutionFit:
         With the population parameters found.
     students
         First-years in the records.
-    levers, values, errors
+    settings, values, errors
         The parameters, what was found for them, and the standard error that the sampling error of the records
-        and the tolerance of the statistics leave; see `Lever` for their units.
+        and the tolerance of the statistics leave; see `FittedSetting` for their units.
     rows
         Every statistic, fitted or only shown.
     seed, replications
-        Of the worlds that were simulated.
+        Of the replications that were simulated.
     evaluations
-        How often these worlds were simulated.
+        How often these replications were simulated.
     """
 
     scenario: Scenario
     students: int
-    levers: tuple[Lever, ...]
+    settings: tuple[FittedSetting, ...]
     values: Floats
     errors: Floats
     rows: tuple[FittedNumber, ...]
@@ -89,7 +89,7 @@ class InstitutionFit:
     def __repr__(self) -> str:
         """Say what was fitted to how many students."""
         return (
-            f"<InstitutionFit of {self.scenario.title!r}: {len(self.levers)} parameters, {len(self.rows)} "
+            f"<InstitutionFit of {self.scenario.title!r}: {len(self.settings)} parameters, {len(self.rows)} "
             f"statistics of {self.students:,} first-years: .scenario, .rows>"
         )
 
@@ -114,17 +114,19 @@ class InstitutionFit:
         return tuple(out)
 
     @property
-    def at_bounds(self) -> tuple[Lever, ...]:
+    def at_bounds(self) -> tuple[FittedSetting, ...]:
         """Parameters that ended where they could go no further."""
-        ends = zip(self.levers, self.values.tolist(), strict=True)
+        ends = zip(self.settings, self.values.tolist(), strict=True)
         return tuple(
-            lever for lever, value in ends if min(value - lever.low, lever.high - value) < 0.01 * lever.step
+            setting
+            for setting, value in ends
+            if min(value - setting.low, setting.high - value) < 0.01 * setting.step
         )
 
 
 def _limit(row: FittedNumber, scale: float) -> float | None:
     """How far a level may be out before nothing else of the fit counts; None for what may be out."""
-    if not row.statistic.lever or row.statistic.attribute:
+    if not row.statistic.setting or row.statistic.attribute:
         return None
     return {
         "retention": _OUT_OF_SHARES,

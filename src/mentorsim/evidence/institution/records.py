@@ -103,7 +103,7 @@ class Institution:
 
 
 def known_categories(category: Category) -> list[tuple[int, str]]:
-    """Give the codes and names of an attribute's categories, without the unknown."""
+    """Return the codes and names of an attribute's categories, without the unknown."""
     return [(code, name) for code, name in enumerate(category.categories) if name != UNKNOWN]
 
 

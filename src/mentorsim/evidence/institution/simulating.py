@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 def simulated_records(
     scenario: Scenario, seed: int, replication: int, prior_grade: Floats, *, terms: bool
 ) -> StudentRecords:
-    """Run the control in one world and record what becomes of the first-years of the roster.
+    """Run the control in one replication and record what becomes of the first-years of the roster.
 
     Parameters
     ----------
     scenario
         With a roster; its first-years stand first, in the file's order.
     seed, replication
-        The world.
+        Its number.
     prior_grade
         Of the first-years, as observed.
     terms

@@ -53,7 +53,7 @@ class Statistic:
         Of the value.
     measure
         Takes records and tells which of the students count; gives the value and its standard error.
-    lever
+    setting
         The population parameter that is set by it; empty: it is only shown.
     attribute, category
         Of the group that it is about; empty: all students.
@@ -65,7 +65,7 @@ class Statistic:
     name: str
     unit: str
     measure: Callable[[StudentRecords, Flags], Measured]
-    lever: str = ""
+    setting: str = ""
     attribute: str = ""
     category: str = ""
     tolerance: float = 0.0
@@ -130,7 +130,7 @@ def _only_shown_where_nothing_is_told(
     for statistic in found:
         value, error = statistic.measure(institution.observed, everyone)
         known = np.isfinite(value) and np.isfinite(error) and error > 0.0
-        if known or not statistic.lever:
+        if known or not statistic.setting:
             yield statistic
 
 
@@ -169,7 +169,7 @@ def _thirds(institution: Institution) -> list[Statistic]:
 def measured(
     statistics: tuple[Statistic, ...], records: StudentRecords, chosen: Flags
 ) -> tuple[Floats, Floats]:
-    """Give the values of all statistics and their standard errors, NaN where undefined."""
+    """Return the values of all statistics and their standard errors, NaN where undefined."""
     pairs = np.array([statistic.measure(records, chosen) for statistic in statistics], dtype=np.float64)
     return pairs[:, 0], pairs[:, 1]
 
@@ -182,9 +182,9 @@ def _levels(
     found = []
     everyone = np.ones(institution.observed.size, dtype=np.bool_)
     if stayed:
-        lever = "summer departure" if when else "departure"
+        setting = "summer departure" if when else "departure"
         measure = _inside(everyone, lambda records: records.retained)
-        found.append(Statistic("retention", "share", measure, lever))
+        found.append(Statistic("retention", "share", measure, setting))
     if when:
         if calendar.terms > 1:
             early = _inside(everyone, lambda records: is_early(records.left_week, calendar))
@@ -198,7 +198,7 @@ def _levels(
             Statistic("left within a term", "share of leavers", inside, "weekly departure", tolerance=_TIMING)
         )
         found += _timing(institution)
-    # One result of each student does not tell what differs between students from the luck of a result.
+    # One result of each student does not separate what differs between students from the noise of a result.
     told_apart = terms > 1 or bool(np.isfinite(institution.observed.passed).any())
     if terms:
         failing = _inside(everyone, lambda records: _below(records.gpa, pass_grade))
@@ -270,13 +270,13 @@ def _ends_of_the_scale(institution: Institution, *, counts_failed: bool) -> list
         )
     top = _inside(everyone, lambda records: _below(-records.gpa, -TOP_SHARE * scale))
     # Where hardly anybody comes near the top, nothing tells how it is reached.
-    lever = "top grade at" if top(institution.observed, everyone)[0] >= _FEWEST_AT_THE_TOP else ""
-    found.append(Statistic(f"GPA above {TOP_SHARE * scale:g}", "share", top, lever, tolerance=_SHAPE / 2))
+    setting = "top grade at" if top(institution.observed, everyone)[0] >= _FEWEST_AT_THE_TOP else ""
+    found.append(Statistic(f"GPA above {TOP_SHARE * scale:g}", "share", top, setting, tolerance=_SHAPE / 2))
     return found
 
 
-def _consistency_of_terms(lever: str) -> Statistic:
-    return Statistic("results of terms 1 and 2", "correlation", _consistency, lever, tolerance=_SHAPE)
+def _consistency_of_terms(setting: str) -> Statistic:
+    return Statistic("results of terms 1 and 2", "correlation", _consistency, setting, tolerance=_SHAPE)
 
 
 def _gaps(

@@ -13,7 +13,7 @@ from mentorsim.scenario.writing import scenario_yaml
 
 
 def with_records(scenario: Scenario, records: Path) -> Scenario:
-    """Give the study with another file in the place of its roster's.
+    """Return the study with another file in the place of its roster's.
 
     Parameters
     ----------

@@ -57,7 +57,7 @@ class Design:
         return tuple(factor for factor in self.factors if factor.varies)
 
     def changes(self, point: int) -> dict[str, Any]:
-        """Give the values of a point by their paths."""
+        """Return the values of a point by their paths."""
         values = zip(self.factors, self.points[point], strict=True)
         return {factor.path: value for factor, value in values if value is not None}
 

@@ -46,7 +46,7 @@ class Distribution:
         return self.numbers[0], self.numbers[-1]
 
     def quantile(self, unit: float) -> float | int:
-        """Give the value below which a share `unit` (0 to 1) of the distribution lies."""
+        """Return the value below which a share `unit` (0 to 1) of the distribution lies."""
         low, high = self.bounds
         if self.name == "integers":
             return min(int(low) + math.floor(unit * (int(high) - int(low) + 1)), int(high))

@@ -26,17 +26,25 @@ Keep = Literal["weekly", "ties", "students"]
 
 
 class Select(Settings):
-    """Give worlds to the points where the choice is close, until the best is found or a budget is spent."""
+    """Allocate replications to the points where the choice is close, up to a budget."""
 
     outcome: str = setting("retention", "Outcome in which the best is looked for", min_length=1)
     policies: Items[str] | None = setting(
         None, "Policies that are alternatives at every point; all but the control, where none are given"
     )
-    worlds_in_all: int = setting(
-        ..., "The budget: most worlds of all points together", unit="worlds", low=1, high=100_000_000
+    replications_in_all: int = setting(
+        ...,
+        "The budget: most replications of all points together",
+        unit="replications",
+        low=1,
+        high=100_000_000,
     )
     first: int = setting(
-        FIRST, "Worlds of every point before anything is decided", unit="worlds", low=5, high=100_000
+        FIRST,
+        "Replications of every point before anything is decided",
+        unit="replications",
+        low=5,
+        high=100_000,
     )
     probability: float = setting(
         0.95, "Probability of a correct selection", unit="0 to 1, both left out", above=0, lt=1
@@ -71,7 +79,7 @@ class Experiment(Settings):
     points: str | None = setting(
         None,
         "A CSV with a column per path and a row per design, in place of vary and design; or posterior: the "
-        "draws of the mechanism parameters that come with mentorsim",
+        "posterior samples of the mechanism parameters that come with mentorsim",
         min_length=1,
     )
     samples: int | None = setting(
@@ -83,13 +91,17 @@ class Experiment(Settings):
     levels: int = setting(4, "Levels of the grid of morris, an even number", low=2, high=100)
     second_order: bool = setting(True, "Whether sobol also tells how pairs of factors work together")
     seed: int | None = setting(
-        None, "Seed of all draws, those of the design too; the scenario's, where none is given", low=0
+        None, "Seed of all random draws, those of the design too; the scenario's, where none is given", low=0
     )
-    replications: int | None = setting(None, "Worlds of each design", low=1, high=1_000_000)
-    until: Until | None = setting(None, "When to stop at each design, where no number of worlds is given")
-    max_replications: int = setting(2000, "Most worlds of each design with `until`", low=1, high=1_000_000)
+    replications: int | None = setting(None, "Replications of each design", low=1, high=1_000_000)
+    until: Until | None = setting(
+        None, "When to stop at each design, where no number of replications is given"
+    )
+    max_replications: int = setting(
+        2000, "Most replications of each design with `until`", low=1, high=1_000_000
+    )
     select: Select | None = setting(
-        None, "Find the best of all designs with few worlds, in place of replications and until"
+        None, "Find the best of all designs with few replications, in place of replications and until"
     )
     policies: Items[str] | None = setting(None, "Policies to run; all of the scenario, where none are given")
     baseline: str | None = setting(None, "The policy that others are compared with; the control")
@@ -99,7 +111,7 @@ class Experiment(Settings):
 
 
 def experiment_schema() -> dict[str, Any]:
-    """Give the JSON Schema of an experiment's file."""
+    """Return the JSON Schema of an experiment's file."""
     schema = Experiment.model_json_schema(by_alias=True, mode="validation")
     return {"$schema": DIALECT, **schema, "title": "mentorsim experiment"}
 
@@ -125,7 +137,7 @@ def read_experiment(
     Raises
     ------
     ScenarioError
-        When there is no such file, or it is no valid experiment; with the line.
+        When there is no such file, or it is not a valid experiment; with the line.
     """
     file = find_experiment(name)
     document = read_file(file)
@@ -199,7 +211,7 @@ def is_experiment(name: str | FilePath) -> bool:
 
 
 def find_experiment(name: str | FilePath) -> FilePath:
-    """Give the file of an experiment: a path, a results folder of a sweep, or the bare name of a shipped one.
+    """Return the file of an experiment: a path, a sweep's results folder, or the bare name of a shipped one.
 
     Raises
     ------

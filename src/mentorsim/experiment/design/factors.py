@@ -73,19 +73,19 @@ class Factor:
 
     @property
     def bounds(self) -> tuple[float, float] | None:
-        """The lowest and the highest value; None where the values are no numbers."""
+        """The lowest and the highest value; None where the values are not numbers."""
         if self.distribution is not None:
             return self.distribution.bounds
         return (float(min(self.levels)), float(max(self.levels))) if self.numeric else None
 
     def value_at(self, unit: float) -> Any:
-        """Give the value at a place of the unit interval; the levels of a list are equally likely."""
+        """Return the value at a place of the unit interval; the levels of a list are equally likely."""
         if self.distribution is not None:
             return self.distribution.quantile(unit)
         return self.levels[min(math.floor(unit * len(self.levels)), len(self.levels) - 1)]
 
     def written(self) -> Any:
-        """Give it as plain values for YAML or JSON."""
+        """Return it as plain values for YAML or JSON."""
         if self.distribution is not None:
             return {self.distribution.name: list(self.distribution.numbers)}
         return self.spelled or list(self.levels)

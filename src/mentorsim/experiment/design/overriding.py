@@ -83,7 +83,7 @@ def _without_effect(factor: Factor, reason: str) -> ScenarioError:
 
 
 def _deaf(base: Plan, factor: Factor, path: tuple[str, ...], programs: list[str]) -> list[str]:
-    """Give the policies that are the same program at two values of a factor."""
+    """Return the policies that are the same program at two values of a factor."""
     try:
         first, second = (_programs(base, path, value, factor) for value in _two_values(base, factor, path))
     except (ScenarioError, ValueError):
@@ -92,7 +92,7 @@ def _deaf(base: Plan, factor: Factor, path: tuple[str, ...], programs: list[str]
 
 
 def _two_values(base: Plan, factor: Factor, path: tuple[str, ...]) -> tuple[Any, Any]:
-    """Give two different values: of a single one, what the scenario says itself is the other.
+    """Return two different values: of a single one, what the scenario says itself is the other.
 
     Raises
     ------

@@ -20,7 +20,7 @@ from mentorsim.experiment.design.factors import Factor, factor_of
 from mentorsim.experiment.design.overriding import notes_on_factors
 from mentorsim.experiment.design.point_files import read_points
 from mentorsim.experiment.design.preparing_selection import (
-    most_worlds,
+    most_replications,
     refuse_together,
     selected_outcome,
     selection_of,
@@ -107,7 +107,7 @@ def prepare(
     design = _design(experiment, places, folder, base, points)
     selection = None if experiment.select is None else selection_of(experiment.select, places, base)
     if selection is not None:
-        rule = most_worlds(selection, places, len(design.points))
+        rule = most_replications(selection, places, len(design.points))
     notes = (*notes, *notes_on_factors(base, design.factors))
     identities = [_checked(base, design, point) for point in range(len(design.points))]
     fingerprints = tuple(fingerprint for fingerprint, _, _ in identities)
@@ -165,9 +165,7 @@ def _design(
 ) -> Design:
     if experiment.points is not None:
         if experiment.vary:
-            raise placed_error(
-                places, ("points",), "points stands in place of vary: leave one of the two out"
-            )
+            raise placed_error(places, ("points",), "points replaces vary: leave one of the two out")
         design = read_points(points_file(experiment.points, folder)) if points is None else points
         return replace(design, factors=tuple(_placed(factor) for factor in design.factors))
     factors = [

@@ -24,11 +24,11 @@ def refuse_together(experiment: Experiment, places: Places) -> None:
     """
     for key in ("replications", "until"):
         if getattr(experiment, key) is not None:
-            raise placed_error(places, (key,), f"{key} stands in place of select: leave one of the two out")
+            raise placed_error(places, (key,), f"{key} replaces select: leave one of the two out")
 
 
 def selected_outcome(select: Select, scenario: Scenario, places: Places) -> str:
-    """Give the name of the outcome in which the best is looked for.
+    """Return the name of the outcome in which the best is looked for.
 
     Raises
     ------
@@ -50,7 +50,7 @@ def selected_outcome(select: Select, scenario: Scenario, places: Places) -> str:
 
 
 def selection_of(select: Select, places: Places, base: Plan) -> SelectionPlan:
-    """Give the selection that an experiment asks for.
+    """Return the selection that an experiment asks for.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def selection_of(select: Select, places: Places, base: Plan) -> SelectionPlan:
             f"{watched.unit}",
         )
     rule = SelectionRule(
-        select.worlds_in_all,
+        select.replications_in_all,
         worthwhile,
         watched.direction,
         select.first,
@@ -89,28 +89,28 @@ def selection_of(select: Select, places: Places, base: Plan) -> SelectionPlan:
 
 
 def planned_grain(outcome: Outcome, scenario: Scenario) -> float:
-    """Give what one student changes in a share; 0 where that is not known before the worlds are made."""
+    """Return what one student changes in a share; 0 where that is not known before students are made."""
     count = scenario.cohort.first_years
     return 1.0 / count if outcome.per_student and outcome.unit == "share" and count else 0.0
 
 
-def most_worlds(selection: SelectionPlan, places: Places, points: int) -> StoppingRule:
-    """Give the rule by which a point is given at most as many worlds as the budget leaves for it.
+def most_replications(selection: SelectionPlan, places: Places, points: int) -> StoppingRule:
+    """Return the rule by which a point is given at most as many replications as the budget leaves for it.
 
     Raises
     ------
     ScenarioError
-        When the budget does not suffice for the first worlds of all points, or there are too many
+        When the budget does not suffice for the first replications of all points, or there are too many
         alternatives.
     """
     rule, alternatives = selection.rule, points * len(selection.policies)
     least = points * rule.first
-    if rule.worlds_in_all < least:
+    if rule.replications_in_all < least:
         raise placed_error(
             places,
-            ("select", "worlds_in_all"),
-            f"worlds_in_all must be at least {least:,}, for each of {points:,} points is given "
-            f"{rule.first:,} worlds first, not {rule.worlds_in_all:,}",
+            ("select", "replications_in_all"),
+            f"replications_in_all must be at least {least:,}, for each of {points:,} points is given "
+            f"{rule.first:,} replications first, not {rule.replications_in_all:,}",
         )
     if alternatives > MOST_ALTERNATIVES:
         raise placed_error(
@@ -119,7 +119,7 @@ def most_worlds(selection: SelectionPlan, places: Places, points: int) -> Stoppi
             f"select has {alternatives:,} alternatives (points times policies); {MOST_ALTERNATIVES:,} are "
             "the most",
         )
-    return StoppingRule(None, rule.worlds_in_all - least + rule.first)
+    return StoppingRule(None, rule.replications_in_all - least + rule.first)
 
 
 def _policies(select: Select, places: Places, base: Plan) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""What is not known of the mechanisms, as something to vary: all uncertain parameters, or draws of them."""
+"""What is not known of the mechanisms, as something to vary: uncertain parameters, or posterior samples."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from mentorsim.scenario.prior import uncertain_parameters
 _SECTION = "parameters"
 #: Stands for all mechanism parameters about whose value something is left to find out.
 UNCERTAIN = "uncertain"
-#: Stands for the file of the joint draws that come with mentorsim.
+#: Stands for the file of the posterior samples that come with mentorsim.
 POSTERIOR = "posterior"
 
 
 def spelled_out(vary: Mapping[str, Any], option_of: Callable[[str], str]) -> Iterator[tuple[str, Any, str]]:
-    """Give what is varied, with ``parameters: uncertain`` replaced by each uncertain parameter and its prior.
+    """Yield what is varied, with each uncertain parameter and its prior for ``parameters: uncertain``.
 
     A parameter that is varied by its own name as well, or by its path, is varied as is said there.
 
@@ -37,7 +37,7 @@ def spelled_out(vary: Mapping[str, Any], option_of: Callable[[str], str]) -> Ite
     Raises
     ------
     ScenarioError
-        When another word stands in its place.
+        When there is another word in its place.
     """
     for path, value in vary.items():
         if path != _SECTION:
@@ -55,7 +55,7 @@ def spelled_out(vary: Mapping[str, Any], option_of: Callable[[str], str]) -> Ite
 
 
 def points_file(name: str, folder: Path) -> Path:
-    """Give the CSV of an experiment's points: beside it, or the draws that come with mentorsim."""
+    """Return the CSV of an experiment's points: beside it, or the posterior samples of mentorsim."""
     file = folder / name
     if name != POSTERIOR or file.exists():
         return file
@@ -63,7 +63,7 @@ def points_file(name: str, folder: Path) -> Path:
 
 
 def _priors() -> dict[str, Any]:
-    """Give the prior of each uncertain parameter, as it is written in an experiment, by its name."""
+    """Return the prior of each uncertain parameter, as it is written in an experiment, by its name."""
     priors: dict[str, Any] = {}
     for row in uncertain_parameters():
         middle = (row.low + row.high) / 2.0

@@ -28,7 +28,7 @@ class BatchSource(Protocol):
     """Where batches come from."""
 
     def take(self, most: int) -> Batch:
-        """Give up to `most` replications that nobody has taken; nothing where there is nothing to do now."""
+        """Return up to `most` replications that nobody has taken; none where there is nothing to do now."""
 
 
 def completed_batches(
@@ -42,7 +42,7 @@ def completed_batches(
     Who does a batch, and in which order they are done, changes no number. A batch that is lost with its
     process is tried again, its replications one by one; a replication that is lost three times becomes failed
     rows. On Ctrl-C no further batch begins; the running ones are finished and given, then `KeyboardInterrupt`
-    goes on.
+    continues.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def completed_batches(
     Raises
     ------
     UserError
-        When the user's input is wrong, or the executor cannot go on.
+        When the user's input is wrong, or the executor cannot continue.
     """
     return _Running(runner, source, executor, tell).rows()
 
@@ -69,7 +69,7 @@ def suitable_workers(plan: Plan, replications: int) -> int:
     Parameters
     ----------
     replications
-        Number of worlds, of all points together.
+        Number of replications, of all points together.
     """
     cohort, calendar = plan.scenario.cohort, plan.scenario.calendar
     students = cohort.first_years + cohort.upper_years + (1000 if cohort.roster is not None else 0)

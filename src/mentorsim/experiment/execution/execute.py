@@ -136,12 +136,12 @@ def execute(
     ------
     UserError
         When options do not fit the plan, the user's input is wrong, the folder cannot be written, or the
-        executor cannot go on.
+        executor cannot continue.
     """
     started = perf_counter()
     if plan.selection is not None and options.share.of > 1:
         raise UserError("select cannot be divided into shards, for what it decides rests on all points")
-    least = max(1, plan.least_worlds // options.share.of)
+    least = max(1, plan.least_replications // options.share.of)
     workers = options.workers or suitable_workers(plan.base, least)
     serial = options.executor == "serial" or (
         options.executor is None and options.scheduler is None and workers == 1 and options.time_limit is None

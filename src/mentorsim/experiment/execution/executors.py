@@ -52,7 +52,7 @@ class BatchExecutor(Protocol):
         """Wait until something is finished, and give it."""
 
     def finish(self, seconds: float) -> Iterator[FinishedBatch]:
-        """Give what is running when it is done, for some seconds at most; what waits is dropped."""
+        """Yield what is running when it is done, for some seconds at most; what waits is dropped."""
 
     def close(self, *, gently: bool) -> None:
         """Let everybody go, those that work too unless `gently`."""
@@ -95,7 +95,7 @@ class SerialExecutor:
         return [FinishedBatch(batch, rows, perf_counter() - started)]
 
     def finish(self, seconds: float) -> Iterator[FinishedBatch]:
-        """Give nothing: nothing runs beside this."""
+        """Yield nothing: nothing runs beside this."""
         yield from ()
 
     def close(self, *, gently: bool) -> None:
@@ -147,7 +147,7 @@ class FuturesExecutor:
         return [self._finished(future) for future in done]
 
     def finish(self, seconds: float) -> Iterator[FinishedBatch]:
-        """Give what is running when it is done, for some seconds at most; what waits is dropped."""
+        """Yield what is running when it is done, for some seconds at most; what waits is dropped."""
         for future in [future for future in self._running if future.cancel()]:
             del self._running[future]
         done, _ = wait(self._running, timeout=seconds)
@@ -175,5 +175,6 @@ class FuturesExecutor:
 
 def _broken(error: BaseException) -> UserError:
     return UserError(
-        f"the executor cannot go on ({Failure.of(error)}); what is done is kept: start it again, then resume"
+        f"the executor cannot continue ({Failure.of(error)}); what is done is kept: start it again, then "
+        "resume"
     )

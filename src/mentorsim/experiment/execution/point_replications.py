@@ -20,7 +20,7 @@ class PointReplications:
     """Hands out the replications of one point, and looks at the fixed looks of a stopping rule.
 
     While the last rows before a look are still being made, free workers may begin with replications beyond
-    it; these rows count only if the rule goes on. So the rows depend on nothing but the rule.
+    it; these rows count only if the rule continues. So the rows depend on nothing but the rule.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ class PointReplications:
         return int(np.count_nonzero(~(self._done[after] | self._theirs[after])))
 
     def take(self, most: int, *, beyond: bool = False) -> Sequence[int]:
-        """Give up to `most` replications to do now: those before the look, or else those beyond it."""
+        """Return up to `most` replications to do now: those before the look, or else those beyond it."""
         end = len(self._done) if beyond else self.look
         taken: list[int] = []
         if self.finished or (beyond and self.rule.half_width is None):

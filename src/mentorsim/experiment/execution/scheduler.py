@@ -39,8 +39,8 @@ class PointScheduler:
     existing
         The runs that are there already, in the order in which they were found; None: none.
     shard
-        The share that is to be done here. With a fixed number of replications it is a share of all worlds,
-        with a stopping rule one of the points, for a rule has to see all worlds of a point.
+        The share that is to be done here. With a fixed number of replications it is a share of all of them,
+        with a stopping rule one of the points, for a rule has to see all replications of a point.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class PointScheduler:
         self._handing: dict[int, PointReplications] = {}
         self._turns: deque[int] = deque()
         self._together = POINTS_TOGETHER if sweep.sharing is not None and sweep.sharing.any else 1
-        self._closed_worlds = 0
+        self._closed_replications = 0
         self._closed = 0
         self._fixed_total = self._count_fixed() if self._fixed else 0
         self.last_reason = ""
@@ -80,13 +80,13 @@ class PointScheduler:
 
     @property
     def expected(self) -> int:
-        """Number of worlds that will be there when it is probably enough."""
+        """Number of replications that will be there when it is probably enough."""
         if self._fixed:
             return self._fixed_total
         active = sum(replications.expected for replications in self._active.values())
         known = self._closed + len(self._active)
-        mean = (self._closed_worlds + active) / known if known else self.sweep.rule.looks[0]
-        return round(self._closed_worlds + active + mean * (len(self._mine) - self._opened))
+        mean = (self._closed_replications + active) / known if known else self.sweep.rule.looks[0]
+        return round(self._closed_replications + active + mean * (len(self._mine) - self._opened))
 
     def take(self, most: int) -> Batch:
         """Return up to `most` replications to do now; nothing where there is nothing to do now."""
@@ -152,7 +152,7 @@ class PointScheduler:
             self.last_reason = replications.decision.reason
         if replications.finished:
             self._closed += 1
-            self._closed_worlds += replications.expected
+            self._closed_replications += replications.expected
             self._active.pop(point, None)
             self._handing.pop(point, None)
         elif replications.left:
@@ -174,22 +174,22 @@ class PointScheduler:
         return self.shard.has(point * count + np.arange(count))
 
     def _count_fixed(self) -> int:
-        worlds = self.sweep.points * self.sweep.rule.max_replications
-        return len(range(self.shard.number - 1, worlds, self.shard.of))
+        replications = self.sweep.points * self.sweep.rule.max_replications
+        return len(range(self.shard.number - 1, replications, self.shard.of))
 
     def _count_existing(self) -> None:
         if self._existing is None:
             return
         runs = self._existing
-        worlds = runs.point.astype(np.int64) * 2**32 + runs.replication
-        numbers, counts = np.unique(worlds, return_counts=True)
+        replications = runs.point.astype(np.int64) * 2**32 + runs.replication
+        numbers, counts = np.unique(replications, return_counts=True)
         whole = numbers[counts == len(self.sweep.base.policies)]
         whole = whole[whole % 2**32 < self.sweep.rule.max_replications]
         if self._fixed and self.shard.of > 1:
             running = whole // 2**32 * self.sweep.rule.max_replications + whole % 2**32
             whole = whole[self.shard.has(running)]
         self.done = len(whole)
-        self.failures = int(np.isin(whole, worlds[runs.failed]).sum())
+        self.failures = int(np.isin(whole, replications[runs.failed]).sum())
 
     def _existing_of(self, point: int) -> RunRows | None:
         runs = self._existing
@@ -223,7 +223,7 @@ def _by_point(runs: DoneRuns) -> DoneRuns:
 
 
 def done_runs(rows: RunRows, watched: str | None) -> DoneRuns:
-    """Give what an scheduler needs to know of rows that are at hand."""
+    """Return what a scheduler needs to know of rows that are at hand."""
     return DoneRuns(
         rows.point.astype(np.int32),
         rows.replication.astype(np.int32),

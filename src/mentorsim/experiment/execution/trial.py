@@ -1,4 +1,4 @@
-"""How long a sweep will probably take: a few worlds are run and thrown away."""
+"""How long a sweep will probably take: a few replications are run and thrown away."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ class Trial:
 
     Attributes
     ----------
-    worlds
-        Number of worlds; with a stopping rule or a selection the least, one look at each point.
+    replications
+        Number of replications; with a stopping rule or a selection the least, one look at each point.
     runs
-        Number of runs: every policy in every world.
-    seconds_per_world
+        Number of runs: every policy in every replication.
+    seconds_per_replication
         Of one processor, mean over the points that were tried.
     """
 
-    worlds: int
+    replications: int
     runs: int
-    seconds_per_world: float
+    seconds_per_replication: float
 
     @property
     def seconds(self) -> float:
-        """Of one processor, for all worlds."""
-        return self.worlds * self.seconds_per_world
+        """Of one processor, for all replications."""
+        return self.replications * self.seconds_per_replication
 
 
 def trial(plan: SweepPlan, points: int = 3) -> Trial:
-    """Run one world at some points spread over a design; nothing is kept.
+    """Run one replication at some points spread over a design; nothing is kept.
 
     Parameters
     ----------
@@ -45,11 +45,11 @@ def trial(plan: SweepPlan, points: int = 3) -> Trial:
     """
     chosen = sorted({round(place * (plan.points - 1) / max(1, points - 1)) for place in range(points)})
     plans = [plan.base.at(plan.design.changes(point)) for point in chosen]
-    # The first world of a process loads the kernels.
+    # The first replication of a process loads the kernels.
     replicate(plans[0], 0, forgiving=True)
     started = perf_counter()
     for one in plans:
         replicate(one, 0, forgiving=True)
     each = (perf_counter() - started) / len(plans)
-    worlds = plan.least_worlds
-    return Trial(worlds, worlds * len(plan.base.policies), each)
+    replications = plan.least_replications
+    return Trial(replications, replications * len(plan.base.policies), each)

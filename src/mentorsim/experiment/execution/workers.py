@@ -82,7 +82,7 @@ class WorkerProcesses:
         return finished
 
     def finish(self, seconds: float) -> Iterator[FinishedBatch]:
-        """Give what is running when it is done, for some seconds at most; what waits is dropped."""
+        """Yield what is running when it is done, for some seconds at most; what waits is dropped."""
         self._waiting.clear()
         end = monotonic() + seconds
         for worker in self._workers:

@@ -66,7 +66,7 @@ def compact(results: SweepResults) -> tuple[Path, Path, int]:
 
 
 def _sorted_tables(results: SweepResults, paths: ResultsPaths) -> Iterator[Any]:
-    """Give the runs in order, some points at a time: those below which no further part begins."""
+    """Yield the runs in order, some points at a time: those below which no further part begins."""
     import pyarrow as pa
 
     fingerprint = str(results.record["fingerprint"])

@@ -28,14 +28,14 @@ def details_of(plan: Plan, models: Mapping[int, MentoringModel]) -> dict[str, Ru
 
 
 def tie_columns(model: MentoringModel) -> dict[str, NDArray[Any]]:
-    """Give the mentoring ties of a run: who, from when until when (-1: to the end), how it went."""
+    """Return the mentoring ties of a run: who, from when until when (-1: to the end), how it went."""
     ties = model.ties.view(np.ndarray)
     names = ties.dtype.names or ()
     return {name: ties[name].copy() for name in names}
 
 
 def student_columns(model: MentoringModel) -> dict[str, NDArray[Any]]:
-    """Give the students of a run as they are at its end, by row."""
+    """Return the students of a run as they are at its end, by row."""
     students = model.students
     count = len(students.key)
     columns: dict[str, NDArray[Any]] = {"student": np.arange(count)}

@@ -23,10 +23,10 @@ _FILE_KEYS = frozenset({"file", "pairs_file"})
 
 
 def identity_of(plan: Plan) -> dict[str, Any]:
-    """Give what determines the rows of a plan, as plain values for JSON.
+    """Return what determines the rows of a plan, as plain values for JSON.
 
     The number of replications, the smallest worthwhile differences, the title and the number of workers are
-    no part of it. Files that the scenario names count by their content.
+    not part of it. Files that the scenario names count by their content.
 
     Raises
     ------
@@ -84,7 +84,7 @@ def run_id(fingerprint: str, policy: str, replication: int) -> str:
 
 @cache
 def mentorsim_version() -> str:
-    """Give the version of the installed package."""
+    """Return the version of the installed package."""
     try:
         return version("mentorsim")
     except PackageNotFoundError:  # used from a checkout that is not installed
@@ -104,7 +104,7 @@ def code_digest() -> str:
 
 
 def surroundings() -> dict[str, str]:
-    """Give the versions that results do not depend on but that a reader may want."""
+    """Return the versions that results do not depend on but that a reader may want."""
     found = {"python": platform.python_version(), "system": platform.platform()}
     for library in ("mesa", "networkx", "numba", "numpy", "scipy"):
         try:
@@ -126,7 +126,7 @@ def first_difference(one: Any, other: Any, path: tuple[str, ...] = ()) -> tuple[
 
 
 def _files_of(scenario: Mapping[str, Any]) -> Iterator[str]:
-    """Give the files that a scenario names; only where it can name one, for every point is asked for them."""
+    """Yield the files that a scenario names; only where it can name one, for every point is asked."""
     yield from _files_in(scenario["cohort"].get("roster"))
     yield from _files_in(scenario["friendships"])
     for policy in scenario["policies"].values():

@@ -59,7 +59,7 @@ class PartLayout:
 
 
 def varied_columns(design: Design) -> dict[str, Any]:
-    """Give the values of each factor as an Arrow array with an entry per point.
+    """Return the values of each factor as an Arrow array with an entry per point.
 
     Numbers and truths keep their type; lists and mappings are written as YAML.
     """
@@ -178,7 +178,7 @@ def part_table(path: Path, fingerprint: str, columns: Sequence[str] | None = Non
 
 
 def part_points(path: Path, fingerprint: str) -> tuple[int, int]:
-    """Give the lowest and the highest point in a part, without reading it; errors as for `part_table`."""
+    """Return the lowest and the highest point in a part, without reading it; errors as for `part_table`."""
     with _opened(path, fingerprint) as opened:
         place = opened.schema_arrow.names.index("point")
         groups = range(opened.metadata.num_row_groups)
@@ -206,13 +206,13 @@ def _opened(path: Path, fingerprint: str) -> Iterator[Any]:
 
 
 def whole_numbers(table: Any, name: str) -> NDArray[np.int64]:
-    """Give a column of whole numbers."""
+    """Return a column of whole numbers."""
     numbers: NDArray[np.int64] = table.column(name).to_numpy().astype(np.int64)
     return numbers
 
 
 def policy_numbers(table: Any, policies: Sequence[str]) -> NDArray[np.int64]:
-    """Give the position of each run's policy."""
+    """Return the position of each run's policy."""
     numbers = {name: number for number, name in enumerate(policies)}
     return np.array([numbers[name] for name in table.column("policy").to_pylist()], dtype=np.int64)
 

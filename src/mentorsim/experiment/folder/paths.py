@@ -108,14 +108,14 @@ class ResultsPaths:
         return self.folder / "figures"
 
     def part(self, first_run: str, number: int) -> Path:
-        """Give the file of one part: its place in the folder's order and the id of its first run.
+        """Return the file of one part: its place in the folder's order and the id of its first run.
 
         The id keeps two processes that write into one folder from replacing each other's parts.
         """
         return self.parts / f"part-{number:05d}-{first_run[:8]}.parquet"
 
     def existing_parts(self) -> list[Path]:
-        """List the parts by name; files with other names than parts have are no parts."""
+        """List the parts by name; files with other names than parts have are not parts."""
         return sorted(path for path in self.parts.glob("part-*.parquet") if _PART.fullmatch(path.name))
 
     def warn_of_foreign_parts(self) -> None:
@@ -131,7 +131,7 @@ class ResultsPaths:
             )
 
     def details_of(self, part: Path, name: str) -> Path:
-        """Give the file of the details of a part's runs."""
+        """Return the file of the details of a part's runs."""
         return self.details / f"{name}-{part.name.removeprefix('part-')}"
 
     def unfinished_files(self) -> list[Path]:

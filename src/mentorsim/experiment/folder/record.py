@@ -15,15 +15,15 @@ from mentorsim.experiment.folder.identity import surroundings
 from mentorsim.experiment.folder.paths import ResultsPaths
 from mentorsim.experiment.sweep_plan import SweepPlan
 
-FORMAT = 3
+FORMAT = 4
 _REMEDY = "; take the file from a copy of the folder, or run the study again with another --out"
 
-#: What says how many worlds are wanted: it may change when a folder is gone on with.
+#: What says how many replications are wanted: it may change when a folder is resumed.
 HOW_MANY = ("half_width", "max_replications", "select", "watched")
 
 
 def folder_record(sweep: SweepPlan, folder: Path) -> dict[str, Any]:
-    """Give the record of a sweep's folder as plain values for JSON."""
+    """Return the record of a sweep's folder as plain values for JSON."""
     base, rule = sweep.base, sweep.rule
     return {
         "format": FORMAT,
@@ -44,7 +44,7 @@ def folder_record(sweep: SweepPlan, folder: Path) -> dict[str, Any]:
 
 
 def _way_to_files(sweep: SweepPlan, folder: Path) -> str:
-    """Give the way from a results folder to where the files lie that its scenario names.
+    """Return the way from a results folder to where the files lie that its scenario names.
 
     A record is published with its folder: it tells no place of the machine, nor a way that is not needed.
     """

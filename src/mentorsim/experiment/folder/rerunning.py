@@ -131,7 +131,7 @@ def comparison_again(folder: str | Path, overrides: Iterable[str] = ()) -> Compa
     Returns
     -------
     ComparisonAgain or None
-        None when it is no results folder.
+        None when it is not a results folder.
 
     Raises
     ------

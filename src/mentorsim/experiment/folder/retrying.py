@@ -1,4 +1,4 @@
-"""Failed worlds taken out of the parts of a results folder, so that they are missing and are run again."""
+"""Failed replications taken out of the parts of a results folder, so that they are run again."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from mentorsim.experiment.folder.parts import part_table, replace_table, whole_n
 from mentorsim.experiment.folder.paths import ResultsPaths
 
 
-def forget_failed_worlds(paths: ResultsPaths, fingerprint: str) -> int:
-    """Take the worlds in which some run failed out of all parts, with the rows of the other policies.
+def forget_failed_replications(paths: ResultsPaths, fingerprint: str) -> int:
+    """Take the replications in which some run failed out of all parts, with the rows of the other policies.
 
     A part is replaced in one step by one without them, so that at any moment every run stands in the parts
     once at most, and a sweep that is stopped while it tries again has lost nothing but failures.
@@ -28,7 +28,7 @@ def forget_failed_worlds(paths: ResultsPaths, fingerprint: str) -> int:
     Returns
     -------
     int
-        The number of worlds.
+        The number of replications.
 
     Raises
     ------
@@ -38,10 +38,10 @@ def forget_failed_worlds(paths: ResultsPaths, fingerprint: str) -> int:
         When a part cannot be written; what it held is then still there.
     """
     parts = paths.existing_parts()
-    failed = _together(_failed_worlds(part_table(path, fingerprint, _KEYS)) for path in parts)
+    failed = _together(_failed_replications(part_table(path, fingerprint, _KEYS)) for path in parts)
     for path in parts:
         keys = part_table(path, fingerprint, [*_KEYS, "run_id"])
-        gone = np.isin(_worlds(keys), failed)
+        gone = np.isin(_replications(keys), failed)
         if not gone.any():
             continue
         runs = keys.column("run_id").filter(gone)
@@ -71,14 +71,16 @@ def _keep_others(details: Any, fingerprint: str, runs: Any) -> None:
         details.unlink()
 
 
-def _worlds(table: Any) -> NDArray[np.int64]:
-    """Number the world of each run by its point and replication."""
-    worlds: NDArray[np.int64] = whole_numbers(table, "point") * 2**32 + whole_numbers(table, "replication")
-    return worlds
+def _replications(table: Any) -> NDArray[np.int64]:
+    """Number the replication of each run by its point and replication."""
+    replications: NDArray[np.int64] = whole_numbers(table, "point") * 2**32 + whole_numbers(
+        table, "replication"
+    )
+    return replications
 
 
-def _failed_worlds(table: Any) -> NDArray[np.int64]:
-    failed: NDArray[np.int64] = _worlds(table)[table.column("error").is_valid().to_numpy()]
+def _failed_replications(table: Any) -> NDArray[np.int64]:
+    failed: NDArray[np.int64] = _replications(table)[table.column("error").is_valid().to_numpy()]
     return failed
 
 

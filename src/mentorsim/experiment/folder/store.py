@@ -35,7 +35,7 @@ from mentorsim.experiment.folder.record import (
     refuse_other_format,
     shown_value,
 )
-from mentorsim.experiment.folder.retrying import forget_failed_worlds
+from mentorsim.experiment.folder.retrying import forget_failed_replications
 from mentorsim.experiment.folder.run_log import RunLog
 from mentorsim.experiment.replicate import measured_columns
 from mentorsim.experiment.rows import RunRows, joined
@@ -71,7 +71,7 @@ class DoneRuns:
 
 
 class ResultsFolder:
-    """Rows on disk, and how to go on with them.
+    """Rows on disk, and how to continue with them.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ class ResultsFolder:
     sweep
         What is to be run.
     resume
-        Whether to go on with an existing folder.
+        Whether to resume an existing folder.
 
     Raises
     ------
@@ -149,7 +149,7 @@ class ResultsFolder:
         )
 
     def forget_failed(self) -> int:
-        """Take the worlds with a failed run out of the parts, so that they are missing; give their number.
+        """Take the replications with a failed run out of the parts; return their number.
 
         Raises
         ------
@@ -157,10 +157,10 @@ class ResultsFolder:
             For a part that is damaged or belongs to other results, and when one cannot be written.
         """
         try:
-            count = forget_failed_worlds(self.paths, self.layout.fingerprint)
+            count = forget_failed_replications(self.paths, self.layout.fingerprint)
         except OSError as problem:
             raise self._not_writable(problem) from None
-        self.log.note(f"took {count} worlds with a failed run out of the parts, to run them again")
+        self.log.note(f"took {count} replications with a failed run out of the parts, to run them again")
         return count
 
     def add(self, rows: RunRows) -> None:
@@ -221,14 +221,14 @@ class ResultsFolder:
             return False
         if not resume:
             raise FolderInUseError(
-                f"the folder {folder} exists already: choose another for --out, or go on with it by --resume"
+                f"the folder {folder} exists already: pass --resume to continue it, or choose another --out"
             )
         if self.paths.run.name in names:
             return True
         if names <= self.paths.written_before_the_record and not self.paths.existing_parts():
             return False  # stopped before the first row
         name = self.paths.run.name
-        raise UserError(f"the folder {folder} holds no results to go on with: it has no {name}")
+        raise UserError(f"the folder {folder} holds no results to resume: it has no {name}")
 
     def _begin(self) -> None:
         try:
@@ -277,7 +277,7 @@ class ResultsFolder:
         )
 
     def _note_what_is_asked(self, record: Mapping[str, Any]) -> None:
-        """Write how many worlds are asked for now, which may be others than before."""
+        """Write how many replications are asked for now, which may be others than before."""
         now = folder_record(self.sweep, self.paths.folder)
         asked = {key: now[key] for key in HOW_MANY}
         # Asking for fewer replications takes none away: those that are there stay in the record.
@@ -292,7 +292,7 @@ class ResultsFolder:
 
 
 def layout_of(sweep: SweepPlan) -> PartLayout:
-    """Give what the parts of a sweep's folder have in common."""
+    """Return what the parts of a sweep's folder have in common."""
     return PartLayout(
         sweep.fingerprint,
         sweep.point_fingerprints,
@@ -309,7 +309,7 @@ def not_writable(folder: Path, problem: OSError) -> UserError:
     if problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return DiskError(
             f"there is no space left for the results folder {folder} ({problem.strerror}): what was written "
-            "is kept; make space, then go on with the same command and --resume"
+            "is kept; free some space, then repeat the command with --resume"
         )
     reason = problem.strerror or str(problem)
     return DiskError(f"cannot write to the results folder {folder}: {reason}; choose another one for --out")

@@ -89,7 +89,7 @@ def sections(table: pd.DataFrame, subject: Subject) -> Iterator[Section]:
 
 
 def none_of(number: float | None) -> float | None:
-    """Give None for a number that is missing."""
+    """Return None for a number that is missing."""
     return None if number is None or not math.isfinite(number) else float(number)
 
 
@@ -99,7 +99,7 @@ def more_tables(left: int) -> str:
 
 
 def in_words(path: str) -> str:
-    """Give a path as in headings, without what is plain from the context: `mentees per mentor`."""
+    """Return a path as in headings, without what is plain from the context: `mentees per mentor`."""
     for start in ("program.", "parameters.", "policies."):
         path = path.removeprefix(start)
     return path.replace(".", ": ").replace("_", " ")

@@ -33,7 +33,7 @@ class ReportFile(Protocol):
 
 
 def report_file(name: str) -> ReportFile:
-    """Give the file that shows the analysis of this name."""
+    """Return the file that shows the analysis of this name."""
     return cast(ReportFile, import_module(f"mentorsim.report.analyses.{name}_report"))
 
 
@@ -63,7 +63,7 @@ def figures_of(analyses: Analyses) -> Iterator[tuple[str, Picture]]:
 
 
 def write_figures(analyses: Analyses, folder: Path) -> list[Path]:
-    """Write every figure as PNG and SVG, and give the files.
+    """Write every figure as PNG and SVG, and return the files.
 
     Raises
     ------

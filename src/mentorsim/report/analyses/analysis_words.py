@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def as_they_are(subject: Subject) -> str:
-    """Say that the outcomes are no differences, where the rest of the page is of differences."""
+    """Say that the outcomes are not differences, where the rest of the page is of differences."""
     if subject.of == "level":
         return ""
     return (
@@ -28,18 +28,18 @@ def as_they_are(subject: Subject) -> str:
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Give the rows of a table, each by the names of its columns."""
+    """Return the rows of a table, each by the names of its columns."""
     return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
 
 
 def varied_columns(table: pd.DataFrame) -> list[str]:
-    """Give the columns of what is varied: those that tables of alternatives have after ``point``."""
+    """Return the columns of what is varied: those that tables of alternatives have after ``point``."""
     names = list(table.columns)
     return names[names.index("point") + 1 : names.index("points_alike")]
 
 
 def short_names(paths: Sequence[str]) -> list[str]:
-    """Give the last step of each path, or all of it where that would be the same for two."""
+    """Return the last step of each path, or all of it where that would be the same for two."""
     last = [path.rpartition(".")[2] for path in paths]
     return [
         (one if last.count(one) == 1 else in_words(path)).replace("_", " ")
@@ -78,7 +78,7 @@ def ranking_scale(outcome: Outcome, rows: pd.DataFrame) -> Scale:
 
 
 def weighed_outcomes(findings: Findings, subject: Subject) -> list[tuple[Outcome, Scale]]:
-    """Give the outcomes that are weighed, and how their numbers are written."""
+    """Return the outcomes that are weighed, and how their numbers are written."""
     table, known = findings.tables["pareto_outcomes"], {one.name: one for one in subject.outcomes}
     found = []
     for name in dict.fromkeys(table["outcome"]):
@@ -92,13 +92,13 @@ def weighed_outcomes(findings: Findings, subject: Subject) -> list[tuple[Outcome
 
 
 def by_alternative(findings: Findings) -> dict[tuple[str, int, str], dict[str, float]]:
-    """Give the means with their intervals by policy, point and outcome."""
+    """Return the means with their intervals by policy, point and outcome."""
     rows: pd.DataFrame = findings.tables["pareto_outcomes"]
     return {(row["policy"], row["point"], row["outcome"]): row for row in records(rows)}
 
 
 def rows_of(findings: Findings, name: str, when: str) -> list[dict[str, Any]]:
-    """Give the rows of a table that belong to a condition; none where there is no such table."""
+    """Return the rows of a table that belong to a condition; none where there is no such table."""
     table: pd.DataFrame | None = findings.tables.get(name)
     if table is None:
         return []

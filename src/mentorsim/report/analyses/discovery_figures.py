@@ -23,9 +23,10 @@ _WIDTH, _HEIGHT, _LEFT, _PANEL, _BETWEEN = 8.6, 3.1, 0.75, 3.4, 0.9
 _MOST_WHOLE = 12
 _SPREAD = 0.28  # of categories and whole numbers, so that designs do not cover each other
 _NOTE = (
-    "Left: each dot is a design; blue where the condition holds, pale where more worlds might turn that "
-    "around. The frame is box 1 in two of its factors. Right: density and coverage while the box is peeled "
-    "(from the right to the left); the orange dot is the box after pasting and dropping what may be luck."
+    "Left: each dot is a design; blue where the condition holds, pale where more replications might turn "
+    "that around. The frame is box 1 in two of its factors. Right: density and coverage while the box is "
+    "peeled (from the right to the left); the orange dot is the box after pasting and dropping what may be "
+    "chance."
 )
 
 
@@ -117,7 +118,7 @@ def _draw_peeling(axes: Axes, findings: Findings, when: str) -> None:
 
 
 def _two_factors(rows: pd.DataFrame, limits: list[dict[str, Any]]) -> list[str]:
-    """Give the limited factors with the smallest quasi-p, and another one where only one is limited."""
+    """Return the limited factors with the smallest quasi-p, and another one where only one is limited."""
     ordered = [row["factor"] for row in sorted(limits, key=lambda row: row["quasi_p"])]
     names = list(rows.columns)
     varied = names[names.index("point") + 1 : names.index("holds")]
@@ -125,7 +126,7 @@ def _two_factors(rows: pd.DataFrame, limits: list[dict[str, Any]]) -> list[str]:
 
 
 def _along(values: pd.Series) -> tuple[np.ndarray, list[str]]:
-    """Give numbers as they are, and categories as places with their names."""
+    """Return numbers as they are, and categories as places with their names."""
     from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
     if is_numeric_dtype(values) and not is_bool_dtype(values):

@@ -46,7 +46,7 @@ def effect_figures(findings: Findings, subject: Subject) -> dict[str, style.Pict
 
 
 def file_name(text: str) -> str:
-    """Give letters, digits and underscores for any text."""
+    """Return letters, digits and underscores for any text."""
     return "".join(letter if letter.isalnum() else "_" for letter in text).strip("_").lower() or "other"
 
 
@@ -127,7 +127,7 @@ def _draw(axes: Axes, section: Section, factor: str, number: int) -> None:
 
 
 def bounds(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Give the widest intervals that rows have: simultaneous ones where there are such."""
+    """Return the widest intervals that rows have: simultaneous ones where there are such."""
     names = ("simultaneous_low", "simultaneous_high") if "simultaneous_low" in rows else ("low", "high")
     return rows[names[0]].to_numpy(), rows[names[1]].to_numpy()
 

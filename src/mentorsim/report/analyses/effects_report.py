@@ -72,7 +72,7 @@ def _effects(section: Section) -> Table:
 
 
 def _some(levels: list[str]) -> list[str]:
-    """Give all levels, or some of many along a curve."""
+    """Return all levels, or some of many along a curve."""
     if len(levels) <= _MOST_LEVELS:
         return levels
     step = (len(levels) - 1) / 4

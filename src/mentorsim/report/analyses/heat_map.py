@@ -219,7 +219,7 @@ def _norm(maps: Sequence[HeatMap], diverging: bool) -> Normalize:
 
 
 def _mappable(norm: Normalize, diverging: bool) -> ScalarMappable:
-    """Give colors that can be told apart with any color vision."""
+    """Return colors that can be told apart with any color vision."""
     if not diverging:
         return ScalarMappable(norm, "viridis")
     # Without its darkest ends, on which lines and numbers are hard to read.

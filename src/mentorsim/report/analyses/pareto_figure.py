@@ -46,8 +46,8 @@ _LOOKS = {
 }
 _NOTE = (
     "Filled blue: on the front for sure; open orange: cannot be told; open gray: dominated (95 % confidence "
-    "for all together). Bars: a mean's 95 % interval, without the luck of the worlds, which all share, where "
-    "that makes it narrower. Both are simulation error."
+    "for all together). Bars: a mean's 95 % interval, without the noise of the replications, which all "
+    "share, where that makes it narrower. Both are simulation error."
 )
 
 

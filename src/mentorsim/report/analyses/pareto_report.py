@@ -64,9 +64,9 @@ def page(findings: Findings, subject: Subject, width: int) -> Iterator[Renderabl
         yield layout.paragraph(f"and {len(rows) - _MOST_ROWS} more")
     yield layout.paragraph(
         f"{counts.get(ON_FRONT, 0)} of {len(rows)} are on the front, {counts.get(DOMINATED, 0)} are "
-        f"dominated; of {counts.get(UNDECIDED, 0)} these worlds cannot tell. All of that together is right "
-        "with 95 % confidence. ± is a mean's 95 % interval, without the luck of the worlds, which all share, "
-        "where that makes it narrower. Both are simulation error."
+        f"dominated; of {counts.get(UNDECIDED, 0)} these replications cannot tell. All of that together is "
+        "right with 95 % confidence. ± is a mean's 95 % interval, without the noise of the replications, "
+        "which all share, where that makes it narrower. Both are simulation error."
     )
     limits = [
         f"{scale.size(subject.worthwhile[outcome.name])} {scale.change_unit} of {label_of(outcome)}"

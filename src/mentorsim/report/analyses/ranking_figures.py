@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 _MOST_ROWS, _ROW, _INSIDE = 20, 0.3, 3.6
 _COLORS = {BEST: style.BETTER, AS_GOOD: style.BETTER, POSSIBLE: style.BETTER}
 _NOTE = (
-    "Dot: mean difference to the one ahead, over the worlds that both have; line: 95 % interval for all "
-    "together (simulation error). Blue: cannot be told from the best, or as good; gray: worse. Pale band: "
-    "within the smallest worthwhile difference. On the right: probability of being best."
+    "Dot: mean difference to the one ahead, over the replications that both have; line: 95 % interval for "
+    "all together (simulation error). Blue: not distinguishable from the best, or as good; gray: worse. Pale "
+    "band: within the smallest worthwhile difference. On the right: probability of being best."
 )
 
 

@@ -49,9 +49,9 @@ def page(findings: Findings, subject: Subject, width: int) -> Iterator[Renderabl
         yield layout.titled("Rounds of the selection", _rounds(findings.tables["selection_rounds"]))
     yield ""
     yield layout.paragraph(
-        "± is the 95 % interval of the difference to the first in the worlds that both have, for all of an "
-        "outcome together (simulation error); means are that of the first plus the difference to it. "
-        "Perhaps: cannot be told from the best. As good: surely behind by less than what is worthwhile."
+        "± is the 95 % interval of the difference to the first in the replications that both have, for all "
+        "of an outcome together (simulation error); means are that of the first plus the difference to it. "
+        "Perhaps: not distinguishable from the best. As good: surely behind by less than what is worthwhile."
     )
 
 
@@ -67,7 +67,7 @@ def _ranking(rows: pd.DataFrame, scale: Scale) -> Table:
         [
             layout.numbers(""),
             layout.words("alternative"),
-            layout.numbers("worlds"),
+            layout.numbers("replications"),
             layout.numbers("mean"),
             layout.numbers("to the first"),
             layout.numbers("best,\n%"),
@@ -100,7 +100,7 @@ def _what_is_left(rows: pd.DataFrame, scale: Scale) -> str:
     shown = f" {more} more are in the table." if more > 0 else ""
     return (
         f"The first is the best with probability {percent(first['probability_best'])} %{good}; "
-        f"{possible} of {len(rows)} cannot be told from the best or are as good.{shown}"
+        f"{possible} of {len(rows)} are not distinguishable from the best or are as good.{shown}"
     )
 
 
@@ -108,9 +108,9 @@ def _rounds(rows: pd.DataFrame) -> Table:
     table = layout.table(
         [
             layout.numbers("round"),
-            layout.numbers("worlds\nof each"),
+            layout.numbers("replications\nof each"),
             layout.numbers("points\nrun"),
-            layout.numbers("worlds\nin all"),
+            layout.numbers("replications\nin all"),
             layout.numbers("alternatives\nleft"),
             layout.words("ahead"),
         ]
@@ -120,7 +120,8 @@ def _rounds(rows: pd.DataFrame) -> Table:
             "" if row["leader_policy"] is None else f"{row['leader_policy']}, point {row['leader_point']:.0f}"
         )
         numbers = (
-            row[name] for name in ("round", "worlds_each", "points", "worlds_in_all", "alternatives_left")
+            row[name]
+            for name in ("round", "replications_each", "points", "replications_in_all", "alternatives_left")
         )
         table.add_row(*(f"{number:,}" for number in numbers), ahead)
     return table

@@ -23,12 +23,12 @@ _MOST_FACTORS = 30
 
 _SOBOL_NOTE = (
     "Filled: what a factor does by itself (first order); open: with all others (total order). Shares of the "
-    "variance between points; 95 % intervals hold the luck of the design and of the worlds."
+    "variance between points; 95 % intervals hold the randomness of the design and of the replications."
 )
 _MORRIS_NOTE = (
     "Filled: mean size of what a factor changes over its whole range (mu_star); open: how much that depends "
-    "on where it and others are (sigma). Gray: mean size by luck alone. Bars: 95 % intervals, which hold the "
-    "luck of the design and of the worlds."
+    "on where it and others are (sigma). Gray: mean size by chance alone. Bars: 95 % intervals, which hold "
+    "the noise of the design and of the replications."
 )
 
 
@@ -58,7 +58,7 @@ def _figure(found: Sequence[Section], subject: Subject, kind: str) -> style.Pict
                 _dots(axes, section, order, "order", ("first", "total"), 100.0)
                 axes.set_xlabel("% of the variance between points")
             else:
-                _luck(axes, section, order)
+                _noise(axes, section, order)
                 _dots(axes, section, order, "statistic", ("mu_star", "sigma"), section.scale.factor)
                 axes.set_xlabel(section.scale.change_unit)
             axes.set_yticks(range(len(order)), names if number % _ACROSS == 0 else [""] * len(order))
@@ -84,8 +84,8 @@ def _dots(
     axes.xaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
 
 
-def _luck(axes: Axes, section: Section, order: Sequence[str]) -> None:
-    """Shade the mean size that luck alone would give."""
+def _noise(axes: Axes, section: Section, order: Sequence[str]) -> None:
+    """Shade the mean size that noise alone would give."""
     rows = section.rows[section.rows["statistic"] == "mu_star"].set_index("factor").loc[list(order)]
     noise = rows["noise"].fillna(0.0).to_numpy() * section.scale.factor
     axes.barh(np.arange(len(order)), noise, height=0.62, color=style.FAINT, zorder=0)

@@ -57,7 +57,7 @@ def _sobol(section: Section) -> Table:
             layout.words("factor"),
             layout.numbers("by itself\n(first order)"),
             layout.numbers("with all others\n(total order)"),
-            layout.numbers("total without\nthe luck"),
+            layout.numbers("total without\nthe noise"),
         ]
     )
     rows = section.rows[section.rows["order"] != "second"]
@@ -86,7 +86,7 @@ def _morris(section: Section) -> Table:
             layout.numbers("mean effect\n(mu)"),
             layout.numbers("mean size\n(mu_star)"),
             layout.numbers("spread\n(sigma)"),
-            layout.numbers("size by\nluck alone"),
+            layout.numbers("size by\nnoise alone"),
         ]
     )
     by_key = {(row["statistic"], row["factor"]): row for row in section.rows.to_dict("records")}

@@ -97,12 +97,12 @@ def _fits(fits: pd.DataFrame) -> Table:
             layout.numbers("terms"),
             layout.numbers("points"),
             layout.numbers("predicts,\n%"),
-            layout.numbers("luck,\n%"),
+            layout.numbers("noise,\n%"),
             layout.words("drawn"),
         ]
     )
     for row in fits.to_dict("records"):
-        luck = row["noise_share"]
+        noise = row["noise_share"]
         table.add_row(
             str(row["outcome"]),
             str(row["policy"]),
@@ -110,7 +110,7 @@ def _fits(fits: pd.DataFrame) -> Table:
             str(row["terms"]),
             str(row["n"]),
             f"{100 * row['r_squared']:.1f}",
-            NOTHING if luck != luck else percent(luck),
+            NOTHING if noise != noise else percent(noise),
             "yes" if row["drawn"] else "no",
         )
     return table

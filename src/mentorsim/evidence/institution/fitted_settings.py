@@ -58,7 +58,7 @@ Gaps = dict[tuple[str, str], dict[str, float]]
 
 
 @dataclass(frozen=True)
-class Lever:
+class FittedSetting:
     """One number that is fitted.
 
     Attributes
@@ -93,40 +93,40 @@ class Lever:
         return self.name in _GAPS
 
 
-def levers_of(institution: Institution, statistics: Sequence[Statistic]) -> tuple[Lever, ...]:
+def fitted_settings(institution: Institution, statistics: Sequence[Statistic]) -> tuple[FittedSetting, ...]:
     """List the parameters that the fitted statistics set, one each, in their order."""
-    return tuple(_lever(institution, statistic) for statistic in statistics if statistic.lever)
+    return tuple(_fitted_setting(institution, statistic) for statistic in statistics if statistic.setting)
 
 
-def fitted_scenario(institution: Institution, levers: Sequence[Lever], values: Floats) -> Scenario:
-    """Give the scenario in which the parameters have these values; mechanism parameters are as they were.
+def fitted_scenario(institution: Institution, settings: Sequence[FittedSetting], values: Floats) -> Scenario:
+    """Return the scenario in which the parameters have these values; mechanism parameters are as they were.
 
     Raises
     ------
     ScenarioError
         When the scenario cannot have them.
     """
-    return institution.scenario.with_changes(changes(institution, levers, values))
+    return institution.scenario.with_changes(changes(institution, settings, values))
 
 
-def changes(institution: Institution, levers: Sequence[Lever], values: Floats) -> dict[str, object]:
-    """Give the parameters as changes to the scenario, by their paths."""
+def changes(institution: Institution, settings: Sequence[FittedSetting], values: Floats) -> dict[str, object]:
+    """Return the parameters as changes to the scenario, by their paths."""
     scenario = institution.scenario
-    settings, scale = scenario.institution, scenario.institution.grade_scale
+    school, scale = scenario.institution, scenario.institution.grade_scale
     found: dict[str, object] = {}
-    for lever, value in zip(levers, values.tolist(), strict=True):
-        if lever.name in _DEPARTURES:
-            for name in _DEPARTURES[lever.name]:
-                found[f"institution.{name}"] = _shifted(getattr(settings, name), value)
-        elif lever.name == "unfinished share":
+    for setting, value in zip(settings, values.tolist(), strict=True):
+        if setting.name in _DEPARTURES:
+            for name in _DEPARTURES[setting.name]:
+                found[f"institution.{name}"] = _shifted(getattr(school, name), value)
+        elif setting.name == "unfinished share":
             found["institution.unfinished_share"] = _digits(_share(value))
-        elif lever.name == "typical grade":
+        elif setting.name == "typical grade":
             found["institution.typical_grade"] = _digits(value * scale)
-        elif lever.name == "prior-grade validity":
+        elif setting.name == "prior-grade validity":
             found["cohort.roster.prior_grade.reliability"] = _digits(value**2)
-        elif not lever.is_gap:
-            found[f"institution.{lever.name.replace(' ', '_')}"] = _digits(value)
-    gaps = _gaps_of(levers, values)
+        elif not setting.is_gap:
+            found[f"institution.{setting.name.replace(' ', '_')}"] = _digits(value)
+    gaps = _gaps_of(settings, values)
     if gaps:
         smaller = _within_reach(institution, gaps)
         found["cohort.attributes"] = _with_gaps(institution, smaller)
@@ -134,41 +134,43 @@ def changes(institution: Institution, levers: Sequence[Lever], values: Floats) -
     return found
 
 
-def beyond_most_explained(institution: Institution, levers: Sequence[Lever], values: Floats) -> Floats:
-    """Give by how much the gaps explain more of each trait's variance than they should, shape (traits,)."""
-    return np.maximum(_explained(institution, _gaps_of(levers, values)) - MOST_EXPLAINED, 0.0)
+def beyond_most_explained(
+    institution: Institution, settings: Sequence[FittedSetting], values: Floats
+) -> Floats:
+    """Return by how much the gaps explain more of each trait's variance than they should, shape (traits,)."""
+    return np.maximum(_explained(institution, _gaps_of(settings, values)) - MOST_EXPLAINED, 0.0)
 
 
-def _gaps_of(levers: Sequence[Lever], values: Floats) -> Gaps:
+def _gaps_of(settings: Sequence[FittedSetting], values: Floats) -> Gaps:
     gaps: Gaps = {}
-    for lever, value in zip(levers, values.tolist(), strict=True):
-        if lever.is_gap:
-            own = gaps.setdefault((lever.attribute, lever.category), {})
-            own.update(dict.fromkeys(_GAPS[lever.name], value))
+    for setting, value in zip(settings, values.tolist(), strict=True):
+        if setting.is_gap:
+            own = gaps.setdefault((setting.attribute, setting.category), {})
+            own.update(dict.fromkeys(_GAPS[setting.name], value))
     return gaps
 
 
-def _lever(institution: Institution, statistic: Statistic) -> Lever:
-    settings = institution.scenario.institution
-    name = statistic.lever
+def _fitted_setting(institution: Institution, statistic: Statistic) -> FittedSetting:
+    school = institution.scenario.institution
+    name = statistic.setting
     if name in _DEPARTURES:
-        return Lever(name, 0.0, -6.0, 6.0, 0.3)
+        return FittedSetting(name, 0.0, -6.0, 6.0, 0.3)
     if name == "typical grade":
-        return Lever(name, settings.typical_grade / settings.grade_scale, 0.05, 0.98, 0.02)
+        return FittedSetting(name, school.typical_grade / school.grade_scale, 0.05, 0.98, 0.02)
     if name == "grade slope":
-        return Lever(name, settings.grade_slope, 0.0, 2.5, 0.08)
+        return FittedSetting(name, school.grade_slope, 0.0, 2.5, 0.08)
     if name == "grade spread":
-        return Lever(name, settings.grade_spread, 0.02, 2.0, 0.1)
+        return FittedSetting(name, school.grade_spread, 0.02, 2.0, 0.1)
     if name == "unfinished share":
-        return Lever(name, _log_odds(settings.unfinished_share), _log_odds(1e-5), _log_odds(0.8), 0.3)
+        return FittedSetting(name, _log_odds(school.unfinished_share), _log_odds(1e-5), _log_odds(0.8), 0.3)
     if name == "prior-grade validity":
         reliability = _reliability(institution.scenario)
-        return Lever(name, math.sqrt(reliability), 0.03, 0.997, 0.05)
+        return FittedSetting(name, math.sqrt(reliability), 0.03, 0.997, 0.05)
     if name in _PLAIN:
         low, high, step = _PLAIN[name]
-        return Lever(name, getattr(settings, name.replace(" ", "_")), low, high, step)
+        return FittedSetting(name, getattr(school, name.replace(" ", "_")), low, high, step)
     start = _start_of_gap(institution.scenario, statistic, _GAPS[name][0])
-    return Lever(name, start, -2.5, 2.5, 0.2, statistic.attribute, statistic.category)
+    return FittedSetting(name, start, -2.5, 2.5, 0.2, statistic.attribute, statistic.category)
 
 
 def _reliability(scenario: Scenario) -> float:

@@ -1,7 +1,7 @@
 """Which replications and policies are compared: the rule for failed runs and undefined outcomes.
 
-Policies are compared over the same worlds, or a difference would mix the policy with the luck of the worlds
-that happen to be missing.
+Policies are compared over the same replications, or a difference would mix the policy with the randomness of
+the replications that happen to be missing.
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ from numpy.typing import NDArray
 from mentorsim.statistics.intervals import BoolArray, FloatArray
 
 RARELY_DEFINED = 0.5
-"""A policy needs an outcome in this share of the best-covered policy's worlds to be compared on it."""
+"""A policy needs an outcome in this share of the best-covered policy's replications to be compared on it."""
 
 
 @dataclass(frozen=True)
-class Worlds:
-    """The worlds and policies that one outcome is compared over.
+class CommonReplications:
+    """The replications and policies that one outcome is compared over.
 
     Attributes
     ----------
     replications
-        Shape (replications,): worlds without a failed run in which every compared policy has a value.
+        Shape (replications,): replications without a failed run in which every compared policy has a value.
     policies
         Shape (policies,): whether the policy is compared.
     defined
-        Shape (policies,): number of worlds without a failed run in which the policy has a value.
+        Shape (policies,): number of replications without a failed run in which the policy has a value.
     whole
-        Shape (replications,): worlds without a failed run.
+        Shape (replications,): replications without a failed run.
     """
 
     replications: BoolArray
@@ -52,13 +52,14 @@ def failed_runs(outcomes: Sequence[FloatArray]) -> BoolArray:
     return missing & sometimes
 
 
-def compared_worlds(values: FloatArray, failed: BoolArray | None = None) -> Worlds:
-    """Choose the worlds over which an outcome is compared.
+def common_replications(values: FloatArray, failed: BoolArray | None = None) -> CommonReplications:
+    """Choose the replications over which an outcome is compared.
 
-    A world with a failed run of any policy is out for all policies and outcomes; only a policy that failed in
-    every world does not take the others with it. Among the remaining worlds, a policy without the outcome
-    (mentors' grades under no program) is set aside if it has a value in fewer than half as many worlds as the
-    best-covered policy; the rest are compared over the worlds in which each of them has a value.
+    A replication with a failed run of any policy is out for all policies and outcomes; only a policy that
+    failed in every replication does not take the others with it. Among the remaining replications, a policy
+    without the outcome (mentors' grades under no program) is set aside if it has a value in fewer than half
+    as many replications as the best-covered policy; the rest are compared over the replications in which each
+    of them has a value.
 
     Parameters
     ----------
@@ -87,15 +88,15 @@ def compared_worlds(values: FloatArray, failed: BoolArray | None = None) -> Worl
     most = int(defined.max(initial=0))
     compared: BoolArray = (defined > 0) & (defined >= RARELY_DEFINED * most)
     shared: BoolArray = np.all(present[:, compared], axis=1) & bool(np.any(compared))
-    return Worlds(shared, compared, defined.astype(np.int64), whole)
+    return CommonReplications(shared, compared, defined.astype(np.int64), whole)
 
 
-def absences(worlds: Worlds, failed: BoolArray) -> list[str | None]:
+def absences(common: CommonReplications, failed: BoolArray) -> list[str | None]:
     """Why each policy is not compared, in column order; None where it is."""
-    available = int(worlds.whole.sum())
+    available = int(common.whole.sum())
     reasons: list[str | None] = []
-    for policy, compared in enumerate(worlds.policies):
-        count = int(worlds.defined[policy])
+    for policy, compared in enumerate(common.policies):
+        count = int(common.defined[policy])
         if compared:
             reasons.append(None)
         elif len(failed) and np.asarray(failed)[:, policy].all():

@@ -1,4 +1,4 @@
-"""Every lever does something: two programs that differ in it alone give different students."""
+"""Every setting does something: two programs that differ in it alone give different students."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ from mentorsim.scenario.topics import MENTEE_TOPICS, MENTOR_TOPICS
 from tests.dynamics.snapshots import differing, students_of
 from tests.dynamics.studies import both, study
 
-Levers = dict[str, Any]
+Settings = dict[str, Any]
 
-GROUPS: Levers = {"format": "group", "group_size": 3}
-CHECKED: Levers = {"check_ins": {"every_weeks": 2, "rematch_below": 0.5, "delay_weeks": 0}}
-TRAINED: Levers = {"training": {"hours": 6, "topics": ["listening"]}}
-TAUGHT: Levers = {"mentee_training": {"hours": 6, "topics": ["study_skills"]}}
-REWARDED: Levers = {"reward": {"to": "pair", "for": "meetings", "size": 1}}
-CROWDED: Levers = {"mentors": 4, "mentees_per_mentor": 8, "meetings_per_week": 2}
-FULL: Levers = {"mentors": 4, "mentees_per_mentor": 4}
-PARTED: Levers = {"offer": {"share": 0.5, "how": "proactive"}}
+GROUPS: Settings = {"format": "group", "group_size": 3}
+CHECKED: Settings = {"check_ins": {"every_weeks": 2, "rematch_below": 0.5, "delay_weeks": 0}}
+TRAINED: Settings = {"training": {"hours": 6, "topics": ["listening"]}}
+TAUGHT: Settings = {"mentee_training": {"hours": 6, "topics": ["study_skills"]}}
+REWARDED: Settings = {"reward": {"to": "pair", "for": "meetings", "size": 1}}
+CROWDED: Settings = {"mentors": 4, "mentees_per_mentor": 8, "meetings_per_week": 2}
+FULL: Settings = {"mentors": 4, "mentees_per_mentor": 4}
+PARTED: Settings = {"offer": {"share": 0.5, "how": "proactive"}}
 
 
-def at_risk(share: float) -> Levers:
+def at_risk(share: float) -> Settings:
     return {"eligibility": {"at_risk": {"lowest_share": share}}}
 
 
-def those(attribute: str, value: str) -> Levers:
+def those(attribute: str, value: str) -> Settings:
     return {"eligibility": {"attribute": attribute, "is": value}}
 
 
-# The lever, the program, and what is changed in it.
-LEVERS: list[tuple[str, Levers, Levers]] = [
+# The setting, the program, and what is changed in it.
+SETTINGS: list[tuple[str, Settings, Settings]] = [
     ("eligibility.at_risk", {}, at_risk(0.5)),
     ("eligibility.at_risk.lowest_share", at_risk(0.5), at_risk(0.3)),
     ("eligibility.attribute", those("first_generation", "yes"), those("commuter", "yes")),
@@ -106,13 +106,15 @@ ELSEWHERE = {
 
 
 @pytest.mark.parametrize(
-    ("lever", "program", "change"), LEVERS, ids=lambda value: value if isinstance(value, str) else ""
+    ("setting", "program", "change"), SETTINGS, ids=lambda value: value if isinstance(value, str) else ""
 )
-def test_every_lever_changes_what_becomes_of_students(lever: str, program: Levers, change: Levers) -> None:
+def test_every_setting_changes_what_becomes_of_students(
+    setting: str, program: Settings, change: Settings
+) -> None:
     assert programs_differ(program, change)
 
 
-def programs_differ(program: Levers, change: Levers) -> bool:
+def programs_differ(program: Settings, change: Settings) -> bool:
     scenario = study(
         cohort__attributes__commuter={"share": 0.5},
         policies__before=program,
@@ -122,7 +124,7 @@ def programs_differ(program: Levers, change: Levers) -> bool:
     return bool(differing(students_of(before), students_of(after)))
 
 
-def merged(program: Levers, change: Levers) -> Levers:
+def merged(program: Settings, change: Settings) -> Settings:
     result = dict(program)
     for name, value in change.items():
         old = result.get(name)
@@ -143,11 +145,11 @@ def test_every_topic_of_mentees_training_has_an_effect(topic: str) -> None:
 
 @pytest.mark.parametrize("purpose", ["meetings", "progress"])
 def test_every_receiver_of_a_reward_makes_a_difference(purpose: str) -> None:
-    rewards: dict[str, Levers] = {
+    rewards: dict[str, Settings] = {
         to: GROUPS | {"reward": {"to": to, "for": purpose}} for to in ("mentor", "mentee", "group")
     }
     rewards["nobody"] = GROUPS
-    scenario = study(**{f"policies__{name}": levers for name, levers in rewards.items()})
+    scenario = study(**{f"policies__{name}": settings for name, settings in rewards.items()})
     for first, second in combinations(rewards, 2):
         one, other = both(scenario, first, second)
         assert differing(students_of(one), students_of(other)), (first, second)
@@ -163,8 +165,8 @@ def test_a_reward_to_the_pair_is_one_to_the_group() -> None:
     assert not differing(students_of(one), students_of(other))
 
 
-def test_no_lever_is_left_out() -> None:
-    tried = {lever for lever, _, _ in LEVERS}
+def test_no_setting_is_left_out() -> None:
+    tried = {setting for setting, _, _ in SETTINGS}
     missing = [
         path
         for path in leaves(Program)

@@ -1,4 +1,4 @@
-"""Luck belongs to a student and not to a place in a list: more students change nobody else's."""
+"""A random draw belongs to a student and not to a place in a list: more students change nobody else's."""
 
 from __future__ import annotations
 
@@ -59,12 +59,12 @@ def test_adding_students_changes_nobody_elses_traits(more: dict[str, int]) -> No
 
 @pytest.mark.parametrize("more", MORE)
 def test_adding_students_changes_nobody_elses_draws(more: dict[str, int]) -> None:
-    # Without friends a student's first week depends on nothing but his or her own state and luck.
+    # Without friends a student's first week depends on nothing but his or her own state and random draws.
     few, many = (one_week(study(**LONELY, **changes), "none") for changes in ({}, more))
     ours, theirs = common_rows(few, many)
     for name in (*STATE, *DISCRETE_STATE):
         assert np.array_equal(getattr(few.students, name)[ours], getattr(many.students, name)[theirs]), name
-    assert len(set(few.students.attendance.tolist())) == len(ours), "everybody has luck of their own"
+    assert len(set(few.students.attendance.tolist())) == len(ours), "everybody has random draws of their own"
 
 
 @pytest.mark.parametrize("more", MORE)
