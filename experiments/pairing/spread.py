@@ -24,7 +24,7 @@ from mentorsim.experiment.posterior import load_posterior
 from mentorsim.report import style
 from mentorsim.statistics.weighted import effective_number, weighted_mean, weighted_quantile
 
-SCALES = {"gpa": (1.0, 3, "GPA"), "retention": (100.0, 2, "retention, points")}
+SCALES = {"gpa": (1.0, 3, "GPA"), "retention": (100.0, 2, "retention, percentage points")}
 SURE = 0.95
 
 

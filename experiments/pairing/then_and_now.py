@@ -89,7 +89,7 @@ def coffee_groups(replications: int) -> dict[str, str]:
     found = means(Job("leaderless_groups", {}, tuple(range(replications)), {}))
     effect = found[:, 1:] - found[:, :1]
     return {
-        f"{name}: GPA, retention (points)": f"{plus_minus(effect[:, place, GPA])}, "
+        f"{name}: GPA, retention (percentage points)": f"{plus_minus(effect[:, place, GPA])}, "
         f"{plus_minus(100.0 * effect[:, place, RETENTION], 2)}"
         for place, name in (
             (1, "a leaderless, untrained, social group of four"),
@@ -103,7 +103,7 @@ def showdown(replications: int) -> dict[str, str]:
     found = means(Job("mixed_program", {}, tuple(range(replications)), {}))
     effect = found[:, 1] - found[:, 0]
     rows = {}
-    for outcome, name, scale in ((GPA, "GPA", 1.0), (RETENTION, "retention, points", 100.0)):
+    for outcome, name, scale in ((GPA, "GPA", 1.0), (RETENTION, "retention, percentage points", 100.0)):
         apart = scale * split_sample(found[:, 1:, outcome])
         program = scale * effect[:, outcome].mean()
         rows[f"best minus worst of twelve methods, places for all ({name}; of the program's effect)"] = (
@@ -126,7 +126,7 @@ def perfect_survey(replications: int) -> dict[str, str]:
     program = (found[:, 1] - found[:, 0]).mean(axis=0)
     share = gain[:, GPA].mean() / program[GPA]
     return {
-        "a perfect survey of values against random pairs: GPA, retention (points), share of program": (
+        "a perfect survey of values against random pairs: GPA, retention (percentage points), share": (
             f"{plus_minus(gain[:, GPA])}, {plus_minus(100.0 * gain[:, RETENTION], 2)}, {share:.0%}"
         )
     }
@@ -135,7 +135,11 @@ def perfect_survey(replications: int) -> dict[str, str]:
 def own_group(replications: int) -> dict[str, str]:
     """Measure what a woman and a man as mentor do for women in a field of men."""
     woman, man = facts_of(("C19", "C20"), 4 * replications)
-    return {"a woman, a man as mentor for women in engineering: retention (points)": both(woman, man, 1)}
+    return {
+        "a woman, a man as mentor for women in engineering: retention (percentage points)": both(
+            woman, man, 1
+        )
+    }
 
 
 def rewards(replications: int) -> dict[str, str]:

@@ -90,7 +90,7 @@ def test_a_folder_of_failures_only_is_told_and_not_analyzed(tmp_path):
     found = ms.analyze(made)
     assert not found.tables
     assert "Every run of 'random' failed." in found.notes
-    assert set(found.not_done.values()) >= {"no outcome has a value at enough points"}
+    assert set(found.not_done.values()) >= {"no outcome has a value at enough design points"}
 
 
 def test_ratios_are_left_out_and_named(whole):
@@ -125,7 +125,7 @@ def test_a_comparison_is_of_one_point_in_which_nothing_varies(tmp_path):
     ms.compare(study(), replications=3, workers=1, out=tmp_path / "out")
     found = ms.analyze(tmp_path / "out")
     for name in ("effects", "sensitivity", "surfaces"):
-        assert found.not_done[name] == "nothing varies in these results, which are of a single point"
+        assert found.not_done[name] == "nothing varies in these results, which are of a single design point"
 
 
 @pytest.mark.parametrize(

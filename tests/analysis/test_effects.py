@@ -166,7 +166,7 @@ def test_own_points_that_form_blocks_are_compared_within_them():
 def test_few_own_points_without_blocks_are_refused():
     design = own_points([(1, 1), (2, 2), (3, 3)])
     reason = effects.reason_against(swept(design, np.zeros(3)).results)
-    assert reason == "the 3 points form no complete blocks, and for curves 12 are the fewest"
+    assert reason == "the 3 design points form no complete blocks, and for curves 12 are the fewest"
 
 
 def test_shares_of_variance_are_those_of_algebra_and_free_of_noise():
@@ -216,7 +216,7 @@ def test_designs_for_indices_have_curves_too(kind):
 
 def test_nothing_to_analyze_is_said():
     design = design_of("grid", TWO)
-    with pytest.raises(NotPossibleError, match="no outcome has a value at enough points"):
+    with pytest.raises(NotPossibleError, match="no outcome has a value at enough design points"):
         effects.find(swept(design, np.full((6, 3), np.nan)))
     single = design_of("grid", {"a": [1]})
     assert effects.reason_against(swept(single, [0.0]).results) == effects.NOTHING_VARIES

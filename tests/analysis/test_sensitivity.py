@@ -135,7 +135,7 @@ def test_too_few_complete_blocks_are_refused():
     values[design.samples[: 6 * 20 : 6]] = np.nan
     with pytest.raises(NotPossibleError, match=r"only 1\d of the 32 blocks of samples are complete; 16 are"):
         sensitivity.find(swept(design, values))
-    with pytest.raises(NotPossibleError, match="the outcome is the same at all points"):
+    with pytest.raises(NotPossibleError, match="the outcome is the same at all design points"):
         sensitivity.find(swept(design, np.ones(len(design.points))))
 
 

@@ -107,4 +107,4 @@ def test_designs_without_a_surface_are_refused(kind, vary, reason):
 
 def test_few_samples_are_refused():
     design = unit_design("latin_hypercube", 2, samples=10)
-    assert "20 points are the fewest" in surfaces.reason_against(swept(design, np.zeros(10)).results)
+    assert "20 design points are the fewest" in surfaces.reason_against(swept(design, np.zeros(10)).results)

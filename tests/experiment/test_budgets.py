@@ -86,6 +86,6 @@ def test_commands_flag_what_may_not_fit_before_anything_is_run(tmp_path):
     assert checked.stdout.count("1 mentor too many") == 2
     dry = run("sweep", file, "program.mentors=8,9,12", "--dry-run")
     assert dry.exit_code == 0
-    assert "at 1 of 3 points a policy may need more" in dry.stdout
+    assert "at 1 of 3 design points a policy may need more" in dry.stdout
     assert "point 2, random: 3 mentors too many" in dry.stdout
     assert "Budget" not in run("check", file, "--set", "budget.mentors=10", "--set", "budget=null").stdout

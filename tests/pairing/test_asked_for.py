@@ -30,19 +30,19 @@ def listing(drawn, lists):
     return replace(drawn, observed=replace(drawn.observed, lists={"wishes": rows}))
 
 
-def points(drawn, mentee, mentor, **criterion):
+def scores(drawn, mentee, mentor, **criterion):
     compiled = compile_criteria(specification("score", [{**WISHED, **criterion}]).criteria, drawn.observed)
-    return int(compiled.points(np.array([mentee]), np.array([mentor]))[0])
+    return int(compiled.scores(np.array([mentee]), np.array([mentor]))[0])
 
 
 def test_who_is_listed_first_is_worth_most_and_who_is_not_listed_nothing():
     drawn = listing(problem(2, 4), {0: [4, 2, 3], 2: [0]})
-    assert [points(drawn, 0, mentor, side="mentee") for mentor in (4, 2, 3, 5)] == [1000, 667, 333, 0]
+    assert [scores(drawn, 0, mentor, side="mentee") for mentor in (4, 2, 3, 5)] == [1000, 667, 333, 0]
     # Mentor 2 lists mentee 0 first; mentor 4 lists nobody, which is neither for nor against.
-    assert points(drawn, 0, 2, side="mentor") == 1000
-    assert points(drawn, 0, 4, side="mentor") == 500
-    assert points(drawn, 0, 4, side="mentor", missing="penalize") == 0
-    assert points(drawn, 0, 2) == 833
+    assert scores(drawn, 0, 2, side="mentor") == 1000
+    assert scores(drawn, 0, 4, side="mentor") == 500
+    assert scores(drawn, 0, 4, side="mentor", missing="penalize") == 0
+    assert scores(drawn, 0, 2) == 833
 
 
 def test_a_mandatory_list_leaves_only_those_listed():
@@ -150,11 +150,11 @@ def test_what_matters_most_to_a_mentee_counts_for_more():
     pairs = np.array([[0, 3], [1, 3], [2, 3]])
     parts = score_parts(match, drawn, pairs)
     # high : medium = 2 : 1, and three times as much where it matters most.
-    assert parts.points.tolist() == [[6000, 1000], [2000, 3000], [2000, 1000]]
-    assert parts.points.tolist() == parts.best.tolist()
+    assert parts.scores.tolist() == [[6000, 1000], [2000, 3000], [2000, 1000]]
+    assert parts.scores.tolist() == parts.best.tolist()
     criteria = compile_match(match, drawn)
-    assert criteria.points(pairs[:, 0], pairs[:, 1]).tolist() == [7000, 5000, 3000]
-    assert criteria.points(pairs[:, 0], pairs[:, 1], "mentor").tolist() == [3000, 3000, 3000]
+    assert criteria.scores(pairs[:, 0], pairs[:, 1]).tolist() == [7000, 5000, 3000]
+    assert criteria.scores(pairs[:, 0], pairs[:, 1], "mentor").tolist() == [3000, 3000, 3000]
     assert criteria.best == 7000
 
 

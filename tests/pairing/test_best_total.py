@@ -32,18 +32,18 @@ def points_of(drawn: MatchingProblem, criteria) -> np.ndarray:
         for j, mentor in enumerate(drawn.mentors):
             one, other = np.array([mentee]), np.array([mentor])
             if (mentee, mentor) not in forbidden and compiled.allows(one, other)[0]:
-                table[i, j] = compiled.points(one, other)[0]
+                table[i, j] = compiled.scores(one, other)[0]
     return table
 
 
-def every_matching(points: np.ndarray, capacity: np.ndarray):
+def every_matching(scores: np.ndarray, capacity: np.ndarray):
     """List the scores of the pairs of every possible matching."""
-    mentees, mentors = points.shape
+    mentees, mentors = scores.shape
     for choice in itertools.product(range(-1, mentors), repeat=mentees):
         chosen = [(i, j) for i, j in enumerate(choice) if j >= 0]
         load = np.bincount([j for _, j in chosen], minlength=mentors) if chosen else np.zeros(mentors)
-        if (load <= capacity).all() and all(points[pair] >= 0 for pair in chosen):
-            yield [int(points[pair]) for pair in chosen]
+        if (load <= capacity).all() and all(scores[pair] >= 0 for pair in chosen):
+            yield [int(scores[pair]) for pair in chosen]
 
 
 small = problems(mentees=5, mentors=3)
@@ -52,31 +52,31 @@ small = problems(mentees=5, mentors=3)
 @settings(max_examples=60)
 @given(small, st.sampled_from([MIXED, STRICT]))
 def test_no_matching_has_more_points_than_score(drawn, criteria):
-    points = points_of(drawn, criteria)
-    assume(points.size)
+    scores = points_of(drawn, criteria)
+    assume(scores.size)
     scores = make_pairs(specification("score", criteria), drawn).scores
-    best = max((sum(pairs), len(pairs)) for pairs in every_matching(points, drawn.capacity))
+    best = max((sum(pairs), len(pairs)) for pairs in every_matching(scores, drawn.capacity))
     assert (scores.sum(), len(scores)) == best
 
 
 @settings(max_examples=60)
 @given(small, st.sampled_from([MIXED, STRICT]))
 def test_coverage_comes_before_points(drawn, criteria):
-    points = points_of(drawn, criteria)
-    assume(points.size)
+    scores = points_of(drawn, criteria)
+    assume(scores.size)
     scores = make_pairs(specification("coverage_then_score", criteria), drawn).scores
-    best = max((len(pairs), sum(pairs)) for pairs in every_matching(points, drawn.capacity))
+    best = max((len(pairs), sum(pairs)) for pairs in every_matching(scores, drawn.capacity))
     assert (len(scores), scores.sum()) == best
 
 
 @settings(max_examples=60)
 @given(small)
 def test_no_matching_as_large_has_a_better_worst_pair_than_maximin(drawn):
-    points = points_of(drawn, MIXED)
-    assume(points.size)
+    scores = points_of(drawn, MIXED)
+    assume(scores.size)
     scores = make_pairs(specification("maximin", MIXED), drawn).scores
     best = max(
-        (len(pairs), min(pairs, default=0), sum(pairs)) for pairs in every_matching(points, drawn.capacity)
+        (len(pairs), min(pairs, default=0), sum(pairs)) for pairs in every_matching(scores, drawn.capacity)
     )
     assert (len(scores), min(scores, default=0), scores.sum()) == best
 
@@ -140,27 +140,27 @@ def test_placing_the_rest_gives_a_largest_matching_and_takes_nobodys_place(mente
     assert (np.bincount(mentor_of[placed], minlength=mentors) <= places).all()
 
 
-def chosen_from(points, **how):
-    """Choose mentors from a table of points, for several seeds."""
-    drawn = problem(*points.shape, missing=False)
+def chosen_from(scores, **how):
+    """Choose mentors from a table of scores, for several seeds."""
+    drawn = problem(*scores.shape, missing=False)
     compiled = compile_criteria((), drawn.observed)
     for seed in range(10):
         called = call_candidates(
             "score", replace(drawn, seed=seed), compiled, drawn.mentees, drawn.capacity, Decision.MATCH_RANDOM
         )
-        yield best_total(called, points, **how).tolist()
+        yield best_total(called, scores, **how).tolist()
 
 
 def test_one_place_more_outweighs_all_points_where_coverage_comes_first():
-    # Everybody finds a place only if two give up 1000 points each.
-    points = np.array([[0, -1, -1], [1000, 0, -1], [-1, 1000, 0]])
-    assert all(found == [0, 1, 2] for found in chosen_from(points, coverage_first=True))
-    assert all(found == [-1, 0, 1] for found in chosen_from(points))
+    # Everybody finds a place only if two give up a score of 1000 each.
+    scores = np.array([[0, -1, -1], [1000, 0, -1], [-1, 1000, 0]])
+    assert all(found == [0, 1, 2] for found in chosen_from(scores, coverage_first=True))
+    assert all(found == [-1, 0, 1] for found in chosen_from(scores))
 
 
 def test_one_point_outweighs_a_place_where_points_come_first():
-    points = np.array([[0, -1], [1, 0]])
-    assert all(found == [-1, 0] for found in chosen_from(points))
+    scores = np.array([[0, -1], [1, 0]])
+    assert all(found == [-1, 0] for found in chosen_from(scores))
     assert all(found == [0, 1] for found in chosen_from(np.array([[0, -1], [0, 0]])))
 
 

@@ -1,4 +1,4 @@
-"""Points of pairs: what each rule gives, what is missing, and what a designer can get wrong."""
+"""Scores of pairs: what each rule gives, what is missing, and what a designer can get wrong."""
 
 from dataclasses import replace
 
@@ -16,11 +16,11 @@ from tests.pairing.problems import friendships, problem, specification, students
 MENTEE, MENTOR = np.array([0]), np.array([1])
 
 
-def points(observed, **criterion):
+def scores(observed, **criterion):
     compiled = compile_criteria(
         specification("score", [{"importance": "low", **criterion}]).criteria, observed
     )
-    return int(compiled.points(MENTEE, MENTOR)[0])
+    return int(compiled.scores(MENTEE, MENTOR)[0])
 
 
 def allowed(observed, **criterion):
@@ -85,7 +85,7 @@ def pair_of(major=("arts", "arts"), grade=(0.0, 0.0), slots=(0, 0), first_genera
     ],
 )
 def test_points_of_a_pair(observed, criterion, expected):
-    assert points(observed, **criterion) == expected
+    assert scores(observed, **criterion) == expected
 
 
 @pytest.mark.parametrize(
@@ -116,14 +116,14 @@ def test_importances_are_weights():
     compiled = compile_criteria(specification("score", criteria).criteria, observed)
     # high : medium : 0.5 = 8 : 4 : 1
     assert compiled.best == 13_000
-    assert compiled.points(MENTEE, MENTOR)[0] == 8000 + 0 + 500
+    assert compiled.scores(MENTEE, MENTOR)[0] == 8000 + 0 + 500
 
 
 def test_a_category_called_unknown_counts_as_missing():
     observed = pair_of(("arts", "physics"))
     attribute = observed.attributes["major"]
     observed.attributes["major"] = replace(attribute, categories=("arts", "nursing", "unknown"))
-    assert points(observed, field="major", rule="same") == 500
+    assert scores(observed, field="major", rule="same") == 500
 
 
 def test_a_missing_grade_counts_as_the_median_of_the_own_role():

@@ -97,7 +97,7 @@ def test_runners_up_are_the_best_allowed_others_in_order(drawn, count):
     forbidden = {tuple(pair) for pair in drawn.forbidden.tolist()}
     for mentee, rows in zip(drawn.mentees.tolist(), found.tolist(), strict=True):
         others = [
-            int(criteria.points(np.array([mentee]), np.array([mentor]))[0])
+            int(criteria.scores(np.array([mentee]), np.array([mentor]))[0])
             for mentor, places in zip(drawn.mentors.tolist(), drawn.capacity.tolist(), strict=True)
             if places > 0
             and own.get(mentee) != mentor
@@ -107,8 +107,8 @@ def test_runners_up_are_the_best_allowed_others_in_order(drawn, count):
         chosen = [row for row in rows if row >= 0]
         assert rows == chosen + [-1] * (count - len(chosen))
         assert len(set(chosen)) == len(chosen)
-        points = criteria.points(np.full(len(chosen), mentee), np.array(chosen, np.int64)).tolist()
-        assert points == sorted(others, reverse=True)[:count]
+        scores = criteria.scores(np.full(len(chosen), mentee), np.array(chosen, np.int64)).tolist()
+        assert scores == sorted(others, reverse=True)[:count]
 
 
 def test_parts_of_a_score_add_up_to_it():
@@ -118,7 +118,7 @@ def test_parts_of_a_score_add_up_to_it():
     parts = score_parts(match, drawn, made.pairs)
     assert parts.labels == ("same major", "prior grade 1 SD higher than the mentee's")
     assert parts.criteria == (2, 3)
-    assert (parts.points.sum(axis=1) == made.scores).all()
+    assert (parts.scores.sum(axis=1) == made.scores).all()
     assert (parts.best.sum(axis=1) == made.best_score).all()
     assert parts.words(0)[0].startswith("same major: ")
 

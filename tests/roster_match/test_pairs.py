@@ -71,7 +71,7 @@ def test_scores_are_made_of_parts_that_add_up_and_said_in_words(tmp_path: Path) 
     scores = {row["mentee"]: row for row in read_rows(tmp_path / "pairs.scores.csv")}
     for row in read_rows(tmp_path / "pairs.csv"):
         parts = list(scores[row["mentee"]].items())[3:]
-        assert abs(sum(int(points) for _, points in parts[::2]) - int(row["score"])) <= 1
+        assert abs(sum(int(score) for _, score in parts[::2]) - int(row["score"])) <= 1
         assert abs(sum(int(best) for _, best in parts[1::2]) - 100) <= 1
         assert row["mentor"] not in (row["runner-up 1"], row["runner-up 2"], row["runner-up 3"])
     law = next(row for row in read_rows(tmp_path / "pairs.csv") if row["mentee"] == "s3")

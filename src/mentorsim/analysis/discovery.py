@@ -33,7 +33,7 @@ def reason_against(results: SweepResults) -> str | None:
     if design.kind == "one_at_a_time":
         return "a design that varies one factor at a time says nothing of several together"
     if len(design.points) < FEWEST_POINTS:
-        return f"{FEWEST_POINTS} points are the fewest for scenario discovery; here are {len(design.points)}"
+        return f"{FEWEST_POINTS} design points are the fewest for discovery; here are {len(design.points)}"
     return None
 
 

@@ -26,12 +26,12 @@ from mentorsim.statistics.regression import FEWEST_POINTS
 if TYPE_CHECKING:
     import pandas as pd
 
-NO_VALUE = "No replication has a value at every point"
+NO_VALUE = "No replication has a value at every design point"
 NOT_DIVIDED = (
-    f"No shares of variance (they need all points, {FEWEST_REPLICATIONS} replications, and a variance "
+    f"No shares of variance (they need all design points, {FEWEST_REPLICATIONS} replications, and a variance "
     "between points that is more than chance)"
 )
-NOTHING_VARIES = "nothing varies in these results, which are of a single point"
+NOTHING_VARIES = "nothing varies in these results, which are of a single design point"
 
 _KEYS = ["outcome", "policy", "factor", "level", "level_value"]
 _STATED = ["estimate", "low", "high", "simultaneous_low", "simultaneous_high", "standard_error", "n"]
@@ -47,8 +47,8 @@ def reason_against(results: SweepResults) -> str | None:
         return NOTHING_VARIES
     if not _balanced(design) and len(design.points) < FEWEST_POINTS:
         return (
-            f"the {len(design.points)} points form no complete blocks, and for curves {FEWEST_POINTS} are "
-            "the fewest"
+            f"the {len(design.points)} design points form no complete blocks, and for curves "
+            f"{FEWEST_POINTS} are the fewest"
         )
     return None
 
@@ -101,7 +101,7 @@ def find(cells: Cells) -> Findings:
                 if not shares:
                     remarks.add(NOT_DIVIDED, outcome, policy)
     if not effects:
-        raise NotPossibleError("no outcome has a value at enough points")
+        raise NotPossibleError("no outcome has a value at enough design points")
     tables = {"effects": _table(effects, _EFFECTS)}
     if interactions:
         tables["interactions"] = _table(interactions, _INTERACTIONS)

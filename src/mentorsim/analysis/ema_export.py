@@ -48,7 +48,7 @@ def export_ema(cells: Cells, path: Path) -> int:
     """
     experiments, outcomes = ema_tables(cells)
     if not len(experiments):
-        raise UserError("there is nothing to export: no point has an outcome")
+        raise UserError("there is nothing to export: no design point has an outcome")
     try:
         with atomic_path(path) as temporary, tarfile.open(temporary, "w:gz") as archive:
             _add(archive, "experiments.csv", experiments.to_csv(index=False, lineterminator="\n"))

@@ -23,7 +23,7 @@ MOST_ALTERNATIVES = 1000
 def reason_against(results: SweepResults) -> str | None:
     """Say why there is no front: a single alternative, or a single outcome."""
     if len(results.design.points) * len(results.policies) < 2:
-        return "there is nothing to choose from: one policy at one point"
+        return "there is nothing to choose from: one policy at one design point"
     if len([measure for measure in results.measures if isinstance(measure, Outcome)]) < 2:
         return "a front weighs two outcomes or more against each other; the results have one"
     return None

@@ -18,7 +18,7 @@ BEST, AS_GOOD, POSSIBLE, WORSE = "best", "as good", "not distinguishable from th
 def reason_against(results: SweepResults) -> str | None:
     """Say why there is nothing to rank: a single policy at a single point."""
     alternatives = len(results.design.points) * len(results.policies)
-    return None if alternatives > 1 else "there is nothing to choose from: one policy at one point"
+    return None if alternatives > 1 else "there is nothing to choose from: one policy at one design point"
 
 
 def find(cells: Cells) -> Findings:

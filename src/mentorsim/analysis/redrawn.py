@@ -57,7 +57,7 @@ def complete_blocks(
             f"only {count} of the {len(blocks)} {name} are complete; {fewest} are the fewest for {method}"
         )
     if float(np.ptp(found.mean[blocks[complete]])) == 0.0:
-        raise NotPossibleError("the outcome is the same at all points")
+        raise NotPossibleError("the outcome is the same at all design points")
     return complete
 
 

@@ -60,7 +60,8 @@ def _ended(selection: Selection, results: SweepResults, asked: Record) -> str:
         return "The selection is not finished: `mentorsim sweep` with --resume continues it."
     equal = selection.look * len(results.design.points)
     spent = (
-        f"{selection.spent:,} replications were run; the same number at each point would have been {equal:,}."
+        f"{selection.spent:,} replications were run; the same number at each design point would have been "
+        f"{equal:,}."
     )
     if not selection.confident:
         return f"{selection.reason} The stated probability was not reached within the budget. {spent}"

@@ -24,7 +24,7 @@ def reason_against(results: SweepResults) -> str | None:
     if not varying(design):
         return NOTHING_VARIES
     if design.kind not in ("sobol", "morris"):
-        kind = "points of one's own" if design.kind == "points" else design.kind.replace("_", " ")
+        kind = "design points of one's own" if design.kind == "points" else design.kind.replace("_", " ")
         return f"indices need a design of kind sobol or morris; this one is {kind}"
     if find_spec("SALib") is None:
         return 'indices need SALib: install it with pip install "mentorsim[research]"'
@@ -48,7 +48,7 @@ def find(cells: Cells) -> Findings:
 
     rows: list[dict[str, Any]] = []
     remarks, missing = Remarks(), dict[str, None]()
-    reason = "no outcome has a value at enough points"
+    reason = "no outcome has a value at enough design points"
     for outcome in cells.subject.names:
         for policy in cells.subject.policies:
             found = point_means(cells, outcome, policy)
@@ -91,7 +91,7 @@ def _remarks(kind: str, record: dict[str, Any]) -> Iterator[str]:
     if record["left_out"]:
         what = "blocks of samples" if kind == "sobol" else "trajectories"
         total = record["n"] + record["left_out"]
-        yield f"{record['left_out']} of {total} {what} are left out, because a point has too few replications"
+        yield f"{record['left_out']} of {total} {what} are left out: a design point has too few replications"
     if record["noise_share"] >= MUCH_NOISE:
         share = f"{100 * record['noise_share']:.0f} % of the variance between points"
         yield f"{share} is noise, which more replications would reduce"

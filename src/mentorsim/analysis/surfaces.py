@@ -31,7 +31,8 @@ def reason_against(results: SweepResults) -> str | None:
     if design.kind == "one_at_a_time":
         return "a design that varies one factor at a time says nothing of two together"
     if not _measured(design) and len(design.points) < FEWEST_POINTS:
-        return f"{FEWEST_POINTS} points are the fewest for a fitted surface; here are {len(design.points)}"
+        here = len(design.points)
+        return f"{FEWEST_POINTS} design points are the fewest for a fitted surface; here are {here}"
     return None
 
 
@@ -69,7 +70,7 @@ def find(cells: Cells) -> Findings:
             missing.update(dict.fromkeys(set_aside_notes(found.set_aside)))
             fitted = fit_surface(cells.results.design, found, cells.results.second_order)
             if fitted is None:
-                remarks.add("Too few points with different values for a fit", outcome, policy)
+                remarks.add("Too few design points with different values for a fit", outcome, policy)
                 continue
             fits.append({**of, **_fit(fitted), "left_out": len(found.set_aside)})
             if fitted.predicts:
@@ -78,7 +79,7 @@ def find(cells: Cells) -> Findings:
                 share = f"{max(100 * fitted.r_squared, 0):.0f} % of the variance between points"
                 remarks.add(f"Not drawn, because the fit predicts only {share}", outcome, policy)
     if not rows and not fits:
-        raise NotPossibleError("no outcome has a value at enough points")
+        raise NotPossibleError("no outcome has a value at enough design points")
     tables = {"surface": pd.DataFrame(rows)} if rows else {}
     if fits:
         tables["surface_fit"] = pd.DataFrame(fits)

@@ -76,7 +76,8 @@ def analyze(
     export_ema: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="Write the means of every point and policy for the EMA workbench (.tar.gz)."
+            metavar="FILE",
+            help="Write the means of every design point and policy for the EMA workbench (.tar.gz).",
         ),
     ] = None,
     format_: Annotated[Format, typer.Option("--format", help="How the result is printed.")] = Format.TABLE,

@@ -29,7 +29,7 @@ def calibrate_facts(
     from mentorsim.api.calibrate import calibrate
     from mentorsim.report.calibration_report import calibration_report
 
-    with steps("simulating points", quiet=quiet) as show:
+    with steps("simulating parameter sets", quiet=quiet) as show:
         try:
             findings = calibrate(
                 out, facts=facts, seed=seed, workers=workers, mechanisms=mechanisms, progress=show

@@ -35,7 +35,7 @@ def print_dry_run(plan: SweepPlan, workers: int | None) -> None:
     typer.echo(as_text(design_page(plan.design, plan.title), page_width(), color=wants_color()), nl=False)
     _print_budget(plan)
     typer.echo(
-        f"{plan.points} points, {least}{found.replications // plan.points} replications each, "
+        f"{plan.points} design points, {least}{found.replications // plan.points} replications each, "
         f"{len(plan.base.policies)} policies: {least}{found.runs:,} runs{_at_most(plan)}.\n"
         f"About {duration(found.seconds)} of one processor ({found.seconds_per_replication * 1000:.1f} ms "
         f"per replication), {duration(found.seconds / cores)} with {cores} workers. Nothing was kept."
@@ -49,7 +49,7 @@ def _at_most(plan: SweepPlan) -> str:
 
 
 def _print_budget(plan: SweepPlan) -> None:
-    """Say at which points a policy may need more than the scenario's budget."""
+    """Say at which design points a policy may need more than the scenario's budget."""
     from mentorsim.experiment.budgets import planned_over_budget
     from mentorsim.report.budget_tables import budget_in_words
 
@@ -58,7 +58,7 @@ def _print_budget(plan: SweepPlan) -> None:
         return
     typer.echo(
         f"Budget of {budget_in_words(plan.base.scenario)}: at {len({point for point, _ in over})} of "
-        f"{plan.points} points a policy may need more, with every place taken and every meeting held:"
+        f"{plan.points} design points a policy may need more, with every place taken and every meeting held:"
     )
     for point, use in over[:_SHOWN_OVER_BUDGET]:
         typer.echo(f"  point {point}, {use.policy}: {'; '.join(use.over)}")

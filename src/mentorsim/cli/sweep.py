@@ -82,7 +82,7 @@ def sweep(
         ),
     ] = None,
     samples: Annotated[
-        int | None, typer.Option(metavar="NUMBER", help="How many points a design that samples draws.")
+        int | None, typer.Option(metavar="NUMBER", help="How many design points to sample.")
     ] = None,
     replications: Replications = None,
     select: Annotated[
@@ -188,7 +188,7 @@ def _run(plan: SweepPlan, options: RunOptions, *, quiet: bool) -> None:
     failed = f"; in {execution.failures} of them some run failed" if execution.failures else ""
     again = " --resume --retry-failed runs these once more." if execution.failures else ""
     typer.echo(
-        f"{execution.done} replications at {plan.points} points in "
+        f"{execution.done} replications at {plan.points} design points in "
         f"{duration(execution.seconds)}{failed}.{again} Results are in {folder}: see `mentorsim results "
         f"show {folder}`.",
         err=True,

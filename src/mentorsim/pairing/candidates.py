@@ -17,7 +17,7 @@ from mentorsim.pairing.problem import MatchingProblem, Rows
 if TYPE_CHECKING:
     from mentorsim.scenario.match import Criterion
 
-#: The most pairs that a method may weigh at once: 240 MB for a table of points.
+#: The most pairs that a method may weigh at once: 240 MB for a table of scores.
 MOST_CELLS = 30_000_000
 #: Tables are filled in slices of so many pairs, so that what is computed on the way stays small.
 SLICE_CELLS = 1_000_000
@@ -73,7 +73,7 @@ class Candidates:
         return not self.criteria.forbids and not len(self.forbidden)
 
     def with_criteria(self, criteria: Sequence[Criterion]) -> Candidates:
-        """Return the same problem with other criteria than those that give points; mandatory ones stay."""
+        """Return the same problem with other criteria in the score; mandatory ones stay."""
         compiled = compile_criteria(criteria, self.problem.observed, self.problem.friendships)
         kept = self.criteria.only_mandatory()
         return replace(self, criteria=replace(kept, parts=kept.parts + compiled.parts))
@@ -88,7 +88,7 @@ class Candidates:
         return np.stack([self.mentees[placed], self.mentors[mentor_of[placed]]], axis=1)
 
     def table(self, wish: Wish | None = None) -> Rows:
-        """Return the points of all pairs, shape (mentees, mentors); -1 where a pair is not allowed.
+        """Return the scores of all pairs, shape (mentees, mentors); -1 where a pair is not allowed.
 
         Raises
         ------
@@ -113,14 +113,14 @@ class Candidates:
                 table[first - start : last - start] = self.rows_of_table(first, last, wish)
             return table
         mentees, mentors = self.mentees[start:stop, None], self.mentors[None, :]
-        points = self.criteria.points(mentees, mentors, wish)
+        scores = self.criteria.scores(mentees, mentors, wish)
         if self.criteria.forbids:
-            points = np.where(self.criteria.allows(mentees, mentors), points, -1)
+            scores = np.where(self.criteria.allows(mentees, mentors), scores, -1)
         if len(self.forbidden):
             rows, columns = self._forbidden_cells
             inside = (rows >= start) & (rows < stop)
-            points[rows[inside] - start, columns[inside]] = -1
-        return points
+            scores[rows[inside] - start, columns[inside]] = -1
+        return scores
 
     def allows(self, mentees: Rows, mentors: Rows) -> NDArray[np.bool_]:
         """Tell which pairs of a list may be made; positions, not rows."""

@@ -1,8 +1,8 @@
-"""Criteria made ready for scoring: whole-number points per pair, and which pairs are allowed at all.
+"""Criteria made ready for scoring: a whole-number score per pair, and which pairs are allowed at all.
 
 A criterion gives a pair 0 to 1, rounded to 0 to 1000 and multiplied by its weight: high 4, medium 2, low 1,
 or the number that the scenario gives (in hundredths); a boost multiplies the weight of what matters most to
-the mentee. Weights are divided by their greatest common divisor. A mandatory criterion gives no points but
+the mentee. Weights are divided by their greatest common divisor. A mandatory criterion has no score but
 forbids the pairs that do not pass. What is missing counts half (neutral) or nothing (penalize); a missing
 number counts as the median of the students in the same role.
 """
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 Wish = Literal["mentee", "mentor"]
 
-FULL_POINTS = 1000
-_HALF_POINTS = 500
+FULL_SCORE = 1000
+_HALF_SCORE = 500
 #: Weights of the words for importance, in hundredths like those of numbers.
 _HUNDREDTHS = {"high": 400, "medium": 200, "low": 100}
 #: Importance that people give a criterion themselves, from 1 to 5, and that of who gives none.
@@ -87,34 +87,34 @@ class Part:
             return self.criterion.side != who
         return self.criterion.side == who
 
-    def points(self, mentees: Rows, mentors: Rows, wish: Wish | None = None) -> Rows:
-        """Return the weighed points of pairs; as the mentor wishes, a mentee's boost does not count."""
+    def scores(self, mentees: Rows, mentors: Rows, wish: Wish | None = None) -> Rows:
+        """Return the weighed scores of pairs; as the mentor wishes, a mentee's boost does not count."""
         share = self.rule.share(self.field, self.criterion, mentees, mentors)
         if share.dtype == np.bool_:
-            points = share.astype(np.int64) * FULL_POINTS
+            scores = share.astype(np.int64) * FULL_SCORE
         else:
-            points = np.rint(share * float(FULL_POINTS)).astype(np.int64)
+            scores = np.rint(share * float(FULL_SCORE)).astype(np.int64)
         gone = self.unknown(mentees, mentors)
         if gone is not None:
             if self.criterion.missing == "penalize":
-                points = np.where(gone, 0, points)
+                scores = np.where(gone, 0, scores)
             elif self.field.kind in ("categories", "slots", "options"):
-                points = np.where(gone, _HALF_POINTS, points)
+                scores = np.where(gone, _HALF_SCORE, scores)
         if self.concerned is not None and self.is_mentors:
-            # Whom it does not concern it cannot tell apart: all have the points.
-            points = np.where(self.concerned[mentors], points, FULL_POINTS)
+            # Whom it does not concern it cannot tell apart: all have the score.
+            scores = np.where(self.concerned[mentors], scores, FULL_SCORE)
         weights = self.unboosted if wish == "mentor" else self.by_mentee
         if weights is not None:
-            return points * weights[mentees]
+            return scores * weights[mentees]
         if self.weight != 1:
-            points *= self.weight
-        return points
+            scores *= self.weight
+        return scores
 
     def best_points(self, mentees: Rows) -> Rows:
-        """Return the most points that a pair with each of these mentees could have."""
+        """Return the highest score that a pair with each of these mentees could have."""
         if self.by_mentee is None:
-            return np.full(mentees.shape, FULL_POINTS * self.weight, np.int64)
-        best: Rows = FULL_POINTS * self.by_mentee[mentees]
+            return np.full(mentees.shape, FULL_SCORE * self.weight, np.int64)
+        best: Rows = FULL_SCORE * self.by_mentee[mentees]
         return best
 
     @property
@@ -199,7 +199,7 @@ class Criteria:
 
     @property
     def weighed(self) -> tuple[Part, ...]:
-        """The criteria that give points."""
+        """The criteria that count in the score."""
         return tuple(part for part in self.parts if not part.is_mandatory)
 
     @property
@@ -209,12 +209,12 @@ class Criteria:
 
     @property
     def best(self) -> int:
-        """The points of a pair that is perfect by every criterion, with the largest boost there is."""
+        """The score of a pair that is perfect by every criterion, with the largest boost there is."""
         more: Rows = np.zeros(1, np.int64)
         for part in self.parts:
             if part.by_mentee is not None:
                 more = more + (part.by_mentee - part.weight)
-        return FULL_POINTS * (sum(part.weight for part in self.parts) + max(0, int(more.max(initial=0))))
+        return FULL_SCORE * (sum(part.weight for part in self.parts) + max(0, int(more.max(initial=0))))
 
     @property
     def forbids(self) -> bool:
@@ -231,13 +231,13 @@ class Criteria:
         """Whether a pair must share free times."""
         return self.minimum_shared_slots > 0 or self.minimum_shared_hours > 0.0
 
-    def points(self, mentees: Rows, mentors: Rows, wish: Wish | None = None) -> Rows:
-        """Return the points of pairs: by all criteria, or only by what one side wishes."""
+    def scores(self, mentees: Rows, mentors: Rows, wish: Wish | None = None) -> Rows:
+        """Return the scores of pairs: by all criteria, or only by what one side wishes."""
         total: Rows | None = None
         for part in self.weighed:
             if wish is None or part.wish_of(wish):
-                points = part.points(mentees, mentors, wish)
-                total = points if total is None else total + points
+                scores = part.scores(mentees, mentors, wish)
+                total = scores if total is None else total + scores
         if total is None:
             return np.zeros(np.broadcast_shapes(mentees.shape, mentors.shape), np.int64)
         return total
@@ -256,13 +256,13 @@ class Criteria:
         return allowed
 
     def scores_enough(self, mentees: Rows, mentors: Rows) -> NDArray[np.bool_]:
-        """Tell which pairs have the lowest acceptable score; whoever can have no points passes."""
-        points: Any = 0
+        """Tell which pairs have the lowest acceptable score; whoever can have no score passes."""
+        scores: Any = 0
         best: Any = 0
         for part in self.scored:
-            points = points + part.points(mentees, mentors)
+            scores = scores + part.scores(mentees, mentors)
             best = best + part.best_points(mentees)
-        enough: NDArray[np.bool_] = points * 100.0 >= best * self.minimum_score
+        enough: NDArray[np.bool_] = scores * 100.0 >= best * self.minimum_score
         return enough
 
     def share_enough_slots(self, mentees: Rows, mentors: Rows) -> NDArray[np.bool_]:
@@ -279,7 +279,7 @@ class Criteria:
         return enough if gone is None or not self.unknown_times_pass else enough | gone
 
     def only_mandatory(self) -> Criteria:
-        """Keep what forbids pairs and drop what gives points."""
+        """Keep what forbids pairs and drop what counts in the score."""
         return replace(self, parts=self.mandatory)
 
 

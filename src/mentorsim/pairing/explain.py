@@ -60,22 +60,22 @@ class Unmatched:
 class ScoreParts:
     """What the scores of pairs are made of.
 
-    ``labels`` are the criteria that give points, in words, and ``criteria`` their places among the
-    scenario's criteria; ``points`` and ``best``, both of shape (pairs, criteria), are the points that each
+    ``labels`` are the criteria that count in the score, in words, and ``criteria`` their places among the
+    scenario's criteria; ``scores`` and ``best``, both of shape (pairs, criteria), are the scores that each
     pair has and the most that it could have.
     """
 
     labels: tuple[str, ...]
     criteria: tuple[int, ...]
-    points: Rows
+    scores: Rows
     best: Rows
 
     def words(self, pair: int) -> tuple[str, ...]:
         """Say the parts of one pair's score, such as ``same major: 4000 of 4000``."""
         return tuple(
-            f"{label}: {points} of {best}"
-            for label, points, best in zip(
-                self.labels, self.points[pair].tolist(), self.best[pair].tolist(), strict=True
+            f"{label}: {scores} of {best}"
+            for label, scores, best in zip(
+                self.labels, self.scores[pair].tolist(), self.best[pair].tolist(), strict=True
             )
         )
 
@@ -156,7 +156,7 @@ def _shut_out(row: int, barriers: tuple[Barrier, ...], passed: list[Flags]) -> U
 def runner_up_mentors(match: MatchSettings, problem: MatchingProblem, matching: Matching, count: int) -> Rows:
     """Find the mentors who would be next best for each mentee, full ones among them.
 
-    Best by the points of the criteria, equal ones by lottery; only mentors who have places at all and whom
+    Best by the score, equal ones by lottery; only mentors who have places at all and whom
     the constraints allow, and not the mentee's own.
 
     Returns
@@ -186,7 +186,7 @@ def runner_up_mentors(match: MatchSettings, problem: MatchingProblem, matching: 
     for part, passed in allowed_in_slices(barriers_of(match, problem), problem.mentees, mentors):
         mentees = problem.mentees[part][:, None]
         allowed = np.logical_and.reduce(passed) & (mentors != own[mentees])
-        liking = criteria.points(mentees, mentors[None, :]) * len(mentors) - late
+        liking = criteria.scores(mentees, mentors[None, :]) * len(mentors) - late
         liking = np.where(allowed, liking, -(1 << 62) + late)
         if wanted < len(mentors):
             best = np.argpartition(liking, len(mentors) - wanted, axis=1)[:, len(mentors) - wanted :]
@@ -219,9 +219,9 @@ def score_parts(match: MatchSettings, problem: MatchingProblem, pairs: Rows) -> 
     criteria = compile_match(match, problem)
     weighed = [place for place, part in enumerate(criteria.parts) if not part.is_mandatory]
     shape = (len(weighed), len(pairs))
-    points, best = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+    scores, best = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
     for column, place in enumerate(weighed):
-        points[column] = criteria.parts[place].points(pairs[:, 0], pairs[:, 1])
+        scores[column] = criteria.parts[place].scores(pairs[:, 0], pairs[:, 1])
         best[column] = criteria.parts[place].best_points(pairs[:, 0])
     labels = tuple(criterion_words(criteria.parts[place].criterion) for place in weighed)
-    return ScoreParts(labels, tuple(weighed), points.T, best.T)
+    return ScoreParts(labels, tuple(weighed), scores.T, best.T)

@@ -14,7 +14,7 @@ def reach_fewest(candidates: Candidates, pairs: Rows, fewest: Rows, fixed: Rows)
     A chain ends with a mentee who was unmatched or leaves a mentor who has more than the fewest; so nobody
     loses a mentor, no other mentor falls below, and the mentees still lacking are as few as they can be
     without unmatching anybody. Of mentees who could move next, one who was unmatched comes first, then the
-    one whose points fall least, then the one called first.
+    one whose score falls least, then the one called first.
 
     Parameters
     ----------
@@ -86,8 +86,8 @@ class _Chains:
         mentees = mentees[self.mentor_of[mentees] != taker]
         own = self.mentor_of[mentees]
         criteria, rows = self._candidates.criteria, self._candidates.mentees[mentees]
-        gain = criteria.points(rows, np.full(len(rows), self._candidates.mentors[taker]))
-        gain -= np.where(own == NOBODY, 0, criteria.points(rows, self._candidates.mentors[own]))
+        gain = criteria.scores(rows, np.full(len(rows), self._candidates.mentors[taker]))
+        gain -= np.where(own == NOBODY, 0, criteria.scores(rows, self._candidates.mentors[own]))
         ready = (own == NOBODY) | (self._load[own] > self._fewest[own])
         order: list[int] = mentees[np.lexsort((-gain, own != NOBODY, ~ready))].tolist()
         return order

@@ -33,7 +33,7 @@ def allot_mentors(
     mentors_per_group
         How many mentors a group needs.
     by_points
-        Whether mentors go where they have the most points with the members; else by lottery.
+        Whether mentors go where their score is highest with the members; else by lottery.
 
     Returns
     -------
@@ -49,9 +49,9 @@ def allot_mentors(
     leaders = [[position[mentor] for mentor in mentors] for mentors in fixed]
     for mentor in (mentor for mentors in leaders for mentor in mentors):
         seats[mentor] = max(0, seats[mentor] - 1)
-    points = _points_with_groups(candidates, groups, weighs)
+    scores = _scores_with_groups(candidates, groups, weighs)
     for number, mentors in enumerate(leaders):
-        points[number, mentors] = -1
+        scores[number, mentors] = -1
     for _ in range(mentors_per_group):
         lacking = np.array([n for n in range(len(groups)) if len(leaders[n]) < mentors_per_group], np.int64)
         usable = np.flatnonzero(seats > 0)
@@ -64,12 +64,12 @@ def allot_mentors(
             mentors=candidates.mentors[usable],
             places=seats[usable],
         )
-        found = best_total(stand_in, points[np.ix_(lacking, usable)], coverage_first=True)
+        found = best_total(stand_in, scores[np.ix_(lacking, usable)], coverage_first=True)
         for number, mentor in zip(
             lacking[found >= 0].tolist(), usable[found[found >= 0]].tolist(), strict=True
         ):
             leaders[number].append(mentor)
-            points[number, mentor] = -1
+            scores[number, mentor] = -1
             seats[mentor] -= 1
     return [candidates.mentors[np.array(mentors, np.int64)] for mentors in leaders]
 
@@ -85,7 +85,7 @@ def _dealt(candidates: Candidates, seats: Rows, groups: int, mentors_per_group: 
     return list(table.T)
 
 
-def _points_with_groups(candidates: Candidates, groups: list[Rows], weighs: bool) -> Rows:
+def _scores_with_groups(candidates: Candidates, groups: list[Rows], weighs: bool) -> Rows:
     members = replace(candidates, mentees=np.concatenate(groups))
     if not weighs:
         members = members.with_criteria(())

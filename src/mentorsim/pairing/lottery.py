@@ -52,7 +52,7 @@ def pair_numbers(
 
 @kernel
 def add_lottery(
-    points: NDArray[np.int64],
+    scores: NDArray[np.int64],
     unit: int,
     offset: int,
     impossible: int,
@@ -62,16 +62,16 @@ def add_lottery(
     occasion: int,
     width: int,
 ) -> NDArray[np.int64]:
-    """Weigh pairs by ``points * unit + offset`` plus a lottery number of ``width`` bits (1 to 62).
+    """Weigh pairs by ``scores * unit + offset`` plus a lottery number of ``width`` bits (1 to 62).
 
-    Pairs with negative points get the weight ``impossible``.
+    Pairs with a negative score get the weight ``impossible``.
     """
-    weights = np.empty(points.shape, np.int64)
+    weights = np.empty(scores.shape, np.int64)
     shift = np.uint64(64 - width)
     which = np.uint64(occasion)
-    for i in range(points.shape[0]):
-        for j in range(points.shape[1]):
+    for i in range(scores.shape[0]):
+        for j in range(scores.shape[1]):
             drawn = np.int64(pair_bits(stage, mentees[i], mentors[j], which) >> shift)
-            weight = points[i, j] * unit + offset + drawn
-            weights[i, j] = weight if points[i, j] >= 0 else impossible
+            weight = scores[i, j] * unit + offset + drawn
+            weights[i, j] = weight if scores[i, j] >= 0 else impossible
     return weights

@@ -65,7 +65,7 @@ def make_pairs(match: MatchSettings, problem: MatchingProblem) -> Matching:
         if problem.fewest is not None:
             pairs = reach_fewest(everyone, pairs, _by_row(problem, problem.fewest), required[:, 0])
     pairs = pairs[np.argsort(pairs[:, 0])]
-    scores = criteria.points(pairs[:, 0], pairs[:, 1]) if criteria.weighed else None
+    scores = criteria.scores(pairs[:, 0], pairs[:, 1]) if criteria.weighed else None
     return Matching(
         pairs,
         _others(problem, pairs[:, 0]),
@@ -87,7 +87,7 @@ def make_groups(
     """Divide mentees into groups and give each its mentors.
 
     A mandatory common category holds among the members of a group as well as with their mentors. Mentors go
-    where the criteria give the most points. A group uses a place of each of its mentors for every member.
+    where the score is highest. A group uses a place of each of its mentors for every member.
 
     Parameters
     ----------
@@ -139,7 +139,7 @@ def check_match(match: MatchSettings, makes: Makes = "pairs") -> None:
     Raises
     ------
     UserError
-        When there is no such method for this format, or it needs criteria and none give points.
+        When there is no such method for this format, or it needs criteria and none count in the score.
     """
     _method_for(match, makes)
 

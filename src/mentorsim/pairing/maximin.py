@@ -13,7 +13,7 @@ from mentorsim.pairing.score_methods import best_total
 
 @matching_method("maximin", needs_criteria=True)
 def pair_for_the_worst_off(candidates: Candidates) -> Rows:
-    """As many pairs as can be made, the worst of them as good as possible, and then the most points in total.
+    """As many pairs as can be made, the worst of them as good as possible, and then the highest total score.
 
     With a mandatory common category this holds within each category.
     """
@@ -22,22 +22,22 @@ def pair_for_the_worst_off(candidates: Candidates) -> Rows:
 
 
 def _pair_block(candidates: Candidates) -> Rows:
-    points = candidates.table()
-    if not points.size:
+    scores = candidates.table()
+    if not scores.size:
         return no_pairs()
-    least = _least_points(points, candidates.places)
-    return candidates.pairs(best_total(candidates, np.where(points < least, -1, points), coverage_first=True))
+    least = _least_score(scores, candidates.places)
+    return candidates.pairs(best_total(candidates, np.where(scores < least, -1, scores), coverage_first=True))
 
 
-def _least_points(points: Rows, places: Rows) -> int:
+def _least_score(scores: Rows, places: Rows) -> int:
     """Find the highest threshold at which as many can be paired as without one, by bisection."""
     from mentorsim.pairing.coverage import place_the_rest
 
     def placed(threshold: int) -> int:
-        return place_the_rest(points, threshold, places, np.full(len(points), -1, np.int64))
+        return place_the_rest(scores, threshold, places, np.full(len(scores), -1, np.int64))
 
     most = placed(0)
-    levels = np.unique(points[points >= 0])
+    levels = np.unique(scores[scores >= 0])
     # levels[low] is known to do; levels[high] and above are known not to.
     low, high = 0, len(levels)
     while high - low > 1:

@@ -36,9 +36,9 @@ def pair_across_communities(candidates: Candidates) -> Rows:
     bridge = candidates.criteria.best + 1
     pairs = []
     for block in blocks(candidates):
-        points = block.table()
+        scores = block.table()
         across = community[block.mentees][:, None] != community[block.mentors][None, :]
-        weighed = np.where(points < 0, points, points + bridge * across)
+        weighed = np.where(scores < 0, scores, scores + bridge * across)
         pairs.append(block.pairs(best_total(block, weighed)))
     return joined(pairs)
 

@@ -17,7 +17,7 @@ _MOST_WEIGHED = 100 * MOST_CELLS
 
 @matching_method("first_come")
 def pair_first_come(candidates: Candidates) -> Rows:
-    """Students come in a random order and each takes the mentor with the most points among those left.
+    """Students come in a random order and each takes the mentor with the highest score among those left.
 
     Without criteria each takes the mentor with the fewest mentees so far.
     """
@@ -33,7 +33,7 @@ def pair_first_come(candidates: Candidates) -> Rows:
 def pair_most_in_need_first(candidates: Candidates) -> Rows:
     """The student with the lowest prior grade takes the best mentor, then the next lowest, and so on.
 
-    The best mentor is the one with the most points by the criteria; without criteria the one with the highest
+    The best mentor is the one with the highest score; without criteria the one with the highest
     prior grade who has a place left.
     """
     grades = prior_grades(candidates.problem.observed)
@@ -47,7 +47,7 @@ def pair_most_in_need_first(candidates: Candidates) -> Rows:
 
 
 def _take_turns(candidates: Candidates, order: Rows, worth: Rows) -> Rows:
-    # A mentor's worth is added to all points with him or her.
+    # A mentor's worth is added to all scores with him or her.
     from mentorsim.pairing.lottery import lottery_key
     from mentorsim.pairing.turns import choose_in_turn
 
@@ -67,8 +67,8 @@ def _take_turns(candidates: Candidates, order: Rows, worth: Rows) -> Rows:
     height = max(1, SLICE_CELLS // mentors)
     taken = []
     for start in range(0, mentees, height):
-        points = candidates.rows_of_table(start, min(mentees, start + height))
-        points = np.where(points < 0, points, points + worth)
+        scores = candidates.rows_of_table(start, min(mentees, start + height))
+        scores = np.where(scores < 0, scores, scores + worth)
         rows = keys[start : start + height]
-        taken.append(choose_in_turn(points, candidates.places, load, stage, rows, candidates.mentor_keys))
+        taken.append(choose_in_turn(scores, candidates.places, load, stage, rows, candidates.mentor_keys))
     return candidates.pairs(np.concatenate(taken))

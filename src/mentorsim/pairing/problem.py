@@ -94,7 +94,7 @@ class Matching:
     """Who was paired with whom.
 
     ``pairs`` has shape ``(r, 2)``: mentee row, mentor row, in ascending order of the mentee's row;
-    ``unmatched`` are the other mentees' rows, ascending. ``scores`` are the pairs' points by the criteria of
+    ``unmatched`` are the other mentees' rows, ascending. ``scores`` are the pairs' scores by the criteria of
     the match specification, of ``best_score`` at most (None where it has no weighed criteria).
     ``too_few_places`` is how many more places all mentees would have needed. ``required_unmade``,
     shape ``(s, 2)``, are required pairs of mentees of this problem that were not made because the mentor is

@@ -21,7 +21,7 @@ def pair_nobody(candidates: Candidates) -> Rows:
 def pair_at_random(candidates: Candidates) -> Rows:
     """Mentees and mentors are shuffled and dealt; mentors get equally many mentees, as far as places allow.
 
-    Criteria give no points here, but mandatory ones, forbidden pairs and places are respected: whoever drew
+    Criteria give no score here, but mandatory ones, forbidden pairs and places are respected: whoever drew
     somebody forbidden trades places with somebody else, or is placed by moving others.
     """
     mentees, mentors = candidates.size

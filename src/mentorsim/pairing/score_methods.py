@@ -13,23 +13,23 @@ from mentorsim.pairing.registry import matching_method
 
 _MOST_LOTTERY_BITS = 20
 _FEWEST_LOTTERY_BITS = 4
-#: Standard deviations below the middle at which a mentee's points count double in `equity_weighted`.
+#: Standard deviations below the middle at which a mentee's score counts double in `equity_weighted`.
 _FULL_NEED = 3.0
 
 
 @matching_method("score", needs_criteria=True)
 def pair_by_best_total(candidates: Candidates) -> Rows:
-    """The pairs whose points by the criteria add up to the most.
+    """The pairs with the highest total score.
 
     Among equal totals the one with more pairs, then the one that loads mentors most evenly, then by lottery.
-    It may leave a student out whom another pairing would place, if that gains points.
+    It may leave a student out whom another pairing would place, if that raises the total.
     """
     return joined([block.pairs(best_total(block, block.table())) for block in blocks(candidates)])
 
 
 @matching_method("coverage_then_score")
 def pair_as_many_as_possible(candidates: Candidates) -> Rows:
-    """As many pairs as can be made at all; among those, the pairs with the most points."""
+    """As many pairs as can be made at all; among those, the pairs with the highest total score."""
     return joined(
         [block.pairs(best_total(block, block.table(), coverage_first=True)) for block in blocks(candidates)]
     )
@@ -37,7 +37,7 @@ def pair_as_many_as_possible(candidates: Candidates) -> Rows:
 
 @matching_method("equity_weighted", needs_criteria=True)
 def pair_by_weighted_total(candidates: Candidates) -> Rows:
-    """The best total in which points of students with a low prior grade count for more.
+    """The best total in which scores of students with a low prior grade count for more.
 
     A student three standard deviations below the middle counts double, one as far above it once: when good
     mentors are few, those who need them most get them.
@@ -47,16 +47,16 @@ def pair_by_weighted_total(candidates: Candidates) -> Rows:
     factor = 1000 + np.rint(need * 1000.0).astype(np.int64)
     pairs = []
     for block in blocks(candidates):
-        points = block.table()
-        weighed = np.where(points < 0, points, points * factor[block.mentees][:, None])
+        scores = block.table()
+        weighed = np.where(scores < 0, scores, scores * factor[block.mentees][:, None])
         pairs.append(block.pairs(best_total(block, weighed)))
     return joined(pairs)
 
 
-def best_total(candidates: Candidates, points: Rows, *, coverage_first: bool = False) -> Rows:
-    """Find the position of each mentee's mentor (or -1) so that the points add up to the most.
+def best_total(candidates: Candidates, scores: Rows, *, coverage_first: bool = False) -> Rows:
+    """Find the position of each mentee's mentor (or -1) so that the total score is highest.
 
-    The whole objective is one whole number per pair: points, then the number of pairs (the other way round
+    The whole objective is one whole number per pair: the score, then the number of pairs (the other way round
     with ``coverage_first``), then even loads, then lottery numbers, each level so large that the ones below
     it cannot outweigh it.
 
@@ -64,10 +64,10 @@ def best_total(candidates: Candidates, points: Rows, *, coverage_first: bool = F
     ----------
     candidates
         The problem.
-    points
+    scores
         Points of all pairs, shape (mentees, mentors), negative where a pair is not allowed.
     coverage_first
-        Whether to place as many as possible before points count.
+        Whether to place as many as possible before the score counts.
 
     Raises
     ------
@@ -81,7 +81,7 @@ def best_total(candidates: Candidates, points: Rows, *, coverage_first: bool = F
     from mentorsim.pairing.assignment import HEAVIEST, IMPOSSIBLE, best_assignment
     from mentorsim.pairing.lottery import TIE, add_lottery, lottery_key
 
-    top = max(int(points.max()), 0)
+    top = max(int(scores.max()), 0)
     stretch, base = (1, mentees * top + 1) if coverage_first else (mentees + 1, 1)
     heaviest = top * stretch + base
     most = int(candidates.places.max()) - 1
@@ -100,7 +100,7 @@ def best_total(candidates: Candidates, points: Rows, *, coverage_first: bool = F
             )
     problem = candidates.problem
     weights = add_lottery(
-        points,
+        scores,
         stretch * unit,
         base * unit,
         IMPOSSIBLE,

@@ -16,7 +16,7 @@ SHORT_LIST = 5
 _FAME = 0.5
 _TASTE = 1.0
 _BITS = 20
-#: Without criteria a perfect score is worth so many points.
+#: Without criteria a perfect score is worth so much.
 _POINTS = 1000
 
 
@@ -24,7 +24,7 @@ _POINTS = 1000
 def pair_by_own_choice(candidates: Candidates) -> Rows:
     """Each student asks the five mentors who look best, one after the other; mentors accept at once.
 
-    To the points by the criteria come the student's own taste and the mentor's fame, which few have: the
+    To the score by the criteria come the student's own taste and the mentor's fame, which few have: the
     well-known are soon full, and students who insist on them go without. In each round a mentor accepts the
     best of those who ask, by the mentor's own criteria and then by lottery.
     """
@@ -60,7 +60,7 @@ def _appeal(candidates: Candidates) -> Rows:
     from mentorsim.pairing.lottery import POPULARITY, TASTE, each_bits, lottery_key, pair_numbers
 
     problem = candidates.problem
-    points = candidates.table("mentee")
+    scores = candidates.table("mentee")
     perfect = candidates.criteria.best or _POINTS
     # Who is well known does not change from week to week.
     known = lottery_key(problem.seed, problem.replication, 0)
@@ -73,4 +73,4 @@ def _appeal(candidates: Candidates) -> Rows:
     taste = pair_numbers(stage, candidates.mentee_keys, candidates.mentor_keys, TASTE, _BITS)
     taste = np.rint(taste.astype(np.float64) * (perfect * _TASTE / float(1 << _BITS))).astype(np.int64)
     mentors = len(candidates.mentors)
-    return np.where(points < 0, -1, (points + fame + taste) * mentors + np.arange(mentors)[::-1])
+    return np.where(scores < 0, -1, (scores + fame + taste) * mentors + np.arange(mentors)[::-1])

@@ -13,7 +13,7 @@ NOBODY = -1
 
 @kernel
 def choose_in_turn(
-    points: NDArray[np.int64],
+    scores: NDArray[np.int64],
     places: NDArray[np.int64],
     load: NDArray[np.int64],
     stage: np.uint64,
@@ -24,7 +24,7 @@ def choose_in_turn(
 
     Parameters
     ----------
-    points
+    scores
         Shape (mentees, mentors), mentees in the order of their turns; negative where a pair is not allowed.
     places
         How many mentees each mentor can take.
@@ -40,14 +40,14 @@ def choose_in_turn(
     NDArray
         The mentor of each mentee, or -1.
     """
-    mentor_of = np.full(points.shape[0], NOBODY, np.int64)
-    for i in range(points.shape[0]):
+    mentor_of = np.full(scores.shape[0], NOBODY, np.int64)
+    for i in range(scores.shape[0]):
         best = NOBODY
         best_points = np.int64(0)
         best_bits = np.uint64(0)
         has_bits = False
-        for j in range(points.shape[1]):
-            value = points[i, j]
+        for j in range(scores.shape[1]):
+            value = scores[i, j]
             if value < best_points or load[j] >= places[j] or value < 0:
                 continue
             if best != NOBODY and value == best_points:

@@ -1,4 +1,4 @@
-"""How much each side likes each partner, without ties: points first, then a keyed lottery of one's own."""
+"""How much each side likes each partner, without ties: the score first, then a keyed lottery of one's own."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ def wishes(candidates: Candidates) -> Wishes:
     return Wishes(of_mentees, of_mentors)
 
 
-def _without_ties(candidates: Candidates, points: Rows, occasion: int) -> Rows:
+def _without_ties(candidates: Candidates, scores: Rows, occasion: int) -> Rows:
     from mentorsim.pairing.lottery import add_lottery, lottery_key
 
     problem = candidates.problem
     room = _WORD_BITS - candidates.criteria.best.bit_length() - max(candidates.size).bit_length()
     bits = max(1, min(_MOST_LOTTERY_BITS, room))
     return add_lottery(
-        points,
+        scores,
         1 << bits,
         0,
         -1,

@@ -21,7 +21,7 @@ def _lines(findings: CalibrationFindings) -> Iterator[str]:
     yield "# Calibration of the mechanism parameters"
     yield ""
     yield (
-        f"{record['points_simulated']} parameter points were simulated (seed {record['seed']}); "
+        f"{record['points_simulated']} parameter sets were simulated (seed {record['seed']}); "
         f"{record['samples_moved']} samples of the prior were moved to the posterior; "
         f"{record['samples_that_did_not_reach_their_targets']} of them did not reach it and are left out. "
         f"Weighted, they tell as much as {record['effective_number_of_moved']:.0f} of equal weight; "

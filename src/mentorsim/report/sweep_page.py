@@ -33,7 +33,7 @@ def design_page(design: Design, title: str) -> Iterator[RenderableType]:
     for factor in design.factors[:_MOST_FACTORS]:
         factors.add_row(factor.path, _shortened(_over(factor.written())))
     yield layout.titled(
-        f"{title}: {kind}, {len(design.points)} points, {len(design.samples)} samples", factors
+        f"{title}: {kind}, {len(design.points)} design points, {len(design.samples)} samples", factors
     )
     more = len(design.factors) - _MOST_FACTORS
     if more > 0:
@@ -45,7 +45,7 @@ def design_page(design: Design, title: str) -> Iterator[RenderableType]:
             table.add_row(str(number), *map(_cell, point))
         yield table
         more = len(design.points) - _MOST_POINTS
-        yield layout.paragraph(f"and {more} more points") if more > 0 else ""
+        yield layout.paragraph(f"and {more} more design points") if more > 0 else ""
 
 
 def results_page(results: SweepResults, width: int) -> Iterator[RenderableType]:
@@ -91,7 +91,7 @@ def _means(results: SweepResults, runs: Any, outcomes: list[str], width: int) ->
     records = lines.head(_MOST_LINES).to_dict("records")
     last = len(str(max((record["point"] for record in records), default=0)))
     return side_by_side(
-        "Means by point and policy",
+        "Means by design point and policy",
         [f"{record['point']:>{last}}  {record['policy']}" for record in records],
         ["runs", *(folded(name.replace("_", " ")) for name in outcomes)],
         [

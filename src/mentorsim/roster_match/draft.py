@@ -31,7 +31,7 @@ class Draft:
 
     ``matching`` has every mentor of every mentee as a pair; ``locked`` are the rows of mentees who were
     locked in. ``runners_up`` has shape (mentees of the problem, `RUNNERS_UP`), -1 where there are no more.
-    ``groups`` is None where the format is pairs. ``parts`` is None where no criteria give points.
+    ``groups`` is None where the format is pairs. ``parts`` is None where no criteria count in the score.
     """
 
     students: RosterStudents
@@ -52,12 +52,12 @@ class Draft:
         """Return a pair's score in percent of the best that its mentee could have; None without criteria."""
         if self.parts is None:
             return None
-        return percent(int(self.parts.points[pair].sum()), int(self.parts.best[pair].sum()))
+        return percent(int(self.parts.scores[pair].sum()), int(self.parts.best[pair].sum()))
 
 
-def percent(points: int, best: int) -> int:
-    """Return points in percent of the best, rounded half up."""
-    return (200 * points + best) // (2 * best) if best else 0
+def percent(score: int, best: int) -> int:
+    """Return a score in percent of the best, rounded half up."""
+    return (200 * score + best) // (2 * best) if best else 0
 
 
 def matching_problem(

@@ -147,7 +147,7 @@ def _as_matching(program: Program, problem: MatchingProblem, seats: GroupSeats) 
     return Matching(
         pairs,
         problem.mentees[~np.isin(problem.mentees, placed)],
-        criteria.points(pairs[:, 0], pairs[:, 1]) if criteria.weighed else None,
+        criteria.scores(pairs[:, 0], pairs[:, 1]) if criteria.weighed else None,
         criteria.best,
         max(0, len(problem.mentees) - problem.places) if program.mentors_per_group else 0,
     )

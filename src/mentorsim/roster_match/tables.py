@@ -267,7 +267,7 @@ def _equity_table(draft: Draft) -> SheetTable:
 
 
 def _score_table(draft: Draft) -> SheetTable:
-    """Return the points of every criterion, of 100 in all, and the most that it could give."""
+    """Return the score of every criterion, of 100 in all, and the most that it could be."""
     parts = draft.parts
     labels = () if parts is None else parts.labels
     header = (MENTEE, MENTOR, "score", *(text for label in labels for text in (label, f"{label}, at most")))
@@ -278,7 +278,7 @@ def _score_table(draft: Draft) -> SheetTable:
         if parts is not None:
             total = int(parts.best[pair].sum())
             for place in range(len(labels)):
-                cells.append(percent(int(parts.points[pair, place]), total))
+                cells.append(percent(int(parts.scores[pair, place]), total))
                 cells.append(percent(int(parts.best[pair, place]), total))
         rows.append((name(mentee), name(mentor), draft.score(pair), *cells))
     return SheetTable("scores", header, tuple(rows))

@@ -141,7 +141,7 @@ class Criterion(Settings):
         example=[["beginner", "expert"]],
     )
     at_least: float | None = setting(
-        None, "For overlap: so many shared options, times or hours are full points, or must be", above=0
+        None, "For overlap: so many shared options, times or hours give the full score, or must be", above=0
     )
     share_of: Literal["fewer", "mentee", "mentor", "all"] = setting(
         "fewer",

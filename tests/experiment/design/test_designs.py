@@ -156,7 +156,7 @@ def test_equal_samples_are_one_point():
         ("morris", {"a": "uniform(0, 1)"}, {"samples": 7, "levels": 3}, "even number"),
         ("latin_hypercube", {"a": "uniform(0, 1)"}, {}, "needs samples"),
         ("latin_hypercube", {"a": 1}, {"samples": 7}, "something that varies"),
-        ("grid", {"a": "range(2000)", "b": "range(2000)"}, {}, "4,000,000 points"),
+        ("grid", {"a": "range(2000)", "b": "range(2000)"}, {}, "4,000,000 design points"),
     ],
 )
 def test_a_design_that_does_not_fit_is_refused(kind, values, options, said):
@@ -192,7 +192,7 @@ def test_points_of_a_file_are_taken_as_they_are(tmp_path):
     [
         ("", "needs a header"),
         ("a,a\n1,2\n", "different paths"),
-        ("a,b\n", "no points"),
+        ("a,b\n", "no design points"),
         ("a,b\n1,2\n1\n", "points.csv:3.*1 values under 2"),
         ("a,b\n1,[2\n", "points.csv:2.*opened and not closed"),
     ],

@@ -122,7 +122,7 @@ def test_the_commands_run_show_compact_merge_and_replay(tmp_path):
     common = ["sweep", tmp_path / "study.yaml", "program.mentors=4,8", "--replications", "2"]
     dry = run(*common, "--dry-run")
     assert dry.exit_code == 0, dry.output
-    assert "2 points, 2 replications each, 3 policies: 12 runs." in dry.stdout
+    assert "2 design points, 2 replications each, 3 policies: 12 runs." in dry.stdout
     for number in (1, 2):
         done = run(*common, "--out", tmp_path / "all", "--shard", f"{number}/2", "--executor", "serial")
         assert done.exit_code == 0, done.output

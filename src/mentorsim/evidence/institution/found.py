@@ -97,8 +97,8 @@ class InstitutionFit:
     def failures(self) -> tuple[FittedNumber, ...]:
         """Levels that are far out: beyond chance, and by more than could be borne; empty where it fits.
 
-        Looked at are retention (2 points), when students left (10 points), mean GPA (2.5 % of the scale) and
-        its spread (30 % of it).
+        Looked at are retention (2 percentage points), when students left (10), mean GPA (2.5 % of the scale)
+        and its spread (30 % of it).
         """
         scale = self.scenario.institution.grade_scale
         out = []

@@ -95,7 +95,7 @@ def as_experiment(given: object, vary: object, settings: Mapping[str, Any]) -> G
             [plain(list(row)) for row in points.itertuples(index=False, name=None)],
             "points",
         )
-        settings = {**settings, "points": "the table of points"}
+        settings = {**settings, "points": "the table of design points"}
     experiment, places = experiment_from_options("scenario", vary or {}, settings)
     return GivenExperiment(experiment, places, scenario.folder, scenario, table)
 

@@ -111,7 +111,7 @@ def make_design(
         raise UserError(f"the design {kind} needs samples: say how many")
     units = _UNITS[kind](varied, samples, levels, second_order, seed)
     if len(units) > MOST_POINTS:
-        raise UserError(f"the design has {len(units):,} points; {MOST_POINTS:,} are the most")
+        raise UserError(f"the design has {len(units):,} design points; {MOST_POINTS:,} are the most")
     return design_of(kind, factors, [_values(factors, row) for row in units.tolist()], units)
 
 
@@ -134,7 +134,7 @@ def design_of(
 def _grid(factors: tuple[Factor, ...]) -> list[tuple[Any, ...]]:
     count = math.prod(len(factor.levels) for factor in factors)
     if count > MOST_POINTS:
-        raise UserError(f"the grid has {count:,} points; {MOST_POINTS:,} are the most")
+        raise UserError(f"the grid has {count:,} design points; {MOST_POINTS:,} are the most")
     return list(itertools.product(*(factor.levels for factor in factors)))
 
 

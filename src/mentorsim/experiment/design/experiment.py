@@ -30,18 +30,19 @@ class Select(Settings):
 
     outcome: str = setting("retention", "Outcome in which the best is looked for", min_length=1)
     policies: Items[str] | None = setting(
-        None, "Policies that are alternatives at every point; all but the control, where none are given"
+        None,
+        "Policies that are alternatives at every design point; all but the control, where none are given",
     )
     replications_in_all: int = setting(
         ...,
-        "The budget: most replications of all points together",
+        "The budget: most replications of all design points together",
         unit="replications",
         low=1,
         high=100_000_000,
     )
     first: int = setting(
         FIRST,
-        "Replications of every point before anything is decided",
+        "Replications of every design point before anything is decided",
         unit="replications",
         low=5,
         high=100_000,

@@ -44,7 +44,7 @@ def read_points(path: Path) -> Design:
     if len(header) > MOST_COLUMNS:
         raise UserError(f"has {len(header):,} columns; at most {MOST_COLUMNS} are read", file=path, line=1)
     if not rows:
-        raise UserError("has no points: write a row of values for each", file=path)
+        raise UserError("has no design points: write a row of values for each", file=path)
     if header[:2] == [_SAMPLE, _POINT] and len(header) > 2:  # the design of a results folder
         header, rows = header[2:], [row[2:] for row in rows]
     if _WEIGHT in header and len(header) > 1:
@@ -136,7 +136,7 @@ def read_design(kind: str, factors: Sequence[Factor], design: Path, units: Path 
     for row in rows:
         points.setdefault(row[1], tuple(row[2:]))
     if sorted(points) != list(range(len(points))):
-        raise UserError("is damaged: its points are not numbered one after the other", file=design)
+        raise UserError("is damaged: its design points are not numbered one after the other", file=design)
     values = tuple(points[number] for number in range(len(points)))
     places: FloatArray | None = None
     if units is not None:
@@ -177,7 +177,7 @@ def _table(path: Path) -> tuple[list[str], list[list[Any]], list[int]]:
                         f"has {len(cells)} values under {len(header)} names", file=path, line=reader.line_num
                     )
                 if len(rows) >= 2 * MOST_POINTS:
-                    raise UserError(f"has more than {len(rows):,} points", file=path)
+                    raise UserError(f"has more than {len(rows):,} design points", file=path)
                 rows.append([_value(cell, path, reader.line_num) for cell in cells])
                 lines.append(reader.line_num)
     except FileNotFoundError:

@@ -109,15 +109,15 @@ def most_replications(selection: SelectionPlan, places: Places, points: int) -> 
         raise placed_error(
             places,
             ("select", "replications_in_all"),
-            f"replications_in_all must be at least {least:,}, for each of {points:,} points is given "
+            f"replications_in_all must be at least {least:,}, for each of {points:,} design points is given "
             f"{rule.first:,} replications first, not {rule.replications_in_all:,}",
         )
     if alternatives > MOST_ALTERNATIVES:
         raise placed_error(
             places,
             ("select",),
-            f"select has {alternatives:,} alternatives (points times policies); {MOST_ALTERNATIVES:,} are "
-            "the most",
+            f"select has {alternatives:,} alternatives (design points times policies); "
+            f"{MOST_ALTERNATIVES:,} are the most",
         )
     return StoppingRule(None, rule.replications_in_all - least + rule.first)
 

@@ -140,7 +140,9 @@ def execute(
     """
     started = perf_counter()
     if plan.selection is not None and options.share.of > 1:
-        raise UserError("select cannot be divided into shards, for what it decides rests on all points")
+        raise UserError(
+            "select cannot be divided into shards, for what it decides rests on all design points"
+        )
     least = max(1, plan.least_replications // options.share.of)
     workers = options.workers or suitable_workers(plan.base, least)
     serial = options.executor == "serial" or (

@@ -59,7 +59,9 @@ def _figure(section: Section, subject: Subject, fitted: bool) -> Picture:
 
 def _note(section: Section, fitted: bool, pairs: int) -> list[str]:
     others = [in_words(path) for path in str(section.rows["averaged_over"].iloc[0]).split(", ") if path]
-    sentences = ["A polynomial fitted to sampled points." if fitted else "Means over simulated replications."]
+    sentences = [
+        "A polynomial fitted to sampled design points." if fitted else "Means over simulated replications."
+    ]
     if section.is_difference:
         every = "" if fitted else " for all cells of a map together"
         sentences.append(f"Hatched: the 95 % interval{every} includes 0.")
