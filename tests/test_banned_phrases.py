@@ -13,7 +13,7 @@ PLACES = ("src", "docs", "scenarios", "experiments", "tests")
 #: Rooms that make or hold a `World`: what all policies of a replication share.
 OF_WORLDS = re.compile(
     r"src/mentorsim/(\w+\.py|cohort/|dynamics/|mechanisms/|numerics/|experiment/(replicate|sharing|prefetch)"
-    r"|experiment/design/preparing)|docs/(api|architecture|performance|extending|visualization|odd)\.md"
+    r"|experiment/design/preparing)|docs/(\w+/)?(api|architecture|performance|extending|visualization|odd)\.md"
     r"|experiments/(performance|pairing)/|tests/"
 )
 

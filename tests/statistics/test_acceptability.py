@@ -42,9 +42,9 @@ def test_the_choice_turns_at_the_cost_of_one_more_unit_and_a_mixture_dominates()
 
 def runs(seed: int, replications: int = 50) -> tuple[np.ndarray, np.ndarray]:
     generator = np.random.default_rng(seed)
-    luck = generator.normal(size=(replications, 1))
+    noise = generator.normal(size=(replications, 1))
     cost = np.array([0.0, 1000.0, 5000.0, 4000.0]) + generator.normal(size=(replications, 4)) * 50.0
-    effect = np.array([0.0, 5.0, 10.0, 6.0]) + luck + generator.normal(size=(replications, 4)) * 0.5
+    effect = np.array([0.0, 5.0, 10.0, 6.0]) + noise + generator.normal(size=(replications, 4)) * 0.5
     return cost, effect
 
 

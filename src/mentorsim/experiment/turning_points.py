@@ -11,9 +11,9 @@ from mentorsim.experiment.plan import Plan
 from mentorsim.experiment.rows import RunTable
 from mentorsim.experiment.summarizing import crossing_of, outcome_values
 from mentorsim.outcomes import Outcome
+from mentorsim.statistics.common_replications import common_replications
 from mentorsim.statistics.crossing import complete_samples
 from mentorsim.statistics.turning import Turning, turning
-from mentorsim.statistics.worlds import compared_worlds
 
 MOST = 3
 _TELLING = 0.05  # share of the variance that a parameter must explain to be looked at
@@ -61,7 +61,7 @@ def turning_points(plan: Plan, table: RunTable, information: Information | None)
         return []
     found = outcome_values(measures[0], table)
     values = np.where(table.failed, np.nan, found.values)
-    compared = compared_worlds(values, table.failed).policies
+    compared = common_replications(values, table.failed).policies
     cells, kept = complete_samples(crossing.cells(values), compared)
     if np.count_nonzero(compared) < 2 or len(cells) < 2:
         return []

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mentorsim.statistics.common_replications import common_replications
 from mentorsim.statistics.crossing import Crossing, complete_samples
 from mentorsim.statistics.intervals import BoolArray, FloatArray, moments
 from mentorsim.statistics.parameter_best import shares_of_best, true_means
 from mentorsim.statistics.simultaneous import multivariate_t_draws
 from mentorsim.statistics.variance_parts import variance_parts
-from mentorsim.statistics.worlds import compared_worlds
 
 STEPS = 40
 """A curve has this many steps from a value of 0 to the highest one."""
@@ -32,7 +32,7 @@ _BEYOND = 2.0  # the curves go on to so many times the value at which the choice
 class FrontierPart:
     """From one value of a unit of effect to another, the policy with the highest mean net benefit.
 
-    `end` is None for the last part, which goes on without end.
+    `end` is None for the last part, which has no end.
     """
 
     policy: int
@@ -101,11 +101,11 @@ def acceptability(
         A value of one unit that is of interest: the curves reach beyond it.
     """
     both = np.where(np.isfinite(cost) & np.isfinite(effect), 0.0, np.nan)
-    worlds = compared_worlds(both, failed)
-    compared = np.flatnonzero(worlds.policies)
+    common = common_replications(both, failed)
+    compared = np.flatnonzero(common.policies)
     if len(compared) < 2 or baseline not in compared:
         return None
-    pairs = np.where(worlds.replications[:, None, None], np.stack([effect, cost], axis=2), np.nan)
+    pairs = np.where(common.replications[:, None, None], np.stack([effect, cost], axis=2), np.nan)
     groups = _same_policies(
         pairs - pairs[:, [baseline]], [baseline, *compared[compared != baseline].tolist()]
     )
@@ -113,7 +113,7 @@ def acceptability(
     others = order[1:]
     if not others:
         return None
-    # Effects first, then costs, each minus the baseline's in the same world.
+    # Effects first, then costs, each minus the baseline's in the same replication.
     quantities = np.hstack([pairs[:, others, one] - pairs[:, [baseline], one] for one in (0, 1)])
     found = _means_and_draws(quantities, crossing)
     if found is None:
@@ -173,7 +173,7 @@ def frontier_of(
 
 
 def _same_policies(differences: FloatArray, order: Sequence[int]) -> list[list[int]]:
-    """Policies in this order, those together whose runs cost and do the same in every world."""
+    """Policies in this order, those together whose runs cost and do the same in every replication."""
     groups: dict[bytes, list[int]] = {}
     for number in order:
         # Adding 0 turns -0.0 into 0.0: equal values must have equal bytes.
