@@ -16,6 +16,7 @@ from mentorsim import errors
 STABLE = [
     "Analyses",
     "CalibrationFindings",
+    "CohortAnimation",
     "Column",
     "Comparison",
     "DiskError",
@@ -49,6 +50,7 @@ STABLE = [
     "World",
     "__version__",
     "analyze",
+    "animate",
     "calibrate",
     "compare",
     "experimental",
@@ -111,7 +113,7 @@ def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
             module.comparre  # noqa: B018
 
 
-@pytest.mark.parametrize("name", ["calibrate", "compare", "match", "sweep", "validate"])
+@pytest.mark.parametrize("name", ["animate", "calibrate", "compare", "match", "sweep", "validate"])
 def test_what_an_entrance_returns_is_public(name: str) -> None:
     returned = inspect.signature(getattr(ms, name)).return_annotation
     assert returned in ms.__all__

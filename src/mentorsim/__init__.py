@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mentorsim import experimental
     from mentorsim.api.analyze import Analyses, analyze
+    from mentorsim.api.animate import CohortAnimation, animate
     from mentorsim.api.calibrate import calibrate
     from mentorsim.api.compare import compare
     from mentorsim.api.comparison import Comparison
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Analyses": "api.analyze",
     "CalibrationFindings": "evidence.calibration_findings",
+    "CohortAnimation": "api.animate",
     "Column": "mechanisms.column",
     "Comparison": "api.comparison",
     "DiskError": "errors",
@@ -88,6 +90,7 @@ _HOMES = {
     "WeekContext": "dynamics.mechanism",
     "World": "world",
     "analyze": "api.analyze",
+    "animate": "api.animate",
     "calibrate": "api.calibrate",
     "compare": "api.compare",
     "kernel": "numerics.kernel",
@@ -110,6 +113,7 @@ _HOMES = {
 __all__ = [
     "Analyses",
     "CalibrationFindings",
+    "CohortAnimation",
     "Column",
     "Comparison",
     "DiskError",
@@ -143,6 +147,7 @@ __all__ = [
     "World",
     "__version__",
     "analyze",
+    "animate",
     "calibrate",
     "compare",
     "experimental",

@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from mentorsim.cli.analyze import analyze
+from mentorsim.cli.animate import animate
 from mentorsim.cli.approve import approve
 from mentorsim.cli.arguments import OWN_PROCESS
 from mentorsim.cli.calibrate import calibrate
@@ -48,7 +49,20 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for command in (compare, match, approve, sweep, analyze, new, check, show, schema, validate, calibrate):
+for command in (
+    compare,
+    animate,
+    match,
+    approve,
+    sweep,
+    analyze,
+    new,
+    check,
+    show,
+    schema,
+    validate,
+    calibrate,
+):
     app.command(cls=Command)(command)
 app.add_typer(results)
 
