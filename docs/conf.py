@@ -24,7 +24,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "generated_pages",
 ]
-exclude_patterns = ["_build", "issue_templates", "paper/paper.md", "**.ipynb", "**/.ipynb_checkpoints"]
+exclude_patterns = ["_build", "issue_templates", "paper", "**.ipynb", "**/.ipynb_checkpoints"]
 source_suffix = {".md": "myst-nb", ".rst": "restructuredtext"}
 nitpicky = True
 show_warning_types = True

@@ -16,8 +16,8 @@ _MANY_RUNS = ("compare", "sweep")
 def prepare() -> None:
     """Run the commands of a notebook in its own process, and stop the build where one fails.
 
-    IPython itself runs ``!command`` in a terminal of its own, where a progress bar is drawn, and continues when
-    the command has failed. A process for each command would also load everything once more.
+    IPython itself runs ``!command`` in a terminal of its own, where a progress bar is drawn, and continues
+    when the command has failed. A process for each command would also load everything once more.
     """
     import matplotlib
     from IPython import get_ipython  # type: ignore[attr-defined]
