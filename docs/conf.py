@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import sys
 from pathlib import Path
 
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS / "_extensions"))
+os.environ["PYTHONPATH"] = str(DOCS / "_extensions")  # for the kernels of the notebooks
 
 import mentorsim  # noqa: E402
 
@@ -21,7 +24,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "generated_pages",
 ]
-exclude_patterns = ["_build", "issue_templates", "paper/paper.md", "**.ipynb", "**/.ipynb_checkpoints"]
+exclude_patterns = ["_build", "issue_templates", "paper", "**.ipynb", "**/.ipynb_checkpoints"]
 source_suffix = {".md": "myst-nb", ".rst": "restructuredtext"}
 nitpicky = True
 show_warning_types = True
@@ -35,7 +38,11 @@ suppress_warnings = [
 ]  # tables of the reference begin at the level that fits the page around them
 
 nb_execution_mode = "cache"
-nb_execution_cache_path = str(DOCS.parent / "build" / "notebooks")
+# What notebooks print is kept for as long as the package stays the same.
+_package = sorted((DOCS.parent / "src").rglob("*.py")) + sorted((DOCS.parent / "src").rglob("*.csv"))
+_digest = hashlib.sha256(b"".join(path.read_bytes() for path in _package)).hexdigest()
+nb_execution_cache_path = str(DOCS.parent / "build" / "notebooks" / _digest[:12])
+nb_execution_in_temp = True
 nb_execution_raise_on_error = True
 nb_execution_timeout = 300
 nb_execution_show_tb = True

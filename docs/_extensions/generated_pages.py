@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from paper_page import paper_page
 from reference_pages import PAGES
 
 
@@ -13,6 +14,7 @@ def write_pages(app: Any) -> None:
     source = Path(app.srcdir)
     for name, page in PAGES.items():
         _write(source / "reference" / "generated" / f"{name}.md", page())
+    _write(source / "evidence" / "generated" / "paper.md", paper_page())
     for tutorial in sorted((source / "tutorials").glob("*.md")):
         text = tutorial.read_text(encoding="utf-8")
         if "{code-cell}" in text:
