@@ -8,7 +8,10 @@ from mentorsim.api.compare import compare
 from mentorsim.api.sweep import sweep
 from mentorsim.errors import UserError
 from mentorsim.experiment.budgets import planned_over_budget
+from mentorsim.experiment.expected_cost import expected_uses
 from mentorsim.report.page import comparison_page
+from mentorsim.scenario import parse_scenario
+from mentorsim.scenario.planned_cost import planned_uses
 from tests.cli.commands import STUDY, run
 from tests.experiment.planning import planned
 from tests.experiment.studies import study
@@ -89,3 +92,33 @@ def test_commands_flag_what_may_not_fit_before_anything_is_run(tmp_path):
     assert "at 1 of 3 design points a policy may need more" in dry.stdout
     assert "point 2, random: 3 mentors too many" in dry.stdout
     assert "Budget" not in run("check", file, "--set", "budget.mentors=10", "--set", "budget=null").stdout
+
+
+def test_check_says_what_policies_cost_at_most_and_about(tmp_path):
+    file = tmp_path / "study.yaml"
+    file.write_text(STUDY)
+    expected = expected_uses(parse_scenario(f"{STUDY}budget: 1\n"))
+    said = run("check", file, "--set", "budget=1").stdout
+    assert "cost at most" in said
+    assert "cost about" in said
+    for name, use in expected.items():
+        line = next(line for line in said.splitlines() if line.startswith(name))
+        assert f"{use.cost:,.0f}" in line
+        assert f"over in {use.replications} of {use.replications} replications" in line
+    dear = max(use.cost for use in expected.values()) * 1.8
+    uses = planned_uses(parse_scenario(f"{STUDY}budget: {dear:.0f}\n"))
+    most = {use.policy: use.cost for use in uses if use.over}
+    assert most, "the budget is to lie between what they cost and what they cost at most"
+    said = run("check", file, "--set", f"budget={dear:.0f}").stdout
+    for name in most:
+        line = next(line for line in said.splitlines() if line.startswith(name))
+        assert "fits in all" in line
+        assert "may be up to" in line
+
+
+def test_what_is_expected_is_the_mean_of_the_first_replications_of_compare():
+    expected = expected_uses(study(budget=1.0))
+    count = next(iter(expected.values())).replications
+    costs = compare(study(), outcomes=["cost"], replications=count, workers=1).runs.groupby("policy")["cost"]
+    for name, use in expected.items():
+        assert use.cost == pytest.approx(costs.mean()[name])

@@ -1,4 +1,4 @@
-"""``mentorsim check``: everything that can be found wrong without a run, in less than a second."""
+"""``mentorsim check``: everything that can be found wrong without a long run."""
 
 from __future__ import annotations
 
@@ -45,10 +45,12 @@ def check(
     """Say whether a scenario is right, and how a roster is read by it.
 
     A mistake is named with its line. Looked at are keys and values, the names of matching methods, outcomes
-    and attributes, and the files that the scenario names; nothing is simulated. Policies that may need more
-    than the scenario's budget are flagged, and rewards that are the same as another are named.
+    and attributes, and the files that the scenario names. Rewards that are the same as another are named.
+    Nothing is simulated, unless the scenario states a budget: then what policies cost is said, at most and on
+    average over a few replications, and those that do not fit are flagged.
     """
-    if context.obj is OWN_PROCESS and "numba" not in sys.modules:
+    simulates = records is None and _may_state_a_budget(scenario, overrides)
+    if context.obj is OWN_PROCESS and "numba" not in sys.modules and not simulates:
         # The few kernels that are needed run sooner as plain Python than their machine code is loaded.
         os.environ.setdefault("NUMBA_DISABLE_JIT", "1")
     study = scenario_of(scenario, overrides)
@@ -96,10 +98,28 @@ def _print_reading(study: Scenario, roster: Path, mentors: Path | None, out: Pat
         typer.echo(f"  All of it is in {out}")
 
 
+def _may_state_a_budget(scenario: str, overrides: list[str] | None) -> bool:
+    """Whether to simulate what policies cost: guessed before anything that takes time is imported."""
+    if any("budget" in one for one in overrides or ()):
+        return True
+    try:
+        return b"budget" in Path(scenario).read_bytes()
+    except (OSError, ValueError):
+        return False  # one of ours, of which none states a budget, or not there
+
+
 def _print_budget(study: Scenario) -> None:
+    from mentorsim.cohort.people import FIRST_YEAR
+    from mentorsim.cohort.plan import cohort_plan
+    from mentorsim.dynamics.ahead import week_is_compiled
+    from mentorsim.experiment.expected_cost import expected_uses
+    from mentorsim.numerics.kernel import COMPILES
     from mentorsim.report.budget_tables import planned_budget_page
     from mentorsim.report.layout import as_text, page_width, wants_color
     from mentorsim.scenario.planned_cost import planned_uses
 
-    page = planned_budget_page(study, planned_uses(study))
+    # Without compiled kernels it would take a minute, and check is to be quick.
+    expected = expected_uses(study) if COMPILES and week_is_compiled() else {}
+    first_years = int((cohort_plan(study).role == FIRST_YEAR).sum())
+    page = planned_budget_page(study, planned_uses(study, first_years), expected)
     typer.echo(as_text(page, page_width(), color=wants_color()), nl=False)

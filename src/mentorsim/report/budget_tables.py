@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
@@ -15,6 +15,7 @@ from mentorsim.report.numbers import NOTHING
 
 if TYPE_CHECKING:
     from mentorsim.api.comparison import Comparison
+    from mentorsim.experiment.expected_cost import ExpectedUse
     from mentorsim.scenario import Scenario
     from mentorsim.scenario.planned_cost import PlannedUse
 
@@ -30,33 +31,53 @@ def budget_tables(comparison: Comparison, width: int) -> list[Group]:
         [Text(f"{use.cost:,.0f}") for use in uses],
         [_flagged(f"{use.share_over:.1%}", use.share_over > 0.0) for use in uses],
     ]
-    headings = [
-        "mentors",
-        f"mean cost\n{scenario.program.costs.currency}",
-        "over budget in\n% of replications",
-    ]
+    headings = ["mentors", f"mean cost\n{scenario.program.costs.currency}", "over budget in\n% of worlds"]
     names = [use.policy for use in uses]
     return side_by_side(f"Budget: {budget_in_words(scenario)}", names, headings, cells, width)
 
 
-def planned_budget_page(scenario: Scenario, uses: Sequence[PlannedUse]) -> Iterator[RenderableType]:
-    """Lay out what each policy would need if all went as planned."""
-    table = layout.table(
-        [
-            layout.words("policy"),
-            layout.numbers("mentors"),
-            layout.numbers(f"cost at most,\n{scenario.program.costs.currency}"),
-            layout.words("beside the budget"),
-        ]
-    )
+def planned_budget_page(
+    scenario: Scenario, uses: Sequence[PlannedUse], expected: Mapping[str, ExpectedUse]
+) -> Iterator[RenderableType]:
+    """Lay out what each policy would need: at most, and as simulated where it was."""
+    columns = [
+        layout.words("policy"),
+        layout.numbers("mentors"),
+        layout.numbers(f"cost at most,\n{scenario.program.costs.currency}"),
+    ]
+    if expected:
+        columns.append(layout.numbers("cost about"))
+    table = layout.table([*columns, layout.words("beside the budget")])
     for use in uses:
-        table.add_row(Text(use.policy), f"{use.mentors:,}", f"{use.cost:,.0f}", "; ".join(use.over) or "fits")
+        cells = [f"{use.mentors:,}", f"{use.cost:,.0f}"]
+        found = expected.get(use.policy)
+        if expected:
+            cells.append(NOTHING if found is None else f"{found.cost:,.0f}")
+        table.add_row(Text(use.policy), *cells, _beside_the_budget(scenario, use, found))
     yield layout.titled(f"Budget: {budget_in_words(scenario)}", table)
-    yield layout.paragraph(
-        "Costs are at most so much, with every place taken and every meeting held; mostly they are a third "
-        "less. `mentorsim compare` tells what they come to, and in which share of replications the budget "
-        "holds."
-    )
+    most = "At most: every place is taken, every meeting is held, and every pair is acted on."
+    if expected:
+        count = next(iter(expected.values())).replications
+        yield layout.paragraph(
+            f"{most} About: the mean of {count} simulated replications, the first ones of `mentorsim "
+            "compare`, which says more precisely what policies cost."
+        )
+    else:
+        yield layout.paragraph(
+            f"{most} On average it is less, often by a third. `mentorsim compare` says what policies cost, "
+            "and in which share of replications the budget holds; after it, so does `mentorsim check`."
+        )
+
+
+def _beside_the_budget(scenario: Scenario, use: PlannedUse, found: ExpectedUse | None) -> str:
+    """Say whether a policy fits: for sure, in how many replications, or only that it may not."""
+    if not use.over:
+        return "fits"
+    if found is None or _too_many(scenario, use.mentors):
+        return "; ".join(use.over)
+    if found.over == 0:
+        return f"fits in all {found.replications} replications; {'; '.join(use.over)}"
+    return f"over in {found.over} of {found.replications} replications"
 
 
 def budget_in_words(scenario: Scenario) -> str:
