@@ -15,6 +15,7 @@ from mentorsim.cli.arguments import OWN_PROCESS
 from mentorsim.cli.calibrate import calibrate
 from mentorsim.cli.check import check
 from mentorsim.cli.compare import compare
+from mentorsim.cli.dashboard import dashboard
 from mentorsim.cli.debug import OPTION, first_of_all, set_debugging
 from mentorsim.cli.edge import Command, run_command, run_process
 from mentorsim.cli.match import match
@@ -48,7 +49,20 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for command in (compare, match, approve, sweep, analyze, new, check, show, schema, validate, calibrate):
+for command in (
+    compare,
+    match,
+    approve,
+    sweep,
+    analyze,
+    new,
+    check,
+    show,
+    schema,
+    validate,
+    calibrate,
+    dashboard,
+):
     app.command(cls=Command)(command)
 app.add_typer(results)
 

@@ -60,7 +60,7 @@ def planned_cost(scenario: Scenario, program: Program) -> float:
     program's prices, and what is paid for each mentor and once.
     """
     prices, mentors = program.costs, program.mentors.count
-    mentees = _places(scenario, program)
+    mentees = planned_places(scenario, program)
     weeks = _active_weeks(scenario.calendar, program)
     meetings = _circles(program, mentees) * weeks * program.meetings_per_week
     hours = program.preparation + (0.0 if program.contact == "one_way" else program.hours_per_meeting)
@@ -81,8 +81,8 @@ def planned_cost(scenario: Scenario, program: Program) -> float:
     )
 
 
-def _places(scenario: Scenario, program: Program) -> int:
-    """Mentees for whom there is a place and who may be offered one; of a roster all places."""
+def planned_places(scenario: Scenario, program: Program) -> int:
+    """Return for how many mentees there is a place, and who may be offered one; of a roster all places."""
     cohort, mentors = scenario.cohort, program.mentors
     first_years = float("inf") if cohort.roster is not None else float(cohort.first_years)
     if mentors.from_ == "cohort":
