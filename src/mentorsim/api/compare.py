@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Literal, Unpack
@@ -115,7 +115,7 @@ def compare(
     if uncertainty is None:
         if samples is not None or posterior is not None:
             raise UserError('samples and a posterior need uncertainty="parameters"')
-        rule = _stopping_rule(scenario, replications)
+        rule = stopping_rule(scenario, replications)
         watched = None if rule.half_width is None else scenario.run.until.outcome
         plan = make_plan(scenario, outcomes=outcomes, watched=watched, **asked)
     elif uncertainty == "parameters":
@@ -129,7 +129,11 @@ def compare(
 
 
 def run_comparison(
-    plan: Plan, rule: StoppingRule, worthwhile: Mapping[str, float], options: RunOptions
+    plan: Plan,
+    rule: StoppingRule,
+    worthwhile: Mapping[str, float],
+    options: RunOptions,
+    watch: Callable[[RunRows], None] | None = None,
 ) -> Comparison:
     """Run a comparison that has been planned.
 
@@ -143,6 +147,8 @@ def run_comparison(
         Smallest worthwhile differences by the name of an outcome.
     options
         How it is run.
+    watch
+        Is shown the rows as they come, those found in the folder first.
 
     Raises
     ------
@@ -159,7 +165,15 @@ def run_comparison(
         found = [] if folder is None or (rows := folder.rows()) is None else [rows]
         watched = None if plan.watched is None else plan.watched.name
         existing = done_runs(found[0], watched) if found else None
-        execution = execute(sweep, options, folder, keep=found.append, existing=existing, forgiving=False)
+
+        def keep(rows: RunRows) -> None:
+            found.append(rows)
+            if watch is not None:
+                watch(rows)
+
+        if found and watch is not None:
+            watch(found[0])
+        execution = execute(sweep, options, folder, keep=keep, existing=existing, forgiving=False)
         rows = _whole_rows(found, execution.look, len(plan.policies))
         if rows is None:
             raise KeyboardInterrupt
@@ -210,7 +224,8 @@ def _with_net_benefit(scenario: Scenario, outcomes: Iterable[str] | None) -> lis
     return names
 
 
-def _stopping_rule(scenario: Scenario, replications: int | None) -> StoppingRule:
+def stopping_rule(scenario: Scenario, replications: int | None = None) -> StoppingRule:
+    """Return when a comparison of a scenario is enough; `replications` go before what the scenario says."""
     fixed = scenario.run.replications if replications is None else replications
     if fixed is None:
         return StoppingRule(scenario.run.until.half_width, scenario.run.max_replications)

@@ -16,6 +16,7 @@ from mentorsim.cli.arguments import OWN_PROCESS
 from mentorsim.cli.calibrate import calibrate
 from mentorsim.cli.check import check
 from mentorsim.cli.compare import compare
+from mentorsim.cli.dashboard import dashboard
 from mentorsim.cli.debug import OPTION, first_of_all, set_debugging
 from mentorsim.cli.edge import Command, run_command, run_process
 from mentorsim.cli.match import match
@@ -62,6 +63,7 @@ for command in (
     schema,
     validate,
     calibrate,
+    dashboard,
 ):
     app.command(cls=Command)(command)
 app.add_typer(results)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mentorsim.documents.held_files import held_content, held_version
 from mentorsim.documents.text_files import decode
 from mentorsim.documents.workbook import workbook_rows
 from mentorsim.errors import ScenarioError
@@ -102,6 +103,9 @@ def split_sheet(path: Path) -> tuple[Path, str]:
 
 def file_version(path: Path) -> tuple[int, int]:
     """Tell versions of a file apart, by its time and size; a file that is not there has one, too."""
+    held = held_version(path)
+    if held is not None:
+        return held
     try:
         status = split_sheet(path)[0].stat()
     except OSError:
@@ -170,6 +174,9 @@ def clean_cell(text: str) -> str:
 
 
 def _read(path: Path) -> bytes:
+    held = held_content(path)
+    if held is not None:
+        return held
     try:
         if path.stat().st_size > _LARGEST_FILE:
             raise ScenarioError("the file is larger than 500 MB; is it the right one?", file=path)

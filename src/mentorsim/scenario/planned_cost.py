@@ -98,6 +98,11 @@ def planned_cost(scenario: Scenario, program: Program, first_years: int | None =
     )
 
 
+def planned_places(scenario: Scenario, program: Program) -> int:
+    """Return for how many mentees there is a place, and who may be offered one; of a roster all places."""
+    return int(min(_places(program), _offered(scenario, program, None)))
+
+
 def _places(program: Program) -> float:
     """Mentees for whom there is a place at a time; without an end where groups have no mentors."""
     if not program.has_mentors:

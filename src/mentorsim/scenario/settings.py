@@ -64,7 +64,7 @@ def setting(
     meaning
         What it says.
     unit
-        Its unit, shown with the meaning.
+        Its unit, shown with the meaning and kept in the schema as ``x-unit``, for forms.
     low, high
         The range, ends included.
     above
@@ -77,6 +77,9 @@ def setting(
         Further constraints of ``pydantic.Field``.
     """
     extent = ", ".join(text for text in (unit, _range_text(low, high, above)) if text)
+    extra = {"x-unit": unit, **constraints.pop("json_schema_extra", {})} if unit else None
+    if extra is not None:
+        constraints["json_schema_extra"] = extra
     # Made on demand: an instance here would build the validators of every section at import.
     origin: dict[str, Any] = {"default_factory": default} if callable(default) else {"default": default}
     return Field(
