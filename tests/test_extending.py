@@ -20,6 +20,7 @@ from pathlib import Path
 import commuting
 import mentorsim.evidence.ablation as ablation
 from mentorsim.evidence.calibration import Waves, calibrate
+from mentorsim.experiment.execution.options import RunOptions
 from mentorsim.evidence.facts import read_facts
 
 if __name__ == "__main__":
@@ -29,7 +30,10 @@ if __name__ == "__main__":
     (name, without), = found.without
     simulated = [one.results[0].main.simulated for one in (found.whole, without)]
     waves = Waves(points=(8,), widened=(), samples=4, rounds=1, kept=None)
-    calibrated = calibrate(facts, Path("calibrated"), waves=waves, workers=2, mechanisms=["commuting"])
+    two = RunOptions(workers=2)
+    calibrated = calibrate(
+        facts, Path("calibrated"), waves=waves, options=two, mechanisms=["commuting"]
+    )
     values = calibrated.samples[:, [row.name for row in calibrated.problem.rows].index("commute_cost")]
     print(json.dumps([name, simulated, values.tolist()]))
 """

@@ -29,7 +29,8 @@ from mentorsim.evidence.calibration import Waves, solve, table_of
 from mentorsim.evidence.facts import read_facts
 from mentorsim.evidence.problem import Problem, means_of
 from mentorsim.evidence.saved_points import SavedPoints
-from mentorsim.evidence.simulating import simulate, simulated
+from mentorsim.evidence.simulating import simulate, study_pool
+from mentorsim.experiment.execution.options import RunOptions
 from mentorsim.experiment.posterior import Posterior, load_posterior
 from mentorsim.files import write_atomically
 from mentorsim.report import style
@@ -118,8 +119,9 @@ def first_wave(out: Path, workers: int) -> SavedPoints:
     table = table_of(problem, out / "first", WAVES)
     points = Posterior.prior(None, FIRST, problem.seed).samples
     tasks = [problem.task(number, point) for number, point in enumerate(points) if number not in table]
-    for number, found in simulated(problem.studies, tasks, workers):
-        table.add(number, means_of(found))
+    with study_pool(problem.studies, RunOptions(workers=workers)) as simulated:
+        for number, found in simulated(tasks):
+            table.add(number, means_of(found))
     return table
 
 

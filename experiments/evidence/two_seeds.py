@@ -23,6 +23,7 @@ import numpy as np
 from mentorsim.evidence.calibration import Waves, calibrate
 from mentorsim.evidence.calibration_findings import findings_of
 from mentorsim.evidence.facts import read_facts
+from mentorsim.experiment.execution.options import RunOptions
 from mentorsim.experiment.posterior import Posterior, load_posterior
 
 WAVES = Waves(points=(400, 200), widened=(2.0,), samples=300, rounds=2)
@@ -110,7 +111,9 @@ def main() -> None:
     arguments.add_argument("--workers", type=int, default=2)
     chosen = arguments.parse_args()
     if not (chosen.second / "posterior.csv").exists():
-        found = calibrate(read_facts(), chosen.second, seed=SEED, waves=WAVES, workers=chosen.workers)
+        found = calibrate(
+            read_facts(), chosen.second, seed=SEED, waves=WAVES, options=RunOptions(workers=chosen.workers)
+        )
         findings_of(found).posterior.write(chosen.second / "posterior.csv")
     one, two = (load_posterior(folder / "posterior.csv") for folder in (chosen.first, chosen.second))
     print("\n".join(parameters(one, two)), "\n".join(facts(one, two)), sep="\n\n")

@@ -36,8 +36,11 @@ def test_a_table_of_one_fact_is_validated(one_fact: Path) -> None:
         (lambda path: ms.validate(path, workers=0), "workers must be 1 or more"),
         (lambda path: ms.validate(path, seed=0.5), "seed must be a whole number"),
         (lambda path: ms.validate(path.with_name("no.csv")), "there is no such file"),
-        (lambda path: ms.calibrate(path.parent / "out", facts=path.with_name("no.csv")), "no such file"),
-        (lambda path: ms.calibrate(path.parent / "out", seed=-1), "seed must be 0 or more"),
+        (lambda path: ms.calibrate(out=path.parent / "out", facts=path.with_name("no.csv")), "no such file"),
+        (lambda path: ms.calibrate(out=path.parent / "out", seed=-1), "seed must be 0 or more"),
+        (lambda path: ms.calibrate(out=path.parent / "out", workers=0), "workers must be 1 or more"),
+        (lambda path: ms.calibrate(out=path.parent / "out", shard=(1, 2)), "a calibration has no shard"),
+        (lambda path: ms.calibrate(facts=path), "say by out= in which folder"),
         (lambda path: ms.experimental.ablate(path, workers=1.5), "workers must be a whole number"),
     ],
 )
@@ -45,6 +48,14 @@ def test_what_is_wrong_is_said_before_anything_is_simulated(call: Any, sentence:
     with pytest.raises(ms.UserError, match=sentence):
         call(one_fact)
     assert not (one_fact.parent / "out").exists()
+
+
+def test_the_folder_of_a_calibration_is_not_continued_unasked(tmp_path: Path) -> None:
+    (tmp_path / "runs.csv").write_text("point\n", encoding="utf-8")
+    with pytest.raises(ms.FolderInUseError, match="pass --resume to continue it"):
+        ms.calibrate(out=tmp_path)
+    with pytest.raises(ms.OtherStudyError, match="holds runs of another calibration"):
+        ms.calibrate(out=tmp_path, resume=True)
 
 
 def test_records_are_refused_before_the_fit_where_the_target_exists(tmp_path: Path) -> None:
@@ -57,3 +68,5 @@ def test_records_are_refused_before_the_fit_where_the_target_exists(tmp_path: Pa
         ms.experimental.fit_records(study, file, out=taken)
     with pytest.raises(ms.UserError, match="no such file of records"):
         ms.experimental.fit_records(study, tmp_path / "no.csv")
+    with pytest.raises(ms.UserError, match="a fit to records has no resume"):
+        ms.experimental.fit_records(study, file, resume=True)

@@ -17,6 +17,7 @@ from mentorsim.evidence.moving import Copies, resampled
 from mentorsim.evidence.problem import Problem
 from mentorsim.evidence.refining import Refinement, values_of
 from mentorsim.evidence.studies import targets_of
+from mentorsim.experiment.execution.options import RunOptions
 from mentorsim.report.calibration_report import calibration_report
 from mentorsim.scenario.prior import quantiles, rows_of
 from mentorsim.statistics.weighted import effective_number
@@ -45,7 +46,13 @@ def test_a_calibration_goes_on_where_it_was_interrupted_whatever_the_workers(
     with pytest.raises(StoppedError):
         solve(problem, tmp_path / "parts", SMALL, progress=stop)
     seen: list[int] = []
-    parts = solve(problem, tmp_path / "parts", SMALL, workers=2, progress=lambda done, _: seen.append(done))
+    parts = solve(
+        problem,
+        tmp_path / "parts",
+        SMALL,
+        options=RunOptions(workers=2),
+        progress=lambda done, _: seen.append(done),
+    )
     assert min(seen) == 46
     np.testing.assert_array_equal(parts.posterior.samples, whole.posterior.samples)
     np.testing.assert_array_equal(parts.posterior.weights, whole.posterior.weights)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
+from typing import Unpack
 
 from mentorsim.api.given_paths import path_or_none
-from mentorsim.errors import DiskError
+from mentorsim.api.notebook_progress import progress_in_notebooks
+from mentorsim.errors import DiskError, FolderInUseError, UserError
+from mentorsim.evidence.calibration import RUNS
 from mentorsim.evidence.calibration import calibrate as calibrate_facts
 from mentorsim.evidence.calibration_findings import CalibrationFindings, findings_of
 from mentorsim.evidence.facts import read_facts
@@ -15,21 +18,23 @@ from mentorsim.evidence.institution.checking import described_records
 from mentorsim.evidence.institution.fit import FEWEST_STUDENTS, fit_institution
 from mentorsim.evidence.institution.found import InstitutionFit
 from mentorsim.evidence.institution.writing import check_target, with_records, write_fit
+from mentorsim.experiment.execution.options import RunKeywords, RunOptions
+from mentorsim.experiment.execution.progress import Counted
 from mentorsim.files import write_atomically
-from mentorsim.numerics.processors import usable_cores
 from mentorsim.report.calibration_report import calibration_report
 from mentorsim.report.institution_page import comments, failure_sentence
 from mentorsim.scenario.accepting import ScenarioLike, as_scenario, whole_number
 
+#: Options of a run that neither a calibration nor a fit has.
+_NOT_HERE = ("retry_failed", "time_limit", "shard")
+
 
 def calibrate(
-    out: str | PathLike[str],
     *,
     facts: str | PathLike[str] | None = None,
     seed: int = 1,
     mechanisms: Sequence[str] = (),
-    workers: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    **options: Unpack[RunKeywords],
 ) -> CalibrationFindings:
     """Find the mechanism parameters that agree with published facts.
 
@@ -38,9 +43,6 @@ def calibrate(
 
     Parameters
     ----------
-    out
-        The folder for runs, posterior samples and the report. Called again with the same folder, an
-        interrupted calibration continues.
     facts
         A CSV table of facts; None: those that come with mentorsim.
     seed
@@ -48,10 +50,10 @@ def calibrate(
     mechanisms
         Names of mechanisms of one's own that take part in every study; their uncertain parameters are
         calibrated too.
-    workers
-        Number of processes; None: one per usable core. It changes no number.
-    progress
-        Called with how many points are done and how many there will be.
+    **options
+        How it is run (`workers`, `executor`, `scheduler`, `out`, `resume`, `progress`); see `RunOptions`.
+        `out` is the folder for runs, posterior samples and the report; `resume` continues an interrupted
+        calibration. In a notebook `progress` is a bar, where nothing else is given.
 
     Returns
     -------
@@ -61,19 +63,27 @@ def calibrate(
     Raises
     ------
     UserError
-        When a fact cannot be measured, or the folder holds another calibration or cannot be written.
+        When a fact cannot be measured, or the folder is in use, holds another calibration or cannot be
+        written.
     """
-    folder, table = Path(out), path_or_none(facts)
-    count = usable_cores() if workers is None else whole_number("workers", workers, low=1)
+    how, table = RunOptions(**options), path_or_none(facts)
+    how.refuse("a calibration", *_NOT_HERE)
+    if how.out is None:
+        raise UserError("say by out= in which folder to keep the runs and the report")
+    folder, show = Path(how.out), progress_in_notebooks(how.progress)
+    if not how.resume and (folder / RUNS).exists():
+        raise FolderInUseError(
+            f"the folder {folder} holds a calibration: pass --resume to continue it, or choose another --out"
+        )
     try:
         found = calibrate_facts(
             read_facts(table),
             folder,
             seed=whole_number("seed", seed, low=0),
-            workers=count,
+            options=how,
             folder=None if table is None else table.resolve().parent,
             mechanisms=list(mechanisms),
-            progress=progress,
+            progress=None if show is None else Counted(show).tell,
         )
         findings = findings_of(found)
         findings.posterior.write(folder / "posterior.csv")
@@ -87,11 +97,10 @@ def fit_records(
     scenario: ScenarioLike,
     records: str | PathLike[str],
     *,
-    out: str | PathLike[str] | None = None,
     replications: int | None = None,
     seed: int | None = None,
     write_anyway: bool = False,
-    progress: Callable[[str], None] | None = None,
+    **options: Unpack[RunKeywords],
 ) -> InstitutionFit:
     """Fit the population of a study to an institution's own records.
 
@@ -101,17 +110,16 @@ def fit_records(
         The study; it says in ``cohort.roster`` what the columns of the records mean.
     records
         A CSV file: one row per student, and what became of each.
-    out
-        The scenario file to write with what was found, unless the fit failed (`InstitutionFit.failures`);
-        None: nothing is written.
     replications
         Replications per step of the fit; None: chosen by the number of students, 2 to 40.
     seed
         None: the scenario's.
     write_anyway
         Whether to write a fit that failed as well, with a `caution` that every later comparison repeats.
-    progress
-        Called with a few words on what is done now.
+    **options
+        How it is run (`workers`, `executor`, `scheduler`, `out`, `progress`); see `RunOptions`. `out` is the
+        scenario file to write with what was found, unless the fit failed (`InstitutionFit.failures`); without
+        it nothing is written. The `note` of the progress says what is done now.
 
     Returns
     -------
@@ -123,10 +131,18 @@ def fit_records(
     UserError
         When the records cannot be fitted, or the scenario cannot be written.
     """
-    study, target = with_records(as_scenario(scenario), Path(records)), path_or_none(out)
+    how = RunOptions(**options)
+    how.refuse("a fit to records", *_NOT_HERE, "resume")
+    study, target = with_records(as_scenario(scenario), Path(records)), path_or_none(how.out)
     if target is not None:
         check_target(study, target)
-    fit = fit_institution(study, seed=seed, replications=replications, progress=progress)
+    fit = fit_institution(
+        study,
+        seed=seed,
+        replications=replications,
+        options=how,
+        progress=None if how.progress is None else Counted(how.progress).say,
+    )
     failed = failure_sentence(fit)
     if target is not None and (write_anyway or not failed):
         write_fit(fit, target, comments(fit), failed)

@@ -7,7 +7,15 @@ from typing import Annotated
 
 import typer
 
-from mentorsim.cli.arguments import Overrides, OwnMechanisms, check_mechanisms, scenario_of
+from mentorsim.cli.arguments import (
+    DaskScheduler,
+    Executors,
+    Overrides,
+    OwnMechanisms,
+    Workers,
+    check_mechanisms,
+    scenario_of,
+)
 
 
 def calibrate(
@@ -29,7 +37,7 @@ def calibrate(
         typer.Option(
             metavar="PATH",
             help="With --records: write the fitted study to this scenario file. Else the folder for runs, "
-            "posterior samples and the report; the same command continues it.",
+            "posterior samples and the report.",
         ),
     ] = None,
     overrides: Overrides = None,
@@ -51,15 +59,12 @@ def calibrate(
             metavar="NUMBER", min=0, help="Seed of all random draws.", show_default="1, or the scenario's"
         ),
     ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            metavar="NUMBER",
-            min=1,
-            help="Number of processes, without --records; it changes no number of the result.",
-            show_default="one per core",
-        ),
-    ] = None,
+    workers: Workers = None,
+    executor: Executors = None,
+    scheduler: DaskScheduler = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Without --records: continue the calibration in --out.")
+    ] = False,
     mechanism: OwnMechanisms = None,
     json: Annotated[bool, typer.Option("--json", help="With --records: print JSON, not tables.")] = False,
     write_anyway: Annotated[
@@ -72,7 +77,7 @@ def calibrate(
 
     Without --records it writes posterior samples of all uncertain parameters (posterior.csv), how they were
     made (posterior.json) and a report (report.md). That takes half an hour to an hour on two cores; after an
-    interruption the same command resumes it.
+    interruption --resume continues it.
 
     With --records the scenario says under cohort.roster what the columns mean, and under
     cohort.roster.records which of them tell who stayed and how terms went. Levels, gaps and the worth of
@@ -96,6 +101,9 @@ def calibrate(
             facts=facts,
             seed=1 if seed is None else seed,
             workers=workers,
+            executor=executor,
+            scheduler=scheduler,
+            resume=resume,
             mechanisms=mechanism or [],
             quiet=quiet,
         )
@@ -104,14 +112,17 @@ def calibrate(
         raise UserError(
             "say which study to fit to the records: mentorsim calibrate SCENARIO --records ROSTER"
         )
-    if facts is not None or workers is not None or mechanism:
-        raise UserError("--facts, --mechanism and --workers belong to a calibration without --records")
+    if facts is not None or resume or mechanism:
+        raise UserError("--facts, --mechanism and --resume belong to a calibration without --records")
     from mentorsim.cli.calibrate_records import calibrate_records
 
     calibrate_records(
         scenario_of(scenario, overrides),
         records,
         out=out,
+        workers=workers,
+        executor=executor,
+        scheduler=scheduler,
         replications=replications,
         seed=seed,
         as_json=json,

@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 
 from mentorsim.cli.arguments import StoppedError
-from mentorsim.cli.progress import steps
+from mentorsim.cli.progress import waiting
 
 
 def calibrate_facts(
@@ -16,6 +16,9 @@ def calibrate_facts(
     facts: Path | None,
     seed: int,
     workers: int | None,
+    executor: str | None,
+    scheduler: str | None,
+    resume: bool,
     mechanisms: list[str],
     quiet: bool,
 ) -> None:
@@ -29,13 +32,23 @@ def calibrate_facts(
     from mentorsim.api.calibrate import calibrate
     from mentorsim.report.calibration_report import calibration_report
 
-    with steps("simulating parameter sets", quiet=quiet) as show:
+    with waiting("simulating parameter sets", quiet=quiet) as show:
         try:
             findings = calibrate(
-                out, facts=facts, seed=seed, workers=workers, mechanisms=mechanisms, progress=show
+                out=out,
+                facts=facts,
+                seed=seed,
+                workers=workers,
+                executor=executor,
+                scheduler=scheduler,
+                resume=resume,
+                mechanisms=mechanisms,
+                progress=show,
             )
         except KeyboardInterrupt:
-            raise StoppedError(f"Stopped by Ctrl-C; the same command resumes from {out}.") from None
+            raise StoppedError(
+                f"Stopped by Ctrl-C; the same command with --resume continues {out}."
+            ) from None
     typer.echo(calibration_report(findings), nl=False)
     if not quiet:
         typer.echo(f"Written: {out / 'posterior.csv'}, posterior.json and report.md", err=True)

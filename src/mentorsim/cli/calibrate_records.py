@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
+    from mentorsim.experiment.execution.progress import Progress
     from mentorsim.scenario import Scenario
 
 
@@ -20,6 +21,9 @@ def calibrate_records(
     records: Path,
     *,
     out: Path | None = None,
+    workers: int | None = None,
+    executor: str | None = None,
+    scheduler: str | None = None,
     replications: int | None = None,
     seed: int | None = None,
     as_json: bool = False,
@@ -36,6 +40,8 @@ def calibrate_records(
         The file.
     out
         The scenario to write; None: nothing is written.
+    workers, executor, scheduler
+        Who does the work; see `RunOptions`.
     replications, seed
         Replications per step of the fit, and their seed; None: chosen by size, and the scenario's.
     as_json
@@ -56,14 +62,17 @@ def calibrate_records(
     from mentorsim.report.institution_page import failure_sentence, fit_json, institution_page
     from mentorsim.report.layout import page_width, wants_color
 
-    def tell(what: str) -> None:
+    def tell(progress: Progress) -> None:
         if not quiet:
-            typer.echo(f"{what} ...", err=True)
+            typer.echo(f"{progress.note} ...", err=True)
 
     fit = fit_records(
         study,
         records,
         out=out,
+        workers=workers,
+        executor=executor,
+        scheduler=scheduler,
         seed=seed,
         replications=replications,
         write_anyway=write_anyway,

@@ -16,13 +16,15 @@ _SHOWN_AFTER, _EXPLAINED_AFTER = 1.0, 3.0  # seconds
 
 
 @contextmanager
-def waiting(*, quiet: bool) -> Iterator[ProgressBar]:
+def waiting(doing: str = "simulating replications", *, quiet: bool) -> Iterator[ProgressBar]:
     """Show how far a comparison is, while it runs.
 
     The bar appears on standard error after a second, and not at all where that is not a terminal.
 
     Parameters
     ----------
+    doing
+        What is being done.
     quiet
         Whether to show nothing at all.
 
@@ -31,7 +33,7 @@ def waiting(*, quiet: bool) -> Iterator[ProgressBar]:
     ProgressBar
         To be given to ``compare`` as its ``progress``.
     """
-    bar = ProgressBar(quiet=quiet)
+    bar = ProgressBar(doing, quiet=quiet)
     try:
         yield bar
     finally:
@@ -41,7 +43,7 @@ def waiting(*, quiet: bool) -> Iterator[ProgressBar]:
 class ProgressBar:
     """A bar, and what is said beside it."""
 
-    def __init__(self, *, quiet: bool) -> None:
+    def __init__(self, doing: str, *, quiet: bool) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
@@ -55,7 +57,7 @@ class ProgressBar:
             console=console,
             transient=True,
         )
-        self._task = self._bar.add_task("simulating replications", total=None, left="")
+        self._task = self._bar.add_task(doing, total=None, left="")
         self._first: tuple[int, float] | None = None
         self._timers: list[Timer] = []
         if not quiet:

@@ -9,7 +9,7 @@ posterior in rounds, with the simulation as the judge of every step, and weighte
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -26,7 +26,8 @@ from mentorsim.evidence.problem import Problem, means_of
 from mentorsim.evidence.refining import Refinement, values_of
 from mentorsim.evidence.sampling import sample
 from mentorsim.evidence.saved_points import SavedPoints
-from mentorsim.evidence.simulating import simulated
+from mentorsim.evidence.simulating import StudyTask, study_pool
+from mentorsim.experiment.execution.options import RunOptions
 from mentorsim.experiment.folder.identity import code_digest
 from mentorsim.experiment.posterior import Posterior
 from mentorsim.statistics.weighted import effective_number, normalized
@@ -34,6 +35,8 @@ from mentorsim.statistics.weighted import effective_number, normalized
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
+#: The table of runs in the folder of a calibration.
+RUNS = "runs.csv"
 _STEPS = 1000
 _MOVING = 99_000
 #: A sample that is farther from its targets than all but one in a thousand would be has not reached them.
@@ -126,7 +129,7 @@ def calibrate(
     *,
     seed: int = 1,
     waves: Waves | None = None,
-    workers: int = 1,
+    options: RunOptions | None = None,
     folder: Path | None = None,
     mechanisms: Sequence[str] = (),
     progress: Progress | None = None,
@@ -143,8 +146,8 @@ def calibrate(
         Seed of the points, the samples and the replications.
     waves
         How many points are simulated.
-    workers
-        Number of processes; it changes no number.
+    options
+        Who does the work; None: this process alone. It changes no number.
     folder
         Where scenario files that facts name are.
     mechanisms
@@ -158,7 +161,7 @@ def calibrate(
         When a fact cannot be measured, or the folder holds another calibration.
     """
     problem = Problem.of(facts, seed, folder, mechanisms=mechanisms)
-    return solve(problem, out, waves or Waves(), workers=workers, progress=progress)
+    return solve(problem, out, waves or Waves(), options=options, progress=progress)
 
 
 def solve(
@@ -166,14 +169,20 @@ def solve(
     out: Path,
     waves: Waves,
     *,
-    workers: int = 1,
+    options: RunOptions | None = None,
     progress: Progress | None = None,
 ) -> Calibrated:
     """Find the parameters that agree with a problem's targets; see `calibrate`."""
     started = perf_counter()
-    rows, targets, seed = problem.rows, problem.targets, problem.seed
     table = table_of(problem, out, waves)
-    simulator = _Simulator(problem, table, workers, waves.total, progress)
+    with study_pool(problem.studies, options or RunOptions(workers=1)) as simulated:
+        simulator = _Simulator(problem, table, simulated, waves.total, progress)
+        return _solved(simulator, waves, started)
+
+
+def _solved(simulator: _Simulator, waves: Waves, started: float) -> Calibrated:
+    problem, table = simulator.problem, simulator.table
+    rows, targets, seed = problem.rows, problem.targets, problem.seed
     values = Posterior.prior([row.name for row in rows], waves.points[0], seed).samples
     simulator.run(values, 0)
     emulation = Emulation.fitted(rows, targets, values, table.numbers(0, len(values)), problem.noise)
@@ -233,7 +242,7 @@ def table_of(problem: Problem, out: Path, waves: Waves) -> SavedPoints:
         When the folder holds another calibration.
     """
     identity = {**problem.identity(), "waves": waves.identity(), "code": code_digest()}
-    return SavedPoints(out / "runs.csv", identity, problem.targets.labels)
+    return SavedPoints(out / RUNS, identity, problem.targets.labels)
 
 
 @dataclass(frozen=True, eq=False)
@@ -242,7 +251,7 @@ class _Simulator:
 
     problem: Problem
     table: SavedPoints
-    workers: int
+    simulated: Callable[[Sequence[StudyTask]], Iterator[tuple[int, dict[int, Floats]]]]
     total: int
     progress: Progress | None
 
@@ -253,7 +262,7 @@ class _Simulator:
             for place, point in enumerate(values)
             if first + place not in self.table
         ]
-        for number, found in simulated(self.problem.studies, tasks, self.workers):
+        for number, found in self.simulated(tasks):
             self.table.add(number, means_of(found))
             if self.progress is not None:
                 self.progress(len(self.table), max(self.total, len(self.table)))

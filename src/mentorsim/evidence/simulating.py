@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mentorsim.dynamics.mechanism import named_mechanism
 from mentorsim.evidence.studies import Study, observe
-from mentorsim.experiment.execution.starting import process_context, quiet_start
-from mentorsim.plugins import load_plugins
+from mentorsim.experiment.execution.options import RunOptions
+from mentorsim.experiment.execution.task_pool import task_pool
 
 Floats = NDArray[np.float64]
-
-#: Tasks that are handed out ahead, for each process.
-_AHEAD = 2
 
 
 @dataclass(frozen=True)
@@ -59,47 +55,26 @@ def simulate(studies: Sequence[Study], task: StudyTask) -> dict[int, Floats]:
     return found
 
 
-def simulated(
-    studies: Sequence[Study], tasks: Sequence[StudyTask], workers: int = 1
-) -> Iterator[tuple[int, dict[int, Floats]]]:
-    """Simulate tasks and give each result with its task's number as it comes; the order may differ.
+@contextmanager
+def study_pool(
+    studies: Sequence[Study], options: RunOptions
+) -> Iterator[Callable[[Sequence[StudyTask]], Iterator[tuple[int, dict[int, Floats]]]]]:
+    """Open a pool that simulates tasks of studies; each result comes with its task's number, in any order.
 
     Parameters
     ----------
     studies
         The studies.
-    tasks
-        What is to be simulated.
-    workers
-        Number of processes.
+    options
+        Who does the work.
+
+    Yields
+    ------
+    callable
+        Takes tasks and yields their numbers and results; see `simulate`.
     """
-    if workers <= 1 or len(tasks) <= 1:
-        for task in tasks:
-            yield task.number, simulate(studies, task)
-        return
-    modules = own_modules(studies)
-    with ProcessPoolExecutor(
-        workers, mp_context=process_context(), initializer=_begin, initargs=(tuple(studies), modules)
-    ) as pool:
-        left = iter(tasks)
-        running: set[Any] = set()
-        try:
-            while True:
-                for task in left:
-                    with quiet_start(import_the_script="__main__" in modules):
-                        running.add(pool.submit(_work, task))
-                    if len(running) >= _AHEAD * workers:
-                        break
-                if not running:
-                    return
-                done, running = wait(running, return_when=FIRST_COMPLETED)
-                for future in done:
-                    yield future.result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-
-
-_studies: tuple[Study, ...] = ()
+    with task_pool(_numbered, tuple(studies), options, modules=own_modules(studies)) as pool:
+        yield pool
 
 
 def own_modules(studies: Sequence[Study]) -> tuple[str, ...]:
@@ -108,11 +83,5 @@ def own_modules(studies: Sequence[Study]) -> tuple[str, ...]:
     return tuple(sorted({named_mechanism(name).module for name in named}))
 
 
-def _begin(studies: tuple[Study, ...], modules: tuple[str, ...]) -> None:
-    global _studies
-    load_plugins(modules)
-    _studies = studies
-
-
-def _work(task: StudyTask) -> tuple[int, dict[int, Floats]]:
-    return task.number, simulate(_studies, task)
+def _numbered(studies: tuple[Study, ...], task: StudyTask) -> tuple[int, dict[int, Floats]]:
+    return task.number, simulate(studies, task)

@@ -15,8 +15,9 @@ from scipy.stats import t as student_t
 from mentorsim.documents.html_text import html_facts
 from mentorsim.errors import UserError
 from mentorsim.evidence.fact import Fact
-from mentorsim.evidence.simulating import StudyTask, simulated
+from mentorsim.evidence.simulating import StudyTask, study_pool
 from mentorsim.evidence.studies import Study, Target, studies_of
+from mentorsim.experiment.execution.options import RunOptions
 
 Floats = NDArray[np.float64]
 Verdict = Literal["in", "out", "undecided"]
@@ -182,12 +183,13 @@ def validate(
     tasks = _tasks(counts, dict(parameters or {}), seed)
     found: dict[int, list[tuple[int, Floats]]] = {place: [] for place in range(len(studies))}
     done = 0
-    for number, result in simulated(studies, tasks, workers):
-        for place, measured in result.items():
-            found[place].append((number, measured))
-            done += len(measured)
-        if progress is not None:
-            progress(done, sum(counts))
+    with study_pool(studies, RunOptions(workers=workers)) as simulated:
+        for number, result in simulated(tasks):
+            for place, measured in result.items():
+                found[place].append((number, measured))
+                done += len(measured)
+            if progress is not None:
+                progress(done, sum(counts))
     by_id = {}
     for place, study in enumerate(studies):
         # In the order of the replications, so that the number of processes changes no sum.

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from operator import itemgetter
 
 import numpy as np
 
 from mentorsim.cohort.groups import MEASURES
+from mentorsim.dynamics.mechanism import named_mechanism
 from mentorsim.errors import UserError
 from mentorsim.evidence.institution.fitted_settings import (
     beyond_most_explained,
@@ -18,12 +21,15 @@ from mentorsim.evidence.institution.found import FittedNumber, InstitutionFit
 from mentorsim.evidence.institution.reading import enough_students, read_institution
 from mentorsim.evidence.institution.records import Flags, Floats, Institution, StudentRecords
 from mentorsim.evidence.institution.search import Minimum, least_squares, slopes_at
-from mentorsim.evidence.institution.simulating import simulated_records
+from mentorsim.evidence.institution.simulating import RecordsTask, simulated_task
 from mentorsim.evidence.institution.statistics import Statistic, measured, statistics_of
+from mentorsim.experiment.execution.options import RunOptions
+from mentorsim.experiment.execution.task_pool import task_pool
 from mentorsim.scenario import Scenario
 
 FEWEST_STUDENTS = 30
 _STUDENT_RUNS = 16_000
+_LITTLE_WORK = 8_000  # students in a step, for whom it is not worth while to start processes
 _FRESH = 100_000
 """Replications that check a fit begin here: it has not seen them."""
 
@@ -42,6 +48,7 @@ def fit_institution(
     *,
     seed: int | None = None,
     replications: int | None = None,
+    options: RunOptions | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> InstitutionFit:
     """Fit the population part of a study to the records of its roster.
@@ -58,6 +65,9 @@ def fit_institution(
         Of the simulated replications; None: the scenario's.
     replications
         Replications per step of the fit; None: as many as about 16,000 students fill, 2 to 40.
+    options
+        Who does the work, without a number of workers one process for little work; None: this process alone.
+        It changes no number.
     progress
         Told in words what is being done.
 
@@ -71,13 +81,20 @@ def fit_institution(
     if replications is not None and replications < 2:
         raise UserError(f"replications must be 2 or more to know the simulation error, not {replications}")
     replications = replications or min(max(math.ceil(_STUDENT_RUNS / institution.observed.size), 2), 40)
-    return _Fitting(
-        institution,
-        statistics_of(institution),
-        scenario.run.seed if seed is None else seed,
-        replications,
-        progress or (lambda _: None),
-    ).result()
+    options = options or RunOptions(workers=1)
+    if options.workers is None and institution.observed.size * replications < _LITTLE_WORK:
+        options = replace(options, workers=1)
+    seed = scenario.run.seed if seed is None else seed
+    modules = tuple({named_mechanism(name).module for name in scenario.mechanisms})
+    with task_pool(simulated_task, (institution.observed, seed), options, modules=modules) as simulated:
+        return _Fitting(
+            institution,
+            statistics_of(institution),
+            seed,
+            replications,
+            simulated,
+            progress or (lambda _: None),
+        ).result()
 
 
 class _Fitting:
@@ -87,6 +104,7 @@ class _Fitting:
         statistics: tuple[Statistic, ...],
         seed: int,
         replications: int,
+        simulated: Callable[[Sequence[RecordsTask]], Iterator[tuple[int, StudentRecords]]],
         tell: Callable[[str], None],
     ) -> None:
         self.institution = institution
@@ -96,6 +114,7 @@ class _Fitting:
         self.tolerance = np.array([statistic.tolerance for statistic in statistics])
         self.seed = seed
         self.replications = replications
+        self.simulated = simulated
         self.tell = tell
         self.everyone = np.ones(institution.observed.size, dtype=np.bool_)
         self.steps = np.array([setting.step for setting in self.settings])
@@ -169,14 +188,11 @@ class _Fitting:
         return _moments(found)
 
     def _replications(self, place: Floats, first: int) -> Sequence[StudentRecords]:
-        observed = self.institution.observed
         scenario = fitted_scenario(self.institution, self.settings, place * self.steps)
-        return [
-            simulated_records(
-                scenario, self.seed, number, observed.prior_grade, terms=len(observed.results) > 0
-            ).known_as_in(observed)
-            for number in range(first, first + self.replications)
-        ]
+        tasks = [(scenario, number) for number in range(first, first + self.replications)]
+        # In the order of the replications, so that the number of processes changes no sum.
+        found = sorted(self.simulated(tasks), key=itemgetter(0))
+        return [records for _, records in found]
 
     def _rows(self, whole: Minimum, halves: Sequence[Minimum]) -> tuple[FittedNumber, ...]:
         observed, observed_error = measured(self.statistics, self.institution.observed, self.everyone)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,26 @@ if TYPE_CHECKING:
     from mentorsim.scenario import Scenario
 
 
+#: A study with all that is fitted, and the number of a replication.
+RecordsTask: TypeAlias = "tuple[Scenario, int]"
+
+
+def simulated_task(shared: tuple[StudentRecords, int], task: RecordsTask) -> tuple[int, StudentRecords]:
+    """Simulate one replication; return its number, and what is known of as much as in the records observed.
+
+    Parameters
+    ----------
+    shared
+        The records observed, and the seed.
+    task
+        The study, and the number of the replication.
+    """
+    (observed, seed), (scenario, replication) = shared, task
+    terms = len(observed.results) > 0
+    found = simulated_records(scenario, seed, replication, observed.prior_grade, terms=terms)
+    return replication, found.known_as_in(observed)
+
+
 def simulated_records(
     scenario: Scenario, seed: int, replication: int, prior_grade: Floats, *, terms: bool
 ) -> StudentRecords:
@@ -26,7 +46,7 @@ def simulated_records(
     scenario
         With a roster; its first-years stand first, in the file's order.
     seed, replication
-        Its number.
+        Seed and number of the replication.
     prior_grade
         Of the first-years, as observed.
     terms

@@ -13,8 +13,12 @@ from typing import Protocol
 
 from mentorsim.errors import UserError
 from mentorsim.experiment.execution.batches import BatchSource, completed_batches, suitable_workers
-from mentorsim.experiment.execution.dask_cluster import dask_executor
-from mentorsim.experiment.execution.executors import BatchExecutor, FuturesExecutor, SerialExecutor
+from mentorsim.experiment.execution.executors import (
+    BatchExecutor,
+    FuturesExecutor,
+    SerialExecutor,
+    futures_executor,
+)
 from mentorsim.experiment.execution.interrupts import held_interrupts
 from mentorsim.experiment.execution.options import RunOptions
 from mentorsim.experiment.execution.progress import Progress, ShowProgress
@@ -149,7 +153,7 @@ def execute(
         options.executor is None and options.scheduler is None and workers == 1 and options.time_limit is None
     )
     runner = TaskRunner(plan.base, forgiving=forgiving)
-    with _futures_executor(options, workers) as (futures, parallel):
+    with futures_executor(options, workers) as (futures, parallel):
         parallel = 1 if serial else parallel
         if existing is None and folder is not None:
             existing = folder.done()
@@ -321,18 +325,6 @@ def _scheduler(
             folder.log.note(sentence)
 
     return SelectionScheduler(plan, plan.selection, parallel, keep, existing, tell)
-
-
-@contextmanager
-def _futures_executor(options: RunOptions, workers: int) -> Iterator[tuple[Executor | None, int]]:
-    executor = options.executor
-    if executor == "dask" or options.scheduler is not None:
-        with dask_executor(options.scheduler, workers) as found:
-            yield found
-    elif isinstance(executor, Executor):
-        yield executor, max(workers, int(getattr(executor, "_max_workers", 0) or 0))
-    else:
-        yield None, workers
 
 
 def _beginning(plan: SweepPlan, scheduler: BatchScheduler, options: RunOptions, parallel: int) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Protocol
 
 from mentorsim.errors import UserError
+from mentorsim.experiment.execution.dask_cluster import dask_executor
+from mentorsim.experiment.execution.options import RunOptions
 from mentorsim.experiment.execution.tasks import Batch, TaskRunner, run_batch
 from mentorsim.experiment.failure import Failure
 from mentorsim.experiment.rows import RunRows
@@ -133,7 +136,7 @@ class FuturesExecutor:
         try:
             self._running[self._executor.submit(run_batch, self._runner, batch)] = batch
         except BrokenExecutor as error:
-            raise _broken(error) from None
+            raise broken(error) from None
 
     def collect(self) -> list[FinishedBatch]:
         """Wait until something is finished, and give it.
@@ -167,13 +170,38 @@ class FuturesExecutor:
         except UserError:
             raise
         except BrokenExecutor as error:
-            raise _broken(error) from None
+            raise broken(error) from None
         except (Exception, CancelledError) as error:
             return FinishedBatch(batch, problem=str(Failure.of(error)))
         return FinishedBatch(batch, rows, seconds)
 
 
-def _broken(error: BaseException) -> UserError:
+@contextmanager
+def futures_executor(options: RunOptions, workers: int) -> Iterator[tuple[Executor | None, int]]:
+    """Open the executor that options name: Dask, or the one that is given.
+
+    Yields
+    ------
+    tuple
+        The executor, and about how many tasks it does at a time; None where processes are local.
+
+    Raises
+    ------
+    UserError
+        When Dask cannot be used.
+    """
+    executor = options.executor
+    if executor == "dask" or options.scheduler is not None:
+        with dask_executor(options.scheduler, workers) as found:
+            yield found
+    elif isinstance(executor, Executor):
+        yield executor, max(workers, int(getattr(executor, "_max_workers", 0) or 0))
+    else:
+        yield None, workers
+
+
+def broken(error: BaseException) -> UserError:
+    """Say that an executor is broken, and the way out."""
     return UserError(
         f"the executor cannot continue ({Failure.of(error)}); what is done is kept: start it again, then "
         "resume"

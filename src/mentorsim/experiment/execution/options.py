@@ -117,6 +117,19 @@ class RunOptions:
             return Shard()
         return self.shard if isinstance(self.shard, Shard) else Shard(*self.shard)
 
+    def refuse(self, what: str, *names: str) -> None:
+        """Refuse options that have no meaning for something, such as a calibration.
+
+        Raises
+        ------
+        UserError
+            When one of these options is set.
+        """
+        standard = type(self)()
+        for name in names:
+            if getattr(self, name) != getattr(standard, name):
+                raise UserError(f"{what} has no {name.replace('_', ' ')}: leave {name} out")
+
     @classmethod
     def parted(cls, keywords: Mapping[str, Any]) -> tuple[Self, dict[str, Any]]:
         """Part keywords into options of the run and the rest."""
