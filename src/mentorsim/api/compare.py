@@ -213,7 +213,7 @@ def _samples(posterior: SampleSource | PosteriorSamples | None, replications: in
     each = REPLICATIONS_PER_SAMPLE if replications is None else replications
     if isinstance(posterior, PosteriorSamples):
         whole = whole_number("replications", each, low=1)
-        return PosteriorSamples(posterior.names, posterior.values, whole, posterior.effective)
+        return posterior.with_replications(whole)
     return posterior_samples(load_posterior() if posterior is None else posterior, each)
 
 

@@ -18,6 +18,7 @@ from mentorsim.experiment.information import NET_BENEFIT, Information, informati
 from mentorsim.experiment.pair_histories import cost_records, first_years_of, pair_records
 from mentorsim.experiment.places import place_lines, place_report
 from mentorsim.experiment.plan import Plan
+from mentorsim.experiment.posterior_samples import WEIGHT
 from mentorsim.experiment.replicate import HELPED_AND_HARMED_NOTE
 from mentorsim.experiment.rows import RunRows, RunTable, table_of_runs
 from mentorsim.experiment.series import weekly_frame, weekly_records
@@ -203,13 +204,20 @@ class Comparison:
         return frame(failed_records(self.plan, self.rows))
 
     def sample_values(self) -> pd.DataFrame:
-        """Return the posterior samples that were run: a row per sample, a column per parameter."""
+        """Return the posterior samples that were run: a row per sample, a column per parameter.
+
+        Where samples do not count the same, a column ``weight`` says how much each does.
+        """
         import pandas as pd
 
         samples = self.plan.samples
         if samples is None:
             return pd.DataFrame()
-        return pd.DataFrame(samples.values[: self.samples], columns=list(samples.names))
+        values = pd.DataFrame(samples.values[: self.samples], columns=list(samples.names))
+        weights = samples.weights_of(len(values))
+        if weights is not None:
+            values.insert(0, WEIGHT, weights)
+        return values
 
     def page(self, width: int = _PAGE_WIDTH, *, color: bool = False) -> str:
         """Return the comparison as a page of text; see `mentorsim.report.page.comparison_page`."""

@@ -87,11 +87,12 @@ def information_of(
     others = [number for number in np.flatnonzero(compared).tolist() if number != base]
     sign = -1.0 if outcome.direction == "lower" else 1.0
     gains = sign * (cells[:, :, others] - cells[:, :, [base]])
-    parts = variance_parts(gains)
+    weights = crossing.weights_of(kept)
+    parts = variance_parts(gains, weights)
     leading = int(parts.mean.argmax())
     sampled = true_means(parts).by_parameters
     parameters = samples.values[: len(kept)][kept]
-    perfect = value_of_perfect_information(gains)
+    perfect = value_of_perfect_information(gains, weights)
     corrected = float(np.maximum(sampled.max(axis=0), 0.0).mean() - max(sampled.mean(axis=1).max(), 0.0))
     return Information(
         outcome=name,
@@ -100,6 +101,11 @@ def information_of(
         perfect=perfect,
         corrected=min(corrected, perfect.plug_in),
         parameters=information_by_parameter(
-            samples.names, parameters, parts.of_samples, leading, float(parts.parameter_variance[leading])
+            samples.names,
+            parameters,
+            parts.of_samples,
+            leading,
+            float(parts.parameter_variance[leading]),
+            weights,
         ),
     )

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from mentorsim.errors import UserError
+from mentorsim.experiment.posterior_samples import WEIGHT
 from mentorsim.files import write_atomically
 from mentorsim.scenario import Parameter
 from mentorsim.scenario.prior import Floats, quantiles, rows_of, uncertain_parameters
@@ -29,8 +30,6 @@ from mentorsim.statistics.weighted import (
 
 #: The samples that come with mentorsim, and beside them (with the suffix .json) how they were made.
 SHIPPED = Path(__file__).parents[1] / "evidence" / "posterior.csv"
-#: Name of the column that says how much a sample counts; without it all count the same.
-WEIGHT = "weight"
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,7 +26,7 @@ from mentorsim.statistics.intervals import (
     mean_interval,
     paired_differences,
 )
-from mentorsim.statistics.parameter_layer import layered_summaries
+from mentorsim.statistics.parameter_layer import Layered, layered_summaries
 from mentorsim.statistics.summary import ComparisonSummary, DifferenceSummary, PolicySummary, Variances
 
 if TYPE_CHECKING:
@@ -96,13 +96,24 @@ def group_records(plan: Plan, table: RunTable) -> Iterator[Record]:
     base = plan.policies.index(plan.baseline)
     crossing = crossing_of(plan, table)
     for about, outcome, values in reported_groups(plan, table):
+        size = float(str(about["students"]))
+        grain = 1.0 / size if outcome.unit == "share" and size else 0.0
         if crossing is None:
-            size = float(str(about["students"]))
-            grain = 1.0 / size if outcome.unit == "share" and size else 0.0
             means, differences = _paired(values, table, base, grain)
         else:
             own, of_base, _ = layered_summaries(
-                values, table.failed, crossing, "neither", base, 0.0, CONFIDENCE
+                Layered(
+                    values,
+                    table.failed,
+                    crossing,
+                    "neither",
+                    base,
+                    0.0,
+                    CONFIDENCE,
+                    same=same_as_baseline(table),
+                    grain=grain,
+                    is_share=outcome.unit == "share",
+                )
             )
             means = [_GroupEnds.of(one) for one in own]
             differences = [_GroupEnds.of(of_base.get(number)) for number in range(len(own))]

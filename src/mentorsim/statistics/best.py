@@ -66,7 +66,7 @@ def probability_best(values: FloatArray, better: Better) -> FloatArray:
     return result
 
 
-def replications_won(values: FloatArray, better: Better) -> FloatArray:
+def replications_won(values: FloatArray, better: Better, weights: FloatArray | None = None) -> FloatArray:
     """Share of replications in which each policy has the best value; policies that tie share the replication.
 
     Parameters
@@ -75,6 +75,8 @@ def replications_won(values: FloatArray, better: Better) -> FloatArray:
         Shape (replications, policies). A replication in which any policy lacks a value is left out.
     better
         Whether ``"higher"`` or ``"lower"`` values are better.
+    weights
+        How much each replication counts, shape (replications,), all complete; None: all the same.
 
     Returns
     -------
@@ -90,7 +92,8 @@ def replications_won(values: FloatArray, better: Better) -> FloatArray:
     if columns.size == 0:
         return np.full(len(columns), np.nan)
     wins = columns == columns.max(axis=0)
-    split: FloatArray = (wins / wins.sum(axis=0)).mean(axis=1)
+    shares = wins / wins.sum(axis=0)
+    split: FloatArray = shares.mean(axis=1) if weights is None else shares @ (weights / weights.sum())
     return split
 
 

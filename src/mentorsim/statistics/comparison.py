@@ -33,7 +33,7 @@ from mentorsim.statistics.intervals import (
     mean_interval,
     moments,
 )
-from mentorsim.statistics.parameter_layer import layered_ratios, layered_summaries
+from mentorsim.statistics.parameter_layer import Layered, layered_ratios, layered_summaries
 from mentorsim.statistics.ratios import RATIO_OF_A_POLICY, RatioOutcome, ratio_summaries
 from mentorsim.statistics.summary import (
     ComparisonSummary,
@@ -174,16 +174,20 @@ def summarize(
         else:
             ranged = outcome.groups is not None and len(outcome.groups.sizes) > 2
             own, differences, count = layered_summaries(
-                outcome.groups.furthest_pair(base) if ranged and outcome.groups else values[name],
-                broken,
-                crossing,
-                outcome.direction,
-                base,
-                limit,
-                confidence,
-                together=together,
-                same=alike,
-                no_verdict=SMALL_GROUP if outcome.groups is not None and outcome.groups.small else None,
+                Layered(
+                    outcome.groups.furthest_pair(base) if ranged and outcome.groups else values[name],
+                    broken,
+                    crossing,
+                    outcome.direction,
+                    base,
+                    limit,
+                    confidence,
+                    together=together,
+                    same=alike,
+                    no_verdict=SMALL_GROUP if outcome.groups is not None and outcome.groups.small else None,
+                    grain=outcome.grain if outcome.groups is None else outcome.groups.grain,
+                    is_share=outcome.unit == "share" and outcome.groups is None,
+                )
             )
         summaries[name] = OutcomeSummary(
             unit=outcome.unit,

@@ -6,16 +6,18 @@ without samples, with the layer of the parameters filled in.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 import numpy as np
 
 from mentorsim.statistics.best import Better, probability_best, replications_won
 from mentorsim.statistics.common_replications import absences, common_replications
+from mentorsim.statistics.crossed_events import CrossedEvents, crossed_events
 from mentorsim.statistics.crossing import Crossing, complete_samples
+from mentorsim.statistics.difference_summaries import FEW_REPLICATIONS
 from mentorsim.statistics.intervals import BoolArray, FloatArray, moments
-from mentorsim.statistics.parameter_best import shares_of_best, true_means
+from mentorsim.statistics.parameter_best import TrueMeans, shares_of_best, true_means
 from mentorsim.statistics.possible_variances import parameters_at_most
 from mentorsim.statistics.ratios import NO_EFFECT, WRONG_WAY, fieller
 from mentorsim.statistics.summary import DifferenceSummary, PolicySummary, Variances, verdict
@@ -27,12 +29,15 @@ from mentorsim.statistics.variance_parts import (
     variance_parts,
     year_half_width,
 )
+from mentorsim.statistics.weighted import weighted_sd
 
 TOO_FEW = "fewer than two posterior samples have a value for every policy in two or more replications"
 
 NEVER_DIFFERED = "the same in all replications of all samples, but not the same runs"
 
 Direction = Literal["higher", "lower", "neither"]
+
+_ENDS = ("interval_low", "interval_high", "low", "high", "simultaneous_low", "simultaneous_high")
 
 
 class _Chance(NamedTuple):
@@ -45,22 +50,11 @@ class _Chance(NamedTuple):
 Summaries = tuple[list[PolicySummary], dict[int, DifferenceSummary], int]
 
 
-def layered_summaries(
-    values: FloatArray,
-    failed: BoolArray,
-    crossing: Crossing,
-    direction: Direction,
-    base: int,
-    smallest_worthwhile: float,
-    confidence: float,
-    *,
-    together: float | None = None,
-    same: BoolArray | None = None,
-    no_verdict: str | None = None,
-) -> Summaries:
-    """Summarize one outcome over the samples in which every compared policy has a value throughout.
+@dataclass(frozen=True, eq=False)
+class Layered:
+    """One outcome under posterior samples, ready to be summarized.
 
-    Parameters
+    Attributes
     ----------
     values, failed
         Shape (runs, policies).
@@ -70,26 +64,49 @@ def layered_summaries(
         Which way is better.
     base
         Column that differences are taken to.
-    smallest_worthwhile
-        Smallest difference that would matter.
-    confidence
-        Of every interval, in (0, 1).
-    together
-        Of the intervals of all differences together; None: the same.
+    limit
+        Smallest difference that would matter; 0: none.
+    confidence, together
+        Of an interval alone, and of those of all differences together; None: the same.
     same
         Policies whose runs are the same in every state as the baseline's, shape (policies,); None: none is.
     no_verdict
         Why there is to be no verdict; None: there is one.
+    grain
+        Smallest step of the outcome, such as one student of all; 0: unknown.
+    is_share
+        Whether values lie between 0 and 1, and the ends of intervals therefore too.
+    """
+
+    values: FloatArray
+    failed: BoolArray
+    crossing: Crossing
+    direction: Direction
+    base: int
+    limit: float
+    confidence: float
+    together: float | None = None
+    same: BoolArray | None = None
+    no_verdict: str | None = None
+    grain: float = 0.0
+    is_share: bool = False
+
+
+def layered_summaries(outcome: Layered) -> Summaries:
+    """Summarize one outcome over the samples in which every compared policy has a value throughout.
 
     Returns
     -------
     tuple
         Policies in column order, differences by column, and the number of runs that count.
     """
+    values, failed, base = outcome.values, outcome.failed, outcome.base
     replications = common_replications(values, failed)
     absent = absences(replications, failed)
-    cells, kept = complete_samples(crossing.cells(np.where(failed, np.nan, values)), replications.policies)
-    shares = crossing.weights_of(kept)
+    cells, kept = complete_samples(
+        outcome.crossing.cells(np.where(failed, np.nan, values)), replications.policies
+    )
+    shares = outcome.crossing.weights_of(kept)
     compared = [number for number, reason in enumerate(absent) if reason is None]
     others = [number for number in compared if number != base]
     nothing = [reason or TOO_FEW for reason in absent]
@@ -99,21 +116,16 @@ def layered_summaries(
     }
     if cells.shape[0] < 2 or cells.shape[1] < 2 or not compared:
         return policies, differences, cells.shape[0] * cells.shape[1]
-    own = _policies(cells[:, :, compared], confidence, shares)
+    own = _policies(cells[:, :, compared], outcome.confidence, shares)
     for number, summary in zip(compared, own, strict=True):
-        policies[number] = summary
+        policies[number] = summary if not outcome.is_share else _within_shares(summary)
     if base in compared and others:
-        of_base = cells[:, :, others] - cells[:, :, [base]]
-        parts = variance_parts(of_base, shares)
-        sampled = true_means(parts)
-        limits = _both(parts, sampled.by_both, together or confidence)
-        for place, found in enumerate(_differences(parts, limits, smallest_worthwhile, confidence)):
-            seen = bool(np.any(of_base[:, :, place])) or (same is not None and bool(same[others[place]]))
-            reason = no_verdict or (None if seen else NEVER_DIFFERED)
-            differences[others[place]] = replace(found, verdict=None, reason=reason) if reason else found
-        if direction != "neither":
-            columns = [base, *others]
-            chances = _chances(parts, cells[:, :, columns], direction)
+        columns = [base, *others]
+        same = np.zeros(len(absent), dtype=np.bool_) if outcome.same is None else outcome.same
+        found = _Differences.of(outcome, cells[:, :, columns], shares, same[others])
+        differences.update(zip(others, found.summaries(), strict=True))
+        if outcome.direction != "neither":
+            chances = _chances(found, cells[:, :, columns], outcome.direction)
             for number, (chance, better) in zip(columns, chances, strict=True):
                 policies[number] = replace(
                     policies[number],
@@ -125,6 +137,49 @@ def layered_summaries(
                 if number != base:
                     differences[number] = replace(differences[number], probability_better=better)
     return policies, differences, cells.shape[0] * cells.shape[1]
+
+
+@dataclass(frozen=True, eq=False)
+class _Differences:
+    """The differences of an outcome to the baseline: what they consist of, and what the true ones may be."""
+
+    outcome: Layered
+    parts: VarianceParts
+    events: CrossedEvents
+    sampled: TrueMeans
+
+    @classmethod
+    def of(
+        cls, outcome: Layered, cells: FloatArray, weights: FloatArray | None, same: BoolArray
+    ) -> _Differences:
+        """Take them from the compared policies' values, the baseline first; `same` runs differ by nothing."""
+        of_base = cells[:, :, 1:] - cells[:, :, [0]]
+        parts = variance_parts(of_base, weights)
+        events = crossed_events(of_base, cells[:, :, 0], weights, outcome.grain, same)
+        sampled = true_means(parts)
+        together = sampled.by_both + events.spread(sampled.by_both.shape[1])
+        return cls(outcome, parts, events, replace(sampled, by_both=together))
+
+    def summaries(self) -> list[DifferenceSummary]:
+        """Return what is stated of each difference."""
+        outcome = self.outcome
+        limits = _both(self.parts, self.sampled.by_both, outcome.together or outcome.confidence)
+        found = _differences(self.parts, limits, self.events, outcome.limit, outcome.confidence)
+        return [self._judged(place, one) for place, one in enumerate(found)]
+
+    def _judged(self, place: int, found: DifferenceSummary) -> DifferenceSummary:
+        """Take the verdict away where there is to be none, and say where it rests on few runs."""
+        events, rare = self.events, bool(self.events.rare[place])
+        differing = int(events.count[place])
+        runs = self.parts.of_samples.shape[0] * self.parts.replications
+        if rare and events.means[place] == 0.0 and differing == 0 and events.upward[place, 2] == 0.0:
+            # Not even the size of an event is known.
+            found = replace(found, **dict.fromkeys(_ENDS), verdict=None, reason=NEVER_DIFFERED)
+        if self.outcome.no_verdict is not None:
+            return replace(found, verdict=None, reason=self.outcome.no_verdict)
+        if found.reason is None and rare and differing < min(FEW_REPLICATIONS, runs):
+            return replace(found, reason=f"only {differing} of {runs} runs differ in it")
+        return found
 
 
 def layered_ratios(
@@ -181,7 +236,7 @@ def _policies(cells: FloatArray, confidence: float, weights: FloatArray | None) 
     parts = variance_parts(cells, weights)
     half = simulation_half_width(parts, confidence)
     low, high, at_most = _parameters(parts, confidence)
-    sd = moments(cells.reshape(-1, cells.shape[2])).sd
+    sd = _sd_over_runs(cells, weights)
     return [
         PolicySummary(
             mean=float(mean),
@@ -211,33 +266,56 @@ def _parameters(
     )
 
 
+def _within_shares(summary: PolicySummary) -> PolicySummary:
+    """Let no end of a share's interval lie below 0 or above 1."""
+    names = ("low", "high", "parameters_low", "parameters_high")
+    ends = {name: getattr(summary, name) for name in names}
+    clipped = {name: min(max(end, 0.0), 1.0) for name, end in ends.items() if end is not None}
+    return replace(summary, **clipped)
+
+
+def _sd_over_runs(cells: FloatArray, weights: FloatArray | None) -> FloatArray:
+    """Return the standard deviation over runs, shape (policies,)."""
+    flat = cells.reshape(-1, cells.shape[2])
+    return moments(flat).sd if weights is None else weighted_sd(flat, np.repeat(weights, cells.shape[1]))
+
+
 def _differences(
-    parts: VarianceParts, limits: tuple[FloatArray, FloatArray], worthwhile: float, confidence: float
+    parts: VarianceParts,
+    limits: tuple[FloatArray, FloatArray],
+    events: CrossedEvents,
+    worthwhile: float,
+    confidence: float,
 ) -> list[DifferenceSummary]:
-    count = len(parts.mean)
-    alone = simulation_half_width(parts, confidence)
+    mean, count = parts.mean, len(parts.mean)
+    half = simulation_half_width(parts, confidence)
+    rare = events.ends(1.0 - confidence)
+    alone = np.fmin(mean - half, rare[0]), np.fmax(mean + half, rare[1])
     # Bonferroni's bound: the number of differences is small, and their correlation is hardly known.
-    together = simulation_half_width(parts, 1.0 - (1.0 - confidence) / count)
+    share = (1.0 - confidence) / count
+    half = simulation_half_width(parts, 1.0 - share)
+    rare = events.ends(share)
+    together = np.fmin(mean - half, rare[0]), np.fmax(mean + half, rare[1])
     year = year_half_width(parts, confidence)
     low, high, at_most = _parameters(parts, confidence)
     return [
         DifferenceSummary(
-            mean=float(mean),
+            mean=float(mean[place]),
             interval_low=float(limits[0][place]),
             interval_high=float(limits[1][place]),
-            low=float(mean - alone[place]),
-            high=float(mean + alone[place]),
-            simultaneous_low=float(mean - together[place]),
-            simultaneous_high=float(mean + together[place]),
+            low=float(alone[0][place]),
+            high=float(alone[1][place]),
+            simultaneous_low=float(together[0][place]),
+            simultaneous_high=float(together[1][place]),
             parameters_low=low[place],
             parameters_high=high[place],
             parameters_at_most=at_most[place],
-            year_low=float(mean - year[place]),
-            year_high=float(mean + year[place]),
+            year_low=float(mean[place] - year[place]),
+            year_high=float(mean[place] + year[place]),
             verdict=verdict(float(limits[0][place]), float(limits[1][place]), worthwhile),
             variances=_variances(parts, place),
         )
-        for place, mean in enumerate(parts.mean)
+        for place in range(count)
     ]
 
 
@@ -257,20 +335,24 @@ def _both(parts: VarianceParts, sampled: FloatArray, confidence: float) -> tuple
     return parts.mean - factor * np.maximum(below, 0.0), parts.mean + factor * np.maximum(above, 0.0)
 
 
-def _chances(parts: VarianceParts, cells: FloatArray, better: Better) -> list[tuple[_Chance, float]]:
+def _chances(found: _Differences, cells: FloatArray, better: Better) -> list[tuple[_Chance, float]]:
     """Return the chances of the policies, the baseline first; policies that are the same share theirs."""
+    sampled, weights = found.sampled, found.parts.weights
     group = _same_policies(cells)
     size = np.bincount(group)
     first = [group.index(number) for number in range(len(size))]
-    sampled = true_means(parts)
     both, alone = (
         shares_of_best(means[[place - 1 for place in first[1:]]], better)
         for means in (sampled.by_both, sampled.by_parameters)
     )
-    simulation = probability_best(cells.mean(axis=0), better)
-    won = replications_won(cells.reshape(-1, cells.shape[2]), better)
+    equal = bool((weights == weights[0]).all())
+    of_replications = cells.mean(axis=0) if equal else np.einsum("s,srp->rp", weights, cells)
+    simulation = probability_best(of_replications, better)
+    won = replications_won(
+        cells.reshape(-1, cells.shape[2]), better, None if equal else np.repeat(weights, cells.shape[1])
+    )
     ahead = sampled.by_both if better == "higher" else -sampled.by_both
-    found = []
+    chances = []
     for place in range(cells.shape[2]):
         chance = _Chance(
             both=float(both[group[place]] / size[group[place]]),
@@ -279,8 +361,8 @@ def _chances(parts: VarianceParts, cells: FloatArray, better: Better) -> list[tu
             replications_won=float(won[place]),
         )
         as_base = group[place] == 0
-        found.append((chance, 0.5 if as_base else float((ahead[place - 1] > 0.0).mean())))
-    return found
+        chances.append((chance, 0.5 if as_base else float((ahead[place - 1] > 0.0).mean())))
+    return chances
 
 
 def _same_policies(cells: FloatArray) -> list[int]:
@@ -295,7 +377,7 @@ def _variances(parts: VarianceParts, place: int) -> Variances:
         simulation=float(np.diagonal(parts.covariance_of_means)[place]),
         parameters=float(parts.parameter_variance[place]),
         year=float(parts.year_variance[place]),
-        samples_uncorrected=float(parts.of_samples[:, place].var(ddof=1)),
+        samples_uncorrected=float(weighted_sd(parts.of_samples[:, place], parts.weights)) ** 2,
     )
 
 

@@ -39,7 +39,9 @@ def spread_evenly(values: FloatArray) -> FloatArray:
     return ranks
 
 
-def smooth(places: FloatArray, values: FloatArray, wanted: FloatArray) -> FloatArray:
+def smooth(
+    places: FloatArray, values: FloatArray, wanted: FloatArray, weights: FloatArray | None = None
+) -> FloatArray:
     """Fit a curve to each column and give it at other places.
 
     Cubic B-splines with a penalty on the bend (P-splines; Eilers and Marx 1996, "Flexible smoothing with
@@ -54,13 +56,59 @@ def smooth(places: FloatArray, values: FloatArray, wanted: FloatArray) -> FloatA
         Shape (points, columns).
     wanted
         Between 0 and 1, shape (others,).
+    weights
+        How much each point counts, shape (points,), above 0; None: all the same.
 
     Returns
     -------
     FloatArray
         Shape (others, columns).
     """
-    return _smoothed(places, values, wanted)[0]
+    return _smoothed(places, values, wanted, weights)[0]
+
+
+def smooth_orders(
+    places: FloatArray, orders: NDArray[np.int64], values: FloatArray, weights: FloatArray
+) -> FloatArray:
+    """Fit curves to the same weighted points, put at other places in each order: see `smooth`.
+
+    Parameters
+    ----------
+    places
+        Between 0 and 1, shape (points,).
+    orders
+        Which of the places each point has, shape (orders, points).
+    values
+        Shape (points, columns).
+    weights
+        How much each point counts, shape (points,), above 0.
+
+    Returns
+    -------
+    FloatArray
+        The curves at the points, shape (orders, points, columns).
+    """
+    basis = _basis(places)[orders]
+    own = weights * (len(weights) / weights.sum())
+    level = own @ values / len(values)
+    centered = values - level
+    square = np.einsum("opi,p,opj->oij", basis, own, basis)
+    right = np.einsum("opi,p,pc->oic", basis, own, centered)
+    total = own @ centered**2
+    size, count = square.shape[1], len(values)
+    best = np.full((len(orders), values.shape[1]), np.inf)
+    chosen = np.zeros_like(right)
+    for bend in _BENDS:
+        inverse = np.linalg.inv(square + bend * _bend(size) + _RIDGE * np.eye(size))
+        coefficients = inverse @ right
+        freedom = np.einsum("oij,oji->o", inverse, square)
+        left = total - (coefficients * (2.0 * right - square @ coefficients)).sum(axis=1)
+        score = count * np.maximum(left, _ROUNDING * total) / ((count - freedom) ** 2)[:, None]
+        better = score < best
+        best = np.where(better, score, best)
+        chosen = np.where(better[:, None], coefficients, chosen)
+    curves: FloatArray = level + basis @ chosen
+    return curves
 
 
 def penalty_of(places: FloatArray, values: FloatArray) -> float:
@@ -100,14 +148,18 @@ def smooth_drawn(
     return curves
 
 
-def _smoothed(places: FloatArray, values: FloatArray, wanted: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _smoothed(
+    places: FloatArray, values: FloatArray, wanted: FloatArray, own: FloatArray | None = None
+) -> tuple[FloatArray, FloatArray]:
     """Return the curves, and the weight of the bend chosen for each column."""
     basis, target = _basis(places), _basis(wanted)
+    counts = np.ones(len(places)) if own is None else own * (len(own) / own.sum())
     # A curve through centered points, so that the sums of squares below lose no digits.
-    level = values.mean(axis=0)
+    level = counts @ values / counts.sum() if own is not None else values.mean(axis=0)
     centered = values - level
-    square, penalty, right = basis.T @ basis, _bend(basis.shape[1]), basis.T @ centered
-    total = (centered**2).sum(axis=0)
+    weighted = basis.T * counts
+    square, penalty, right = weighted @ basis, _bend(basis.shape[1]), weighted @ centered
+    total = counts @ centered**2
     count = len(places)
     best = np.full(values.shape[1], np.inf)
     weights = np.zeros(values.shape[1])
