@@ -38,11 +38,16 @@ from mentorsim.experiment.value_of_retained import ValueOfRetained, value_of_ret
 from mentorsim.outcomes import Outcome
 from mentorsim.report.html import comparison_html
 from mentorsim.report.page import comparison_page
+from mentorsim.report.shown import label_of
 from mentorsim.statistics.comparison import ComparisonSummary
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pandas as pd
     from matplotlib.figure import Figure
+
+    from mentorsim.report.document.written import Report
 
 Statistic = Literal["mean", "low", "high", "probability_best", "replications_won", "sd"]
 
@@ -215,6 +220,19 @@ class Comparison:
         """Return the comparison as a page of text; see `mentorsim.report.page.comparison_page`."""
         return comparison_page(self, width, color=color)
 
+    def report(self, day: date | None = None) -> Report:
+        """Return the comparison as a page of HTML for whoever decides; ``.write(FILE)`` makes a file of it.
+
+        Parameters
+        ----------
+        day
+            The date that it states; None: none.
+        """
+        from mentorsim.report.document.build import comparison_report, provenance_of
+
+        found = json.loads(self.to_json_text())
+        return comparison_report(found, self.plan, provenance_of(self.plan, found, day))
+
     def plot(self, outcome: str | None = None) -> Figure:
         """Draw the differences to the baseline with their intervals, and return the Matplotlib figure.
 
@@ -251,6 +269,7 @@ class Comparison:
                 asdict(one) for one in turning_points(self.plan, self.block, self.information)
             ],
             "weekly": weekly_records(self.plan, self.block),
+            "labels": {measure.name: label_of(measure) for measure in self.plan.measures},
             "students": first_years_of(self.block),
             "costs": list(cost_records(self.plan, self.block)),
             "pairs": list(pair_records(self.plan, self.block)),
