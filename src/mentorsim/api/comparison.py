@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from mentorsim.experiment.one_cohort import CohortNetwork
     from mentorsim.report.document.written import Report
 
 Statistic = Literal["mean", "low", "high", "probability_best", "replications_won", "sd"]
@@ -230,8 +231,16 @@ class Comparison:
         """
         from mentorsim.report.document.build import comparison_report, provenance_of
 
-        found = json.loads(self.to_json_text())
+        found = self.to_json()
         return comparison_report(found, self.plan, provenance_of(self.plan, found, day))
+
+    def one_cohort(self) -> CohortNetwork | None:
+        """Return one cohort of the policy that does best as a network; None where no policy makes pairs."""
+        from mentorsim.report.document.build import network_of, provenance_of
+        from mentorsim.report.document.source import ComparisonSource
+
+        found = self.to_json()
+        return network_of(ComparisonSource(found, self.plan, provenance_of(self.plan, found)))
 
     def plot(self, outcome: str | None = None) -> Figure:
         """Draw the differences to the baseline with their intervals, and return the Matplotlib figure.

@@ -12,6 +12,7 @@ from mentorsim.api.comparison import Comparison
 from mentorsim.errors import UserError
 from mentorsim.experiment.folder.parts import PartLayout, read_part
 from mentorsim.experiment.folder.paths import ResultsPaths
+from mentorsim.experiment.one_cohort import CohortNetwork
 from mentorsim.experiment.replicate import measured_columns
 from mentorsim.experiment.rows import joined
 from mentorsim.experiment.summarizing import limits_of
@@ -48,7 +49,7 @@ def report(results: SweepResults | str | Path) -> Report:
     found = comparison_of_folder(opened)
     fixed = bool(opened.record["half_width"] is None)
     provenance = provenance_of_folder(opened, command_of(opened.plan, found, fixed=fixed))
-    return comparison_report(found, opened.plan, provenance)
+    return comparison_report(found, opened.plan, provenance, _network(opened))
 
 
 def comparison_of_folder(results: SweepResults) -> Mapping[str, Any]:
@@ -85,6 +86,14 @@ def provenance_of_folder(results: SweepResults, command: str = "") -> Provenance
         command=command or "mentorsim sweep experiment.yaml",
         same_code=results.same_code,
     )
+
+
+def _network(results: SweepResults) -> CohortNetwork | None:
+    """Return the network that the comparison has left in its folder; None where there is none."""
+    try:
+        return CohortNetwork.from_json_text(ResultsPaths(results.folder).cohort.read_bytes())
+    except (OSError, ValueError):
+        return None
 
 
 def _runs_there(paths: ResultsPaths) -> int:

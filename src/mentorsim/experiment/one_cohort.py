@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,6 +50,38 @@ class CohortNetwork:
     pairs: tuple[tuple[int, int], ...]
     lasting: frozenset[tuple[int, int]]
     in_all: int
+
+    def to_json_text(self) -> str:
+        """Return everything as JSON; people and ties in order."""
+        record = asdict(self)
+        for name in ("mentors", "left", "lasting"):
+            record[name] = sorted(record[name])
+        return json.dumps(record, separators=(",", ":")) + "\n"
+
+    @classmethod
+    def from_json_text(cls, text: str | bytes) -> CohortNetwork:
+        """Return what `to_json_text` has written.
+
+        Raises
+        ------
+        ValueError
+            For any other text.
+        """
+        record = json.loads(text)
+        try:
+            return cls(
+                policy=str(record["policy"]),
+                people=tuple(map(int, record["people"])),
+                mentors=frozenset(map(int, record["mentors"])),
+                left=frozenset(map(int, record["left"])),
+                friends_before=_pairs(record["friends_before"]),
+                friends_after=_pairs(record["friends_after"]),
+                pairs=_pairs(record["pairs"]),
+                lasting=frozenset(_pairs(record["lasting"])),
+                in_all=int(record["in_all"]),
+            )
+        except (KeyError, TypeError) as problem:
+            raise ValueError(f"is no network: {problem}") from None
 
 
 def cohort_network(plan: Plan, policy: str, most: int) -> CohortNetwork:
@@ -96,6 +129,10 @@ def cohort_network(plan: Plan, policy: str, most: int) -> CohortNetwork:
         lasting=frozenset(pair for pair, lasting in kept if lasting),
         in_all=len(enrolled),
     )
+
+
+def _pairs(found: Sequence[Sequence[int]]) -> tuple[tuple[int, int], ...]:
+    return tuple((int(first), int(second)) for first, second in found)
 
 
 def _chosen(pairs: Sequence[tuple[int, int]], first_years: Sequence[int], most: int) -> tuple[int, ...]:

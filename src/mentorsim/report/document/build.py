@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from mentorsim.experiment.folder.identity import fingerprint_of, identity_of, mentorsim_version, surroundings
-from mentorsim.experiment.one_cohort import cohort_network
+from mentorsim.experiment.one_cohort import CohortNetwork, cohort_network
 from mentorsim.experiment.plan import Plan
 from mentorsim.report.document.losers import leading
 from mentorsim.report.document.pages import comparison_page_of, report_html
@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 
 
 def comparison_report(
-    found: Mapping[str, Any], plan: Plan, provenance: Provenance, *, network: bool = True
+    found: Mapping[str, Any], plan: Plan, provenance: Provenance, network: CohortNetwork | None = None
 ) -> Report:
     """Return the report of a comparison.
 
@@ -35,27 +35,27 @@ def comparison_report(
     provenance
         Where the runs come from.
     network
-        Whether one cohort of the leading policy is run once more and shown as a network.
+        One cohort of the leading policy; None: it is run once more, where this is the same code.
     """
-    source = ComparisonSource(found, plan, provenance)
-    if network and provenance.same_code:
-        source = with_network(source)
+    source = ComparisonSource(found, plan, provenance, network)
+    if network is None and provenance.same_code:
+        source = replace(source, network=network_of(source))
     return Report(report_html(comparison_page_of(source)))
 
 
-def with_network(source: ComparisonSource) -> ComparisonSource:
-    """Return the source with one cohort of its leading policy, or of the first one that makes pairs."""
+def network_of(source: ComparisonSource) -> CohortNetwork | None:
+    """Return one cohort of the leading policy, or of the first one that makes pairs; None without any."""
     shown = leading(source)
     if source.of_policy("pairs", shown) is None:
         shown = next((str(one["policy"]) for one in source.found["pairs"]), "")
     if not shown:
-        return source
+        return None
     try:
-        return replace(source, network=cohort_network(source.plan, shown, MOST_PEOPLE))
+        return cohort_network(source.plan, shown, MOST_PEOPLE)
     except Exception as problem:
         # A policy that fails in its first replication has no picture; its failures are in the warnings.
         _log.debug("no network of %s: %s", shown, problem)
-        return source
+        return None
 
 
 def provenance_of(plan: Plan, found: Mapping[str, Any], day: date | None = None) -> Provenance:

@@ -6,7 +6,7 @@ from mentorsim.evidence.standing import FactStanding, fact_standings
 from mentorsim.report.document.source import ComparisonSource
 from mentorsim.report.web.parts import Folded, Notice, Part, Section, Sentences, Tabled
 from mentorsim.report.web.tables import HtmlCell, HtmlColumn, HtmlTable, Mark
-from mentorsim.report.words.phrases import a_count
+from mentorsim.report.words.phrases import a_count, capital
 
 _MARKS: dict[str, Mark] = {"in": "", "out": "worse", "undecided": "unsure"}
 _WORDS = {"in": "met", "out": "missed", "undecided": "close to the edge"}
@@ -17,7 +17,9 @@ def limits_section(source: ComparisonSource) -> Section:
     parts: list[Part] = []
     warnings = list(source.found["warnings"])
     if warnings:
-        parts.append(Notice("warning", "To know before believing the numbers", warnings))
+        parts.append(
+            Notice("warning", "To know before believing the numbers", [capital(one) for one in warnings])
+        )
     parts.append(Sentences(limit_sentences(sampled=source.found["samples"] is not None), listed=True))
     parts.append(
         Folded("The published facts, and what the model gives", [Tabled(facts_table(), "facts-table")])

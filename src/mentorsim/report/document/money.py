@@ -17,8 +17,9 @@ from mentorsim.report.web.svg import Drawing
 from mentorsim.report.web.tables import HtmlCell, HtmlColumn, HtmlTable
 from mentorsim.report.words.knowing import knowing_sentences
 from mentorsim.report.words.money_words import choice_by_value, costs
-from mentorsim.report.words.phrases import capital, chance, money, people, rounded
+from mentorsim.report.words.phrases import capital, chance, in_a_row, money, people, rounded
 
+_LEAST = 0.05  # an option that is never the best with this chance has no line
 _STEPS_SHOWN = 5  # of the curves' values, each fifth stands in the table
 _PRICES = (
     ("mentor_hour", "an hour of a mentor"),
@@ -88,8 +89,10 @@ def _curves(source: ComparisonSource, value: Mapping[str, Any]) -> Chart:
     values, chances = value["values"], value["probability_best"]
     named = {policy: row for policy, row in chances.items() if row is not None}
     # Lines that are never high only fill the key.
-    ranked = sorted(named, key=lambda policy: -max(named[policy]))[:MOST_LINES]
+    likely = [policy for policy in named if max(named[policy]) >= _LEAST]
+    ranked = sorted(likely, key=lambda policy: -max(named[policy]))[:MOST_LINES]
     shown = [policy for policy in named if policy in ranked]
+    left_out = [policy for policy in named if policy not in shown]
     turns = [float(part["from"]) for part in value["frontier"] if part["from"] > 0.0]
     rows = []
     for place in range(0, len(values), _STEPS_SHOWN):
@@ -121,7 +124,12 @@ def _curves(source: ComparisonSource, value: Mapping[str, Any]) -> Chart:
         "chance of being the best choice",
         table,
         marks=[turn for turn in turns if turn <= values[-1]],
-        note="A dotted vertical line: the best choice by the means changes there." if turns else "",
+        note=" ".join(
+            [
+                *(["At the dotted vertical line the best choice by the means changes."] if turns else []),
+                *([f"Never likely, and left out: {in_a_row(left_out)}."] if left_out else []),
+            ]
+        ),
     )
 
 

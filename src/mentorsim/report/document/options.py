@@ -50,7 +50,7 @@ def options_table(source: ComparisonSource) -> HtmlTable:
     columns += [HtmlColumn(heading, unit) for heading, unit, _ in extra]
     rows = []
     for policy in source.policies:
-        cells: list[HtmlCell | str] = [HtmlCell(policy, under=_role(source, policy))]
+        cells: list[HtmlCell | str] = [policy]
         cells += [outcome_cell(source, name, policy) for name in outcomes]
         cells += [values.get(policy, NOTHING) for _, _, values in extra]
         rows.append(cells)
@@ -91,12 +91,6 @@ def _heading(source: ComparisonSource, outcome: str) -> tuple[str, str]:
     return source.label(outcome), source.scale(outcome).unit
 
 
-def _role(source: ComparisonSource, policy: str) -> str:
-    if policy == source.baseline:
-        return "the others are compared with it"
-    return ""
-
-
 def _extra_columns(source: ComparisonSource) -> list[tuple[str, str, dict[str, HtmlCell | str]]]:
     found: list[tuple[str, str, dict[str, HtmlCell | str]]] = []
     costs = {policy: source.of_policy("costs", policy) for policy in source.policies}
@@ -107,9 +101,8 @@ def _extra_columns(source: ComparisonSource) -> list[tuple[str, str, dict[str, H
         found.append(("mentors", "", {policy: f"{count:,.0f}" for policy, count in mentors.items()}))
     places = {policy: source.place(policy) for policy in source.policies}
     if any(places.values()):
-        found.append(("apply", "", {p: _mean(one, "applied") for p, one in places.items() if one}))
-        found.append(("get a place", "", {p: _mean(one, "with_mentor") for p, one in places.items() if one}))
-        found.append(("wait in vain", "", {p: _mean(one, "waiting") for p, one in places.items() if one}))
+        cells = {policy: _places(one) for policy, one in places.items() if one}
+        found.append(("apply, and get a place", "first-years", cells))
     if source.plan.scenario.budget is not None and known:
         found.append(("fits the budget", "", {policy: _fits(one) for policy, one in known.items()}))
     return found
@@ -123,6 +116,12 @@ def _cost(one: Mapping[str, Any]) -> str:
 def _mean(one: Mapping[str, Any], name: str) -> str:
     mean = one[name]["mean"]
     return NOTHING if mean is None else people(mean)
+
+
+def _places(one: Mapping[str, Any]) -> HtmlCell:
+    waiting = one["waiting"]["mean"]
+    under = f"{people(waiting)} wait in vain" if waiting is not None and waiting >= 0.5 else ""
+    return HtmlCell(f"{_mean(one, 'applied')}, {_mean(one, 'with_mentor')}", under=under)
 
 
 def _fits(one: Mapping[str, Any]) -> HtmlCell:

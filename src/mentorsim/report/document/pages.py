@@ -92,13 +92,16 @@ def question(source: ComparisonSource, finding: Finding) -> str:
     date = f" {source.provenance.date}." if source.provenance.date else ""
     if not count:
         return f"What happens to {finding.students:,.0f} first-years?{date}"
-    if finding.main.does is not None:
-        way = "more" if finding.main.more_is_better else "fewer"
-        asked = f"{way} of {finding.students:,.0f} first-years {finding.main.does}"
+    which = "Does this program design" if count == 1 else f"Which of {a_count(count, 'program design')}"
+    s = "" if count == 1 else "s"
+    if finding.main.does is None:
+        asked = f"improve{s} the {source.label(source.main)} of {finding.students:,.0f} first-years"
+    elif source.main == "retention":
+        asked = f"keep{s} more of {finding.students:,.0f} first-years enrolled"
     else:
-        asked = f"the {source.label(source.main)} of {finding.students:,.0f} first-years improve"
-    which = "this program design" if count == 1 else f"which of {a_count(count, 'program design')}"
-    return f"With {which} do {asked}, at what cost, and how sure is that?{date}"
+        way = "more" if finding.main.more_is_better else "fewer"
+        asked = f"make{s} {way} of {finding.students:,.0f} first-years {finding.main.does}"
+    return f"{which} {asked}, at what cost, and how sure is that?{date}"
 
 
 def _level(finding: Finding) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mentorsim.report.words.effects import between
 from mentorsim.report.words.finding import Finding, OptionStanding
-from mentorsim.report.words.phrases import a_count, capital
+from mentorsim.report.words.phrases import a_count
 
 FEW = 30
 """Fewer simulated years than this are called few."""
@@ -15,11 +15,9 @@ def how_sure(finding: Finding) -> list[str]:
     sentences = []
     shown = next(iter(finding.helpful), next(iter(finding.known), None))
     if shown is not None and shown.effect is not None:
-        limits = between(finding, shown.effect.low, shown.effect.high, joined="and")
+        limits = between(finding, shown.effect.low, shown.effect.high)
         held = "" if finding.samples is None else ", with what research leaves open"
-        sentences.append(
-            f"{capital(shown.name)}: the mean over many years lies between {limits} (95 % interval{held})."
-        )
+        sentences.append(f"On average over many years, {limits} with {shown.name} (95 % interval{held}).")
     sentences.append(_rests_on(finding))
     if finding.samples is None:
         sentences.append(

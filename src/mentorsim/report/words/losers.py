@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from mentorsim.report.words.phrases import capital, in_a_row, people
 
+_NOBODY = 0.05
+
 
 @dataclass(frozen=True)
 class Harmed:
@@ -31,14 +33,10 @@ class GroupChange:
 
 def harmed_sentence(one: Harmed, baseline: str) -> str:
     """Return how many students are better and worse off in their own year."""
-    worse = (
-        f"{people(one.only_without)} who would have stayed under {baseline} leave"
-        if one.only_without >= 0.05
-        else f"none who would have stayed under {baseline} leaves"
-    )
     return (
-        f"With {one.policy}, {people(one.only_with)} first-years stay who would have left, and {worse}; "
-        f"{people(one.lower_grades)} have clearly lower grades."
+        f"With {one.policy}, {_how_many(one.only_with)} first-years stay who would leave under {baseline}, "
+        f"{_how_many(one.only_without)} leave who would stay, and {_how_many(one.lower_grades)} have "
+        "clearly lower grades."
     )
 
 
@@ -75,12 +73,16 @@ NO_GROUPS = (
 
 def places_sentence(policy: str, applied: float, placed: float, waiting: float) -> str:
     """Return how many apply, get a place, and do not."""
-    if waiting < 0.05:
-        return f"Everybody who applies to {policy} gets a place ({people(applied)} first-years)."
+    if waiting < 0.5:
+        return f"Everybody who applies for {policy} gets a place ({people(applied)} first-years)."
     return (
-        f"Of {people(applied)} first-years who apply to {policy}, {people(placed)} get a place and "
+        f"Of {people(applied)} first-years who apply for {policy}, {people(placed)} get a place and "
         f"{people(waiting)} wait in vain."
     )
+
+
+def _how_many(count: float) -> str:
+    return "no" if count < _NOBODY else "fewer than one" if count < 1.0 else people(count)
 
 
 def _of_100(change: float) -> str:
