@@ -101,7 +101,7 @@ def _extra_columns(source: ComparisonSource) -> list[tuple[str, str, dict[str, H
         found.append(("mentors", "", {policy: f"{count:,.0f}" for policy, count in mentors.items()}))
     places = {policy: source.place(policy) for policy in source.policies}
     if any(places.values()):
-        cells = {policy: _places(one) for policy, one in places.items() if one}
+        cells: dict[str, HtmlCell | str] = {p: _places(one) for p, one in places.items() if one}
         found.append(("apply, and get a place", "first-years", cells))
     if source.plan.scenario.budget is not None and known:
         found.append(("fits the budget", "", {policy: _fits(one) for policy, one in known.items()}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mentorsim.report.words.phrases import a_count, capital, money, people
+from mentorsim.report.words.phrases import capital, money, people
 
 _NET_BENEFIT = "net_benefit"
 
@@ -63,9 +63,10 @@ def turning_sentences(points: Sequence[Mapping[str, Any]], meanings: Mapping[str
     if steady:
         first = steady[0]
         named = ", ".join(f"{meanings[one['parameter']]} ({one['parameter']})" for one in steady)
+        whatever = "whatever this is" if len(steady) == 1 else "whatever these are"
         sentences.append(
-            f"Within what research allows, {first['policy']} stays ahead of {first['rival']} whatever "
-            f"{a_count(len(steady), 'of these is', 'of these are')[2:]}: {named}."
+            f"Within what research allows, {first['policy']} stays ahead of {first['rival']} {whatever}: "
+            f"{named}."
         )
     return sentences
 

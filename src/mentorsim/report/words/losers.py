@@ -33,10 +33,11 @@ class GroupChange:
 
 def harmed_sentence(one: Harmed, baseline: str) -> str:
     """Return how many students are better and worse off in their own year."""
+    lower = _how_many(one.lower_grades)
     return (
         f"With {one.policy}, {_how_many(one.only_with)} first-years stay who would leave under {baseline}, "
-        f"{_how_many(one.only_without)} leave who would stay, and {_how_many(one.lower_grades)} have "
-        "clearly lower grades."
+        f"{'none' if one.only_without < _NOBODY else _how_many(one.only_without)} leave who would stay, and "
+        f"{'none' if lower == 'no' else lower} have clearly lower grades."
     )
 
 

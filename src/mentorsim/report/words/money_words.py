@@ -89,7 +89,8 @@ def _price(finding: Finding, option: Option) -> str:
     paid = option.cost_per_student
     if paid is None:
         return f"{cost}."
-    written = from_to(f"{rounded(paid.low):,.0f}", money(paid.high, currency))
+    low = f"{rounded(paid.low):,.0f}".replace("-", "−")
+    written = from_to(low, money(paid.high, currency))
     return f"{cost}: {money(paid.mean, currency)} for each additional student who stays ({written})."
 
 
