@@ -206,6 +206,9 @@ def write_comparison(comparison: Comparison, folder: ResultsFolder) -> None:
         folder.write(folder.paths.information, comparison.information_csv())
     folder.write(folder.paths.summary, comparison.to_csv())
     folder.write(folder.paths.comparison, comparison.to_json_text())
+    network = comparison.one_cohort()
+    if network is not None:
+        folder.write(folder.paths.cohort, network.to_json_text())
     write_figures(comparison, folder.paths.figures)
 
 

@@ -39,11 +39,17 @@ from mentorsim.experiment.value_of_retained import ValueOfRetained, value_of_ret
 from mentorsim.outcomes import Outcome
 from mentorsim.report.html import comparison_html
 from mentorsim.report.page import comparison_page
+from mentorsim.report.shown import label_of
 from mentorsim.statistics.comparison import ComparisonSummary
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pandas as pd
     from matplotlib.figure import Figure
+
+    from mentorsim.experiment.one_cohort import CohortNetwork
+    from mentorsim.report.document.written import Report
 
 Statistic = Literal["mean", "low", "high", "probability_best", "replications_won", "sd"]
 
@@ -223,6 +229,27 @@ class Comparison:
         """Return the comparison as a page of text; see `mentorsim.report.page.comparison_page`."""
         return comparison_page(self, width, color=color)
 
+    def report(self, day: date | None = None) -> Report:
+        """Return the comparison as a page of HTML for whoever decides; ``.write(FILE)`` makes a file of it.
+
+        Parameters
+        ----------
+        day
+            The date that it states; None: none.
+        """
+        from mentorsim.report.document.build import comparison_report, provenance_of
+
+        found = self.to_json()
+        return comparison_report(found, self.plan, provenance_of(self.plan, found, day))
+
+    def one_cohort(self) -> CohortNetwork | None:
+        """Return one cohort of the policy that does best as a network; None where no policy makes pairs."""
+        from mentorsim.report.document.build import network_of, provenance_of
+        from mentorsim.report.document.source import ComparisonSource
+
+        found = self.to_json()
+        return network_of(ComparisonSource(found, self.plan, provenance_of(self.plan, found)))
+
     def plot(self, outcome: str | None = None) -> Figure:
         """Draw the differences to the baseline with their intervals, and return the Matplotlib figure.
 
@@ -259,6 +286,7 @@ class Comparison:
                 asdict(one) for one in turning_points(self.plan, self.block, self.information)
             ],
             "weekly": weekly_records(self.plan, self.block),
+            "labels": {measure.name: label_of(measure) for measure in self.plan.measures},
             "students": first_years_of(self.block),
             "costs": list(cost_records(self.plan, self.block)),
             "pairs": list(pair_records(self.plan, self.block)),

@@ -21,6 +21,7 @@ from mentorsim.cli.debug import OPTION, first_of_all, set_debugging
 from mentorsim.cli.edge import Command, run_command, run_process
 from mentorsim.cli.match import match
 from mentorsim.cli.new import new
+from mentorsim.cli.report import report
 from mentorsim.cli.results import results
 from mentorsim.cli.show import schema, show
 from mentorsim.cli.sweep import sweep
@@ -57,6 +58,7 @@ for command in (
     approve,
     sweep,
     analyze,
+    report,
     new,
     check,
     show,

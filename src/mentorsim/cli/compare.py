@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -62,6 +63,10 @@ def compare(
     overrides: Overrides = None,
     format_: Annotated[Format, typer.Option("--format", help="How the result is printed.")] = Format.TABLE,
     out: Out = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the report, a page of HTML for whoever decides."),
+    ] = None,
     resume: Resume = False,
     retry_failed: RetryFailed = False,
     seed: Seed = None,
@@ -148,6 +153,10 @@ def compare(
     typer.echo(_printed(comparison, format_), nl=False)
     if out is not None and not quiet:
         typer.echo(f"Results are in {out}", err=True)
+    if report is not None:
+        file = comparison.report(date.today()).write(report)
+        if not quiet:
+            typer.echo(f"The report is in {file}", err=True)
     if comparison.interrupted:
         raise StoppedError(_how_to_go_on(comparison, out))
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from mentorsim.statistics.common_replications import common_replications
 from mentorsim.statistics.crossing import Crossing, complete_samples
-from mentorsim.statistics.intervals import BoolArray, FloatArray, moments
+from mentorsim.statistics.intervals import CONFIDENCE, BoolArray, FloatArray, moments
 from mentorsim.statistics.parameter_best import shares_of_best, true_means
 from mentorsim.statistics.simultaneous import multivariate_t_draws
 from mentorsim.statistics.variance_parts import variance_parts
@@ -53,6 +53,15 @@ class Dominated:
 
 
 @dataclass(frozen=True)
+class Additional:
+    """What a policy costs and does more than the baseline: means, and 95 % of what they may truly be."""
+
+    policy: int
+    effect: tuple[float, float, float]
+    cost: tuple[float, float, float]
+
+
+@dataclass(frozen=True)
 class Acceptability:
     """The choice by the value of one unit of effect.
 
@@ -67,12 +76,15 @@ class Acceptability:
         Who has the highest mean net benefit, from a value of 0 on.
     dominated
         The compared policies that are not on the frontier.
+    additional
+        The compared policies but the baseline, each beside it.
     """
 
     values: FloatArray
     chances: FloatArray
     frontier: tuple[FrontierPart, ...]
     dominated: tuple[Dominated, ...]
+    additional: tuple[Additional, ...]
 
 
 def acceptability(
@@ -139,6 +151,11 @@ def acceptability(
             for member in members
             if number not in on_it
         ),
+        tuple(
+            Additional(member, _ends(mean[one], drawn[one]), _ends(mean[count + one], drawn[count + one]))
+            for one, members in enumerate(groups[1:])
+            for member in members
+        ),
     )
 
 
@@ -170,6 +187,11 @@ def frontier_of(
         turn, _, following = min(turns)
         parts.append(FrontierPart(number, start, turn))
         number, start = following, turn
+
+
+def _ends(mean: float, drawn: FloatArray) -> tuple[float, float, float]:
+    low, high = np.quantile(drawn, [(1.0 - CONFIDENCE) / 2.0, (1.0 + CONFIDENCE) / 2.0])
+    return float(mean), float(low), float(high)
 
 
 def _same_policies(differences: FloatArray, order: Sequence[int]) -> list[list[int]]:

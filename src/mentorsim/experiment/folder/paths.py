@@ -103,6 +103,11 @@ class ResultsPaths:
         return self.folder / "information.csv"
 
     @property
+    def cohort(self) -> Path:
+        """One cohort of a comparison as a network, for its report."""
+        return self.folder / "cohort.json"
+
+    @property
     def figures(self) -> Path:
         """The folder of the figures."""
         return self.folder / "figures"
@@ -138,7 +143,7 @@ class ResultsPaths:
         """List the temporary files that a killed process has left: only those that are surely ours."""
         own = (
             *(self.scenario, self.run, self.experiment, self.design, self.units, self.compact_parquet),
-            *(self.compact_csv, self.summary, self.comparison, self.information),
+            *(self.compact_csv, self.summary, self.comparison, self.information, self.cohort),
         )
         left = _left_over(self.folder, frozenset(path.stem for path in own))
         for folder, stem in ((self.parts, _PART_STEM), (self.details, _DETAIL_STEM)):

@@ -1,0 +1,1 @@
+"""The report for whoever decides: from what a comparison or sweep states to one page of HTML."""
