@@ -5,7 +5,7 @@
 
 VENV ?= .venv
 PYTHON ?=
-EXTRAS ?= cluster,research,spreadsheet,visualization,browser,dev
+EXTRAS ?= cluster,dashboard,research,spreadsheet,visualization,browser,dev
 PYTEST_ARGS ?= -n auto --maxprocesses 4
 REPLICATIONS ?= 100
 
@@ -24,7 +24,7 @@ FIRST_IMPORT = import matplotlib.pyplot, mesa, numba, pyarrow.parquet, pydantic,
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types docs bench format setup constraints clean
+.PHONY: help demo dashboard test lint types docs bench format setup constraints clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -35,6 +35,9 @@ demo: $(STAMP) ## compare the policies of the first scenario, in about a minute
 	while [ -e "$$out" ]; do number=$$((number + 1)); out=results/demo-$$number; done; \
 	$(VENV)/bin/mentorsim compare scenarios/first_year_university.yaml \
 	  --replications $(REPLICATIONS) --out "$$out"
+
+dashboard: $(STAMP) ## design programs in a page in the browser; results stay in results/dashboard
+	@$(VENV)/bin/mentorsim dashboard --folder results/dashboard $(SCENARIO)
 
 test: lint types ## style, types and all tests
 	@$(RUN) -m pytest $(PYTEST_ARGS)

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -20,6 +19,7 @@ from mentorsim.dashboard.pages import (
     schooling,
     starting,
     studying,
+    watching,
 )
 from mentorsim.dashboard.security import Guard
 from mentorsim.dashboard.site import Site
@@ -30,8 +30,8 @@ _STUDY, _POLICY, _RUN = "/study/{state}", "/study/{state}/policy/{number:int}", 
 _ROSTER, _LIST = "/study/{state}/pair/{roster}", "/list/{list}"
 
 
-def make_application(site: Site) -> Starlette:
-    """Return the application of a site.
+def make_application(site: Site) -> Guard:
+    """Return the application of a site, behind its door: answers about a problem of its own pass it, too.
 
     Parameters
     ----------
@@ -46,7 +46,6 @@ def make_application(site: Site) -> Starlette:
 
     application = Starlette(
         routes=_routes(),
-        middleware=[Middleware(Guard, door=site.door)],
         exception_handlers={
             UserError: answering.mistake_page,
             HTTPException: answering.no_such_page,
@@ -55,7 +54,7 @@ def make_application(site: Site) -> Starlette:
         lifespan=lifespan,
     )
     application.state.site = site
-    return application
+    return Guard(application, site.door)
 
 
 def _let_in(request: Request) -> Response:
@@ -90,6 +89,7 @@ def _routes() -> list[Route]:
         Route(f"{_POLICY}/preview", programming.preview, methods=_POST),
         Route(f"{_POLICY}/rename", studying.rename_policy, methods=_POST),
         Route(f"{_POLICY}/drop", studying.drop_policy, methods=_POST),
+        Route(f"{_STUDY}/watch", watching.watch),
         Route(f"{_STUDY}/pair", pairing.choose_roster),
         Route(f"{_STUDY}/pair", pairing.take_roster, methods=_POST),
         Route(_ROSTER, pairing.show_reading),

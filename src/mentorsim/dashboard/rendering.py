@@ -46,4 +46,13 @@ def static_files() -> dict[str, tuple[bytes, str]]:
         name: (folder.joinpath(name).read_bytes(), kind)
         for name, kind in (("page.css", "text/css"), ("page.js", "text/javascript"))
     }
-    return {"style.css": (style_sheet().encode(), "text/css"), **own}
+    try:
+        from mentorsim.report.cohort.page import cohort_script, cohort_style
+    except ImportError:  # until `animate` has landed
+        return {"style.css": (style_sheet().encode(), "text/css"), **own}
+    shared = {
+        "style.css": (style_sheet().encode(), "text/css"),
+        "cohort.css": (cohort_style().encode(), "text/css"),
+        "cohort.js": (cohort_script().encode(), "text/javascript"),
+    }
+    return {**shared, **own}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from mentorsim.dashboard.cohorts import WatchedCohorts
 from mentorsim.dashboard.helper import Helper
 from mentorsim.dashboard.pairing.lists import ListShelf
 from mentorsim.dashboard.pairing.shelf import RosterShelf
@@ -27,6 +28,8 @@ class Site:
         What is kept there.
     rosters, lists
         Real people, and who is paired with whom, in memory alone.
+    cohorts
+        The cohorts that were watched last.
     helper
         The process that does long work.
     first
@@ -39,6 +42,7 @@ class Site:
     runs: RunManager
     rosters: RosterShelf
     lists: ListShelf
+    cohorts: WatchedCohorts
     helper: Helper
     first: str = "/"
 
@@ -51,4 +55,4 @@ class Site:
 def make_site(folder: Path, door: Door) -> Site:
     """Return a site that keeps its files in a folder."""
     states, runs = StateStore(folder / "states"), RunManager(folder / "runs")
-    return Site(folder, door, states, runs, RosterShelf(), ListShelf(), Helper())
+    return Site(folder, door, states, runs, RosterShelf(), ListShelf(), WatchedCohorts(), Helper())

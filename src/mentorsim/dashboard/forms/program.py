@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,6 +29,7 @@ from mentorsim.scenario import Program, Scenario
 from mentorsim.scenario.overrides import Override
 
 Texts = tuple[str, ...]
+_OWNER = re.compile(r'(program|policies\.("[^"]*"|[^.]*))\.')
 _CRITERIA = "Criteria"
 
 
@@ -92,7 +94,11 @@ def program_form(scenario: Scenario, program: Program) -> ProgramForm:
 
 def sent_again(form: ProgramForm, posted: Posted, mistakes: Mapping[str, str]) -> ProgramForm:
     """Return the form with what was typed, and what is wrong with it."""
-    texts = {one.name: typed_texts(one, posted) for section in form.sections for one in section.fields}
+    texts = {
+        one.name: typed_texts(one, posted, form.shown[one.name])
+        for section in form.sections
+        for one in section.fields
+    }
     on = {name: bool(posted.text(name)) for name in form.on}
     return ProgramForm(form.sections, form.criteria, texts, on, form.criteria.sent(posted), mistakes)
 
@@ -115,7 +121,7 @@ def program_changes(
     """
     found = _Found(prefix, _as_shown(program))
     for section in form.sections:
-        typed = {one.name: typed_texts(one, posted) for one in section.fields}
+        typed = {one.name: typed_texts(one, posted, form.shown[one.name]) for one in section.fields}
         changed = [one for one in section.fields if typed[one.name] != form.shown[one.name]]
         if not section.whole:
             for one in changed:
@@ -143,9 +149,14 @@ def mistakes_of_labels(labels: Mapping[str, FormField], message: str) -> dict[st
         label, colon, sentence = line.partition(": ")
         one = labels.get(label) if colon else None
         name = "match.criteria" if label == _CRITERIA else "" if one is None else one.name
-        text = sentence if name else line
+        text = _without_path(sentence, name) if name else line
         found[name] = f"{found[name]}; {text}" if name in found else text
     return found
+
+
+def _without_path(sentence: str, name: str) -> str:
+    """Take the path from the beginning of a sentence: the label stands there in its place."""
+    return _OWNER.sub("", sentence).removeprefix(f"{name} ")
 
 
 class _Found:

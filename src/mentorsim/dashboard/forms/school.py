@@ -50,7 +50,11 @@ def school_form(scenario: Scenario) -> SchoolForm:
 
 def sent_school_again(form: SchoolForm, posted: Posted, mistakes: Mapping[str, str]) -> SchoolForm:
     """Return the form with what was typed, and what is wrong with it."""
-    texts = {one.name: typed_texts(one, posted) for section in form.sections for one in section.fields}
+    texts = {
+        one.name: typed_texts(one, posted, form.shown[one.name])
+        for section in form.sections
+        for one in section.fields
+    }
     return SchoolForm(form.sections, texts, mistakes)
 
 
@@ -64,7 +68,7 @@ def school_changes(
     budget: dict[str, object] = {}
     changed_budget = False
     for one in (one for section in form.sections for one in section.fields):
-        texts = typed_texts(one, posted)
+        texts = typed_texts(one, posted, form.shown[one.name])
         try:
             value = read_value(one, texts)
         except FieldMistakeError as mistake:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -32,6 +33,8 @@ class FormSection:
         What turns that section on; empty: it always is. Off, the scenario says ``none``.
     start
         Texts by field while the section is off.
+    folded
+        Whether its fields are shown only when somebody opens it: what most leave as it is.
     """
 
     title: str
@@ -40,11 +43,17 @@ class FormSection:
     whole: tuple[str, ...] = ()
     switch: str = ""
     start: tuple[tuple[str, str], ...] = ()
+    folded: bool = True
 
     @property
     def switch_name(self) -> str:
         """The switch's name in what is sent."""
         return ".".join(self.whole) + ".on"
+
+    def has_any(self, names: Collection[str]) -> bool:
+        """Return whether any of its fields, or what stands in it beside them, is among names."""
+        own = {one.name for one in self.fields} | ({"match.criteria"} if self.title == "Matching" else set())
+        return not own.isdisjoint(names)
 
     @property
     def id(self) -> str:
@@ -98,6 +107,7 @@ def _sections() -> tuple[FormSection, ...]:
                 _field("mentors_per_group", "Mentors per group"),
                 _field("mentors.from", "Where mentors come from"),
             ),
+            folded=False,
         ),
         FormSection(
             "Who takes part",
@@ -112,6 +122,7 @@ def _sections() -> tuple[FormSection, ...]:
             ),
             whole=("eligibility",),
             start=(("eligibility.at_risk.lowest_share", "0.4"), ("eligibility.at_risk.by", "prior_grade")),
+            folded=False,
         ),
         FormSection(
             "Offer",
@@ -130,6 +141,7 @@ def _sections() -> tuple[FormSection, ...]:
                 _field("meet_in_breaks", "Meetings in breaks"),
                 _field("contact", "Contact"),
             ),
+            folded=False,
         ),
         FormSection(
             "What meetings are about",
@@ -177,6 +189,7 @@ def _sections() -> tuple[FormSection, ...]:
                 ("check_ins.action", "rematch"),
                 ("check_ins.delay_weeks", "1"),
             ),
+            folded=False,
         ),
         FormSection(
             "Reward",

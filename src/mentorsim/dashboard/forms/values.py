@@ -37,10 +37,14 @@ def value_at(mapping: Mapping[str, Any], path: tuple[str, ...]) -> Any:
     return found
 
 
-def typed_texts(field: FormField, posted: Posted) -> tuple[str, ...]:
-    """Return what was sent for a field: one text, or those of all boxes that are ticked."""
+def typed_texts(field: FormField, posted: Posted, before: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what was sent for a field: one text, or those of all boxes that are ticked.
+
+    Boxes come in the order of the page; those that were ticked `before` keep the order that they had.
+    """
     if field.kind == "several":
-        return tuple(posted.texts(field.name))
+        ticked = posted.texts(field.name)
+        return (*(one for one in before if one in ticked), *(one for one in ticked if one not in before))
     return (posted.text(field.name).strip(),)
 
 

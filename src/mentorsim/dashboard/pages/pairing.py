@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+#: Columns of a list that a box, or nothing, stands for in the page.
+_NOT_SHOWN = ("locked", "reason for change")
+
 
 def choose_roster(request: Request) -> Response:
     """Ask for a roster."""
@@ -97,8 +100,11 @@ def show_list(request: Request) -> Response:
     made = _made(request)
     state = site_of(request).states.find(made.state)
     table = made.rows
+    shown = [place for place, name in enumerate(table.header) if name not in _NOT_SHOWN]
     locked = table.header.index("locked") if "locked" in table.header else None
-    return study_page(request, "list.html", state, here="pair", made=made, table=table, locked=locked)
+    return study_page(
+        request, "list.html", state, here="pair", made=made, table=table, shown=shown, locked=locked
+    )
 
 
 @posting

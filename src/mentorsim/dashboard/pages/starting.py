@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+_LONGEST = 170
 _MOST_RUNS = 20
 _FIRST = "first_year_university"
 
@@ -124,10 +126,8 @@ def shipped_scenarios() -> list[ShippedScenario]:
         scenario = load_scenario(name)
         cohort = scenario.cohort
         students = "a roster" if cohort.roster is not None else f"{cohort.first_years:,} first-years"
-        about = " ".join(scenario.description.split()).partition(". ")[0].rstrip(".")
-        found.append(
-            ShippedScenario(
-                name, scenario.title, f"{about}." if about else "", students, len(scenario.policies)
-            )
+        about = textwrap.shorten(
+            " ".join(scenario.description.split()).partition(". ")[0], _LONGEST, placeholder=" ..."
         )
+        found.append(ShippedScenario(name, scenario.title, about, students, len(scenario.policies)))
     return found

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mentorsim.dashboard.rendering import page_html
+from mentorsim.dashboard.runs.group_tables import group_tables
 from mentorsim.files import write_atomically
 
 if TYPE_CHECKING:
@@ -14,7 +18,29 @@ REPORT, ANSWER, GROUPS = "report.html", "answer.html", "groups.html"
 
 
 def write_pages(comparison: Comparison, folder: Path) -> None:
-    """Write the report of a comparison, and its parts, into the run's folder."""
-    from html import escape
+    """Write the report of a comparison, and its parts, into the run's folder.
 
-    write_atomically(folder / ANSWER, f"<pre>{escape(comparison.page())}</pre>")
+    Raises
+    ------
+    OSError
+        When a file cannot be written.
+    """
+    try:
+        from mentorsim.report.document.build import provenance_of, with_network
+        from mentorsim.report.document.pages import comparison_page_of, report_html
+        from mentorsim.report.document.source import ComparisonSource
+    except ImportError:  # until the report has landed
+        from html import escape
+
+        part = f"<pre>{escape(comparison.page())}</pre>"
+        write_atomically(folder / REPORT, part)
+        write_atomically(folder / ANSWER, part)
+        write_atomically(folder / GROUPS, page_html("group_tables.html", attributes=group_tables(comparison)))
+        return
+
+    found = json.loads(comparison.to_json_text())
+    provenance = provenance_of(comparison.plan, found, date.today())
+    page = comparison_page_of(with_network(ComparisonSource(found, comparison.plan, provenance)))
+    write_atomically(folder / REPORT, report_html(page))
+    write_atomically(folder / ANSWER, page_html("answer.html", page=page))
+    write_atomically(folder / GROUPS, page_html("group_tables.html", attributes=group_tables(comparison)))
