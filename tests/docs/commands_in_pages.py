@@ -12,7 +12,7 @@ from mentorsim.cli import app
 from tests.docs.pages import Block, prose_of
 
 _INLINE = re.compile(r"`(mentorsim [a-z][^`]*)`")
-#: In place of a name that the reader fills in, or that goes on.
+#: In place of a name that the reader fills in, or that is left open.
 _OPEN = ("...", "COMMAND")
 
 
