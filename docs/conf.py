@@ -58,6 +58,7 @@ autodoc_preserve_defaults = True
 default_role = "code"
 napoleon_google_docstring = False
 napoleon_use_rtype = False
+napoleon_use_ivar = True
 # Types in signatures are those of other libraries as often as of this one, and have no page here.
 nitpick_ignore_regex = [("py:.*", r".*")]
 

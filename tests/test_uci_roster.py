@@ -1,4 +1,4 @@
-"""The real roster of the README: five programs for 4,424 students of a Portuguese polytechnic, to the end.
+"""The real roster of how_to/own_students.md: five programs for 4,424 students of a polytechnic, to the end.
 
 The data are those of Realinho, Vieira Martins, Machado and Baptista (2021), UCI Machine Learning Repository,
 doi 10.24432/C5MC89, and are not part of this project.
@@ -33,9 +33,9 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def scenario() -> Scenario:
-    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
-    (text,) = (block for block in re.findall(r"```yaml\n(.*?)```", readme, re.DOTALL) if FILE in block)
-    return parse_scenario(text, name="README.md", folder=FOLDER)
+    page = (PROJECT / "docs" / "how_to" / "own_students.md").read_text(encoding="utf-8")
+    (text,) = (block for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL) if FILE in block)
+    return parse_scenario(text, name="own_students.md", folder=FOLDER)
 
 
 @pytest.fixture(scope="module")

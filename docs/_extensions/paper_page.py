@@ -16,7 +16,7 @@ def paper_page() -> str:
     Raises
     ------
     ValueError
-        When a key is cited that is not in the bibliography, or one stands there that is not cited.
+        When a key is cited that is not in the bibliography, or one of it is not cited.
     """
     references = bibliography((PAPER / "paper.bib").read_text(encoding="utf-8"))
     _, front, text = (PAPER / "paper.md").read_text(encoding="utf-8").split("---\n", 2)
