@@ -11,6 +11,7 @@ import typer
 from mentorsim.cli.arguments import (
     DaskScheduler,
     Executors,
+    Figures,
     Format,
     Out,
     Overrides,
@@ -62,6 +63,7 @@ def compare(
     overrides: Overrides = None,
     format_: Annotated[Format, typer.Option("--format", help="How the result is printed.")] = Format.TABLE,
     out: Out = None,
+    figures: Figures = None,
     resume: Resume = False,
     retry_failed: RetryFailed = False,
     seed: Seed = None,
@@ -102,6 +104,8 @@ def compare(
 
     if resume and out is None:
         raise UserError("--resume needs --out: the folder to continue")
+    if figures and out is None:
+        raise UserError("--figures needs --out: the folder that figures are written to")
     # A mistake in a file should not leave a results folder behind.
     from mentorsim.api.compare import compare as compare_policies
     from mentorsim.experiment.folder.rerunning import comparison_again
@@ -142,6 +146,7 @@ def compare(
                 time_limit=time_limit,
                 model=model_named(model),
                 progress=show,
+                figures=figures or None,
             )
         except KeyboardInterrupt:
             raise StoppedError("Stopped by Ctrl-C before the first replication was done.") from None
