@@ -37,6 +37,8 @@ class Subject:
         Outcomes that a Pareto front weighs against each other; empty: left to the analysis.
     when
         Conditions for scenario discovery, as sentences; empty: left to the analysis.
+    source
+        What the numbers rest on, in a sentence: points, replications, seed.
     """
 
     of: Of
@@ -47,6 +49,7 @@ class Subject:
     worthwhile: Mapping[str, float] = field(default_factory=dict)
     front: tuple[str, ...] = ()
     when: tuple[str, ...] = ()
+    source: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -137,7 +140,15 @@ def subject_of(
         {**_known_worthwhile(results), **(worthwhile or {})},
         tuple(dict.fromkeys(front)),
         tuple(when or ()),
+        _source(results),
     )
+
+
+def _source(results: SweepResults) -> str:
+    points, most = len(results.design.points), "" if results.fixed else "up to "
+    replications = f"{most}{results.replications:,} replication{'s' if results.replications != 1 else ''}"
+    of_each = f" of each of {points:,} design points" if points > 1 else ""
+    return f"{replications}{of_each} (seed {results.record['seed']})."
 
 
 def _known_worthwhile(results: SweepResults) -> dict[str, float]:

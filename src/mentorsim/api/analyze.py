@@ -18,6 +18,7 @@ from mentorsim.documents.spreadsheet_cells import safe_csv
 from mentorsim.errors import DiskError, UserError
 from mentorsim.experiment.sweep_results import SweepResults, read_results
 from mentorsim.files import write_atomically
+from mentorsim.report.figure_files import FigureWish, figure_files
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,8 +72,16 @@ class Analyses:
 
         return dict(figures_of(self))
 
-    def write(self, folder: str | Path) -> list[Path]:
-        """Write every table as CSV and every figure as PNG and SVG; return the files.
+    def write(self, folder: str | Path, figures: FigureWish = None) -> list[Path]:
+        """Write every table as CSV and every figure; return the files.
+
+        Parameters
+        ----------
+        folder
+            Made where it is missing.
+        figures
+            ``svg``, ``png``, ``pdf``, each perhaps with ``:column`` for panels below one another, several in
+            a list, or ``none``; None: PNG and SVG.
 
         Raises
         ------
@@ -81,7 +90,7 @@ class Analyses:
         """
         from mentorsim.report.analyses.analysis_report import write_figures
 
-        place = Path(folder)
+        place, wanted = Path(folder), figure_files(figures)
         files = []
         try:
             for name, table in self.tables.items():
@@ -89,7 +98,7 @@ class Analyses:
                 write_atomically(files[-1], safe_csv(table))
         except OSError as problem:
             raise DiskError(f"cannot write to {place}: {problem.strerror or problem}") from None
-        return [*files, *write_figures(self, place)]
+        return [*files, *write_figures(self, place, wanted)]
 
     def export_ema(self, path: str | Path) -> int:
         """Write the mean outcomes as they are for the EMA workbench; return the number of rows.

@@ -29,6 +29,7 @@ from mentorsim.experiment.posterior_samples import (
 from mentorsim.experiment.rows import RunRows, joined
 from mentorsim.experiment.summarizing import limits_of
 from mentorsim.experiment.sweep_plan import comparison_plan
+from mentorsim.report.figure_files import DEFAULT, FigureFile, figure_files
 from mentorsim.scenario import Scenario
 from mentorsim.scenario.accepting import ScenarioLike, as_scenario, names_of, whole_number
 from mentorsim.statistics.stopping import StoppingRule
@@ -157,6 +158,9 @@ def run_comparison(
     KeyboardInterrupt
         On Ctrl-C before the first replication is done.
     """
+    files = figure_files(options.figures)
+    if options.figures is not None and options.out is None:
+        raise UserError("figures are written into a results folder: name it with --out (out=)")
     started = perf_counter()
     if options.share.of > 1:
         raise UserError("a comparison cannot be divided into shards: run it as a sweep")
@@ -188,12 +192,23 @@ def run_comparison(
             seconds=perf_counter() - started,
         )
         if folder is not None:
-            write_comparison(comparison, folder)
+            write_comparison(comparison, folder, files)
     return comparison
 
 
-def write_comparison(comparison: Comparison, folder: ResultsFolder) -> None:
+def write_comparison(
+    comparison: Comparison, folder: ResultsFolder, figures: Sequence[FigureFile] = DEFAULT
+) -> None:
     """Write the tables and figures of a comparison into its folder.
+
+    Parameters
+    ----------
+    comparison
+        The comparison.
+    folder
+        Where to.
+    figures
+        In which formats and sizes.
 
     Raises
     ------
@@ -209,7 +224,7 @@ def write_comparison(comparison: Comparison, folder: ResultsFolder) -> None:
     network = comparison.one_cohort()
     if network is not None:
         folder.write(folder.paths.cohort, network.to_json_text())
-    write_figures(comparison, folder.paths.figures)
+    write_figures(comparison, folder.paths.figures, figures)
 
 
 def _samples(posterior: SampleSource | PosteriorSamples | None, replications: int | None) -> PosteriorSamples:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentorsim.analysis.registry import ANALYSES
-from mentorsim.cli.arguments import Format
+from mentorsim.cli.arguments import Figures, Format
 
 if TYPE_CHECKING:
     from mentorsim.api.analyze import Analyses
@@ -85,6 +85,7 @@ def analyze(
         Path | None,
         typer.Option(metavar="FOLDER", help="Write a CSV for each table, and the figures, into this folder."),
     ] = None,
+    figures: Figures = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no notes, only the result.")] = False,
 ) -> None:
     """Analyze a sweep: what the varied values do, and how sure that is.
@@ -92,7 +93,12 @@ def analyze(
     Every analysis that fits the design is done; of the others it is said why not.
     """
     from mentorsim.api.analyze import analyze as analyze_results
+    from mentorsim.errors import UserError
+    from mentorsim.report.figure_files import figure_files
 
+    if figures and out is None:
+        raise UserError("--figures needs --out: the folder that figures are written to")
+    figure_files(figures or None)  # a mistake is better said before the work
     analyses = analyze_results(
         folder,
         what or None,
@@ -107,7 +113,7 @@ def analyze(
         rows = analyses.export_ema(export_ema)
         if not quiet:
             typer.echo(f"{rows:,} rows are in {export_ema}", err=True)
-    files = [] if out is None else analyses.write(out)
+    files = [] if out is None else analyses.write(out, figures or None)
     typer.echo(_printed(analyses, format_), nl=False)
     if out is not None and not quiet:
         typer.echo(f"{len(files)} files are in {out}", err=True)

@@ -89,6 +89,16 @@ Out = Annotated[
     Path | None,
     typer.Option(metavar="FOLDER", help="Keep runs, tables and figures in this folder."),
 ]
+Figures = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--figures",
+        metavar="FORMAT[:SIZE]",
+        help="With --out: which figures to write: svg (its text can be searched), png or pdf; svg:column "
+        "puts panels below one another, for one column of a paper. May be repeated; none writes no figure.",
+        show_default="png and svg",
+    ),
+]
 Resume = Annotated[bool, typer.Option("--resume", help="Continue the folder of --out where it exists.")]
 RetryFailed = Annotated[
     bool,

@@ -12,6 +12,7 @@ import typer
 from mentorsim.cli.arguments import (
     DaskScheduler,
     Executors,
+    Figures,
     Format,
     Out,
     Overrides,
@@ -67,6 +68,7 @@ def compare(
         Path | None,
         typer.Option(metavar="FILE", help="Write the report, a page of HTML for whoever decides."),
     ] = None,
+    figures: Figures = None,
     resume: Resume = False,
     retry_failed: RetryFailed = False,
     seed: Seed = None,
@@ -107,6 +109,8 @@ def compare(
 
     if resume and out is None:
         raise UserError("--resume needs --out: the folder to continue")
+    if figures and out is None:
+        raise UserError("--figures needs --out: the folder that figures are written to")
     # A mistake in a file should not leave a results folder behind.
     from mentorsim.api.compare import compare as compare_policies
     from mentorsim.experiment.folder.rerunning import comparison_again
@@ -147,6 +151,7 @@ def compare(
                 time_limit=time_limit,
                 model=model_named(model),
                 progress=show,
+                figures=figures or None,
             )
         except KeyboardInterrupt:
             raise StoppedError("Stopped by Ctrl-C before the first replication was done.") from None

@@ -59,8 +59,9 @@ def weekly_means(
         crossing = plan.samples.crossing(table.replications[table.whole])
     found = mean_and_error(whole.reshape(replications, policies * weeks), crossing, confidence)
     shape = (policies, weeks)
-    # Both are between 0 and 1, and so are their means.
-    low, high = np.clip(found.low, 0.0, 1.0), np.clip(found.high, 0.0, 1.0)
+    # Both are between 0 and 1, and so are their means; differences reach down to -1.
+    least = 0.0 if baseline is None else -1.0
+    low, high = np.clip(found.low, least, 1.0), np.clip(found.high, least, 1.0)
     return WeeklyMeans(found.mean.reshape(shape), low.reshape(shape), high.reshape(shape))
 
 

@@ -19,7 +19,6 @@ _PANEL = 2.05
 _ROW = 0.36
 _ABOVE, _BELOW = 0.22, 0.52
 _LINE, _NOTE_LINE = 0.17, 0.14
-_TITLE = 0.36
 _LABEL_CHARACTERS = 28
 
 
@@ -48,8 +47,10 @@ class DifferencePanel:
 def difference_figure(
     panels: Sequence[DifferencePanel],
     *,
+    title: str,
     baseline: str,
     replications: int,
+    seed: int,
     confidence: float,
     samples: int | None = None,
 ) -> Figure:
@@ -63,10 +64,12 @@ def difference_figure(
     ----------
     panels
         One or more outcomes, each with the same policies.
+    title
+        What they mean.
     baseline
         The policy that differences are taken to.
-    replications
-        Number of replications compared, for the note.
+    replications, seed
+        Number of replications compared and their seed, for the note.
     confidence
         Of the intervals.
     samples
@@ -75,29 +78,28 @@ def difference_figure(
     names = ["\n".join(textwrap.wrap(dot.policy, 20)) for dot in panels[0].dots]
     lines = max((line for name in names for line in name.splitlines()), key=len, default="")
     left = 0.25 + 0.078 * len(lines)
-    across = min(len(panels), _ACROSS)
+    across = style.beside(len(panels), _ACROSS)
     down = -(-len(panels) // across)
     titles = ["\n".join(textwrap.wrap(panel.label, _LABEL_CHARACTERS)) for panel in panels]
     above = _ABOVE + _LINE * max(title.count("\n") + 1 for title in titles)
     inside = max(_ROW * len(names), 0.6)
     beside = 0.16 + 0.085 * max(len(_number(panel, dot)) for panel in panels for dot in panel.dots)
     width = max(left + across * (_PANEL + beside), 4.6)
-    note = _note(replications, confidence, samples, int(width * 17.5))
-    height = _TITLE + down * (above + inside + _BELOW) + _NOTE_LINE * (note.count("\n") + 2.6)
+    head = style.figure_head(title, width, f"Difference to {baseline}")
+    note = _note(f"{replications:,} replications", seed, confidence, samples, int(width * 17.5))
+    height = head.height + down * (above + inside + _BELOW) + _NOTE_LINE * (note.count("\n") + 2.6)
     with style.styled():
         picture = style.new_picture(width, height)
-        picture.text(
-            0.08 / width, 1.0 - 0.1 / height, f"Difference to {baseline}", weight="bold", size=11, va="top"
-        )
+        head.draw(picture)
         for number, panel in enumerate(panels):
             row, column = divmod(number, across)
-            bottom = height - _TITLE - (row + 1) * (above + inside + _BELOW) + _BELOW
+            bottom = height - head.height - (row + 1) * (above + inside + _BELOW) + _BELOW
             place = (left + column * (_PANEL + beside), bottom, _PANEL, inside)
             axes = picture.add_axes(
                 (place[0] / width, place[1] / height, place[2] / width, place[3] / height)
             )
             _draw(axes, panel, titles[number], names if column == 0 else [""] * len(names))
-        picture.text(0.08 / width, 0.08 / height, note, size=7.5, color=style.MIDDLE, va="bottom")
+        picture.text(0.1 / width, 0.08 / height, note, size=7.5, color=style.MIDDLE, va="bottom")
     return picture
 
 
@@ -154,16 +156,16 @@ def _number(panel: DifferencePanel, dot: DifferenceDot) -> str:
     return "undefined" if dot.mean is None else panel.scale.change(dot.mean).replace("-", "−")
 
 
-def _note(replications: int, confidence: float, samples: int | None, characters: int) -> str:
+def _note(replications: str, seed: int, confidence: float, samples: int | None, characters: int) -> str:
     percent = f"{confidence:.0%}"
     if samples is None:
-        over = f"{replications:,} simulated replications"
+        over = f"{replications} (seed {seed})"
         lines = (
             f"Thick line: {percent} interval of this difference; thin: of all differences of the outcome "
             "together (both are simulation error)."
         )
     else:
-        over = f"{replications:,} simulated replications of {samples:,} posterior samples"
+        over = f"{replications} of {samples:,} posterior samples (seed {seed})"
         lines = (
             f"Thick line: {percent} interval of simulation error; thin: of simulation error and parameters, "
             "for all differences of the outcome together."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
@@ -13,32 +14,39 @@ if TYPE_CHECKING:
     from mentorsim.experiment.information import Information
 
 _LISTED = 10
+_NOTE_LINE = 0.14
 
 
-def information_figure(found: Information) -> Figure:
+def information_figure(found: Information, title: str, source: str) -> Figure:
     """Draw what knowing single parameters is worth, with one standard error, and what they explain.
 
     Parameters
     ----------
     found
         With at least one parameter.
+    title
+        What the figure says.
+    source
+        How many replications it rests on, and their seed.
     """
     listed = found.parameters[:_LISTED]
-    height = 0.4 + 0.26 * len(listed) + 0.62
-    width = 7.6
+    width = 5.4 if style.is_column() else 7.6
+    head = style.figure_head(title, width)
+    note = textwrap.wrap(
+        f"{source} Dot: value, less what chance adds. Line: split-sample estimate ± standard error. Gray: "
+        "not distinguishable from 0 among so many.",
+        int(width * 17),
+    )
+    foot = 0.5 + _NOTE_LINE * len(note)
+    height = head.height + 0.05 + 0.26 * len(listed) + foot
     inside = 0.26 * len(listed) / height
     with style.styled():
         picture = style.new_picture(width, height)
-        picture.text(
-            0.08 / width,
-            1.0 - 0.1 / height,
-            "What knowing one parameter is worth",
-            weight="bold",
-            size=11,
-            va="top",
-        )
-        values = picture.add_axes((2.35 / width, 0.62 / height, 2.9 / width, inside))
-        shares = picture.add_axes((5.6 / width, 0.62 / height, 1.8 / width, inside))
+        head.draw(picture)
+        room = width - 2.9  # beside the names of the parameters and between the two
+        values = picture.add_axes((2.35 / width, foot / height, 0.62 * room / width, inside))
+        left = 2.35 + 0.62 * room + 0.35
+        shares = picture.add_axes((left / width, foot / height, 0.38 * room / width, inside))
         for place, one in enumerate(listed):
             value, error = one.value.split_sample or 0.0, one.value.standard_error or 0.0
             color = style.PALETTE[0] if one.told_from_zero else style.MIDDLE
@@ -58,9 +66,5 @@ def information_figure(found: Information) -> Figure:
             axes.tick_params(axis="y", length=0)
             axes.xaxis.set_major_locator(MaxNLocator(nbins=4))
             axes.set_xlabel(label, size=8.5, color=style.MIDDLE)
-        note = (
-            "Dot: value, less what chance adds. Line: split-sample estimate ± standard error. Gray: not "
-            "distinguishable from 0 among so many."
-        )
-        picture.text(0.08 / width, 0.08 / height, note, size=7.5, color=style.MIDDLE)
+        picture.text(0.08 / width, 0.08 / height, "\n".join(note), size=7.5, color=style.MIDDLE, va="bottom")
     return picture

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from mentorsim.files import atomic_path
+from mentorsim.report.figure_files import DEFAULT, FigureFile, Size
 
 DARK = "#1a1a1a"
 MIDDLE = "#6b6b6b"
@@ -37,12 +41,15 @@ _SETTINGS: dict[Any, Any] = {
     "axes.titleweight": "bold",
     "axes.unicode_minus": True,
     "figure.facecolor": "white",
-    "font.family": "DejaVu Sans",
+    "font.family": "sans-serif",
+    # The first is what is measured with; the others stand in where a reader of an SVG has it not.
+    "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial", "Helvetica"],
     "font.size": 9,
     "mathtext.default": "regular",
     "path.simplify": True,
     "savefig.dpi": _DOTS_PER_INCH,
-    "svg.fonttype": "path",
+    "pdf.fonttype": 42,
+    "svg.fonttype": "none",
     "svg.hashsalt": "mentorsim",
     "text.color": DARK,
     "text.parse_math": False,
@@ -79,33 +86,106 @@ def new_picture(width: float, height: float) -> Picture:
     return picture
 
 
-def save(picture: Figure, path: Path) -> list[Path]:
-    """Write a figure as PNG and as SVG, each in one step.
+def save(picture: Figure, path: Path, files: Sequence[FigureFile] = DEFAULT) -> list[Path]:
+    """Write a figure in some formats, each file in one step.
 
     Parameters
     ----------
     picture
         The figure.
     path
-        Folder and name; the suffixes are added.
+        Folder and name; the endings are added.
+    files
+        The formats; their size names the file, it does not change the figure.
 
     Returns
     -------
     list
-        The two files.
+        The files.
 
     Raises
     ------
     OSError
         When they cannot be written.
     """
-    files = []
-    for suffix, metadata in ((".png", {"Software": None}), (".svg", {"Date": None, "Creator": "mentorsim"})):
-        file = path.with_suffix(suffix)
+    written = []
+    for wanted in files:
+        file = path.with_name(f"{path.name}{wanted.ending}")
         with styled(), atomic_path(file) as temporary:
-            picture.savefig(temporary, metadata=metadata)
-        files.append(file)
-    return files
+            picture.savefig(temporary, format=wanted.format, metadata=_METADATA[wanted.format])
+        written.append(file)
+    return written
+
+
+# Without what would differ from one time to the next, such as the date.
+_METADATA: dict[str, dict[str, Any]] = {
+    "png": {"Software": None},
+    "svg": {"Date": None, "Creator": "mentorsim"},
+    "pdf": {"CreationDate": None, "Creator": "mentorsim", "Producer": None},
+}
+
+
+_SIZE: ContextVar[Size] = ContextVar("size of figures", default="page")
+
+
+@contextmanager
+def sized(size: Size) -> Iterator[None]:
+    """Lay figures out for a size: ``page``, or ``column`` with panels below one another."""
+    before = _SIZE.set(size)
+    try:
+        yield
+    finally:
+        _SIZE.reset(before)
+
+
+def is_column() -> bool:
+    """Return whether figures are laid out for one column of a paper."""
+    return _SIZE.get() == "column"
+
+
+def beside(panels: int, most: int) -> int:
+    """Return how many panels stand side by side: all up to ``most`` on a page, one in a column."""
+    return 1 if is_column() else min(panels, most)
+
+
+@dataclass(frozen=True)
+class FigureHead:
+    """What stands above the panels of a figure; made by `figure_head`.
+
+    Attributes
+    ----------
+    title
+        With its line ends.
+    under
+        A smaller line below it; may be empty.
+    height
+        In inches, with a little room below.
+    """
+
+    title: str
+    under: str
+    height: float
+
+    def draw(self, picture: Figure) -> None:
+        """Write it into a figure."""
+        width, height = picture.get_size_inches()
+        left = 0.1 / width
+        picture.text(left, 1.0 - 0.1 / height, self.title, weight="bold", size=11, va="top", linespacing=1.2)
+        if self.under:
+            down = self.height - _UNDER_LINE * (self.under.count("\n") + 1) - 0.06
+            picture.text(left, 1.0 - down / height, self.under, size=9, va="top", linespacing=1.2)
+
+
+def figure_head(title: str, width: float, under: str = "") -> FigureHead:
+    """Break the title of a figure, and the line below it, for a width in inches."""
+    text = "\n".join(textwrap.wrap(title, max(int(width * _LETTERS_AN_INCH), 24)))
+    below = "\n".join(textwrap.wrap(under, max(int(width * _SMALL_LETTERS_AN_INCH), 24)))
+    lines = _TITLE_LINE * (text.count("\n") + 1)
+    return FigureHead(text, below, 0.16 + lines + (_UNDER_LINE * (below.count("\n") + 1) if below else 0.0))
+
+
+_LETTERS_AN_INCH, _SMALL_LETTERS_AN_INCH = 10.3, 13.5
+_TITLE_LINE, _UNDER_LINE = 0.19, 0.17
 
 
 def line_style(number: int) -> tuple[str, object]:

@@ -15,10 +15,11 @@ from mentorsim.report import style
 from mentorsim.scenario.calendar import Calendar
 from mentorsim.statistics.intervals import FloatArray
 
-_WIDTH, _HEIGHT = 7.2, 4.9
+_WIDTH, _COLUMN, _HEIGHT = 7.2, 5.2, 4.55
 _LEFT, _LABELS = 0.78, 1.6
 _TOP_BOTTOM, _TOP_HEIGHT = 2.25, 2.1
 _LOW_BOTTOM, _LOW_HEIGHT = 0.82, 1.2
+_NOTE_LINE = 0.14
 _BAND = 0.15  # how opaque intervals are
 _STEPS = (1, 2, 2.5, 5, 10)
 
@@ -30,7 +31,7 @@ class WeeklyLines:
     Attributes
     ----------
     title
-        Of the figure.
+        What the figure says.
     unit, change_unit
         Of the quantity and of differences.
     factor
@@ -64,7 +65,9 @@ class WeeklyLines:
     high: FloatArray
 
 
-def weeks_figure(lines: WeeklyLines, calendar: Calendar, *, replications: int, confidence: float) -> Figure:
+def weeks_figure(
+    lines: WeeklyLines, calendar: Calendar, *, replications: int, seed: int, confidence: float
+) -> Figure:
     """Draw a quantity over the weeks; breaks are shaded and the baseline is the thick dark line.
 
     Parameters
@@ -73,15 +76,28 @@ def weeks_figure(lines: WeeklyLines, calendar: Calendar, *, replications: int, c
         What to draw.
     calendar
         Where terms and breaks are.
-    replications, confidence
+    replications, seed, confidence
         For the note.
     """
+    width = _COLUMN if style.is_column() else _WIDTH
+    head = style.figure_head(lines.title, width)
+    note = (
+        f"Means over {replications:,} replications (seed {seed}); the bands are {confidence:.0%} intervals "
+        f"of simulation error. Breaks are shaded. {lines.remark}"
+    )
+    note = "\n".join(textwrap.wrap(note, int(width * 15.6)))
+    below = _NOTE_LINE * max(note.count("\n") - 1, 0)
+    height = _HEIGHT + head.height + below
     with style.styled():
-        picture = style.new_picture(_WIDTH, _HEIGHT)
-        inside = (_WIDTH - _LEFT - _LABELS) / _WIDTH
-        picture.text(0.1 / _WIDTH, 1.0 - 0.1 / _HEIGHT, lines.title, weight="bold", size=11, va="top")
-        level = picture.add_axes((_LEFT / _WIDTH, _TOP_BOTTOM / _HEIGHT, inside, _TOP_HEIGHT / _HEIGHT))
-        change = picture.add_axes((_LEFT / _WIDTH, _LOW_BOTTOM / _HEIGHT, inside, _LOW_HEIGHT / _HEIGHT))
+        picture = style.new_picture(width, height)
+        inside = (width - _LEFT - _LABELS) / width
+        head.draw(picture)
+        level = picture.add_axes(
+            (_LEFT / width, (_TOP_BOTTOM + below) / height, inside, _TOP_HEIGHT / height)
+        )
+        change = picture.add_axes(
+            (_LEFT / width, (_LOW_BOTTOM + below) / height, inside, _LOW_HEIGHT / height)
+        )
         weeks = np.arange(1, lines.mean.shape[1] + 1)
         _draw_levels(level, lines, weeks)
         _draw_differences(change, lines, weeks)
@@ -92,12 +108,7 @@ def weeks_figure(lines: WeeklyLines, calendar: Calendar, *, replications: int, c
         _name_terms(level, calendar)
         level.tick_params(labelbottom=False)
         change.set_xlabel("week")
-        note = (
-            f"Means over {replications:,} simulated replications; the bands are {confidence:.0%} intervals "
-            f"of simulation error. Breaks are shaded. {lines.remark}"
-        )
-        note = "\n".join(textwrap.wrap(note, 112))
-        picture.text(0.1 / _WIDTH, 0.08 / _HEIGHT, note, size=7.5, color=style.MIDDLE, va="bottom")
+        picture.text(0.1 / width, 0.08 / height, note, size=7.5, color=style.MIDDLE, va="bottom")
     return picture
 
 
@@ -148,7 +159,7 @@ def _label_ends(
     axes: Axes, lines: WeeklyLines, ends: Sequence[float] | FloatArray, names: Sequence[str]
 ) -> None:
     low, high = axes.get_ylim()
-    gap = (high - low) * 0.135 / (axes.get_position().height * _HEIGHT)
+    gap = (high - low) * 0.135 / (axes.get_position().height * axes.figure.get_figheight())
     shown = [(name, float(end)) for name, end in zip(names, ends, strict=True) if np.isfinite(end)]
     places = style.spread([end for _, end in shown], gap, low, high)
     for (name, end), place in zip(shown, places, strict=True):

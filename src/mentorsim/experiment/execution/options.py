@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -49,6 +49,7 @@ class RunKeywords(TypedDict, total=False):
     time_limit: float | None
     shard: Shard | tuple[int, int] | None
     progress: ShowProgress | None
+    figures: str | Sequence[str] | None
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,9 @@ class RunOptions:
         The share to do, as ``(3, 50)`` for the third of fifty; None: all of it.
     progress
         Called with a `Progress` now and then.
+    figures
+        Which figures a comparison writes into `out`: ``svg``, ``png``, ``pdf``, each perhaps with ``:column``
+        for panels below one another, several in a list, or ``none``; None: PNG and SVG.
 
     Raises
     ------
@@ -93,6 +97,7 @@ class RunOptions:
     time_limit: float | None = None
     shard: Shard | tuple[int, int] | None = None
     progress: ShowProgress | None = None
+    figures: str | Sequence[str] | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot be."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
@@ -12,6 +12,7 @@ from rich.text import Text
 from mentorsim.analysis.registry import analysis_named
 from mentorsim.errors import DiskError
 from mentorsim.report import layout
+from mentorsim.report.figure_files import DEFAULT, FigureFile
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -62,20 +63,23 @@ def figures_of(analyses: Analyses) -> Iterator[tuple[str, Picture]]:
         yield from report_file(name).figures(found, analyses.subject).items()
 
 
-def write_figures(analyses: Analyses, folder: Path) -> list[Path]:
-    """Write every figure as PNG and SVG, and return the files.
+def write_figures(analyses: Analyses, folder: Path, files: Sequence[FigureFile] = DEFAULT) -> list[Path]:
+    """Write every figure in some formats and sizes, and return the files.
 
     Raises
     ------
     UserError
         When a file cannot be written.
     """
-    from mentorsim.report.style import save
+    from mentorsim.report.style import save, sized
 
-    files = []
+    written = []
     try:
-        for name, picture in figures_of(analyses):
-            files += save(picture, folder / name)
+        for size in dict.fromkeys(file.size for file in files):
+            own = [file for file in files if file.size == size]
+            with sized(size):
+                for name, picture in figures_of(analyses):
+                    written += save(picture, folder / name, own)
     except OSError as problem:
         raise DiskError(f"cannot write the figures to {folder}: {problem.strerror or problem}") from None
-    return files
+    return written

@@ -13,13 +13,14 @@ from mentorsim.report import style
 from mentorsim.report.analyses.analysis_numbers import in_words
 from mentorsim.report.analyses.analysis_words import box_sentence, rows_of
 from mentorsim.report.analyses.effect_figures import file_name
+from mentorsim.report.words.sweep_titles import discovery_title
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from mentorsim.analysis.findings import Findings
 
-_WIDTH, _HEIGHT, _LEFT, _PANEL, _BETWEEN = 8.6, 3.1, 0.75, 3.4, 0.9
+_HEIGHT, _LEFT, _PANEL, _BETWEEN = 3.1, 0.75, 3.4, 0.9
 _MOST_WHOLE = 12
 _SPREAD = 0.28  # of categories and whole numbers, so that designs do not cover each other
 _NOTE = (
@@ -30,31 +31,35 @@ _NOTE = (
 )
 
 
-def discovery_figures(findings: Findings) -> dict[str, style.Picture]:
+def discovery_figures(findings: Findings, source: str = "") -> dict[str, style.Picture]:
     """Draw a figure for each condition that has a box, by the names of the files."""
     if "boxes" not in findings.tables:
         return {}
     conditions = dict.fromkeys(findings.tables["boxes"]["when"])
-    return {f"discovery_{file_name(when)}": _figure(findings, when) for when in conditions}
+    return {f"discovery_{file_name(when)}": _figure(findings, when, source) for when in conditions}
 
 
-def _figure(findings: Findings, when: str) -> style.Picture:
+def _figure(findings: Findings, when: str, source: str) -> style.Picture:
     box = rows_of(findings, "boxes", when)[0]
-    sentence = textwrap.wrap(box_sentence(box), 120)
-    note = textwrap.wrap(_NOTE, 130)
-    above, below = 0.42 + 0.17 * len(sentence), 0.62 + 0.14 * len(note)
-    height = above + _HEIGHT + below
+    across = style.beside(2, 2)
+    down = 2 // across
+    width = _LEFT + across * _PANEL + (across - 1) * _BETWEEN + 0.15
+    title = discovery_title(when, str(box["limits"]), float(box["density"]), float(box["share_of_all"]))
+    head = style.figure_head(title, width, box_sentence(box))
+    note = textwrap.wrap(f"{source} {_NOTE}".strip(), int(width * 15.2))
+    below = 0.62 + 0.14 * len(note)
+    height = head.height + 0.1 + down * _HEIGHT + (down - 1) * _BETWEEN + below
     with style.styled():
-        picture = style.new_picture(_WIDTH, height)
-        title = f"{when[0].upper()}{when[1:]}"
-        picture.text(0.08 / _WIDTH, 1.0 - 0.1 / height, title, weight="bold", size=11, va="top")
-        picture.text(0.08 / _WIDTH, 1.0 - 0.36 / height, "\n".join(sentence), size=8.5, va="top")
+        picture = style.new_picture(width, height)
+        head.draw(picture)
         for place, draw in enumerate((_draw_designs, _draw_peeling)):
-            left = _LEFT + place * (_PANEL + _BETWEEN)
-            axes = picture.add_axes((left / _WIDTH, below / height, _PANEL / _WIDTH, _HEIGHT / height))
+            row, column = divmod(place, across)
+            left = _LEFT + column * (_PANEL + _BETWEEN)
+            bottom = below + (down - 1 - row) * (_HEIGHT + _BETWEEN)
+            axes = picture.add_axes((left / width, bottom / height, _PANEL / width, _HEIGHT / height))
             draw(axes, findings, when)
             style.tidy(axes)
-        picture.text(0.08 / _WIDTH, 0.08 / height, "\n".join(note), size=7.5, color=style.MIDDLE, va="bottom")
+        picture.text(0.1 / width, 0.08 / height, "\n".join(note), size=7.5, color=style.MIDDLE, va="bottom")
     return picture
 
 

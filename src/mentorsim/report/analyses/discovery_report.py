@@ -49,7 +49,7 @@ def figures(findings: Findings, subject: Subject) -> dict[str, Picture]:
     """Draw a figure for each condition with a box."""
     from mentorsim.report.analyses.discovery_figures import discovery_figures
 
-    return discovery_figures(findings)
+    return discovery_figures(findings, subject.source)
 
 
 def _held_out(box: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ from matplotlib.ticker import MaxNLocator
 from mentorsim.report import style
 from mentorsim.report.analyses.analysis_numbers import Section, in_words, sections
 from mentorsim.report.analyses.heat_map import HeatMap, heat_map_figure
+from mentorsim.report.words.sweep_titles import FactorEffect, effects_title, interactions_title
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +42,7 @@ def effect_figures(findings: Findings, subject: Subject) -> dict[str, style.Pict
         name = f"interactions_{file_name(section.outcome.name)}"
         if len(subject.policies) > 1:
             name += f"_{file_name(section.policy)}"
-        pictures[name if name not in pictures else f"{name}_{number}"] = _interactions(section)
+        pictures[name if name not in pictures else f"{name}_{number}"] = _interactions(section, subject)
     return pictures
 
 
@@ -52,22 +53,26 @@ def file_name(text: str) -> str:
 
 def _effects(found: Sequence[Section], subject: Subject) -> style.Picture:
     factors = list(dict.fromkeys(factor for section in found for factor in section.rows["factor"]))
-    across = min(len(factors), _ACROSS)
+    across = style.beside(len(factors), _ACROSS)
     down = -(-len(factors) // across)
-    width = max(0.75 + across * (_PANEL + 0.25), _NARROWEST)
-    foot = 0.45 + 0.2 * -(-len(found) // _LEGEND_COLUMNS)
-    height = 0.45 + down * (_HEIGHT + _BETWEEN) + foot
+    narrowest, columns = (4.6, 2) if style.is_column() else (_NARROWEST, _LEGEND_COLUMNS)
+    width = max(0.75 + across * (_PANEL + 0.25), narrowest)
+    first = found[0]
+    against = f", difference to {subject.baseline}" if first.is_difference else ""
+    under = f"{first.label[0].upper()}{first.label[1:]}{against}"
+    head = style.figure_head(effects_title(first.label, first.scale, _moved(found)), width, under)
+    note = "\n".join(textwrap.wrap(f"{subject.source} {_NOTE}".strip(), int(width * 16)))
+    note_height = 0.14 * (note.count("\n") + 1)
+    foot = 0.31 + note_height + 0.2 * -(-len(found) // columns)
+    height = head.height + down * (_HEIGHT + _BETWEEN) + foot
     with style.styled():
         picture = style.new_picture(width, height)
-        first = found[0]
         unit = first.scale.change_unit if first.is_difference else first.scale.unit
-        title = f"{first.label[0].upper()}{first.label[1:]}"
-        against = f", difference to {subject.baseline}" if first.is_difference else ""
-        picture.text(0.1 / width, 1 - 0.1 / height, f"{title}{against}", weight="bold", size=11, va="top")
+        head.draw(picture)
         shared: Axes | None = None
         for number, factor in enumerate(factors):
             row, column = divmod(number, across)
-            bottom = height - 0.45 - (row + 1) * (_HEIGHT + _BETWEEN) + _BETWEEN
+            bottom = height - head.height - (row + 1) * (_HEIGHT + _BETWEEN) + _BETWEEN
             left = 0.75 + column * (_PANEL + 0.25)
             axes = picture.add_axes(
                 (left / width, bottom / height, _PANEL / width, _HEIGHT / height), sharey=shared
@@ -87,15 +92,42 @@ def _effects(found: Sequence[Section], subject: Subject) -> style.Picture:
             handles,
             labels,
             loc="lower left",
-            bbox_to_anchor=(0.02 / width, 0.24 / height),
+            bbox_to_anchor=(0.02 / width, (0.1 + note_height) / height),
             frameon=False,
-            ncols=_LEGEND_COLUMNS,
+            ncols=columns,
         )
-        picture.text(0.1 / width, 0.08 / height, _NOTE, size=7.5, color=style.MIDDLE, va="bottom")
+        picture.text(0.1 / width, 0.08 / height, note, size=7.5, color=style.MIDDLE, va="bottom")
     return picture
 
 
-_NOTE = "Lines: means at each level; bands and bars: 95 % intervals (of a grid: for all levels together)."
+_NOTE = (
+    "Lines: means at each level; bands and bars: 95 % intervals of simulation error (of a grid: for all "
+    "levels together)."
+)
+
+
+def _moved(found: Sequence[Section]) -> list[FactorEffect]:
+    """Say how far each factor moves the outcome, and whether that is sure."""
+    effects = []
+    for section in found:
+        for factor, rows in section.rows.groupby("factor", sort=False):
+            levels = rows[rows["contrast"] == "level"].reset_index(drop=True)
+            others = rows[rows["contrast"].isin(["from_mean", "from_scenario"])]
+            if levels.empty or levels["estimate"].isna().all():
+                continue
+            low, high = bounds(others)
+            lowest, highest = levels["estimate"].idxmin(), levels["estimate"].idxmax()
+            effects.append(
+                FactorEffect(
+                    in_words(str(factor)),
+                    section.policy,
+                    str(levels.loc[lowest, "level"]),
+                    str(levels.loc[highest, "level"]),
+                    float(levels["estimate"].max() - levels["estimate"].min()),
+                    bool(((low > 0.0) | (high < 0.0)).any()),
+                )
+            )
+    return effects
 
 
 def _draw(axes: Axes, section: Section, factor: str, number: int) -> None:
@@ -132,7 +164,17 @@ def bounds(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     return rows[names[0]].to_numpy(), rows[names[1]].to_numpy()
 
 
-def _interactions(section: Section) -> style.Picture:
+def _largest(rows: pd.DataFrame) -> tuple[str, str, str, str, float] | None:
+    """Find the pair of levels that is surely farthest from the sum of its effects."""
+    sure = rows[(rows["simultaneous_low"] > 0.0) | (rows["simultaneous_high"] < 0.0)]
+    if sure.empty:
+        return None
+    row = sure.loc[sure["estimate"].abs().idxmax()]
+    words = in_words(str(row["factor"])), in_words(str(row["factor_2"]))
+    return (*words, str(row["level"]), str(row["level_2"]), float(row["estimate"]))
+
+
+def _interactions(section: Section, subject: Subject) -> style.Picture:
     maps = []
     pairs = list(section.rows.groupby(["factor", "factor_2"], sort=False))
     for (one, other), rows in pairs[:_MOST_PAIRS]:
@@ -148,9 +190,10 @@ def _interactions(section: Section) -> style.Picture:
         )
     left = f" The first {_MOST_PAIRS} of {len(pairs)} pairs." if len(pairs) > _MOST_PAIRS else ""
     return heat_map_figure(
-        f"Interactions in {section.label}: {section.policy}",
+        interactions_title(section.label, section.policy, section.scale, _largest(section.rows)),
         maps,
         section.scale,
-        note="Color and number: how far a pair of levels is from the sum of their effects. Hatched: the 95 % "
-        f"interval, for all pairs of levels together, includes 0.{left}",
+        under=f"Interactions in {section.label}: {section.policy}",
+        note=f"{subject.source} Color and number: how far a pair of levels is from the sum of their effects. "
+        f"Hatched: the 95 % interval, for all pairs of levels together, includes 0.{left}",
     )

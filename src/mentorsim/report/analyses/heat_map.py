@@ -96,14 +96,20 @@ class HeatMap:
 
 
 def heat_map_figure(
-    title: str, maps: Sequence[HeatMap], scale: Scale, *, note: str, diverging: bool = True
+    title: str,
+    maps: Sequence[HeatMap],
+    scale: Scale,
+    *,
+    note: str,
+    diverging: bool = True,
+    under: str = "",
 ) -> style.Picture:
     """Draw heat maps on one scale of color.
 
     Parameters
     ----------
     title
-        Of the figure.
+        What the figure says.
     maps
         One or more.
     scale
@@ -112,8 +118,10 @@ def heat_map_figure(
         Below: what color and hatching mean.
     diverging
         Whether 0 is the middle of the colors.
+    under
+        A smaller line below the title.
     """
-    across = min(len(maps), _ACROSS)
+    across = style.beside(len(maps), _ACROSS)
     down = -(-len(maps) // across)
     largest = max(max(each.values.shape) for each in maps)
     numbered = largest <= _MOST_NUMBERS
@@ -125,20 +133,20 @@ def heat_map_figure(
     above = 0.14 + 0.16 * max(each.title.count("\n") + bool(each.title) for each in maps)
     width = max(across * (left + inside + 0.2) + 0.9, 4.6)
     text = "\n".join(textwrap.wrap(note, int(width * 17)))
-    heading = "\n".join(textwrap.wrap(title, int(width * 10)))
-    head, foot = 0.25 + 0.19 * (heading.count("\n") + 1), 0.25 + _NOTE_LINE * (text.count("\n") + 1)
-    height = head + down * (above + tall + 0.62) + foot
+    head = style.figure_head(title, width, under)
+    foot = 0.25 + _NOTE_LINE * (text.count("\n") + 1)
+    height = head.height + down * (above + tall + 0.62) + foot
     norm = _norm(maps, diverging)
     with style.styled():
         picture = style.new_picture(width, height)
-        picture.text(0.1 / width, 1 - 0.1 / height, heading, weight="bold", size=11, va="top")
+        head.draw(picture)
         for number, each in enumerate(maps):
             row, column = divmod(number, across)
             x = left + column * (left + inside + 0.2)
-            y = height - head - (row + 1) * (above + tall + 0.62) + 0.5
+            y = height - head.height - (row + 1) * (above + tall + 0.62) + 0.5
             axes = picture.add_axes((x / width, y / height, inside / width, tall / height))
             _draw(axes, each, norm, scale, diverging, numbered=numbered)
-        top, long = height - head - above - 0.12, max(tall, 1.2)
+        top, long = height - head.height - above - 0.12, max(tall, 1.2)
         bar = picture.add_axes(((width - 0.78) / width, (top - long) / height, 0.12 / width, long / height))
         colors = picture.colorbar(_mappable(norm, diverging), cax=bar)
         colors.outline.set_visible(False)

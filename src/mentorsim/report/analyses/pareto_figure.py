@@ -20,6 +20,7 @@ from mentorsim.report.analyses.analysis_words import (
     weighed_outcomes,
 )
 from mentorsim.report.shown import DIRECTIONS, label_of
+from mentorsim.report.words.sweep_titles import pareto_title
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from mentorsim.outcomes import Outcome
     from mentorsim.report.numbers import Scale
 
+_TALL, _BETWEEN = 3.1, 0.75
 _PANEL, _LEFT, _GAP, _MOST_PANELS, _MOST_NAMES = 3.9, 0.95, 1.05, 3, 24
 _NEAR = 0.03  # of a panel: numbers of points that are closer stand together
 
@@ -59,8 +61,11 @@ def pareto_figure(findings: Findings, subject: Subject) -> style.Picture:
     rows = findings.tables["pareto"]
     named = _named(rows)
     legend = [f"{number}: {name}" for number, name in named.values()]
-    width = _LEFT + len(pairs) * (_PANEL + _GAP)
-    note = textwrap.wrap(_NOTE, int(width * 15.5))
+    across = style.beside(len(pairs), _MOST_PANELS)
+    down = -(-len(pairs) // across)
+    width = _LEFT + across * (_PANEL + _GAP)
+    head = style.figure_head(_title(findings, [label_of(outcome) for outcome, _ in weighed]), width)
+    note = textwrap.wrap(f"{subject.source} {_NOTE}".strip(), int(width * 15.5))
     per_line = max(1, int(width * 14.5) // (max(map(len, legend), default=1) + 3))
     lines = ["    ".join(legend[start : start + per_line]) for start in range(0, len(legend), per_line)]
     steps = (
@@ -68,16 +73,24 @@ def pareto_figure(findings: Findings, subject: Subject) -> style.Picture:
     )
     text = [*lines, "", *textwrap.wrap(f"{' '.join(note)} {steps}", int(width * 15.5))]
     below = 0.62 + 0.145 * len(text)
-    height = 0.5 + 3.1 + below
+    height = head.height + 0.05 + down * _TALL + (down - 1) * _BETWEEN + below
     with style.styled():
         picture = style.new_picture(width, height)
-        picture.text(0.08 / width, 1.0 - 0.1 / height, "Pareto front", weight="bold", size=11, va="top")
-        for place, (across, up) in enumerate(pairs):
-            left = _LEFT + place * (_PANEL + _GAP)
-            axes = picture.add_axes((left / width, below / height, _PANEL / width, 3.1 / height))
-            _draw(axes, findings, across, up, named, steps=len(weighed) == 2)
-        picture.text(0.08 / width, 0.08 / height, "\n".join(text), size=7.5, color=style.MIDDLE, va="bottom")
+        head.draw(picture)
+        for place, (one, other) in enumerate(pairs):
+            row, column = divmod(place, across)
+            left = _LEFT + column * (_PANEL + _GAP)
+            bottom = below + (down - 1 - row) * (_TALL + _BETWEEN)
+            axes = picture.add_axes((left / width, bottom / height, _PANEL / width, _TALL / height))
+            _draw(axes, findings, one, other, named, steps=len(weighed) == 2)
+        picture.text(0.1 / width, 0.08 / height, "\n".join(text), size=7.5, color=style.MIDDLE, va="bottom")
     return picture
+
+
+def _title(findings: Findings, labels: list[str]) -> str:
+    standings = findings.tables["pareto"]["standing"]
+    sure, undecided = int((standings == ON_FRONT).sum()), int((standings == UNDECIDED).sum())
+    return pareto_title(labels, sure, undecided, len(standings))
 
 
 def _named(rows: pd.DataFrame) -> dict[tuple[str, int], tuple[int, str]]:

@@ -19,6 +19,7 @@ from mentorsim.report.analyses.analysis_words import (
 from mentorsim.report.analyses.effect_figures import file_name
 from mentorsim.report.numbers import percent
 from mentorsim.report.shown import DIRECTIONS, label_of
+from mentorsim.report.words.sweep_titles import ranking_title
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,25 +44,31 @@ def ranking_figures(findings: Findings, subject: Subject) -> dict[str, style.Pic
     for outcome in subject.outcomes:
         rows = table[table["outcome"] == outcome.name]
         if len(rows) > 1:
-            found[f"ranking_{file_name(outcome.name)}"] = _figure(outcome, rows)
+            found[f"ranking_{file_name(outcome.name)}"] = _figure(outcome, rows, subject.source)
     return found
 
 
-def _figure(outcome: Outcome, rows: pd.DataFrame) -> style.Picture:
+def _figure(outcome: Outcome, rows: pd.DataFrame, source: str) -> style.Picture:
     scale, varied = ranking_scale(outcome, rows), varied_columns(rows)
     shown = records(rows.head(_MOST_ROWS))
-    names = ["\n".join(textwrap.wrap(alternative_in_words(row, varied), 44)) for row in shown]
+    wide = 26 if style.is_column() else 44
+    names = ["\n".join(textwrap.wrap(alternative_in_words(row, varied), wide)) for row in shown]
     lines = [line for name in names for line in name.splitlines()]
     left, inside = 0.3 + 0.072 * max(map(len, lines)), _ROW * max(len(lines), 3)
-    width = left + _INSIDE + 0.7
-    note = textwrap.wrap(_NOTE, int(width * 15.0))
+    across = 2.2 if style.is_column() else _INSIDE
+    width = left + across + 0.7
+    head = style.figure_head(
+        _title(outcome, rows, varied),
+        width,
+        f"{label_of(outcome)[0].upper()}{label_of(outcome)[1:]}: difference to the best",
+    )
+    note = textwrap.wrap(f"{source} {_NOTE}".strip(), int(width * 15.0))
     below = 0.62 + 0.14 * len(note)
-    height = 0.5 + inside + below
+    height = head.height + 0.05 + inside + below
     with style.styled():
         picture = style.new_picture(width, height)
-        title = f"{label_of(outcome)[0].upper()}{label_of(outcome)[1:]}: difference to the best"
-        picture.text(0.08 / width, 1.0 - 0.1 / height, title, weight="bold", size=11, va="top")
-        axes = picture.add_axes((left / width, below / height, _INSIDE / width, inside / height))
+        head.draw(picture)
+        axes = picture.add_axes((left / width, below / height, across / width, inside / height))
         axes.axvline(0.0, color=style.DARK, linewidth=0.9, zorder=2)
         worthwhile = float(rows["worthwhile"].iloc[0]) * scale.factor
         if worthwhile > 0.0:
@@ -91,5 +98,18 @@ def _figure(outcome: Outcome, rows: pd.DataFrame) -> style.Picture:
         axes.xaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
         axes.tick_params(axis="x", length=3, labelsize=8.5)
         axes.set_xlabel(f"{scale.change_unit}; {DIRECTIONS[outcome.direction]}", size=8.5, color=style.MIDDLE)
-        picture.text(0.08 / width, 0.08 / height, "\n".join(note), size=7.5, color=style.MIDDLE, va="bottom")
+        picture.text(0.1 / width, 0.08 / height, "\n".join(note), size=7.5, color=style.MIDDLE, va="bottom")
     return picture
+
+
+def _title(outcome: Outcome, rows: pd.DataFrame, varied: list[str]) -> str:
+    first = records(rows.head(1))[0]
+    chance = float(first["probability_best"])
+    possible = int(rows["standing"].isin([BEST, AS_GOOD, POSSIBLE]).sum())
+    return ranking_title(
+        label_of(outcome),
+        alternative_in_words(first, varied),
+        None if np.isnan(chance) else chance,
+        possible,
+        len(rows),
+    )

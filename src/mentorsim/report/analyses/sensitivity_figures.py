@@ -12,7 +12,9 @@ from matplotlib.ticker import MaxNLocator
 
 from mentorsim.report import style
 from mentorsim.report.analyses.analysis_numbers import Section, by_influence, in_words, sections
+from mentorsim.report.analyses.analysis_words import records
 from mentorsim.report.analyses.effect_figures import file_name
+from mentorsim.report.words.sweep_titles import FactorShare, morris_title, sobol_title
 
 if TYPE_CHECKING:
     from mentorsim.analysis.findings import Findings
@@ -61,8 +63,30 @@ def _figure(found: Sequence[Section], subject: Subject, kind: str) -> style.Pict
                 _noise(axes, section, order)
                 _dots(axes, section, order, "statistic", ("mu_star", "sigma"), section.scale.factor)
                 axes.set_xlabel(section.scale.change_unit)
-            axes.set_yticks(range(len(order)), names if number % _ACROSS == 0 else [""] * len(order))
+            axes.set_yticks(
+                range(len(order)),
+                names if number % style.beside(len(found), _ACROSS) == 0 else [""] * len(order),
+            )
     return picture
+
+
+def _title(found: Sequence[Section]) -> str:
+    """Say which factor explains or moves the outcome most."""
+    is_sobol = "order" in found[0].rows
+    column, kind = ("order", "first") if is_sobol else ("statistic", "mu_star")
+    shares = [
+        FactorShare(
+            in_words(str(row["factor"])),
+            section.policy,
+            float(row["estimate"]),
+            float(row["low"]),
+            0.0 if is_sobol else float(np.nan_to_num(row["noise"])),
+        )
+        for section in found
+        for row in records(section.rows[section.rows[column] == kind])
+    ]
+    label = found[0].label
+    return sobol_title(label, shares) if is_sobol else morris_title(label, found[0].scale, shares)
 
 
 def _dots(
@@ -95,25 +119,25 @@ def _panels(
     found: Sequence[Section], subject: Subject, note: str, left: float, inside: float, what: str
 ) -> tuple[style.Picture, list[Axes]]:
     """Make a figure with a panel for each policy."""
-    across = min(len(found), _ACROSS)
+    across = style.beside(len(found), _ACROSS)
     down = -(-len(found) // across)
     gap = 0.75
     width = left + across * _PANEL + (across - 1) * gap + 0.3
-    text = "\n".join(textwrap.wrap(note, int(width * 17)))
+    text = "\n".join(textwrap.wrap(f"{subject.source} {note}".strip(), int(width * 17)))
     foot = 0.2 + 0.14 * (text.count("\n") + 1)
     against = f", difference to {subject.baseline}" if found[0].is_difference else ""
     label = found[0].label
-    heading = "\n".join(textwrap.wrap(f"{what}: {label}{against}", int(width * 11)))
-    head = 0.45 + 0.18 * heading.count("\n")
-    height = head + down * (inside + 0.85) + foot
+    head = style.figure_head(_title(found), width, f"{what}: {label}{against}")
+    top = head.height + 0.25
+    height = top + down * (inside + 0.85) + foot
     with style.styled():
         picture = style.new_picture(width, height)
-        picture.text(0.1 / width, 1 - 0.1 / height, heading, weight="bold", size=11, va="top")
+        head.draw(picture)
         panels = []
         for number, section in enumerate(found):
             row, column = divmod(number, across)
             x = left + column * (_PANEL + gap)
-            y = height - head - (row + 1) * (inside + 0.85) + 0.5
+            y = height - top - (row + 1) * (inside + 0.85) + 0.5
             axes = picture.add_axes((x / width, y / height, _PANEL / width, inside / height))
             axes.set_title(section.policy, size=9, weight="normal")
             style.tidy(axes)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mentorsim.report.analyses.analysis_numbers import Section, in_words, sections
 from mentorsim.report.analyses.effect_figures import file_name
 from mentorsim.report.analyses.heat_map import HeatMap, heat_map_figure
+from mentorsim.report.words.sweep_titles import SurfaceCells, surface_title
 
 if TYPE_CHECKING:
     from mentorsim.analysis.findings import Findings
@@ -45,15 +46,33 @@ def _figure(section: Section, subject: Subject, fitted: bool) -> Picture:
         )
         for (one, other), rows in pairs[:_MOST_PAIRS]
     ]
-    title = f"{section.label[0].upper()}{section.label[1:]}: {section.policy}"
+    under = f"{section.label[0].upper()}{section.label[1:]}: {section.policy}"
     if section.is_difference:
-        title += f", difference to {subject.baseline}"
+        under += f", difference to {subject.baseline}"
+    against = subject.baseline if section.is_difference else None
     return heat_map_figure(
-        title,
+        surface_title(section.label, section.policy, section.scale, _cells(section, *names), against),
         maps,
         section.scale,
-        note=" ".join(_note(section, fitted, len(pairs))),
+        note=" ".join([subject.source, *_note(section, fitted, len(pairs))]).strip(),
         diverging=section.is_difference,
+        under=under,
+    )
+
+
+def _cells(section: Section, low: str, high: str) -> SurfaceCells:
+    """Find the best cell, and count those that are surely better or worse than the baseline."""
+    rows, lower = section.rows.dropna(subset=["estimate"]), section.outcome.direction == "lower"
+    place = rows["estimate"].idxmin() if lower else rows["estimate"].idxmax()
+    best = rows.loc[place]
+    above, below = int((rows[low] > 0.0).sum()), int((rows[high] < 0.0).sum())
+    return SurfaceCells(
+        f"{in_words(str(best['factor']))} {best['level']} and {in_words(str(best['factor_2']))} "
+        f"{best['level_2']}",
+        float(best["estimate"]),
+        below if lower else above,
+        above if lower else below,
+        len(rows),
     )
 
 
