@@ -56,7 +56,9 @@ class Waves:
     samples
         Samples that are moved to the posterior.
     rounds
-        How often each of them is simulated.
+        How often each of them is simulated, with the slopes of emulators that learn from every round.
+    secant_rounds
+        How often after that, with slopes that agree with each sample's own past.
     kept
         Samples of equal weight that the posterior is made of; None: all, with the weights that they have.
     moves
@@ -67,17 +69,19 @@ class Waves:
     widened: tuple[float, ...] = (3.0, 1.5)
     samples: int = 700
     rounds: int = 3
+    secant_rounds: int = 2
     kept: int | None = 300
     moves: int = 8
 
     @property
     def total(self) -> int:
         """Number of points without those that copies are tried to be moved to."""
-        return sum(self.points) + self.rounds * self.samples
+        return sum(self.points) + (self.rounds + self.secant_rounds) * self.samples
 
     def identity(self) -> list[object]:
         """Return them as plain values."""
-        return [list(self.points), list(self.widened), self.samples, self.rounds, self.kept, self.moves]
+        rounds = [self.rounds, self.secant_rounds]
+        return [list(self.points), list(self.widened), self.samples, rounds, self.kept, self.moves]
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,11 +200,17 @@ def _solved(simulator: _Simulator, waves: Waves, started: float) -> Calibrated:
     for _ in range(waves.rounds):
         scores = refinement.proposal(emulation)
         fresh = values_of(emulation, scores)
-        first = len(values)
-        simulator.run(fresh, first)
+        refinement.take(scores, simulator.moved(fresh, len(values)))
         values = np.vstack([values, fresh])
-        refinement.take(scores, targets.moved(table.numbers(first, len(values))))
         emulation = Emulation.fitted(rows, targets, values, table.numbers(0, len(values)), problem.noise)
+    first = len(values)
+    excess = problem.excess if waves.secant_rounds else np.zeros(len(targets.targets))
+    refinement = refinement.corrected(excess)
+    for _ in range(waves.secant_rounds):
+        scores = refinement.proposal(emulation, secants=True)
+        refinement.take(scores, simulator.moved(values_of(emulation, scores), first) - excess)
+        first += len(scores)
+    emulation = emulation.corrected(excess)
     reached = refinement.misfit < chi2.ppf(_REACHED, len(targets.targets))
     weights = refinement.log_weights(emulation)[reached]
     weights = normalized(np.exp(weights - weights.max(initial=-np.inf)))
@@ -208,14 +218,12 @@ def _solved(simulator: _Simulator, waves: Waves, started: float) -> Calibrated:
     if waves.kept is not None:
         rng = np.random.default_rng(seed + _MOVING)
         copies = Copies.of(resampled(weights, waves.kept, rng), place, found)
-        first = len(values)
         for _ in range(waves.moves):
             scores = copies.proposal(emulation, rng)
             if len(scores) == 0:
                 break
-            simulator.run(values_of(emulation, scores), first)
-            numbers = table.numbers(first, first + len(scores))
-            copies.take(emulation, scores, targets.moved(numbers), rng)
+            found_there = simulator.moved(values_of(emulation, scores), first) - excess
+            copies.take(emulation, scores, found_there, rng)
             first += len(scores)
         chosen, kept = copies.distinct()
         place, found = copies.place[chosen], copies.found[chosen]
@@ -266,3 +274,8 @@ class _Simulator:
             self.table.add(number, means_of(found))
             if self.progress is not None:
                 self.progress(len(self.table), max(self.total, len(self.table)))
+
+    def moved(self, values: Floats, first: int) -> Floats:
+        """Simulate points and return what they give, on the targets' scales, shape (points, targets)."""
+        self.run(values, first)
+        return self.problem.targets.moved(self.table.numbers(first, first + len(values)))

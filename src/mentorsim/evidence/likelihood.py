@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -157,6 +157,14 @@ class Emulation:
         """Predict the targets on their scales, shape (samples, targets)."""
         points = _scaled(self.rows, values)
         return np.stack([emulator(points) for emulator in self.emulators], axis=1)
+
+    def corrected(self, excess: Floats) -> Emulation:
+        """Return emulators of the numbers less what the common replications happen to give."""
+        emulators = tuple(
+            replace(emulator, mean=emulator.mean - part)
+            for emulator, part in zip(self.emulators, excess.tolist(), strict=True)
+        )
+        return replace(self, emulators=emulators)
 
     def log_likelihood(self, values: Floats, widened: float = 1.0) -> Floats:
         """Log-likelihood of parameter values; `widened` bands make it more tolerant."""

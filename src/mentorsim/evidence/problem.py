@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,8 @@ STUDENTS = 3_000
 """First-years with whom a study is simulated at each point: large ones are cut, small ones repeated."""
 _MOST_REPLICATIONS = 8
 _REPLICATIONS_OF_NOISE = 6
+#: Replications that tell what the common ones happen to give: so many times more, and not fewer than this.
+_TIMES_MORE, _FEWEST_MORE = 8, 24
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +96,20 @@ class Problem:
         noise = _noise(studies, targets, seed, students)
         named = {name: None for study in studies for name in study.scenario.mechanisms}
         return cls(studies, uncertain_parameters(named), targets, noise, seed, students)
+
+    @cached_property
+    def excess(self) -> Floats:
+        """What the common replications give beyond many more, at the table's values, shape (targets,)."""
+        own = self.task(0, np.array([row.value for row in self.rows]))
+        more = {
+            place: tuple(range(max(_FEWEST_MORE, _TIMES_MORE * len(few))))
+            for place, few in own.replications.items()
+        }
+        found = [
+            self.targets.moved(means_of(simulate(self.studies, task))[None])[0]
+            for task in (own, replace(own, replications=more))
+        ]
+        return found[0] - found[1]
 
     @property
     def modules(self) -> tuple[str, ...]:

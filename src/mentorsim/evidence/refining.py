@@ -5,7 +5,9 @@ Computational Geosciences 17): every sample starts from its own point of the pri
 the published numbers plus an error drawn from their bands; it is moved to the least sum of squares of both
 its distance from where it started and its distance from its targets. Each step takes the slopes from the
 emulators and the numbers from the simulation: an emulator's error at a point does not matter, only that of
-its slope.
+its slope. In the last rounds the slopes are made to agree with what was simulated of the same sample before
+(Broyden 1965, "A class of methods for solving nonlinear simultaneous equations", Mathematics of Computation
+19), and what the common replications happen to give is taken out (`Refinement.corrected`).
 
 For a linear model these are exact samples of the posterior. For others they are samples from a density that
 can be written down, and the ratio of the posterior to it is a sample's weight (as in Ba, Oliver and de Wiljes
@@ -17,7 +19,8 @@ unknown; see
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +35,7 @@ Floats = NDArray[np.float64]
 _BOUND = 2.8  # normal scores: farther out lies half a percent of a prior
 _ALONE = 12  # steps with the emulators alone
 _PROBE = 0.05
+_NOWHERE = 1e-8  # squared length of a step that tells nothing
 
 
 @dataclass(eq=False)
@@ -54,6 +58,8 @@ class Refinement:
         Its sum of squares; infinite: not simulated yet.
     stride
         Share of the next step that each sample takes.
+    past
+        Every simulated place of the samples with what was found there.
     """
 
     start: Floats
@@ -63,6 +69,7 @@ class Refinement:
     found: Floats
     objective: Floats
     stride: Floats
+    past: list[tuple[Floats, Floats]] = field(default_factory=list)
 
     @classmethod
     def begin(cls, emulation: Emulation, count: int, seed: int) -> Refinement:
@@ -77,18 +84,30 @@ class Refinement:
         place = start.copy()
         for step in range(_ALONE):
             share = min(1.0, (step + 1) / (0.5 * _ALONE))
-            moved = _step(emulation, start, wanted, variance, place, _predicted(emulation, place))
+            slopes = slopes_at(emulation, place)
+            moved = _step(slopes, start, wanted, variance, place, _predicted(emulation, place))
             place = np.clip(place + share * (moved - place), -_BOUND, _BOUND)
         unknown = np.full(wanted.shape, np.nan)
         return cls(start, wanted, variance, place, unknown, np.full(count, np.inf), np.ones(count))
 
-    def proposal(self, emulation: Emulation) -> Floats:
-        """Return the points to be simulated next, as normal scores."""
+    def proposal(self, emulation: Emulation, *, secants: bool = False) -> Floats:
+        """Return the points to be simulated next, as normal scores.
+
+        Parameters
+        ----------
+        emulation
+            Gives the slopes.
+        secants
+            Whether the slopes are made to agree with each sample's own past.
+        """
         if not np.isfinite(self.objective).any():
             return self.place
         predicted = _predicted(emulation, self.place)
         known = np.where(np.isfinite(self.found), self.found, predicted)
-        moved = _step(emulation, self.start, self.wanted, self.variance, self.place, known)
+        slopes = slopes_at(emulation, self.place)
+        if secants:
+            slopes = slopes_through_the_past(slopes, self.place, known, self.past)
+        moved = _step(slopes, self.start, self.wanted, self.variance, self.place, known)
         proposed: Floats = np.clip(self.place + self.stride[:, None] * (moved - self.place), -_BOUND, _BOUND)
         return proposed
 
@@ -96,11 +115,32 @@ class Refinement:
         """Take what the simulation gives at proposed points; a step that made things worse is halved."""
         misfit = np.sum((found - self.wanted) ** 2 / self.variance, axis=1)
         objective = np.sum((proposed - self.start) ** 2, axis=1) + misfit
+        self.past.append((proposed, found))
         better = objective < self.objective
         self.place[better] = proposed[better]
         self.found[better] = found[better]
         self.objective[better] = objective[better]
         self.stride = np.where(better, 1.0, 0.5 * self.stride)
+
+    def corrected(self, excess: Floats) -> Refinement:
+        """Return the same samples without what the common replications happen to give.
+
+        All points are simulated in the same few replications, so all share what these happen to give; how
+        much that is, is known at one point from many more replications (a control variate).
+
+        Parameters
+        ----------
+        excess
+            What the common replications give beyond many, on the targets' scales, shape (targets,).
+        """
+        unknown = np.full_like(self.found, np.nan)
+        endless = np.full_like(self.objective, np.inf)
+        place = self.past[0][0].copy()
+        one = Refinement(self.start, self.wanted, self.variance, place, unknown, endless, self.stride)
+        for proposed, found in self.past:
+            one.take(proposed, found - excess)
+        one.stride = np.ones_like(self.stride)
+        return one
 
     def log_weights(self, emulation: Emulation) -> Floats:
         """Return the logarithm of each sample's weight, shape (samples,), but for a constant.
@@ -139,16 +179,30 @@ def _predicted(emulation: Emulation, scores: Floats) -> Floats:
 
 
 def _step(
-    emulation: Emulation, start: Floats, wanted: Floats, variance: Floats, place: Floats, found: Floats
+    slopes: Floats, start: Floats, wanted: Floats, variance: Floats, place: Floats, found: Floats
 ) -> Floats:
     """Return the points to which a Gauss-Newton step leads."""
-    slopes = slopes_at(emulation, place)
     moved = np.empty_like(place)
     for sample in range(len(place)):
         slope = slopes[sample]
         ahead = wanted[sample] - found[sample] + slope @ (place[sample] - start[sample])
         moved[sample] = start[sample] + slope.T @ np.linalg.solve(slope @ slope.T + np.diag(variance), ahead)
     return moved
+
+
+def slopes_through_the_past(
+    slopes: Floats, place: Floats, found: Floats, past: Sequence[tuple[Floats, Floats]]
+) -> Floats:
+    """Change slopes as little as makes them lead to each sample's past points, one after the other."""
+    for place_then, found_then in past:
+        way, rise = place_then - place, found_then - found
+        length = np.einsum("dp,dp->d", way, way)
+        missed = rise - np.einsum("dtp,dp->dt", slopes, way)
+        unusable = (length <= _NOWHERE) | ~np.isfinite(rise).all(axis=1)
+        missed[unusable] = 0.0
+        length[unusable] = 1.0
+        slopes = slopes + missed[:, :, None] * (way / length[:, None])[:, None, :]
+    return slopes
 
 
 def slopes_at(emulation: Emulation, place: Floats) -> Floats:
