@@ -10,7 +10,9 @@ import pytest
 from mentorsim.api.compare import compare
 from mentorsim.api.sweep import sweep
 from mentorsim.errors import UserError
-from mentorsim.experiment.design.experiment import experiment_from_options, is_experiment, read_experiment
+from mentorsim.experiment.design import experiment as design_experiment
+from mentorsim.experiment.design.accepting import as_experiment
+from mentorsim.experiment.design.experiment import experiment_file, experiment_from_options, read_experiment
 from mentorsim.experiment.design.preparing import prepare
 from mentorsim.experiment.execution.options import Shard
 from mentorsim.experiment.folder.compacting import compact
@@ -276,9 +278,18 @@ def experiment(tmp_path):
     return file
 
 
+def test_an_experiment_file_is_read_once(experiment, monkeypatch):
+    reads = []
+    real = design_experiment.read_file
+    monkeypatch.setattr(design_experiment, "read_file", lambda file: reads.append(file) or real(file))
+    given = as_experiment(str(experiment), None, {})
+    assert given.experiment.replications == 2
+    assert reads == [experiment]
+
+
 def test_an_experiment_file_says_all_of_it(experiment, tmp_path):
-    assert is_experiment(experiment)
-    assert not is_experiment(tmp_path / "study.yaml")
+    assert experiment_file(experiment) is not None
+    assert experiment_file(tmp_path / "study.yaml") is None
     results = sweep(experiment, out=tmp_path / "out", workers=1)
     assert results.question == "How many mentors?"
     assert results.title == "A small college"

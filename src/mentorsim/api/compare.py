@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from os import PathLike, fspath
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Literal, Unpack
 
@@ -15,6 +17,7 @@ from mentorsim.errors import UserError
 from mentorsim.experiment.execution.execute import Execution, execute, results_folder
 from mentorsim.experiment.execution.options import RunKeywords, RunOptions
 from mentorsim.experiment.execution.scheduler import done_runs
+from mentorsim.experiment.folder.rerunning import comparison_again
 from mentorsim.experiment.folder.store import ResultsFolder
 from mentorsim.experiment.information import NET_BENEFIT
 from mentorsim.experiment.plan import Plan, make_plan
@@ -61,7 +64,9 @@ def compare(
     Parameters
     ----------
     scenario
-        The study: a `Scenario`, a YAML file, the name of a shipped scenario, or a mapping of its keys.
+        The study: a `Scenario`, a YAML file, the name of a shipped scenario, or a mapping of its keys. The
+        results folder of a comparison runs that one again; with ``resume=True`` it is continued where it is,
+        or read where it is done.
     replications
         Number of replications; None: the scenario's, which may be a precision to reach. With `uncertainty`:
         of each posterior sample; None: 5.
@@ -103,8 +108,27 @@ def compare(
     KeyboardInterrupt
         On Ctrl-C before the first replication is done.
     """
-    scenario, outcomes = as_scenario(scenario), names_of(outcomes)
-    how = RunOptions(**options)
+    how, outcomes = RunOptions(**options), names_of(outcomes)
+    if isinstance(scenario, str | PathLike) and (earlier := comparison_again(fspath(scenario))) is not None:
+        for note in earlier.again.notes:
+            warnings.warn(note, stacklevel=2)
+        asked_now: dict[str, Any] = {
+            "replications": replications,
+            "policies": names_of(policies),
+            "baseline": baseline,
+            "seed": seed,
+            "by": by or None,
+            "outcomes": outcomes,
+            "uncertainty": uncertainty,
+            "samples": samples,
+            "posterior": posterior,
+        }
+        both = earlier.completing(asked_now)
+        if how.resume and how.out is None:
+            options["out"] = fspath(scenario)
+        rest: dict[str, Any] = {"model": model, "smallest_worthwhile": smallest_worthwhile, **options}
+        return compare(earlier.again.scenario, **{**both, "by": both["by"] or ()}, **rest)
+    scenario = as_scenario(scenario)
     how = replace(how, progress=progress_in_notebooks(how.progress))
     asked: dict[str, Any] = {
         "policies": policies,

@@ -203,15 +203,19 @@ def _prepared(
     model: type[MentoringModel] | None,
 ) -> SweepPlan:
     from mentorsim.errors import UserError
-    from mentorsim.experiment.design.experiment import experiment_from_options, is_experiment, read_experiment
+    from mentorsim.experiment.design.experiment import (
+        experiment_file,
+        experiment_from_options,
+        read_experiment,
+    )
     from mentorsim.experiment.design.factors import varied_by_option
     from mentorsim.experiment.design.preparing import prepare
     from mentorsim.scenario import load_scenario
 
-    if is_experiment(name):
+    if (found := experiment_file(name)) is not None:
         if factors:
             raise UserError(f"{name} says itself what is varied: leave {factors[0]!r:.60} out")
-        return prepare(*read_experiment(name, settings), overrides=overrides, model=model)
+        return prepare(*read_experiment(found, settings), overrides=overrides, model=model)
     varied: dict[str, Any] = {}
     for text in factors:
         path, values = varied_by_option(text)

@@ -3,8 +3,10 @@
 import json
 import shutil
 
+import pandas as pd
 import pytest
 
+import mentorsim as ms
 from mentorsim.api.sweep import sweep
 from mentorsim.experiment.folder.merging import merge
 from mentorsim.experiment.sweep_results import read_results
@@ -171,3 +173,15 @@ def test_merged_shards_find_the_files_and_run_again(place):
     merge([place / "parts"], place / "deep" / "down" / "merged")
     swept("deep/down/merged", out="again")
     same_rows("deep/down/merged", "again")
+
+
+def test_from_python_a_comparison_is_read_or_continued_where_it_is_and_run_again_elsewhere(place):
+    options = {"policies": ["random"], "outcomes": ["gpa"], "seed": 5, "executor": "serial"}
+    first = ms.compare("s.yaml", replications=2, out="made", **options)
+    rows = first.runs
+    read = ms.compare("made", resume=True, executor="serial")
+    pd.testing.assert_frame_equal(read.runs, rows)
+    more = ms.compare("made", replications=3, resume=True, executor="serial")
+    assert more.replications == 3
+    again = ms.compare("made", replications=2, executor="serial")
+    pd.testing.assert_frame_equal(again.runs, rows)

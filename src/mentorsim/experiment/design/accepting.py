@@ -13,9 +13,9 @@ from mentorsim.errors import ScenarioError, UserError
 from mentorsim.experiment.design.designs import Design
 from mentorsim.experiment.design.experiment import (
     Experiment,
+    experiment_file,
     experiment_from_options,
     experiment_of,
-    is_experiment,
     read_experiment,
 )
 from mentorsim.experiment.design.point_files import points_of
@@ -70,17 +70,13 @@ def as_experiment(given: object, vary: object, settings: Mapping[str, Any]) -> G
     UserError
         When an experiment is given something to vary as well.
     """
-    if _says_itself(given, vary, settings):
+    itself = _experiment_itself(given, nothing_varied=not (vary or settings))
+    if itself is not None:
         if vary or settings:
             raise UserError(
                 "vary and its settings go with a scenario; an experiment says itself what is varied"
             )
-        if isinstance(given, Experiment):
-            return GivenExperiment(given, Places("the experiment"), Path())
-        if isinstance(given, Mapping):
-            places = Places("the mapping")
-            return GivenExperiment(experiment_of(plain(given), places), places, Path())
-        return GivenExperiment(*read_experiment(fspath(given)))  # type: ignore[call-overload]
+        return itself
     scenario = as_scenario(given)
     if vary is not None and not isinstance(vary, Mapping):
         raise ScenarioError(
@@ -100,12 +96,21 @@ def as_experiment(given: object, vary: object, settings: Mapping[str, Any]) -> G
     return GivenExperiment(experiment, places, scenario.folder, scenario, table)
 
 
-def _says_itself(given: object, vary: object, settings: Mapping[str, Any]) -> bool:
-    """Whether it is an experiment rather than a scenario."""
+def _experiment_itself(given: object, *, nothing_varied: bool) -> GivenExperiment | None:
+    """Return what is an experiment rather than a scenario; a file is read once."""
     if isinstance(given, Experiment):
-        return True
+        return GivenExperiment(given, Places("the experiment"), Path())
     if isinstance(given, Mapping):
-        return "scenario" in given
+        places = Places("the mapping")
+        return (
+            GivenExperiment(experiment_of(plain(given), places), places, Path())
+            if "scenario" in given
+            else None
+        )
     if not isinstance(given, str | PathLike):
-        return False
-    return is_experiment(fspath(given)) or not (vary or settings)
+        return None
+    name = fspath(given)
+    found = experiment_file(name)
+    if found is None and not nothing_varied:
+        return None
+    return GivenExperiment(*read_experiment(name if found is None else found))

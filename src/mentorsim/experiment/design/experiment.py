@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any, Literal
 
@@ -10,7 +11,7 @@ from pydantic import ValidationError
 
 from mentorsim.documents.nearest import nearest
 from mentorsim.documents.places import Places
-from mentorsim.documents.reading import read_file
+from mentorsim.documents.reading import Document, read_file
 from mentorsim.documents.yaml_text import inline
 from mentorsim.errors import ScenarioError, UnknownNameError, UserError
 from mentorsim.experiment.design.designs import DesignKind
@@ -118,7 +119,7 @@ def experiment_schema() -> dict[str, Any]:
 
 
 def read_experiment(
-    name: str | FilePath, options: Mapping[str, Any] | None = None
+    name: str | FilePath | ExperimentFile, options: Mapping[str, Any] | None = None
 ) -> tuple[Experiment, Places, FilePath]:
     """Read an experiment from its file.
 
@@ -126,7 +127,7 @@ def read_experiment(
     ----------
     name
         A YAML file, the results folder of a sweep, or the bare name of a shipped experiment such as
-        ``mentor_load_by_training``.
+        ``mentor_load_by_training``; or what `experiment_file` has read of one.
     options
         Settings of the command line, which go before those of the file.
 
@@ -140,10 +141,11 @@ def read_experiment(
     ScenarioError
         When there is no such file, or it is not a valid experiment; with the line.
     """
-    file = find_experiment(name)
-    document = read_file(file)
-    value, places = _with_options(document.value, document.places, options or {})
-    return experiment_of(value, places), places, file.resolve().parent
+    if not isinstance(name, ExperimentFile):
+        file = find_experiment(name)
+        name = ExperimentFile(file, read_file(file))
+    value, places = _with_options(name.document.value, name.document.places, options or {})
+    return experiment_of(value, places), places, name.file.resolve().parent
 
 
 def experiment_from_options(
@@ -201,14 +203,27 @@ def experiment_of(value: Any, places: Places) -> Experiment:
         raise scenario_error(error, places, Experiment) from None
 
 
-def is_experiment(name: str | FilePath) -> bool:
-    """Whether a name stands for an experiment and not for a scenario: its file has the key ``scenario``."""
+@dataclass(frozen=True)
+class ExperimentFile:
+    """A file that stands for an experiment, read once: its name, and what it says, with lines."""
+
+    file: FilePath
+    document: Document
+
+
+def experiment_file(name: str | FilePath) -> ExperimentFile | None:
+    """Read the file of an experiment; None where a name stands for something else, such as a scenario.
+
+    What tells an experiment from a scenario is the key ``scenario``. A file that cannot be read is left to
+    whoever reads it as what it should be, and says why.
+    """
     try:
         file = find_experiment(name)
-        value = read_file(file).value
+        document = read_file(file)
     except ScenarioError:
-        return False
-    return isinstance(value, dict) and "scenario" in value
+        return None
+    found = isinstance(document.value, dict) and "scenario" in document.value
+    return ExperimentFile(file, document) if found else None
 
 
 def find_experiment(name: str | FilePath) -> FilePath:
