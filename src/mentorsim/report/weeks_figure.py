@@ -159,7 +159,7 @@ def _label_ends(
     axes: Axes, lines: WeeklyLines, ends: Sequence[float] | FloatArray, names: Sequence[str]
 ) -> None:
     low, high = axes.get_ylim()
-    gap = (high - low) * 0.135 / (axes.get_position().height * axes.figure.get_figheight())
+    gap = (high - low) * 0.135 / (axes.get_position().height * axes.get_figure(root=True).get_figheight())
     shown = [(name, float(end)) for name, end in zip(names, ends, strict=True) if np.isfinite(end)]
     places = style.spread([end for _, end in shown], gap, low, high)
     for (name, end), place in zip(shown, places, strict=True):
