@@ -79,8 +79,8 @@ def test_indices() -> None:
         (
             3,
             2,
-            "is better than with no program in 3 of 6 cells and worse in 2 of 6 cells: up to +3.1 percentage points "
-            f"{AT}",
+            "is better than with no program in 3 of 6 cells and worse in 2 of 6 cells: up to +3.1 percentage "
+            f"points {AT}",
         ),
         (0, 2, "is worse than with no program in 2 of 6 cells, and nowhere surely better"),
         (0, 0, "is nowhere surely better or worse than with no program"),
