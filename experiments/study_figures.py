@@ -78,9 +78,15 @@ def draw_budget(folder: Path) -> None:
             f"{number}: {_design(row, names)}" for number, (_, row) in enumerate(best.iterrows(), start=1)
         ]
         note = (
-            "Blue: mostly within the budget. Gray: over the budget. Bars: 95 % intervals, simulation error."
+            f"Means over {results.replications} replications (seed {results.record['seed']}). Blue: mostly "
+            "within the budget. Gray: over the budget.\nBars: 95 % intervals, simulation error."
         )
-        picture.text(0.02, 0.97, "What 10,000 dollars and 40 mentors buy", weight="bold", size=11, va="top")
+        first = best.iloc[0]
+        title = (
+            f"{budget.amount:,.0f} USD and {budget.mentors} mentors keep {first['more']:.1f} more students "
+            "than no program, at best"
+        )
+        picture.text(0.02, 0.97, title, weight="bold", size=11, va="top")
         picture.text(0.02, 0.02, "\n".join([*lines, "", note]), size=7.5, va="bottom", linespacing=1.4)
         save(picture, "budget_frontier")
 
@@ -134,11 +140,14 @@ def draw_winner(folder: Path) -> None:
         right.set_xlabel(f"rank correlation with\n{WINNER} minus {RIVAL}")
         for axes in (left, right):
             style.tidy(axes)
-        title = f"Which program keeps the most students, in {len(means):,} samples of {len(found)} parameters"
+        first = str(wins.idxmax())
+        share = f"{100 * wins[first]:.0f} % of {len(means):,} samples of {len(found)} parameters"
+        title = f"{first[0].upper()}{first[1:]}: most students kept in {share}"
         picture.text(0.02, 0.97, title, weight="bold", size=11, va="top")
         note = (
-            f"Left: retention over {results.replications} replications of each sample, so chance decides "
-            f"close ones. Right: the {SHOWN} parameters that matter most; bars: 95 % intervals over samples."
+            f"Left: retention over {results.replications} replications of each sample (seed "
+            f"{results.record['seed']}), so chance decides close ones. Right: the {SHOWN} parameters that\n"
+            "matter most; bars: 95 % intervals over samples."
         )
         picture.text(0.02, 0.03, note, size=7.5, color=style.MIDDLE, va="bottom")
         save(picture, "winner_by_parameters")

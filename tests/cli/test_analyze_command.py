@@ -81,3 +81,17 @@ def test_mistakes_are_one_sentence(results, arguments, message):
 
 def test_a_folder_without_results_is_refused(tmp_path):
     assert "holds no results" in error_of("analyze", tmp_path)
+
+
+def test_figures_are_written_in_the_formats_that_are_asked_for(results, tmp_path):
+    done = run(
+        "analyze", results, "--what", "effects", "--outcome", "gpa", "--out", tmp_path, "--figures", "svg"
+    )
+    assert done.exit_code == 0, done.output
+    endings = {file.suffix for file in tmp_path.iterdir()}
+    assert endings == {".csv", ".svg"}
+    assert error_of("analyze", results, "--figures", "svg") == (
+        "--figures needs --out: the folder that figures are written to"
+    )
+    wrong = error_of("analyze", results, "--out", tmp_path, "--figures", "svgg")
+    assert wrong == "there is no figure format 'svgg'; did you mean 'svg'?"

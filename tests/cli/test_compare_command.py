@@ -157,3 +157,19 @@ def test_a_first_run_that_takes_long_says_that_it_compiles(study, monkeypatch, k
     monkeypatch.setattr("mentorsim.cli.progress._EXPLAINED_AFTER", 0.0)
     result = run("compare", study, "--workers", "1", "--replications", "2")
     assert ("Compiling the model for the first time" in result.stderr) is said
+
+
+def test_figures_are_written_in_the_formats_that_are_asked_for(study, tmp_path):
+    out = tmp_path / "out"
+    options = ["--replications", "3", "--out", out, "--figures", "svg", "--figures", "svg:column"]
+    compared(study, *options)
+    assert sorted(file.name for file in (out / "figures").iterdir() if "differences" in file.name) == [
+        "differences.svg",
+        "differences_column.svg",
+    ]
+    assert error_of("compare", study, "--figures", "svg") == (
+        "--figures needs --out: the folder that figures are written to"
+    )
+    assert "no figure size 'wide'" in error_of(
+        "compare", study, "--out", out, "--figures", "svg:wide", "--resume"
+    )

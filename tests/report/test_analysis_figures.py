@@ -1,5 +1,8 @@
 """Pages and figures of analyses: what is hatched, what is drawn, and that a page stays narrow."""
 
+import dataclasses
+import re
+
 import numpy as np
 import pytest
 from matplotlib.patches import Rectangle
@@ -91,6 +94,35 @@ def test_a_fitted_surface_has_contours_and_no_numbers_in_its_cells():
     (picture,) = surfaces_report.figures(found, cells.subject).values()
     assert picture.axes[0].collections
     assert "quadratic" in as_text(surfaces_report.page(found, cells.subject, 80), 80)
+
+
+def title_of(picture):
+    return " ".join(next(text for text in picture.texts if text.get_weight() == "bold").get_text().split())
+
+
+def test_titles_say_what_was_found():
+    cells = grid(**TWO)
+    pictures = effects_report.figures(effects.find(cells), cells.subject)
+    assert title_of(pictures["effects_retention"]).startswith("Retention moves most with a: ")
+    assert title_of(pictures["interactions_retention"]).startswith("A and b act together on retention")
+    (surface,) = surfaces_report.figures(surfaces.find(cells), cells.subject).values()
+    assert re.match(
+        r"Retention is better than with no program in \d of 6 cells.* at a 4 and b 10$",
+        title_of(surface),
+    )
+    flat = swept(design_of("grid", TWO), replications(np.zeros(6), 30, noise=0.5))
+    pictures = effects_report.figures(effects.find(flat), flat.subject)
+    assert title_of(pictures["effects_retention"]) == "No factor surely changes retention"
+    (surface,) = surfaces_report.figures(surfaces.find(flat), flat.subject).values()
+    assert title_of(surface) == "Retention is nowhere surely better or worse than with no program"
+
+
+def test_the_note_says_what_the_numbers_rest_on():
+    cells = grid(**TWO)
+    subject = dataclasses.replace(cells.subject, source="30 replications (seed 7).")
+    for analysis, report in ((effects, effects_report), (surfaces, surfaces_report)):
+        for picture in report.figures(analysis.find(cells), subject).values():
+            assert any(text.get_text().startswith("30 replications (seed 7).") for text in picture.texts)
 
 
 @pytest.mark.parametrize("width", [60, 100])

@@ -1,4 +1,6 @@
 import dataclasses
+import re
+from xml.etree import ElementTree
 
 import matplotlib as mpl
 import numpy as np
@@ -7,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorsim.errors import UserError
+from mentorsim.experiment.series import weekly_means
+from mentorsim.report.figure_files import figure_files
 from mentorsim.report.figures import comparison_figure, weekly_figure, write_figures
-from mentorsim.report.style import spread
+from mentorsim.report.style import sized, spread
 
 
 def texts_of(figure):
@@ -55,6 +59,15 @@ def test_weeks_have_a_line_per_policy_and_shaded_breaks(comparison, name):
     assert {"nothing", "random", "gap"} <= set(texts_of(figure))
 
 
+@pytest.mark.parametrize("name", ["enrolled", "belonging"])
+def test_intervals_of_weekly_differences_hold_their_means_below_0_too(comparison, name):
+    for base in range(3):
+        found = weekly_means(comparison.plan, comparison.block, name, base)
+        assert (found.low <= found.mean + 1e-12).all()
+        assert (found.high >= found.mean - 1e-12).all()
+        assert base == 0 or found.mean.min() < 0.0
+
+
 def test_figures_are_the_same_bytes_whatever_the_users_settings(comparison, tmp_path):
     first = write_figures(comparison, tmp_path / "first")
     with mpl.rc_context({"font.size": 20, "svg.hashsalt": None, "lines.linewidth": 9, "savefig.dpi": 30}):
@@ -63,6 +76,50 @@ def test_figures_are_the_same_bytes_whatever_the_users_settings(comparison, tmp_
     assert len(first) == 6
     for one, other in zip(first, second, strict=True):
         assert one.read_bytes() == other.read_bytes()
+
+
+def test_an_svg_holds_its_words_as_text(comparison, tmp_path):
+    (file,) = (file for file in write_figures(comparison, tmp_path) if file.name == "differences.svg")
+    words = " ".join(ElementTree.fromstring(file.read_text("utf-8")).itertext())
+    assert difference_title_of(comparison) in " ".join(words.split())
+    for wanted in ("retention", "random", "gap", "higher is better", "(seed "):
+        assert wanted in words
+    assert "<use" not in "".join(re.findall(r"<text.*?</text>", file.read_text("utf-8"), re.DOTALL))
+
+
+def difference_title_of(comparison):
+    figure = comparison_figure(comparison)
+    return " ".join(
+        max((text.get_text() for text in figure.texts if text.get_weight() == "bold"), key=len).split()
+    )
+
+
+def test_titles_say_what_the_verdicts_say(comparison):
+    summary = comparison.summary.outcomes["retention"]
+    verdicts = {one.verdict for one in summary.differences.values()}
+    title = difference_title_of(comparison)
+    assert ("undecided" in title) == (verdicts == {"undecided"})
+    gpa = comparison_figure(comparison, "gpa").texts[0].get_text()
+    assert "GPA" in gpa
+
+
+def test_formats_and_sizes_are_those_that_are_asked_for(comparison, tmp_path):
+    found = write_figures(comparison, tmp_path, figure_files("svg,pdf:column"))
+    names = ["differences", "retention_over_the_weeks", "belonging_over_the_weeks"]
+    assert sorted(file.name for file in found) == sorted(
+        [f"{name}.svg" for name in names] + [f"{name}_column.pdf" for name in names]
+    )
+    again = write_figures(comparison, tmp_path / "again", figure_files("svg,pdf:column"))
+    assert [file.read_bytes() for file in found] == [file.read_bytes() for file in again]
+    assert write_figures(comparison, tmp_path / "none", figure_files("none")) == []
+
+
+def test_in_a_column_panels_are_below_one_another(comparison):
+    with sized("column"):
+        column = comparison_figure(comparison)
+    page = comparison_figure(comparison)
+    assert column.get_figwidth() < page.get_figwidth()
+    assert len({round(axes.get_position().x0, 6) for axes in column.axes}) == 1
 
 
 def test_the_users_settings_stay(comparison):

@@ -79,21 +79,21 @@ def difference_figure(
     lines = max((line for name in names for line in name.splitlines()), key=len, default="")
     left = 0.25 + 0.078 * len(lines)
     across = style.beside(len(panels), _ACROSS)
-    down = -(-len(panels) // across)
     titles = ["\n".join(textwrap.wrap(panel.label, _LABEL_CHARACTERS)) for panel in panels]
-    above = _ABOVE + _LINE * max(title.count("\n") + 1 for title in titles)
+    rows = [titles[start : start + across] for start in range(0, len(titles), across)]
+    above = [_ABOVE + _LINE * max(title.count("\n") + 1 for title in row) for row in rows]
     inside = max(_ROW * len(names), 0.6)
     beside = 0.16 + 0.085 * max(len(_number(panel, dot)) for panel in panels for dot in panel.dots)
     width = max(left + across * (_PANEL + beside), 4.6)
     head = style.figure_head(title, width, f"Difference to {baseline}")
     note = _note(f"{replications:,} replications", seed, confidence, samples, int(width * 17.5))
-    height = head.height + down * (above + inside + _BELOW) + _NOTE_LINE * (note.count("\n") + 2.6)
+    height = head.height + sum(above) + len(rows) * (inside + _BELOW) + _NOTE_LINE * (note.count("\n") + 2.6)
     with style.styled():
         picture = style.new_picture(width, height)
         head.draw(picture)
         for number, panel in enumerate(panels):
             row, column = divmod(number, across)
-            bottom = height - head.height - (row + 1) * (above + inside + _BELOW) + _BELOW
+            bottom = height - head.height - sum(above[: row + 1]) - (row + 1) * inside - row * _BELOW
             place = (left + column * (_PANEL + beside), bottom, _PANEL, inside)
             axes = picture.add_axes(
                 (place[0] / width, place[1] / height, place[2] / width, place[3] / height)

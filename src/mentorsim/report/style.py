@@ -138,6 +138,11 @@ def sized(size: Size) -> Iterator[None]:
         _SIZE.reset(before)
 
 
+def lines_of(text: str, most: int) -> list[str]:
+    """Break a note into lines of at most so many characters; a percent sign stays with its number."""
+    return textwrap.wrap(text.replace(" %", "\N{NO-BREAK SPACE}%"), most)
+
+
 def is_column() -> bool:
     """Return whether figures are laid out for one column of a paper."""
     return _SIZE.get() == "column"
@@ -178,10 +183,18 @@ class FigureHead:
 
 def figure_head(title: str, width: float, under: str = "") -> FigureHead:
     """Break the title of a figure, and the line below it, for a width in inches."""
-    text = "\n".join(textwrap.wrap(title, max(int(width * _LETTERS_AN_INCH), 24)))
+    text = "\n".join(_even_lines(title, max(int(width * _LETTERS_AN_INCH), 24)))
     below = "\n".join(textwrap.wrap(under, max(int(width * _SMALL_LETTERS_AN_INCH), 24)))
     lines = _TITLE_LINE * (text.count("\n") + 1)
     return FigureHead(text, below, 0.16 + lines + (_UNDER_LINE * (below.count("\n") + 1) if below else 0.0))
+
+
+def _even_lines(text: str, most: int) -> list[str]:
+    """Break a text into as few lines as fit, all about as long."""
+    lines = textwrap.wrap(text, most)
+    while most > 1 and len(shorter := textwrap.wrap(text, most - 1)) <= len(lines):
+        lines, most = shorter, most - 1
+    return lines
 
 
 _LETTERS_AN_INCH, _SMALL_LETTERS_AN_INCH = 10.3, 13.5

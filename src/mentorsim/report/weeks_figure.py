@@ -124,7 +124,7 @@ def _draw_levels(axes: Axes, lines: WeeklyLines, weeks: FloatArray) -> None:
     axes.set_ylabel(lines.unit)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=_STEPS))
     axes.margins(y=0.06)
-    _label_ends(axes, lines, values[:, -1], lines.policies)
+    _label_ends(axes, lines, values[:, -1], lines.policies, _TOP_HEIGHT)
 
 
 def _draw_differences(axes: Axes, lines: WeeklyLines, weeks: FloatArray) -> None:
@@ -152,14 +152,14 @@ def _draw_differences(axes: Axes, lines: WeeklyLines, weeks: FloatArray) -> None
     axes.set_ylabel(f"difference\n{lines.change_unit}".strip(), size=8.5)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4, steps=_STEPS))
     axes.margins(y=0.1)
-    _label_ends(axes, lines, ends, others)
+    _label_ends(axes, lines, ends, others, _LOW_HEIGHT)
 
 
 def _label_ends(
-    axes: Axes, lines: WeeklyLines, ends: Sequence[float] | FloatArray, names: Sequence[str]
+    axes: Axes, lines: WeeklyLines, ends: Sequence[float] | FloatArray, names: Sequence[str], inches: float
 ) -> None:
     low, high = axes.get_ylim()
-    gap = (high - low) * 0.135 / (axes.get_position().height * axes.figure.get_figheight())
+    gap = (high - low) * 0.135 / inches
     shown = [(name, float(end)) for name, end in zip(names, ends, strict=True) if np.isfinite(end)]
     places = style.spread([end for _, end in shown], gap, low, high)
     for (name, end), place in zip(shown, places, strict=True):

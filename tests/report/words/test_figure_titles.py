@@ -90,7 +90,7 @@ def test_a_title_never_claims_more_than_the_verdicts() -> None:
     ("outcome", "mean", "title"),
     [
         (GPA, 0.2, "With a, GPA is 0.20 grade points higher than under as planned"),
-        (BELONGING, 0.03, "With a, belonging is 0.03 higher (of 1) than under as planned"),
+        (BELONGING, 0.03, "With a, belonging (0 to 1) is 0.03 higher than under as planned"),
         (
             GAP,
             -0.017,

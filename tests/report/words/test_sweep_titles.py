@@ -31,10 +31,12 @@ CELLS = SurfaceCells("mentors 80 and hours 8", 0.031, 6, 0, 6)
 
 def test_the_factor_with_the_largest_sure_change_is_named() -> None:
     assert effects_title("retention", SCALE, [HOURS, MENTORS]) == (
-        "Mentors changes retention most: 3.1 percentage points higher at 80 than at 20"
+        "Retention moves most with mentors: 3.1 percentage points higher at 80 than at 20"
     )
     unsure = replace(MENTORS, is_sure=False)
-    assert effects_title("retention", SCALE, [HOURS, unsure]).startswith("Training: hours changes retention")
+    assert effects_title("retention", SCALE, [HOURS, unsure]).startswith(
+        "Retention moves most with training hours"
+    )
     assert effects_title("retention", SCALE, [unsure]) == "No factor surely changes retention"
     assert effects_title("retention", SCALE, []) == "No factor surely changes retention"
 
@@ -46,25 +48,23 @@ def test_among_several_policies_the_policy_is_named() -> None:
 
 @pytest.mark.parametrize(("by", "word"), [(0.006, "higher"), (-0.006, "lower")])
 def test_factors_that_act_together(by: float, word: str) -> None:
-    assert interactions_title("retention", "pairs", SCALE, ("mentors", "hours", "80", "8", by)) == (
-        "Mentors and hours act together on retention (pairs): at 80 and 8 it is 0.6 percentage points "
-        f"{word} than the two alone would make it"
+    assert interactions_title("retention", SCALE, ("mentors", "hours", "80", "8", by)) == (
+        f"Mentors and hours act together on retention: 0.6 percentage points {word} at 80 and 8 than the two "
+        "alone would make it"
     )
-    assert interactions_title("retention", "pairs", SCALE, None) == (
-        "No two factors surely act together on retention (pairs)"
-    )
+    assert interactions_title("retention", SCALE, None) == ("No two factors surely act together on retention")
 
 
 def test_indices() -> None:
     found = [FactorShare("mentors", "pairs", 0.62, 0.5), FactorShare("hours", "pairs", 0.7, -0.1)]
-    assert sobol_title("retention", found) == "Mentors explains most of retention: 62 % by itself"
+    assert sobol_title("retention", found) == "Retention depends most on mentors: by itself it explains 62 %"
     assert sobol_title("retention", found[1:]) == "No factor surely explains retention by itself"
     moved = [
         FactorShare("mentors", "pairs", 0.03, 0.02, 0.01),
         FactorShare("hours", "pairs", 0.05, 0.02, 0.03),
     ]
     assert morris_title("retention", SCALE, moved) == (
-        "Mentors moves retention most: by 3.0 percentage points over its range"
+        "Retention moves most with mentors: by 3.0 percentage points over its range"
     )
     assert morris_title("retention", SCALE, moved[1:]) == (
         "No factor surely moves retention by more than chance does"
@@ -74,13 +74,13 @@ def test_indices() -> None:
 @pytest.mark.parametrize(
     ("better", "worse", "title"),
     [
-        (6, 0, f"is better than with no program everywhere, most so by +3.1 percentage points {AT}"),
-        (4, 0, f"is better than with no program in 4 of 6 cells; best +3.1 percentage points {AT}"),
+        (6, 0, f"is better than with no program everywhere: up to +3.1 percentage points {AT}"),
+        (4, 0, f"is better than with no program in 4 of 6 cells: up to +3.1 percentage points {AT}"),
         (
             3,
             2,
-            "is better than with no program in 3 of 6 cells and worse in 2; best +3.1 percentage points "
-            f"{AT}",
+            "is better than with no program in 3 of 6 cells and worse in 2 of 6 cells: up to +3.1 percentage "
+            f"points {AT}",
         ),
         (0, 2, "is worse than with no program in 2 of 6 cells, and nowhere surely better"),
         (0, 0, "is nowhere surely better or worse than with no program"),
@@ -88,13 +88,20 @@ def test_indices() -> None:
 )  # fmt: skip
 def test_surfaces_of_differences(better: int, worse: int, title: str) -> None:
     cells = replace(CELLS, better=better, worse=worse)
-    assert surface_title("retention", "pairs", SCALE, cells, "no program") == f"Retention of pairs {title}"
+    assert surface_title("retention", SCALE, cells, "no program") == f"Retention {title}"
+
+
+def test_many_cells_are_told_as_a_share() -> None:
+    cells = replace(CELLS, better=150, worse=0, cells=225)
+    assert "better than with no program in 67 % of the surface: up" in surface_title(
+        "retention", SCALE, cells, "no program"
+    )
 
 
 def test_a_surface_of_levels_names_the_best_cell() -> None:
     cells = replace(CELLS, value=2.71)
-    assert surface_title("GPA", "pairs", GPA, cells, None) == (
-        "GPA of pairs is best at mentors 80 and hours 8: 2.71 grade points"
+    assert surface_title("GPA", GPA, cells, None) == (
+        "GPA is best at mentors 80 and hours 8: 2.71 grade points"
     )
 
 
@@ -111,8 +118,8 @@ def test_rankings() -> None:
 @pytest.mark.parametrize(
     ("sure", "undecided", "title"),
     [
-        (4, 3, "4 of 30 alternatives are surely worth a choice between retention and cost, 3 more may be, and 23 "
-               "are surely worse than another"),
+        (4, 3, "4 of 30 alternatives are surely worth a choice between retention and cost, 3 more may be, "
+               "and 23 are surely worse than another"),
         (1, 0, "1 of 30 alternatives is surely worth a choice between retention and cost, and 29 are surely "
                "worse than another"),
         (0, 30, "30 of 30 alternatives may be worth a choice between retention and cost"),

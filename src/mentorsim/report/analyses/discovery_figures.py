@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,7 +45,7 @@ def _figure(findings: Findings, when: str, source: str) -> style.Picture:
     width = _LEFT + across * _PANEL + (across - 1) * _BETWEEN + 0.15
     title = discovery_title(when, str(box["limits"]), float(box["density"]), float(box["share_of_all"]))
     head = style.figure_head(title, width, box_sentence(box))
-    note = textwrap.wrap(f"{source} {_NOTE}".strip(), int(width * 15.2))
+    note = style.lines_of(f"{source} {_NOTE}".strip(), int(width * 15.2))
     below = 0.62 + 0.14 * len(note)
     height = head.height + 0.1 + down * _HEIGHT + (down - 1) * _BETWEEN + below
     with style.styled():

@@ -55,13 +55,15 @@ def _effects(found: Sequence[Section], subject: Subject) -> style.Picture:
     factors = list(dict.fromkeys(factor for section in found for factor in section.rows["factor"]))
     across = style.beside(len(factors), _ACROSS)
     down = -(-len(factors) // across)
-    narrowest, columns = (4.6, 2) if style.is_column() else (_NARROWEST, _LEGEND_COLUMNS)
-    width = max(0.75 + across * (_PANEL + 0.25), narrowest)
+    is_column = style.is_column()
+    narrowest, columns = (4.6, 2) if is_column else (_NARROWEST, _LEGEND_COLUMNS)
+    panel = 3.6 if is_column else _PANEL
+    width = max(0.75 + across * (panel + 0.25), narrowest)
     first = found[0]
     against = f", difference to {subject.baseline}" if first.is_difference else ""
     under = f"{first.label[0].upper()}{first.label[1:]}{against}"
     head = style.figure_head(effects_title(first.label, first.scale, _moved(found)), width, under)
-    note = "\n".join(textwrap.wrap(f"{subject.source} {_NOTE}".strip(), int(width * 16)))
+    note = "\n".join(style.lines_of(f"{subject.source} {_NOTE}".strip(), int(width * 16)))
     note_height = 0.14 * (note.count("\n") + 1)
     foot = 0.31 + note_height + 0.2 * -(-len(found) // columns)
     height = head.height + down * (_HEIGHT + _BETWEEN) + foot
@@ -73,9 +75,9 @@ def _effects(found: Sequence[Section], subject: Subject) -> style.Picture:
         for number, factor in enumerate(factors):
             row, column = divmod(number, across)
             bottom = height - head.height - (row + 1) * (_HEIGHT + _BETWEEN) + _BETWEEN
-            left = 0.75 + column * (_PANEL + 0.25)
+            left = 0.75 + column * (panel + 0.25)
             axes = picture.add_axes(
-                (left / width, bottom / height, _PANEL / width, _HEIGHT / height), sharey=shared
+                (left / width, bottom / height, panel / width, _HEIGHT / height), sharey=shared
             )
             shared = shared or axes
             for line, section in enumerate(found):
@@ -190,7 +192,7 @@ def _interactions(section: Section, subject: Subject) -> style.Picture:
         )
     left = f" The first {_MOST_PAIRS} of {len(pairs)} pairs." if len(pairs) > _MOST_PAIRS else ""
     return heat_map_figure(
-        interactions_title(section.label, section.policy, section.scale, _largest(section.rows)),
+        interactions_title(section.label, section.scale, _largest(section.rows)),
         maps,
         section.scale,
         under=f"Interactions in {section.label}: {section.policy}",

@@ -132,7 +132,7 @@ def heat_map_figure(
     left = 0.5 + 0.075 * max(len(text) for each in maps for text in _texts(each.other_levels))
     above = 0.14 + 0.16 * max(each.title.count("\n") + bool(each.title) for each in maps)
     width = max(across * (left + inside + 0.2) + 0.9, 4.6)
-    text = "\n".join(textwrap.wrap(note, int(width * 17)))
+    text = "\n".join(style.lines_of(note, int(width * 17)))
     head = style.figure_head(title, width, under)
     foot = 0.25 + _NOTE_LINE * (text.count("\n") + 1)
     height = head.height + down * (above + tall + 0.62) + foot

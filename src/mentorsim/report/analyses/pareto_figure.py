@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -65,13 +64,13 @@ def pareto_figure(findings: Findings, subject: Subject) -> style.Picture:
     down = -(-len(pairs) // across)
     width = _LEFT + across * (_PANEL + _GAP)
     head = style.figure_head(_title(findings, [label_of(outcome) for outcome, _ in weighed]), width)
-    note = textwrap.wrap(f"{subject.source} {_NOTE}".strip(), int(width * 15.5))
+    note = style.lines_of(f"{subject.source} {_NOTE}".strip(), int(width * 15.5))
     per_line = max(1, int(width * 14.5) // (max(map(len, legend), default=1) + 3))
     lines = ["    ".join(legend[start : start + per_line]) for start in range(0, len(legend), per_line)]
     steps = (
         "Steps: the front of the means." if len(weighed) == 2 else "No steps: they would need two outcomes."
     )
-    text = [*lines, "", *textwrap.wrap(f"{' '.join(note)} {steps}", int(width * 15.5))]
+    text = [*lines, "", *style.lines_of(f"{' '.join(note)} {steps}", int(width * 15.5))]
     below = 0.62 + 0.145 * len(text)
     height = head.height + 0.05 + down * _TALL + (down - 1) * _BETWEEN + below
     with style.styled():

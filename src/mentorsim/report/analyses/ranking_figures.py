@@ -62,7 +62,7 @@ def _figure(outcome: Outcome, rows: pd.DataFrame, source: str) -> style.Picture:
         width,
         f"{label_of(outcome)[0].upper()}{label_of(outcome)[1:]}: difference to the best",
     )
-    note = textwrap.wrap(f"{source} {_NOTE}".strip(), int(width * 15.0))
+    note = style.lines_of(f"{source} {_NOTE}".strip(), int(width * 15.0))
     below = 0.62 + 0.14 * len(note)
     height = head.height + 0.05 + inside + below
     with style.styled():

@@ -123,12 +123,12 @@ def _panels(
     down = -(-len(found) // across)
     gap = 0.75
     width = left + across * _PANEL + (across - 1) * gap + 0.3
-    text = "\n".join(textwrap.wrap(f"{subject.source} {note}".strip(), int(width * 17)))
+    text = "\n".join(style.lines_of(f"{subject.source} {note}".strip(), int(width * 17)))
     foot = 0.2 + 0.14 * (text.count("\n") + 1)
     against = f", difference to {subject.baseline}" if found[0].is_difference else ""
     label = found[0].label
     head = style.figure_head(_title(found), width, f"{what}: {label}{against}")
-    top = head.height + 0.25
+    top = head.height
     height = top + down * (inside + 0.85) + foot
     with style.styled():
         picture = style.new_picture(width, height)

@@ -10,6 +10,8 @@ from mentorsim.report.analyses.heat_map import HeatMap, heat_map_figure
 from mentorsim.report.words.sweep_titles import SurfaceCells, surface_title
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from mentorsim.analysis.findings import Findings
     from mentorsim.analysis.subject import Subject
     from mentorsim.report.style import Picture
@@ -51,7 +53,7 @@ def _figure(section: Section, subject: Subject, fitted: bool) -> Picture:
         under += f", difference to {subject.baseline}"
     against = subject.baseline if section.is_difference else None
     return heat_map_figure(
-        surface_title(section.label, section.policy, section.scale, _cells(section, *names), against),
+        surface_title(section.label, section.scale, _cells(section, *names), against),
         maps,
         section.scale,
         note=" ".join([subject.source, *_note(section, fitted, len(pairs))]).strip(),
@@ -67,13 +69,16 @@ def _cells(section: Section, low: str, high: str) -> SurfaceCells:
     best = rows.loc[place]
     above, below = int((rows[low] > 0.0).sum()), int((rows[high] < 0.0).sum())
     return SurfaceCells(
-        f"{in_words(str(best['factor']))} {best['level']} and {in_words(str(best['factor_2']))} "
-        f"{best['level_2']}",
+        f"{' '.join(_at(best, ''))} and {' '.join(_at(best, '_2'))}",
         float(best["estimate"]),
         below if lower else above,
         above if lower else below,
         len(rows),
     )
+
+
+def _at(cell: pd.Series, suffix: str) -> tuple[str, str]:
+    return in_words(str(cell[f"factor{suffix}"])).replace(": ", " "), str(cell[f"level{suffix}"])
 
 
 def _note(section: Section, fitted: bool, pairs: int) -> list[str]:

@@ -45,7 +45,7 @@ class TitledOutcome:
         word = "higher" if difference >= 0.0 else "lower"
         unit = self.scale.change_unit
         if unit == "on a scale of 0 to 1":
-            return f"{self.label} is {size} {word} (of 1)"
+            return f"{self.label} (0 to 1) is {size} {word}"
         return f"{self.label} is {size} {unit} {word}"
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from mentorsim.report.numbers import Scale, count_of, percent
 
+_MOST_COUNTED = 36
+"""More cells than these are a surface, of which shares are told."""
+
 
 @dataclass(frozen=True)
 class FactorEffect:
@@ -52,20 +55,18 @@ def effects_title(label: str, scale: Scale, found: Sequence[FactorEffect]) -> st
     most = max(sure, key=lambda one: one.change)
     size = f"{scale.size(most.change)} {_unit(scale)}"
     return (
-        f"{_capital(most.factor)} changes {label} most: {size} higher at {most.highest} than at {most.lowest}"
-        f"{_under(most.policy, found)}"
+        f"{_capital(label)} moves most with {_flat(most.factor)}: {size} higher at {most.highest} than at "
+        f"{most.lowest}{_under(most.policy, found)}"
     )
 
 
-def interactions_title(
-    label: str, policy: str, scale: Scale, largest: tuple[str, str, str, str, float] | None
-) -> str:
+def interactions_title(label: str, scale: Scale, largest: tuple[str, str, str, str, float] | None) -> str:
     """Return whether two factors act together.
 
     Parameters
     ----------
-    label, policy
-        The outcome in words, and whose it is.
+    label
+        The outcome in words.
     scale
         How its numbers are written.
     largest
@@ -73,12 +74,12 @@ def interactions_title(
         effects, for the largest such distance; None: no distance is sure.
     """
     if largest is None:
-        return f"No two factors surely act together on {label} ({policy})"
+        return f"No two factors surely act together on {label}"
     one, other, level, second, by = largest
     word = "higher" if by >= 0.0 else "lower"
     return (
-        f"{_capital(one)} and {other} act together on {label} ({policy}): at {level} and {second} it is "
-        f"{scale.size(by)} {_unit(scale)} {word} than the two alone would make it"
+        f"{_capital(_flat(one))} and {_flat(other)} act together on {label}: {scale.size(by)} {_unit(scale)} "
+        f"{word} at {level} and {second} than the two alone would make it"
     )
 
 
@@ -108,8 +109,8 @@ def sobol_title(label: str, found: Sequence[FactorShare]) -> str:
         return f"No factor surely explains {label} by itself"
     most = max(sure, key=lambda one: one.value)
     return (
-        f"{_capital(most.factor)} explains most of {label}: {percent(min(most.value, 1.0))} % by itself"
-        f"{_under(most.policy, found)}"
+        f"{_capital(label)} depends most on {_flat(most.factor)}: by itself it explains "
+        f"{percent(min(most.value, 1.0))} %{_under(most.policy, found)}"
     )
 
 
@@ -130,8 +131,8 @@ def morris_title(label: str, scale: Scale, found: Sequence[FactorShare]) -> str:
         return f"No factor surely moves {label} by more than chance does"
     most = max(sure, key=lambda one: one.value)
     return (
-        f"{_capital(most.factor)} moves {label} most: by {scale.size(most.value)} {_unit(scale)} over its "
-        f"range{_under(most.policy, found)}"
+        f"{_capital(label)} moves most with {_flat(most.factor)}: by {scale.size(most.value)} {_unit(scale)} "
+        f"over its range{_under(most.policy, found)}"
     )
 
 
@@ -156,13 +157,13 @@ class SurfaceCells:
     cells: int
 
 
-def surface_title(label: str, policy: str, scale: Scale, found: SurfaceCells, against: str | None) -> str:
+def surface_title(label: str, scale: Scale, found: SurfaceCells, against: str | None) -> str:
     """Return where an outcome is best, and whether a policy is better than the baseline there.
 
     Parameters
     ----------
-    label, policy
-        The outcome in words, and whose it is.
+    label
+        The outcome in words.
     scale
         How its numbers are written.
     found
@@ -170,19 +171,19 @@ def surface_title(label: str, policy: str, scale: Scale, found: SurfaceCells, ag
     against
         The baseline that values are differences to; None: they are the outcome as it is.
     """
-    subject = f"{_capital(label)} of {policy}"
+    subject = _capital(label)
     if against is None:
         return f"{subject} is best at {found.best}: {scale.mean(found.value)} {scale.unit}".strip()
     than = f"than with {against}"
     if not found.better and not found.worse:
         return f"{subject} is nowhere surely better or worse {than}"
     if not found.better:
-        return f"{subject} is worse {than} in {found.worse} of {found.cells} cells, and nowhere surely better"
+        return f"{subject} is worse {than} in {_part(found.worse, found.cells)}, and nowhere surely better"
     size = f"{scale.change(found.value).replace('-', '−')} {_unit(scale)} at {found.best}"
     if found.better == found.cells:
-        return f"{subject} is better {than} everywhere, most so by {size}"
-    worse = f" and worse in {found.worse}" if found.worse else ""
-    return f"{subject} is better {than} in {found.better} of {found.cells} cells{worse}; best {size}"
+        return f"{subject} is better {than} everywhere: up to {size}"
+    worse = f" and worse in {_part(found.worse, found.cells)}" if found.worse else ""
+    return f"{subject} is better {than} in {_part(found.better, found.cells)}{worse}: up to {size}"
 
 
 def ranking_title(label: str, first: str, chance: float | None, possible: int, alternatives: int) -> str:
@@ -251,6 +252,18 @@ def discovery_title(when: str, limits: str | None, density: float, everywhere: f
         f"{_capital(when)} in {percent(density)} % of design points where {limits} "
         f"({percent(everywhere)} % of all)"
     )
+
+
+def _part(cells: int, of_all: int) -> str:
+    """Write some of the cells: counted where they are few, else as a share of the surface."""
+    if of_all <= _MOST_COUNTED:
+        return f"{cells} of {of_all} cells"
+    return f"{percent(cells / of_all)} % of the surface"
+
+
+def _flat(factor: str) -> str:
+    """Write a factor without the colon that stands in headings: `training hours`."""
+    return factor.replace(": ", " ")
 
 
 def _under(policy: str, found: Sequence[FactorEffect] | Sequence[FactorShare]) -> str:
