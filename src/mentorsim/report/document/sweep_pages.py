@@ -1,13 +1,234 @@
-"""A sweep as one page (to be written)."""
+"""A sweep as one page: the best design points, what each setting does, surfaces and thresholds."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from mentorsim.analysis.ranking import AS_GOOD, POSSIBLE
+from mentorsim.analysis.registry import analysis_named
+from mentorsim.report.analyses.analysis_report import report_file
+from mentorsim.report.analyses.analysis_words import (
+    alternative_in_words,
+    ranking_scale,
+    records,
+    short_names,
+    varied_columns,
+)
+from mentorsim.report.document.checking import provenance_pairs
+from mentorsim.report.document.from_rich import parts_of
+from mentorsim.report.document.limits import facts_table, limit_sentences
+from mentorsim.report.document.pages import ReportPage, report_html
 from mentorsim.report.document.source import Provenance
 from mentorsim.report.document.written import Report
+from mentorsim.report.shown import label_of
+from mentorsim.report.web.charts.chart import Chart
+from mentorsim.report.web.charts.ranges import Dot, ranges_chart
+from mentorsim.report.web.parts import (
+    Command,
+    Definitions,
+    Figures,
+    Folded,
+    Notice,
+    Part,
+    Section,
+    Sentences,
+    Tabled,
+)
+from mentorsim.report.web.svg import Drawing
+from mentorsim.report.web.tables import HtmlColumn, HtmlTable
+from mentorsim.report.words.phrases import a_count, capital
+from mentorsim.report.words.sweep_words import Ranked, sweep_answer
+
+if TYPE_CHECKING:
+    from mentorsim.api.analyze import Analyses
+    from mentorsim.outcomes import Outcome
+
+#: Analyses in the order in which somebody who decides asks for them, with their headings.
+HEADINGS = {
+    "ranking": "The best design points",
+    "effects": "What each setting does",
+    "sensitivity": "Which settings matter most",
+    "surfaces": "Two settings together",
+    "pareto": "What can be had for what",
+    "discovery": "Thresholds: where which policy is best",
+}
+_WIDTH = 100
+_MOST_DOTS = 24
 
 
-def sweep_report(analyses: Any, provenance: Provenance) -> Report:
+def sweep_report(analyses: Analyses, provenance: Provenance) -> Report:
     """Return the report of a sweep."""
-    raise NotImplementedError
+    return Report(report_html(sweep_page_of(analyses, provenance)))
+
+
+def sweep_page_of(analyses: Analyses, provenance: Provenance) -> ReportPage:
+    """Build the page of a sweep."""
+    results = analyses.results
+    outcome = main_outcome(analyses)
+    ranked = None if outcome is None else _ranked(analyses, outcome)
+    sections = [
+        _section(analyses, name, heading, outcome)
+        for name, heading in HEADINGS.items()
+        if name in analyses.findings
+    ]
+    sections += [
+        _section(analyses, name, analysis_named(name).title, outcome)
+        for name in analyses.findings
+        if name not in HEADINGS
+    ]
+    question = results.question or "Which design does best, and what does each setting do?"
+    return ReportPage(
+        title=results.title,
+        question=f"{question} {provenance.date}".strip() + ("." if provenance.date else ""),
+        level="good" if ranked is not None and not ranked.as_good else "note",
+        answer=sweep_answer(ranked),
+        in_short=_in_short(analyses),
+        sections=[*sections, _limits(analyses), _check(analyses, provenance)],
+        made_by=f"Written by mentorsim {provenance.version} from simulated students.",
+    )
+
+
+def main_outcome(analyses: Analyses) -> Outcome | None:
+    """Return the outcome that the page is about: retention if analyzed, else the first with a direction."""
+    outcomes = [one for one in analyses.subject.outcomes if one.direction in ("higher", "lower")]
+    return next((one for one in outcomes if one.name == "retention"), next(iter(outcomes), None))
+
+
+def _ranked(analyses: Analyses, outcome: Outcome) -> Ranked | None:
+    found = analyses.findings.get("ranking")
+    if found is None:
+        return None
+    table = found.tables["ranking"]
+    rows = table[table["outcome"] == outcome.name]
+    if rows.empty:
+        return None
+    scale, varied = ranking_scale(outcome, rows), varied_columns(rows)
+    first, *others = records(rows)
+    rivals = [row for row in others if row["standing"] in (AS_GOOD, POSSIBLE)]
+    return Ranked(
+        outcome=label_of(outcome),
+        first=alternative_in_words(first, varied),
+        mean=f"{scale.mean(first['comparable'])} {scale.unit}",
+        chance_best=None
+        if first["probability_best"] != first["probability_best"]
+        else first["probability_best"],
+        as_good=len(rivals),
+        alternatives=len(rows),
+        cheapest=_cheapest(table, [first, *rivals], varied),
+    )
+
+
+def _cheapest(table: Any, rows: list[dict[str, Any]], varied: list[str]) -> str:
+    costs = table[table["outcome"] == "cost"]
+    if costs.empty:
+        return ""
+    known = {(row["policy"], row["point"]): row["comparable"] for row in records(costs)}
+    priced = [row for row in rows if (row["policy"], row["point"]) in known]
+    if len(priced) < len(rows):
+        return ""
+    return alternative_in_words(min(priced, key=lambda row: known[row["policy"], row["point"]]), varied)
+
+
+def _in_short(analyses: Analyses) -> list[tuple[str, str]]:
+    results = analyses.results
+    varied = short_names([factor.path for factor in results.factors if factor.varies])
+    points = a_count(len(results.design.points), "design point")
+    most = "" if results.fixed else "at most "
+    years = a_count(results.replications, "simulated year")
+    return [
+        ("Varied", f"{', '.join(varied) or 'nothing'}: {points}, each in {most}the same {years}."),
+        ("How sure", "Intervals hold the error of the simulation; what research leaves open is not in them."),
+        ("Compared with", analyses.subject.sentence),
+    ]
+
+
+def _section(analyses: Analyses, name: str, heading: str, outcome: Outcome | None) -> Section:
+    found = analyses.findings[name]
+    parts: list[Part] = []
+    if name == "effects" and outcome is not None:
+        chart = _effects_chart(analyses, outcome)
+        if chart is not None:
+            parts.append(Figures([chart]))
+    shown = list(parts_of(report_file(name).page(found, analyses.subject, _WIDTH), name, heading))
+    parts += [Folded("All outcomes and policies", shown)] if parts else shown
+    if found.notes:
+        parts.append(Sentences(list(found.notes), listed=True))
+    return Section(name, heading, parts)
+
+
+def _effects_chart(analyses: Analyses, outcome: Outcome) -> Chart | None:
+    table = analyses.findings["effects"].tables["effects"]
+    rows = table[(table["outcome"] == outcome.name) & (table["contrast"] == "level")]
+    policies = list(dict.fromkeys(rows["policy"]))
+    if rows.empty:
+        return None
+    policy = policies[-1]
+    rows = rows[rows["policy"] == policy].head(_MOST_DOTS)
+    factor = 100.0 if outcome.unit == "share" else 1.0
+    names = dict(
+        zip(dict.fromkeys(rows["factor"]), short_names(list(dict.fromkeys(rows["factor"]))), strict=True)
+    )
+    is_difference = analyses.subject.of == "difference"
+    dots, cells, headed = [], [], set[str]()
+    for row in records(rows):
+        written = f"{factor * row['estimate']:+.2f}" if is_difference else f"{factor * row['estimate']:.2f}"
+        written = written.replace("-", "−")
+        ends = None if row["low"] != row["low"] else (factor * row["low"], factor * row["high"])
+        heading = "" if row["factor"] in headed else capital(names[row["factor"]])
+        headed.add(row["factor"])
+        dots.append(Dot(str(row["level"]), written, factor * row["estimate"], ends, heading=heading))
+        between = "" if ends is None else f"{ends[0]:.2f} to {ends[1]:.2f}".replace("-", "−")
+        cells.append([f"{names[row['factor']]}: {row['level']}", written, between])
+    unit = (
+        "percentage points"
+        if outcome.unit == "share" and is_difference
+        else "%"
+        if factor > 1
+        else outcome.unit
+    )
+    beside = f" beside {analyses.subject.baseline}" if is_difference else ""
+    title = f"{capital(label_of(outcome))} under {policy}{beside}, by each setting"
+    drawing = Drawing(
+        "effects-figure",
+        title,
+        "A dot for each level at the mean over all other settings, with the 95 % interval of simulation error.",
+    )
+    columns = [HtmlColumn("setting", numeric=False), HtmlColumn("mean", unit), HtmlColumn("95 % interval")]
+    return ranges_chart(drawing, dots, unit, HtmlTable(title, columns, cells), zero=is_difference)
+
+
+def _limits(analyses: Analyses) -> Section:
+    parts: list[Part] = []
+    if analyses.notes:
+        parts.append(Notice("warning", "To know before believing the numbers", list(analyses.notes)))
+    parts.append(Sentences(limit_sentences(sampled=False), listed=True))
+    if analyses.not_done:
+        reasons = [f"{analysis_named(name).title}: {reason}." for name, reason in analyses.not_done.items()]
+        parts.append(Folded("Analyses that this design does not allow", [Sentences(reasons, listed=True)]))
+    parts.append(
+        Folded("The published facts, and what the model gives", [Tabled(facts_table(), "facts-table")])
+    )
+    return Section("limits", "What is not in it", parts)
+
+
+def _check(analyses: Analyses, provenance: Provenance) -> Section:
+    results = analyses.results
+    return Section(
+        "check",
+        "How to check it",
+        [
+            Sentences(["This makes the same numbers again, to the last digit:"]),
+            Command(f"{provenance.command}\nmentorsim analyze RESULTS"),
+            Definitions(
+                [
+                    (
+                        "Design points",
+                        f"{len(results.design.points):,}, design: {results.design.kind.replace('_', ' ')}",
+                    ),
+                    ("Policies", ", ".join(results.policies)),
+                    ("Seed", str(results.record["seed"])),
+                    *provenance_pairs(provenance),
+                ]
+            ),
+        ],
+    )
