@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from mentorsim.report.cohort.page import cohort_script, cohort_style
 from mentorsim.report.web.environment import environment, style_sheet
 
 if TYPE_CHECKING:
@@ -46,10 +47,6 @@ def static_files() -> dict[str, tuple[bytes, str]]:
         name: (folder.joinpath(name).read_bytes(), kind)
         for name, kind in (("page.css", "text/css"), ("page.js", "text/javascript"))
     }
-    try:
-        from mentorsim.report.cohort.page import cohort_script, cohort_style
-    except ImportError:  # until `animate` has landed
-        return {"style.css": (style_sheet().encode(), "text/css"), **own}
     shared = {
         "style.css": (style_sheet().encode(), "text/css"),
         "cohort.css": (cohort_style().encode(), "text/css"),
