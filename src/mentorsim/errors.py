@@ -29,6 +29,15 @@ class MentorsimError(Exception):
         The file in which the mistake was found, where there is one.
     line
         The line in that file, counted from 1.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> try:
+    ...     ms.load_scenario("no_such_study.yaml")
+    ... except ms.MentorsimError as error:
+    ...     print(type(error).__name__, error.file, error.line)
+    UnknownNameError no_such_study.yaml None
     """
 
     def __init__(self, message: str, *, file: Path | str | None = None, line: int | None = None) -> None:
@@ -50,35 +59,135 @@ class MentorsimError(Exception):
 
 
 class UserError(MentorsimError):
-    """Something in the user's hands is wrong: shown as one sentence, without a traceback."""
+    """Something in the user's hands is wrong: shown as one sentence, without a traceback.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> try:
+    ...     ms.read_results("no_such_folder")
+    ... except ms.UserError as error:
+    ...     print(error.file)
+    no_such_folder
+    """
 
 
 class ScenarioError(UserError):
-    """A scenario, a roster or another input of a study is wrong."""
+    """A scenario, a roster or another input of a study is wrong.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> text = '''title: A study
+    ... cohort: {first_years: -5}
+    ... program: {mentors: 1}
+    ... '''
+    >>> try:
+    ...     ms.parse_scenario(text, name="study.yaml")
+    ... except ms.ScenarioError as error:
+    ...     print(error.file, error.line)
+    study.yaml 2
+    """
 
 
 class RosterError(ScenarioError):
-    """A roster, the students' list, is wrong."""
+    """A roster, the students' list, is wrong.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> from pathlib import Path
+    >>> _ = Path("list.csv").write_text('''id,role
+    ... ann,mentee
+    ... ann,mentor
+    ... ''')
+    >>> scenario = '''
+    ... title: One name twice
+    ... cohort: {roster: {file: list.csv, id: id, role: {column: role, mentors: [mentor]}}}
+    ... program: {mentors: 1}
+    ... '''
+    >>> try:
+    ...     ms.match("list.csv", ms.parse_scenario(scenario))
+    ... except ms.RosterError as error:
+    ...     print(error.file.name, error.line)
+    list.csv 3
+    """
 
 
 class UnknownNameError(ScenarioError):
-    """A policy, an outcome, a matching method or a shipped scenario of this name does not exist."""
+    """A policy, an outcome, a matching method or a shipped scenario of this name does not exist.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> try:
+    ...     ms.MentoringModel("first_year_university", policy="as plannd")
+    ... except ms.UnknownNameError as error:
+    ...     print("as planned" in error.message)
+    True
+    """
 
 
 class SeedError(UserError):
-    """A seed is not one, or not that of the world that was given with it."""
+    """A seed is not one, or not that of the world that was given with it.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> try:
+    ...     ms.MentoringModel("first_year_university", rng=1.5)
+    ... except ms.SeedError as error:
+    ...     print("1.5" in error.message)
+    True
+    """
 
 
 class FolderInUseError(UserError):
-    """A results folder exists already and is not to be resumed, or another process is working on it."""
+    """A results folder exists already and is not to be resumed, or another process is working on it.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> _ = ms.compare("first_year_university", replications=2, out="compared", workers=1)
+    >>> try:
+    ...     ms.compare("first_year_university", replications=2, out="compared", workers=1)
+    ... except ms.FolderInUseError as error:
+    ...     print(error.file)
+    compared
+    """
 
 
 class OtherStudyError(UserError):
-    """A results folder holds results of another study, or of another state of the code."""
+    """A results folder holds results of another study, or of another state of the code.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> _ = ms.compare("first_year_university", replications=2, out="compared", workers=1)
+    >>> try:
+    ...     ms.compare(
+    ...         "first_year_university", replications=2, seed=8, out="compared", resume=True, workers=1
+    ...     )
+    ... except ms.OtherStudyError as error:
+    ...     print("seed" in error.message)
+    True
+    """
 
 
 class DiskError(UserError):
-    """A file or folder cannot be read or written: no space left, no permission."""
+    """A file or folder cannot be read or written: no space left, no permission.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> from pathlib import Path
+    >>> _ = Path("a_file").write_text("not a folder")
+    >>> try:
+    ...     ms.compare("first_year_university", replications=2, out="a_file/compared", workers=1)
+    ... except ms.DiskError as error:
+    ...     print(type(error).__name__)
+    DiskError
+    """
 
 
 def _rebuild(kind: type[MentorsimError], message: str, file: Path | None, line: int | None) -> MentorsimError:

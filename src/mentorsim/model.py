@@ -99,6 +99,17 @@ class MentoringModel(Edits, mesa.Model):
 
 
         compare(scenario, model=CommuterModel)
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> model = ms.MentoringModel("first_year_university", policy="as planned", rng=7)
+    >>> model.step()
+    >>> model.week, len(model.agents)
+    (1, 700)
+    >>> lonely = model.agents.select(lambda student: student.belonging < 0.3)
+    >>> len(lonely) < 100
+    True
     """
 
     student_class: type[Student] = Student

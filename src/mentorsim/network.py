@@ -17,7 +17,15 @@ if TYPE_CHECKING:
 
 
 class FriendshipList(NamedTuple):
-    """All friendships: one entry per pair, ``first < second``, sorted."""
+    """All friendships: one entry per pair, ``first < second``, sorted.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> friendships = ms.MentoringModel("first_year_university", rng=7).friendships
+    >>> bool((friendships.first < friendships.second).all())
+    True
+    """
 
     first: Integers
     second: Integers

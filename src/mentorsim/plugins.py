@@ -40,6 +40,21 @@ def load_plugin(name: str) -> ModuleType:
     ------
     UserError
         When it cannot be imported.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> code = '''
+    ... import mentorsim as ms
+    ... @ms.matching_method("everybody_waits")
+    ... def everybody_waits(students):
+    ...     'Nobody is paired.'
+    ...     return []
+    ... '''
+    >>> from pathlib import Path
+    >>> _ = Path("our_methods.py").write_text(code)
+    >>> ms.load_plugin("our_methods").__name__
+    'our_methods'
     """
     if name.endswith(".py") or "/" in name or "\\" in name:
         raise UserError(

@@ -65,6 +65,14 @@ class Student(mesa.Agent):
     ``row`` is the place in every column, from 0, and the node in the network. Mesa's ``unique_id`` counts all
     agents of a model from 1 in the order in which they are made: it is ``row + 1`` unless agents of another
     kind were made first, so use ``row`` to look into columns.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> model = ms.MentoringModel("first_year_university", policy="as planned", rng=7).run(weeks=3)
+    >>> student = model.student(0)
+    >>> student.row, student.belonging == model.students.belonging[0]
+    (0, True)
     """
 
     model: MentoringModel

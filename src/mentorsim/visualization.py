@@ -39,6 +39,14 @@ class NetworkModel(MentoringModel):
         active mentoring ties of now.
     datacollector
         Collects each week the share of students enrolled, mean belonging, and active mentoring ties.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> model = ms.experimental.NetworkModel("first_year_university", "as planned", rng=7)
+    >>> model.step()
+    >>> len(model.datacollector.get_model_vars_dataframe())
+    2
     """
 
     student_class = PlacedStudent
@@ -79,7 +87,15 @@ class NetworkModel(MentoringModel):
 
 
 def portrayal(agent: Any) -> dict[str, Any]:
-    """Portray a student: blue where belonging is high, red where it is low, pale after leaving."""
+    """Portray a student: blue where belonging is high, red where it is low, pale after leaving.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> model = ms.experimental.NetworkModel("first_year_university", "as planned", rng=7)
+    >>> sorted(ms.experimental.portrayal(model.student(0)))
+    ['color', 'size']
+    """
     shade = min(max(agent.belonging, 0.0), 1.0)
     color = (1.0 - shade, 0.3, shade) if agent.enrolled else (0.85, 0.85, 0.85)
     return {"color": color, "size": 30 if agent.role == "first-year" else 15}

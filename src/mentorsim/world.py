@@ -82,6 +82,13 @@ class World:
         All parameters as one record.
     start
         The columns of a run in which nothing has happened; every policy works on a copy of what changes.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> world = ms.make_world(ms.load_scenario("first_year_university"), seed=7, replication=0)
+    >>> int((world.cohort.role == 0).sum())
+    400
     """
 
     scenario: Scenario
@@ -204,6 +211,14 @@ def make_world(scenario: Scenario, seed: int, replication: int) -> World:
     ----------
     seed, replication
         Whole numbers of 0 or more; together with the scenario they determine every bit of the world.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> scenario = ms.load_scenario("first_year_university")
+    >>> world = ms.make_world(scenario, seed=7, replication=0)
+    >>> planned = ms.MentoringModel(scenario, "as planned", world=world)
+    >>> paired_at_random = ms.MentoringModel(scenario, "random pairs", world=world)
     """
     _log.debug("making the world of seed %d, replication %d", seed, replication)
     compile_ahead()

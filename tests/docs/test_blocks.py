@@ -112,3 +112,48 @@ def test_the_console_of_a_page_prints_what_it_says(page: str, tmp_path: Path, mo
         assert done.exit_code == 0, f"{block.place}: {done.output}"
         if printed.strip():
             assert done.output.strip() == printed.strip(), block.place
+
+
+#: What has been done before a block of Python, as the text around it says: by page and number of the block.
+BEFORE = {
+    ("docs/reference/api.md", 1): """
+import mentorsim as ms
+class MyStudent(ms.Student):
+    def step(self): ...
+""",
+    ("docs/how_to/rerun_and_cite.md", 0): """
+import mentorsim as ms
+few = {"policies": ["as planned"], "replications": 1, "workers": 1}
+for out in ("FOLDER", "again"):
+    ms.compare("first_year_university", out=out, **few)
+""",
+    ("docs/how_to/sweeps.md", 0): """
+import mentorsim as ms
+few = {"replications": 1, "workers": 1}
+ms.sweep("first_year_university", {"program.mentors": [10]}, out="results/load", **few)
+""",
+}
+
+
+def python_blocks() -> list[tuple[Block, str]]:
+    found = []
+    for page in sorted({block.page for block in BLOCKS} - OWN_TESTS.keys()):
+        blocks = [block for block in blocks_of(page) if block.kind == "python"]
+        found += [(block, BEFORE.get((page, number), "")) for number, block in enumerate(blocks)]
+    return found
+
+
+@pytest.mark.parametrize(("block", "before"), python_blocks(), ids=lambda value: getattr(value, "place", ""))
+def test_the_python_of_a_page_runs(
+    block: Block, before: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    few = re.sub(r"replications=\d+", "replications=1, workers=1", block.text)
+    names: dict[str, Any] = {}
+    exec(compile(before, f"before {block.place}", "exec"), names)  # our own text
+    exec(compile(few, block.place, "exec"), names)
+
+
+def test_what_comes_before_a_block_belongs_to_one() -> None:
+    places = {(block.page, before) for block, before in python_blocks() if before}
+    assert places == {(page, before) for (page, _), before in BEFORE.items()}

@@ -40,6 +40,16 @@ class Analyses:
         Why the others were not done, by name.
     notes
         What is missing in the runs: to know before believing any table.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> results = ms.sweep(
+    ...     "first_year_university", {"program.mentors": [10, 20]}, replications=3, out="mentors", workers=1
+    ... )
+    >>> found = ms.analyze(results, outcomes=["gpa"])
+    >>> "effects" in found.findings, "sensitivity" in found.not_done
+    (True, True)
     """
 
     results: SweepResults
@@ -198,6 +208,16 @@ def analyze(
     ------
     UserError
         For an unknown name, an analysis that is asked for and not possible, or a folder without runs.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> _ = ms.sweep(
+    ...     "first_year_university", {"program.mentors": [10, 20]}, replications=3, out="mentors", workers=1
+    ... )
+    >>> found = ms.analyze("mentors", ["effects"], outcomes=["gpa"], policies=["as planned"])
+    >>> sorted(set(found.table("effects")["level"]))
+    ['10', '20']
     """
     opened = results if isinstance(results, SweepResults) else read_results(results)
     asked = None if not what else [analysis_named(name) for name in dict.fromkeys(what)]

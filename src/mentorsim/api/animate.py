@@ -28,6 +28,15 @@ class CohortAnimation:
     ----------
     cohort
         What is shown of each week: students, ties, friendships, with the weeks in which each was there.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> animation = ms.animate("first_year_university", "as planned", students=40)
+    >>> animation.html.startswith("<!") if isinstance(animation.html, str) else animation.html().startswith(
+    ...     "<!"
+    ... )
+    True
     """
 
     cohort: CohortWeeks
@@ -117,6 +126,13 @@ def animate(
     ------
     UserError
         When there is no such policy, or the scenario cannot be run.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> animation = ms.animate("first_year_university", "as planned", students=40)
+    >>> animation.write("year.html").name
+    'year.html'
     """
     from mentorsim.model import MentoringModel
 

@@ -65,6 +65,15 @@ def calibrate(
     UserError
         When a fact cannot be measured, or the folder is in use, holds another calibration or cannot be
         written.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> found = ms.calibrate(out="calibrated")
+    >>> ms.compare(
+    ...     "first_year_university", uncertainty="parameters", posterior=found.posterior
+    ... ).table().shape[0]
+    6
     """
     how, table = RunOptions(**options), path_or_none(facts)
     how.refuse("a calibration", *_NOT_HERE)
@@ -130,6 +139,26 @@ def fit_records(
     ------
     UserError
         When the records cannot be fitted, or the scenario cannot be written.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> import pandas as pd
+    >>> records = {"gpa": [2 + n % 20 / 10 for n in range(120)], "stayed": ["no", *["yes"] * 5] * 20}
+    >>> pd.DataFrame(records).to_csv("records.csv", index=False)
+    >>> scenario = '''
+    ... title: Our students
+    ... calendar: {terms: 1}
+    ... cohort:
+    ...   upper_years: 20
+    ...   roster:
+    ...     file: records.csv
+    ...     records: {retained: {column: stayed, yes: [yes]}, results: [gpa]}
+    ... program: {mentors: 10}
+    ... '''
+    >>> fit = ms.experimental.fit_records(ms.parse_scenario(scenario), "records.csv", replications=2)
+    >>> fit.students
+    120
     """
     how = RunOptions(**options)
     how.refuse("a fit to records", *_NOT_HERE, "resume")

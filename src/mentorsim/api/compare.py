@@ -107,6 +107,15 @@ def compare(
         When something that is asked for does not exist, the results folder cannot be used, or all runs fail.
     KeyboardInterrupt
         On Ctrl-C before the first replication is done.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> comparison = ms.compare("first_year_university", replications=2, policies=["random pairs"], workers=1)
+    >>> list(comparison.table().index)
+    ['no program', 'random pairs']
+    >>> len(comparison.runs)
+    4
     """
     how, outcomes = RunOptions(**options), names_of(outcomes)
     if isinstance(scenario, str | PathLike) and (earlier := comparison_again(fspath(scenario))) is not None:

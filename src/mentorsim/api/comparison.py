@@ -78,6 +78,15 @@ class Comparison:
         Whether Ctrl-C ended it.
     seconds
         How long it took.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> comparison = ms.compare("first_year_university", replications=2, policies=["as planned"], workers=1)
+    >>> differences = comparison.differences()
+    >>> list(differences[differences["outcome"] == "gpa"]["policy"])
+    ['as planned']
+    >>> figure = comparison.plot("retention")
     """
 
     plan: Plan

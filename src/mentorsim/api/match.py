@@ -107,6 +107,13 @@ class MatchedList:
         The matching as rows of the roster.
     files
         Files that were written, the list first and its record last; empty without ``out``.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> found = ms.match("roster_example.csv", "roster_example", policy="best total score")
+    >>> len(found.pairs), len(found.unmatched), len(found.mentors)
+    (150, 0, 60)
     """
 
     prepared: PreparedMatch
@@ -219,6 +226,29 @@ def match(
     ------
     UserError
         When a file cannot be read or written, a column is in doubt, or the matching cannot be made.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> from pathlib import Path
+    >>> _ = Path("signups.csv").write_text('''id,role,field
+    ... ann,mentee,law
+    ... bob,mentor,law
+    ... cy,mentor,art
+    ... ''')
+    >>> scenario = '''
+    ... title: Two mentors
+    ... cohort:
+    ...   roster:
+    ...     file: signups.csv
+    ...     id: id
+    ...     role: {column: role, mentors: [mentor]}
+    ...     attributes: {field: field}
+    ... program: {mentors: 2, match: {method: score, criteria: [{field: field, rule: same}]}}
+    ... '''
+    >>> found = ms.match("signups.csv", ms.parse_scenario(scenario))
+    >>> found.pairs[["mentee", "mentor"]].values.tolist()
+    [['ann', 'bob']]
     """
     target = path_or_none(out)
     if target is not None:

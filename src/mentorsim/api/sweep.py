@@ -64,6 +64,15 @@ def sweep(
         When something that is asked for does not exist, or the folder cannot be used.
     KeyboardInterrupt
         After Ctrl-C; what is done is kept in the folder.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> results = ms.sweep(
+    ...     "first_year_university", {"program.mentors": [10, 20]}, replications=2, out="mentors", workers=1
+    ... )
+    >>> len(results.points)
+    2
     """
     options, said = RunOptions.parted(settings)
     plan = _planned(experiment, vary, said, model)

@@ -44,6 +44,14 @@ def validate(
     ------
     UserError
         When a fact cannot be measured.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> validation = ms.validate(replications=2, workers=1)
+    >>> fact = validation.results[0]
+    >>> fact.fact.id, fact.main.target.low < fact.main.target.high
+    ('C01', True)
     """
     table = path_or_none(facts)
     return validate_facts(
@@ -69,6 +77,13 @@ def ablate(
     """Validate with every mechanism, and with each switched off in turn; see `validate` for the parameters.
 
     Takes some minutes.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> found = ms.experimental.ablate(replications=2, workers=1)
+    >>> "tutoring" in dict(found.without)
+    True
     """
     table = path_or_none(facts)
     return ablated(

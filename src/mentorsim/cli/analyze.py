@@ -88,9 +88,9 @@ def analyze(
     figures: Figures = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no notes, only the result.")] = False,
 ) -> None:
-    """Analyze a sweep: what the varied values do, and how sure that is.
+    """Analyze a sweep: what the varied values do.
 
-    Every analysis that fits the design is done; of the others it is said why not.
+    Every analysis that fits the design is done, with how sure it is; of the others it is said why not.
     """
     from mentorsim.api.analyze import analyze as analyze_results
     from mentorsim.errors import UserError

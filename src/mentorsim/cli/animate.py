@@ -41,11 +41,12 @@ def animate(
     model: OwnModel = None,
     quiet: Quiet = False,
 ) -> None:
-    """Watch one cohort week by week, as a page that plays in any browser.
+    """Watch one cohort week by week, as a page that plays.
 
-    The page is one HTML file that asks for nothing else: the network with mentoring ties that form, grow and
-    end, students by their belonging, and the same events as text. It shows one replication, which is how the
-    simulation works and not what a program achieves: `mentorsim compare` tells that.
+    The page is one HTML file for any browser, which asks for nothing else: the network with mentoring ties
+    that form, grow and end, students by their belonging, and the same events as text. It shows one
+    replication, which is how the simulation works and not what a program achieves: `mentorsim compare`
+    tells that.
     """
     from mentorsim.api.animate import animate as animate_cohort
     from mentorsim.errors import DiskError, UserError

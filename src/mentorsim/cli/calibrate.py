@@ -73,9 +73,10 @@ def calibrate(
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress, only the result.")] = False,
 ) -> None:
-    """Find the mechanism parameters that agree with published facts, or fit a study to your own records.
+    """Find parameters that agree with facts, or with your records.
 
-    Without --records it writes posterior samples of all uncertain parameters (posterior.csv), how they were
+    Without --records it finds mechanism parameters that agree with published facts, and writes posterior
+    samples of all uncertain parameters (posterior.csv), how they were
     made (posterior.json) and a report (report.md). That takes half an hour to an hour on two cores; after an
     interruption --resume continues it.
 

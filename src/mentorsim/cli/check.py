@@ -42,7 +42,7 @@ def check(
     ] = None,
     overrides: Overrides = None,
 ) -> None:
-    """Say whether a scenario is right, and how a roster is read by it.
+    """Check a scenario, and how it reads a roster.
 
     A mistake is named with its line. Looked at are keys and values, the names of matching methods, outcomes
     and attributes, and the files that the scenario names. Rewards that are the same as another are named.

@@ -28,7 +28,7 @@ def dashboard(
     ] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the link.")] = False,
 ) -> None:
-    """Open a page in the browser to design programs, compare them, and pair a roster.
+    """Design, compare and pair on a page in the browser.
 
     The page runs on this computer alone: nothing leaves it, and only the link that is printed opens it.
     """

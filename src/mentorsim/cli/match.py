@@ -69,7 +69,7 @@ def match(
     ] = False,
     overrides: Overrides = None,
 ) -> None:
-    """Pair the students of a real list as a policy of the scenario would.
+    """Pair the people of a real list as a policy would.
 
     Shows what the columns are taken for, whether there are places for everybody and which rule stands in the
     way, then writes a draft: pairs with their scores in words and the next best mentors, students without a

@@ -26,9 +26,10 @@ def new(
         Path | None, typer.Option(metavar="FILE", help="The mentors' file, beside a roster that exists.")
     ] = None,
 ) -> None:
-    """Write a commented scenario to start from, for a roster that you have or for invented students.
+    """Write a commented scenario to start from.
 
-    A file that exists is never overwritten.
+    It is for a roster that you have (--roster) or for synthesized students. A file that exists is never
+    overwritten.
     """
     from mentorsim.documents.table_file import split_sheet
     from mentorsim.scenario.template import starting_roster, starting_scenario

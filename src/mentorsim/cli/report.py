@@ -18,8 +18,9 @@ def report(
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Do not say where the page is.")] = False,
 ) -> None:
-    """Write one page of HTML for whoever decides: the answer in people, how sure, the cost, who loses.
+    """Write one page for whoever decides, to e-mail or print.
 
+    It says the answer in people, how sure that is, what it costs, and who loses.
     The page asks for nothing and runs no script: it can be e-mailed, printed and kept.
     """
     from mentorsim.api.report import report as report_of

@@ -11,7 +11,7 @@ from mentorsim.cli.edge import Command
 
 results = typer.Typer(
     name="results",
-    help="Look at results, put them into one file, merge shards, or run one run again.",
+    help="Look at results, pack them, merge shards, replay a run.",
     no_args_is_help=True,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -22,7 +22,10 @@ Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A results folder
 
 @results.command(cls=Command)
 def show(folder: Folder) -> None:
-    """Show what a results folder holds: the design, how many runs, failures, means."""
+    """Show what a results folder holds.
+
+    The design, how many runs, failures, means.
+    """
     from mentorsim.experiment.sweep_results import read_results
     from mentorsim.report.layout import as_text, page_width, wants_color
     from mentorsim.report.sweep_page import results_page
@@ -34,7 +37,10 @@ def show(folder: Folder) -> None:
 
 @results.command(cls=Command)
 def compact(folder: Folder) -> None:
-    """Write all runs into one Parquet file and one CSV in the folder, sorted, each run once."""
+    """Pack all runs into one Parquet file and one CSV.
+
+    They are written into the folder, sorted, each run once.
+    """
     from mentorsim.experiment.folder.compacting import compact as compact_results
     from mentorsim.experiment.sweep_results import read_results
 
@@ -78,7 +84,10 @@ def replay(
         ),
     ] = None,
 ) -> None:
-    """Run one run again, with its traceback if it fails, its events week by week, ties and network."""
+    """Run one run again.
+
+    With its traceback if it fails, its events week by week, ties and network.
+    """
     from mentorsim.experiment.folder.replaying import replay as replay_run
     from mentorsim.experiment.sweep_results import read_results
 

@@ -54,6 +54,14 @@ class MatchingRecord:
     many weeks each mentee had been left out. ``required_unmade``, shape (pairs, 2), are required pairs of
     these mentees that were not made because the mentor is gone; ``below_fewest`` the rows of mentors with
     fewer new mentees than they should have had.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> model = ms.MentoringModel("first_year_university", policy="as planned", rng=7).run()
+    >>> first = model.matchings[0]
+    >>> first.week, first.ties.shape[1]
+    (2, 3)
     """
 
     week: int

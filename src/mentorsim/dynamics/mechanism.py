@@ -27,7 +27,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class WeekContext:
-    """What a mechanism is given: the model, the week that is running, and random draws of its own."""
+    """What a mechanism is given: the model, the week that is running, and random draws of its own.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> @ms.mechanism(after="study")
+    ... def bad_weather(context):
+    ...     "Bad weather keeps some students at home: the same ones under every policy."
+    ...     context.students.attendance[context.uniform("bad weather") < 0.1] *= 0.5
+    >>> scenario = ms.load_scenario("first_year_university").with_changes({"mechanisms": ["bad_weather"]})
+    >>> ms.MentoringModel(scenario, rng=7).run(weeks=2).week
+    2
+    """
 
     model: MentoringModel
     week: int
@@ -177,6 +189,18 @@ def mechanism(
         When there is no such stage, or a name belongs to another mechanism.
     WiringError
         When the function asks for something that there is not.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> @ms.mechanism(after="motivation")
+    ... def exam_nerves(motivation, in_term):
+    ...     "Exams cost motivation in term weeks."
+    ...     if in_term:
+    ...         motivation *= 0.999
+    >>> scenario = ms.load_scenario("first_year_university").with_changes({"mechanisms": ["exam_nerves"]})
+    >>> "exam_nerves" in str(ms.MentoringModel(scenario, rng=7).run(weeks=2).stages)
+    True
     """
     if (after is None) == (before is None):
         raise ValueError("a mechanism needs a place in the week: give after or before, and not both")

@@ -97,6 +97,13 @@ class Ablated:
         With every mechanism.
     without
         The name of each mechanism, and the facts without it.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> found = ms.experimental.ablate(replications=2, workers=1)
+    >>> len(found.whole.results) == len(dict(found.without)["tutoring"].results)
+    True
     """
 
     whole: Validation

@@ -106,6 +106,13 @@ class CalibrationFindings:
         Share of samples in all bands at once.
     posterior
         The samples, with a record.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> found = ms.calibrate(out="calibrated")
+    >>> len(found.parameters) == len(found.posterior.names)
+    True
     """
 
     parameters: tuple[ParameterFinding, ...]

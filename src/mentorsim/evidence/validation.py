@@ -44,6 +44,13 @@ class TargetResult:
         Mean over the replications, and its standard error.
     predictive
         Where a study of the scenario's size would find it, with a probability of 90 percent.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> number = ms.validate(replications=2, workers=1).results[0].main
+    >>> number.predictive[0] < number.simulated < number.predictive[1]
+    True
     """
 
     target: Target
@@ -76,6 +83,13 @@ class FactResult:
         The same under another policy, and the base; often empty.
     replications
         Number of simulated replications.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> fact = ms.validate(replications=2, workers=1).results[0]
+    >>> fact.fact.id, fact.replications
+    ('C01', 2)
     """
 
     fact: Fact
@@ -100,6 +114,14 @@ class Validation:
         One for each fact.
     seed
         The seed that was added to the studies' own.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> validation = ms.validate(replications=2, workers=1)
+    >>> inside = [result.fact.id for result in validation.results if result.all_in]
+    >>> validation.all_in == (len(inside) == len(validation.results))
+    True
     """
 
     results: tuple[FactResult, ...]

@@ -47,6 +47,15 @@ class Posterior:
         How much each counts, shape (samples,); they sum to 1.
     record
         How the samples were made: seed, versions, cost, diagnostics. Empty for samples of the prior.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> posterior = ms.load_posterior()
+    >>> posterior.samples.shape == (len(posterior), len(posterior.names))
+    True
+    >>> round(float(posterior.weights.sum()), 9)
+    1.0
     """
 
     names: tuple[str, ...]
@@ -151,6 +160,17 @@ def load_posterior(file: str | Path | None = None) -> Posterior:
     UserError
         When the file cannot be read, names something else, has a value outside its range, or lists a sample
         twice; with its line.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> from pathlib import Path
+    >>> _ = Path("mine.csv").write_text('''take_up,eta
+    ... -0.4,0.012
+    ... -0.3,0.014
+    ... ''')
+    >>> ms.load_posterior("mine.csv").names
+    ('take_up', 'eta')
     """
     path = SHIPPED if file is None else Path(file)
     try:

@@ -46,6 +46,15 @@ class SweepResults:
     design
         The samples, the points, and the factors: their paths, kinds (``list``, ``range``, ``distribution``),
         levels and bounds; `Design.units` and `Design.sampled` are for SALib.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> results = ms.sweep(
+    ...     "first_year_university", {"program.mentors": [10, 20]}, replications=2, out="mentors", workers=1
+    ... )
+    >>> results.runs(["gpa"]).groupby("point")["gpa"].mean().shape
+    (2,)
     """
 
     folder: Path
@@ -262,6 +271,14 @@ def read_results(folder: str | Path) -> SweepResults:
     ------
     UserError
         When it holds no results, those of another format, or those of a plugin that is not loaded.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> _ = ms.compare("first_year_university", replications=2, out="compared", workers=1)
+    >>> results = ms.read_results("compared")
+    >>> results.replications, results.baseline
+    (2, 'no program')
     """
     paths = ResultsPaths(Path(folder))
     record = read_record(paths)

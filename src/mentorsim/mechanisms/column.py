@@ -66,6 +66,13 @@ class Column:
     ValueError
         When the name is not a plain name, the range is empty, the initial value lies outside of it, or unit
         or meaning is missing.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> commute = ms.Column("commute", "hours a day", "the way to school", low=0.0, high=4.0, initial=0.5)
+    >>> commute.range_text
+    '0 to 4'
     """
 
     name: str

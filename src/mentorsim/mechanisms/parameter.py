@@ -43,6 +43,15 @@ class Parameter:
     ValueError
         When the value or the center is outside the range, the range is empty, the status or tag is unknown,
         or unit, source or meaning is missing.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> cost = ms.Parameter(
+    ...     "commute_cost", 0.02, "motivation an hour", 0.0, 0.2, meaning="what a long way takes"
+    ... )
+    >>> cost.low <= cost.value <= cost.high, cost.status
+    (True, 'assumed')
     """
 
     name: str

@@ -82,6 +82,19 @@ def kernel(function: Callable[P, R]) -> Kernel[P, R]:
     Three habits keep both ways alike: cast with ``np.uint64(...)`` before integer arithmetic on draws (Numba
     turns ``uint64 + int`` into a float), write floating constants with a point, and call ``np.sqrt`` but no
     other function of a mathematics library.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import mentorsim as ms
+    >>> @ms.kernel
+    ... def halve(values):
+    ...     for i in range(values.shape[0]):
+    ...         values[i] *= 0.5
+    >>> numbers = np.array([1.0, 3.0])
+    >>> halve(numbers)
+    >>> numbers.tolist()
+    [0.5, 1.5]
     """
     return _compile(function)
 

@@ -45,6 +45,13 @@ def measure(
     ------
     ScenarioError
         For an unknown outcome.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> model = ms.MentoringModel("first_year_university", "as planned", rng=7).run()
+    >>> sorted(ms.measure(model, ["retention", "gpa"]))
+    ['gpa', 'retention']
     """
     outcomes = run_level(outcomes_of(model.study, names))
     run = RunView(model, mentors=mentors)

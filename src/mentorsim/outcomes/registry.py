@@ -125,7 +125,19 @@ def student_outcome(name: str, unit: str, direction: Direction) -> Callable[[Fun
 
 
 def run_outcome(name: str, unit: str, direction: Direction) -> Callable[[Function], Function]:
-    """Register a function that takes a `RunView` and gives one number, NaN where it is undefined."""
+    """Register a function that takes a `RunView` and gives one number, NaN where it is undefined.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> @ms.run_outcome("still_here", "students", "higher")
+    ... def still_here(run):
+    ...     "First-years who are enrolled at the end."
+    ...     return float(run.enrolled.sum())
+    >>> model = ms.MentoringModel("first_year_university", rng=7).run()
+    >>> 0 < ms.measure(model, ["still_here"])["still_here"] <= 400
+    True
+    """
     return _registering(name, unit, direction, per_student=False)
 
 

@@ -139,6 +139,13 @@ class RunView:
         Rows of the students that the mentors' outcomes are about; None: those who mentor in this run. A
         comparison passes the students who mentor in any of its policies, so that both sides of a difference
         are about the same people.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> run = ms.RunView(ms.MentoringModel("first_year_university", rng=7).run())
+    >>> run.of_first_years("belonging").shape, run.gpa.shape
+    ((400,), (400,))
     """
 
     def __init__(

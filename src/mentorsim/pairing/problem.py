@@ -34,6 +34,16 @@ class MatchingProblem:
     free places too, as far as constraints allow (of pairs, not of groups). ``tracks``: how many levels the
     method same_level makes.
     weeks, 0 for who is new (None: all are new). ``preferred`` and ``avoided`` are pairs of earlier lists.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> @ms.matching_method("nobody")
+    ... def nobody(students):
+    ...     "Nobody is paired."
+    ...     return []
+    >>> [name for name in ms.MatchingProblem.__dataclass_fields__][:4]
+    ['observed', 'mentees', 'mentors', 'capacity']
     """
 
     observed: Observed

@@ -78,6 +78,20 @@ def matching_method(
     ------
     ValueError
         When the name belongs to a built-in method, or a parameter is not known.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> @ms.matching_method("as_listed")
+    ... def as_listed(students, capacity):
+    ...     "Mentees take free places in the order of the list."
+    ...     places = [mentor for mentor, free in capacity.items() for _ in range(free)]
+    ...     return list(zip(students.index[students.side == "mentee"], places))
+    >>> scenario = ms.load_scenario("first_year_university").with_changes(
+    ...     {"program.match": {"method": "as_listed"}}
+    ... )
+    >>> len(ms.MentoringModel(scenario, "as planned", rng=7).run(weeks=3).matchings)
+    1
     """
 
     def register(function: F) -> F:

@@ -27,6 +27,13 @@ def load_scenario(path: str | Path, overrides: Iterable[str] = ()) -> Scenario:
     ScenarioError
         When there is no such file, it is not plain YAML, or it is not a valid scenario; with the line. When
         a value that is set changes nothing.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> scenario = ms.load_scenario("first_year_university", ["program.mentees_per_mentor=2"])
+    >>> scenario.program.mentees_per_mentor
+    2
     """
     file = find_scenario(path)
     document = read_file(file)
@@ -56,6 +63,17 @@ def parse_scenario(
     ------
     ScenarioError
         When it is not plain YAML, or not a valid scenario; with the line.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> scenario = ms.parse_scenario('''
+    ... title: A small college
+    ... cohort: {first_years: 80, upper_years: 40}
+    ... program: {mentors: 10}
+    ... ''')
+    >>> scenario.cohort.first_years
+    80
     """
     document = read_text(text, name)
     set_values = [parse_override(override) for override in overrides]

@@ -33,7 +33,15 @@ _WEEK = "week of the calendar, counted from 1 through terms and breaks"
 
 
 class Program(Settings):
-    """One program design; a policy is such a design with a name."""
+    """One program design; a policy is such a design with a name.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> program = ms.load_scenario("first_year_university").program
+    >>> program.format, program.mentees_per_mentor
+    ('one_to_one', 4)
+    """
 
     eligibility: Annotated[Eligibility, EVERYONE] = setting(
         Eligibility, "Which first-years may be mentees", example={"at_risk": {"lowest_share": 0.4}}

@@ -33,6 +33,14 @@ class Scenario(Settings):
     """Everything that describes one study: who, where, the program, its policies, and how to run them.
 
     Two scenarios are equal when all their values are, wherever they were written.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> scenario = ms.load_scenario("first_year_university")
+    >>> larger = scenario.with_changes({"cohort.first_years": 800})
+    >>> scenario.cohort.first_years, larger.cohort.first_years, scenario == larger
+    (400, 800, False)
     """
 
     title: str = setting(

@@ -74,6 +74,26 @@ class InstitutionFit:
         Of the replications that were simulated.
     evaluations
         How often these replications were simulated.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> import pandas as pd
+    >>> records = {"gpa": [2 + n % 20 / 10 for n in range(120)], "stayed": ["no", *["yes"] * 5] * 20}
+    >>> pd.DataFrame(records).to_csv("records.csv", index=False)
+    >>> scenario = '''
+    ... title: Our students
+    ... calendar: {terms: 1}
+    ... cohort:
+    ...   upper_years: 20
+    ...   roster:
+    ...     file: records.csv
+    ...     records: {retained: {column: stayed, yes: [yes]}, results: [gpa]}
+    ... program: {mentors: 10}
+    ... '''
+    >>> fit = ms.experimental.fit_records(ms.parse_scenario(scenario), "records.csv", replications=2)
+    >>> fit.values.shape == fit.errors.shape
+    True
     """
 
     scenario: Scenario

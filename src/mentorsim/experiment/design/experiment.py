@@ -60,7 +60,17 @@ class Select(Settings):
 
 
 class Experiment(Settings):
-    """One experiment: a scenario, what is varied in it, and how often each design is run."""
+    """One experiment: a scenario, what is varied in it, and how often each design is run.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> experiment = ms.Experiment(
+    ...     scenario="first_year_university", vary={"program.mentors": [10, 20]}, replications=2
+    ... )
+    >>> ms.sweep(experiment, out="mentors", workers=1).replications
+    2
+    """
 
     title: str = setting("", "Title; the scenario's, where none is given", max_length=200)
     question: str = setting("", "The question that it answers", max_length=2000)

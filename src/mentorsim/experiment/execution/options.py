@@ -86,6 +86,13 @@ class RunOptions:
     ------
     UserError
         When two options do not go together, or one is out of range.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> options = ms.RunOptions(workers=1, out="compared")
+    >>> options.workers, options.resume
+    (1, False)
     """
 
     workers: int | None = None

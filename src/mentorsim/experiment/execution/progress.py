@@ -25,6 +25,16 @@ class Progress:
         Estimate; None before the first replication.
     note
         What the stopping rule found at its last look; empty before.
+
+    Examples
+    --------
+    >>> import mentorsim as ms
+    >>> done = []
+    >>> _ = ms.compare(
+    ...     "first_year_university", replications=2, workers=1, progress=lambda now: done.append(now.done)
+    ... )
+    >>> done[-1]
+    2
     """
 
     done: int
