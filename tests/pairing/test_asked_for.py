@@ -14,7 +14,7 @@ from mentorsim.cohort.roster import roster_of
 from mentorsim.documents.table_file import Table
 from mentorsim.errors import ScenarioError, UserError
 from mentorsim.pairing import explain_unmatched, make_pairs, score_parts
-from mentorsim.pairing.criteria import compile_criteria, compile_match
+from mentorsim.pairing.compiling import compile_criteria, compile_match
 from mentorsim.scenario import parse_scenario
 from mentorsim.scenario.roster import RosterSettings
 from tests.pairing.problems import WEIGHED, problem, specification

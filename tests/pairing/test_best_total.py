@@ -14,8 +14,8 @@ from mentorsim.numerics.randomness import Decision
 from mentorsim.pairing import MatchingProblem, make_pairs
 from mentorsim.pairing.assignment import FEW, IMPOSSIBLE, best_assignment
 from mentorsim.pairing.candidates import call_candidates
+from mentorsim.pairing.compiling import compile_criteria
 from mentorsim.pairing.coverage import place_the_rest
-from mentorsim.pairing.criteria import compile_criteria
 from mentorsim.pairing.score_methods import best_total
 from tests.pairing.problems import SAME_MAJOR, WEIGHED, problem, problems, specification
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mentorsim.errors import UserError
 from mentorsim.pairing import make_pairs
-from mentorsim.pairing.criteria import compile_criteria
+from mentorsim.pairing.compiling import compile_criteria
 from mentorsim.pairing.fields import find_field, prior_grades
 from tests.pairing.problems import friendships, problem, specification, students
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorsim.pairing import explain_unmatched, make_pairs, preflight, runner_up_mentors, score_parts
-from mentorsim.pairing.criteria import compile_match
+from mentorsim.pairing.compiling import compile_match
 from tests.pairing.problems import SAME_MAJOR, WEIGHED, problem, problems, specification
 
 STRICT = [*SAME_MAJOR, {"field": "slots", "rule": "overlap", "importance": "mandatory"}, *WEIGHED]

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorsim.pairing import make_groups, make_pairs
-from mentorsim.pairing.criteria import compile_match
+from mentorsim.pairing.compiling import compile_match
 from tests.pairing.problems import SAME_MAJOR, WEIGHED, permuted, problem, problems, specification
 
 METHODS = st.sampled_from(["random", "score", "stable", "first_come", "self_select"])

@@ -1,6 +1,5 @@
 """A user's own matching methods: found by name, given what they ask for, and checked after the call."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -114,7 +113,7 @@ def test_a_method_that_fails_is_named():
     [
         ([[0, 1], [1, 2]], "put a student into two groups"),
         ([[0, 1, 2, 3, 4, 5, 6]], "1 groups of 7 to 7 students; it was asked for 2 of 4 to 4"),
-        ([[0, 99]], "no mentee to be grouped"),
+        ([[0, 99]], "not a mentee to be grouped"),
         (3, "one list of row numbers per group"),
         ([[0, 1.5]], "a group is a list of whole numbers"),
         ([[0, 1], []], "made a group without students"),
@@ -160,45 +159,3 @@ def test_a_built_in_name_cannot_be_taken():
 def test_a_parameter_that_cannot_be_supplied_is_refused_at_once():
     with pytest.raises(ValueError, match="asks for 'skill'"):
         matching_method("mine")(lambda skill: [])
-
-
-@dataclass
-class Entry:
-    """Stands for what an installed package declares."""
-
-    name: str
-    loaded: Any
-    value: str = "package.module:function"
-
-    def load(self) -> Any:
-        if isinstance(self.loaded, Exception):
-            raise self.loaded
-        return self.loaded
-
-
-def installed(monkeypatch, entry):
-    monkeypatch.setattr(registry, "_loaded", {"built-in"})
-    monkeypatch.setattr(
-        registry, "entry_points", lambda group: [entry] if group == registry.ENTRY_POINTS else []
-    )
-
-
-def test_methods_of_installed_packages_are_found_by_name(monkeypatch):
-    def nobody(students):
-        """Pair nobody."""
-        return []
-
-    installed(monkeypatch, Entry("theirs", nobody))
-    assert find_method("theirs").explanation == "Pair nobody."
-    assert len(make_pairs(specification("theirs"), problem(3, 2)).unmatched) == 3
-
-
-def test_an_installed_package_that_cannot_be_loaded_is_named(monkeypatch):
-    installed(monkeypatch, Entry("broken", ImportError("no module named x")))
-    with pytest.raises(UserError, match=r"installed matching method 'broken'.*no module named x"):
-        find_method("anything")
-
-
-def test_finding_a_built_in_method_loads_no_package(monkeypatch):
-    installed(monkeypatch, Entry("broken", ImportError("must not be loaded")))
-    assert find_method("score").name == "score"

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from mentorsim.numerics.randomness import Decision
 from mentorsim.pairing import make_pairs
 from mentorsim.pairing.candidates import call_candidates
+from mentorsim.pairing.compiling import compile_criteria
 from mentorsim.pairing.coverage import place_the_rest
-from mentorsim.pairing.criteria import compile_criteria
 from mentorsim.pairing.lottery import TIE, lottery_key, pair_numbers
 from tests.pairing.problems import SAME_MAJOR, problem, problems, specification
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mentorsim.numerics.randomness import Decision
 from mentorsim.pairing import make_pairs
 from mentorsim.pairing.candidates import call_candidates
-from mentorsim.pairing.criteria import compile_criteria
+from mentorsim.pairing.compiling import compile_criteria
 from mentorsim.pairing.deferred_acceptance import deferred_acceptance
 from mentorsim.pairing.wishes import wishes
 from tests.pairing.problems import problem, problems, specification

@@ -15,7 +15,8 @@ from mentorsim.cohort import roster_columns as columns_of
 from mentorsim.cohort.people import FIRST_YEAR, UPPER_YEAR, Category, Observed, Options
 from mentorsim.cohort.roster_checks import Columns, Problems, refuse_missing
 from mentorsim.cohort.roster_fields import FieldReader
-from mentorsim.cohort.roster_people import ROLE_COLUMN, People, people_counts, people_of
+from mentorsim.cohort.roster_people import ROLE_COLUMN, People, people_counts
+from mentorsim.cohort.roster_sorting import people_of
 from mentorsim.cohort.two_files import joined
 from mentorsim.documents.table_file import RowNumber, Table, file_version
 from mentorsim.numerics.randomness import roster_key

@@ -48,6 +48,8 @@ def cache_folder(package: Path, module: Path, variant: str = "") -> Path | None:
         return None
     for place in cache_places():
         folder = place / name
+        if _is_used_today(folder):
+            return folder
         if _is_writable(folder):
             _remove_unused(place, keep=folder)
             return folder
@@ -207,12 +209,19 @@ def _temporary_place() -> Path | None:
     return place if stat.S_ISDIR(facts.st_mode) else None
 
 
+def _is_used_today(folder: Path) -> bool:
+    # Every process asks for a dozen folders: writing is tried, and others are looked at, once a day only.
+    try:
+        age = time.time() - (folder / _STAMP).stat().st_mtime
+    except OSError:
+        return False
+    return abs(age) <= _STAMP_SECONDS and os.access(folder, os.W_OK | os.X_OK)
+
+
 def _is_writable(folder: Path) -> bool:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        stamp = folder / _STAMP
-        if not stamp.exists() or abs(time.time() - stamp.stat().st_mtime) > _STAMP_SECONDS:
-            stamp.touch()
+        (folder / _STAMP).touch()
         tempfile.TemporaryFile(dir=folder).close()
     except OSError:
         return False

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentorsim.pairing.candidates import SLICE_CELLS
-from mentorsim.pairing.criteria import Criteria, compile_match
+from mentorsim.pairing.compiling import compile_match
+from mentorsim.pairing.criteria import Criteria
 from mentorsim.pairing.problem import MatchingProblem, Rows
 from mentorsim.pairing.words import criterion_words, field_words
 

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentorsim.errors import UserError
-from mentorsim.pairing.criteria import Criteria, Wish, compile_criteria
+from mentorsim.pairing.compiling import compile_criteria
+from mentorsim.pairing.criteria import Criteria, Wish
 from mentorsim.pairing.problem import MatchingProblem, Rows
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from mentorsim.pairing.barriers import Barrier, Flags, allowed_in_slices, barriers_of
-from mentorsim.pairing.criteria import compile_match
+from mentorsim.pairing.compiling import compile_match
 from mentorsim.pairing.preflight import BarrierCount, Preflight, preflight
 from mentorsim.pairing.problem import Matching, MatchingProblem, Rows
 from mentorsim.pairing.words import criterion_words
@@ -222,6 +222,6 @@ def score_parts(match: MatchSettings, problem: MatchingProblem, pairs: Rows) -> 
     scores, best = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
     for column, place in enumerate(weighed):
         scores[column] = criteria.parts[place].scores(pairs[:, 0], pairs[:, 1])
-        best[column] = criteria.parts[place].best_points(pairs[:, 0])
+        best[column] = criteria.parts[place].best_scores(pairs[:, 0])
     labels = tuple(criterion_words(criteria.parts[place].criterion) for place in weighed)
     return ScoreParts(labels, tuple(weighed), scores.T, best.T)

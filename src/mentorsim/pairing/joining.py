@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mentorsim.pairing.criteria import compile_match
+from mentorsim.pairing.compiling import compile_match
 from mentorsim.pairing.problem import MatchingProblem
 
 if TYPE_CHECKING:

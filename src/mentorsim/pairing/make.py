@@ -10,7 +10,7 @@ import numpy as np
 from mentorsim.errors import UserError
 from mentorsim.pairing.candidates import call_candidates
 from mentorsim.pairing.checks import check_groups, check_pairs, check_required
-from mentorsim.pairing.criteria import compile_match
+from mentorsim.pairing.compiling import compile_match
 from mentorsim.pairing.fewest import reach_fewest
 from mentorsim.pairing.group_making import group_block, group_blocks
 from mentorsim.pairing.group_sizes import parts

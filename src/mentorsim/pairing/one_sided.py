@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from mentorsim.pairing.criteria import compile_match
+from mentorsim.pairing.compiling import compile_match
 from mentorsim.pairing.problem import MatchingProblem
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from importlib.metadata import entry_points
+from functools import cache
 from typing import Literal, TypeVar
 
 from mentorsim.errors import UnknownNameError, UserError
@@ -16,7 +16,6 @@ from mentorsim.plugins import load_installed
 Makes = Literal["pairs", "groups"]
 F = TypeVar("F", bound=Callable[..., object])
 
-ENTRY_POINTS = "mentorsim.matching_methods"
 #: What a method may ask for, by the names of its parameters.
 SUPPLIES = ("students", "graph", "capacity", "draws", "candidates", "sizes")
 _BUILT_IN = (
@@ -47,7 +46,6 @@ class MatchingMethod:
 
 
 _methods: dict[tuple[Makes, str], MatchingMethod] = {}
-_loaded: set[str] = set()
 
 
 def matching_method(
@@ -124,7 +122,7 @@ def find_method(name: str, makes: Makes = "pairs") -> MatchingMethod:
     """
     _load_built_in()
     if (makes, name) not in _methods:
-        _load_plug_ins()
+        load_installed()
     method = _methods.get((makes, name))
     if method is not None:
         return method
@@ -143,33 +141,12 @@ def find_method(name: str, makes: Makes = "pairs") -> MatchingMethod:
 def matching_methods(makes: Makes | None = None) -> tuple[MatchingMethod, ...]:
     """List the methods, those of plug-ins too, sorted by what they make and by name."""
     _load_built_in()
-    _load_plug_ins()
+    load_installed()
     wanted = [method for method in _methods.values() if makes in (None, method.makes)]
     return tuple(sorted(wanted, key=lambda method: (method.makes != "pairs", method.name)))
 
 
+@cache
 def _load_built_in() -> None:
-    if "built-in" in _loaded:
-        return
     for module in _BUILT_IN:
         importlib.import_module(f"{__package__}.{module}")
-    _loaded.add("built-in")
-
-
-def _load_plug_ins() -> None:
-    # Only packages that somebody has installed: a scenario file alone can never import code.
-    if "plug-ins" in _loaded:
-        return
-    load_installed()
-    for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name):
-        try:
-            loaded = entry.load()
-        except Exception as problem:
-            raise UserError(
-                f"the installed matching method {entry.name!r} ({entry.value}) cannot be loaded: {problem}; "
-                "repair or uninstall the package that it comes from"
-            ) from problem
-        # A function that has not registered itself is registered under the name of its entry.
-        if callable(loaded) and all(method.function is not loaded for method in _methods.values()):
-            matching_method(entry.name)(loaded)
-    _loaded.add("plug-ins")

@@ -43,14 +43,14 @@ def choose_in_turn(
     mentor_of = np.full(scores.shape[0], NOBODY, np.int64)
     for i in range(scores.shape[0]):
         best = NOBODY
-        best_points = np.int64(0)
+        best_scores = np.int64(0)
         best_bits = np.uint64(0)
         has_bits = False
         for j in range(scores.shape[1]):
             value = scores[i, j]
-            if value < best_points or load[j] >= places[j] or value < 0:
+            if value < best_scores or load[j] >= places[j] or value < 0:
                 continue
-            if best != NOBODY and value == best_points:
+            if best != NOBODY and value == best_scores:
                 if load[j] > load[best]:
                     continue
                 if load[j] == load[best]:
@@ -66,7 +66,7 @@ def choose_in_turn(
             else:
                 has_bits = False
             best = j
-            best_points = value
+            best_scores = value
         if best != NOBODY:
             mentor_of[i] = best
             load[best] += 1

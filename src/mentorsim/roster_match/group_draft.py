@@ -9,7 +9,7 @@ import numpy as np
 
 from mentorsim.errors import UserError
 from mentorsim.pairing import Matching, MatchingProblem, make_groups
-from mentorsim.pairing.criteria import compile_match
+from mentorsim.pairing.compiling import compile_match
 from mentorsim.pairing.joining import Joining
 from mentorsim.pairing.problem import Rows
 from mentorsim.roster_match.locked import PairList

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mentorsim.cohort.roster_columns import slot_of_part
-from mentorsim.pairing.criteria import Part, compile_match
+from mentorsim.pairing.compiling import compile_match
+from mentorsim.pairing.criteria import Part
 from mentorsim.pairing.problem import MatchingProblem
 from mentorsim.pairing.words import criterion_words, field_words
 from mentorsim.roster.times import said_times
