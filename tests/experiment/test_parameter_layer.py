@@ -72,7 +72,7 @@ def test_the_three_variances_are_recovered_although_replications_are_few():
     generator = np.random.default_rng(1)
     found = [variance_parts(layout(generator, 60, 5, 1.0, 0.7, 2.0)) for _ in range(300)]
     assert np.mean([parts.parameters[0, 0] for parts in found]) == pytest.approx(1.0, abs=0.06)
-    assert np.mean([parts.world[0, 0] for parts in found]) == pytest.approx(0.49, abs=0.06)
+    assert np.mean([parts.replication[0, 0] for parts in found]) == pytest.approx(0.49, abs=0.06)
     assert np.mean([parts.rest[0, 0] for parts in found]) == pytest.approx(4.0, abs=0.06)
     # What would pass for parameter uncertainty without the correction.
     assert np.mean([parts.of_samples.var(ddof=1) for parts in found]) == pytest.approx(1.8, abs=0.1)

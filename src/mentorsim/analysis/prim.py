@@ -23,7 +23,7 @@ PEEL = 0.05
 SMALLEST = 0.05
 """A box holds at least this share of all points."""
 SIGNIFICANT = 0.05
-CHANCE_OF_A_BOX = 0.001
+CHANCE_OF_A_BOX = 0.005
 """A box that is likelier than this by chance is none: of many boxes on the way the best one was taken."""
 
 

@@ -45,22 +45,23 @@ class CrossedEvents:
     count: FloatArray
     runs: float
 
-    def ends(self, alpha: float) -> tuple[FloatArray, FloatArray]:
-        """Return the ends of the intervals of the means, each of shape (differences,); NaN where not rare.
+    def half_width(self, alpha: float) -> FloatArray:
+        """Return how far the true means may be from the means, shape (differences,); NaN where not rare.
 
         Parameters
         ----------
         alpha
             Probability of missing a mean, both ends together.
         """
-        low, high = np.full((2, len(self.rare)), np.nan)
+        half = np.full(len(self.rare), np.nan)
         for place in np.flatnonzero(self.rare):
-            up, down = (one[place] for one in (self.upward, self.downward))
-            below, above = (self._sum(up, share) for share in (alpha / 2.0, 1.0 - alpha / 2.0))
-            fewer, more = (self._sum(down, share) for share in (alpha / 2.0, 1.0 - alpha / 2.0))
-            low[place] = self.means[place] - np.hypot(up[0] - below, more - down[0])
-            high[place] = self.means[place] + np.hypot(above - up[0], down[0] - fewer)
-        return low, high
+            up, down = self.upward[place], self.downward[place]
+            below, above = self._sum(up, alpha / 2.0), self._sum(up, 1.0 - alpha / 2.0)
+            fewer, more = self._sum(down, alpha / 2.0), self._sum(down, 1.0 - alpha / 2.0)
+            half[place] = max(
+                np.hypot(up[0] - below, more - down[0]), np.hypot(above - up[0], down[0] - fewer)
+            )
+        return half
 
     def spread(self, draws: int) -> FloatArray:
         """Draw by how much the true means may be off, shape (differences, draws); 0 where not rare."""

@@ -288,14 +288,10 @@ def _differences(
     confidence: float,
 ) -> list[DifferenceSummary]:
     mean, count = parts.mean, len(parts.mean)
-    half = simulation_half_width(parts, confidence)
-    rare = events.ends(1.0 - confidence)
-    alone = np.fmin(mean - half, rare[0]), np.fmax(mean + half, rare[1])
+    alone = np.fmax(simulation_half_width(parts, confidence), events.half_width(1.0 - confidence))
     # Bonferroni's bound: the number of differences is small, and their correlation is hardly known.
     share = (1.0 - confidence) / count
-    half = simulation_half_width(parts, 1.0 - share)
-    rare = events.ends(share)
-    together = np.fmin(mean - half, rare[0]), np.fmax(mean + half, rare[1])
+    together = np.fmax(simulation_half_width(parts, 1.0 - share), events.half_width(share))
     year = year_half_width(parts, confidence)
     low, high, at_most = _parameters(parts, confidence)
     return [
@@ -303,10 +299,10 @@ def _differences(
             mean=float(mean[place]),
             interval_low=float(limits[0][place]),
             interval_high=float(limits[1][place]),
-            low=float(alone[0][place]),
-            high=float(alone[1][place]),
-            simultaneous_low=float(together[0][place]),
-            simultaneous_high=float(together[1][place]),
+            low=float(mean[place] - alone[place]),
+            high=float(mean[place] + alone[place]),
+            simultaneous_low=float(mean[place] - together[place]),
+            simultaneous_high=float(mean[place] + together[place]),
             parameters_low=low[place],
             parameters_high=high[place],
             parameters_at_most=at_most[place],
