@@ -93,8 +93,8 @@ def compare(
         With `uncertainty`: the samples to take from; None: those that come with mentorsim. Those of an
         earlier comparison keep their order.
     **options
-        How it is run (`workers`, `executor`, `out`, `resume`, `time_limit`, `progress`); see `RunOptions`. In
-        a notebook `progress` is a bar, where nothing else is given.
+        How it is run (`workers`, `executor`, `out`, `figures`, `resume`, `time_limit`, `progress`); see
+        `RunOptions`. In a notebook `progress` is a bar, where nothing else is given.
 
     Returns
     -------

@@ -114,10 +114,8 @@ def _moved(found: Sequence[Section]) -> list[FactorEffect]:
     for section in found:
         for factor, rows in section.rows.groupby("factor", sort=False):
             levels = rows[rows["contrast"] == "level"].reset_index(drop=True)
-            others = rows[rows["contrast"].isin(["from_mean", "from_scenario"])]
             if levels.empty or levels["estimate"].isna().all():
                 continue
-            low, high = bounds(others)
             lowest, highest = levels["estimate"].idxmin(), levels["estimate"].idxmax()
             effects.append(
                 FactorEffect(
@@ -126,10 +124,24 @@ def _moved(found: Sequence[Section]) -> list[FactorEffect]:
                     str(levels.loc[lowest, "level"]),
                     str(levels.loc[highest, "level"]),
                     float(levels["estimate"].max() - levels["estimate"].min()),
-                    bool(((low > 0.0) | (high < 0.0)).any()),
+                    _is_sure(rows, str(levels.loc[lowest, "level"]), str(levels.loc[highest, "level"])),
                 )
             )
     return effects
+
+
+def _is_sure(rows: pd.DataFrame, lowest: str, highest: str) -> bool:
+    """Whether the lowest level is surely below the others, and the highest above them.
+
+    Where levels are compared with the scenario's own, which may be one of the two, one of them suffices.
+    """
+    low, high = bounds(rows)
+    of_mean, of_scenario = (rows["contrast"] == name for name in ("from_mean", "from_scenario"))
+    below = (rows["level"] == lowest) & (high < 0.0)
+    above = (rows["level"] == highest) & (low > 0.0)
+    if of_scenario.any():
+        return bool((of_scenario & (below | above)).any())
+    return bool((of_mean & below).any() and (of_mean & above).any())
 
 
 def _draw(axes: Axes, section: Section, factor: str, number: int) -> None:
