@@ -1,4 +1,4 @@
-"""Measure the page: how fast it answers while comparisons run, how large pages are, and whether memory stays flat.
+"""Measure the page: how fast it answers while comparisons run, how large it is, whether memory stays flat.
 
     python experiments/dashboard/measure.py --loads 1000 --runs 2
 
@@ -127,7 +127,8 @@ def measure(asked: argparse.Namespace, link: str, process: int) -> None:
             under_load.append(visitor.ask("GET", path)[3])
             time.sleep(0.05)
     print(
-        f"{len(under_load)} pages while {len(runs)} x 6 x {asked.replications} runs go on: {spread(under_load)}"
+        f"{len(under_load)} pages while {len(runs)} x 6 x {asked.replications} runs go on: "
+        f"{spread(under_load)}"
     )
     for run in runs:
         said = visitor.ask("GET", run)[2].decode().split('id="sentence">')[1].split("<")[0]

@@ -1,4 +1,4 @@
-"""The local page in a real browser: the whole way by keyboard, without a script, on a phone, enlarged, dark."""
+"""The local page in a real browser: all of it by keyboard, without a script, on a phone, enlarged, dark."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 pytest.importorskip("playwright.sync_api", reason="Playwright is missing: pip install -e '.[browser]'")
-uvicorn = pytest.importorskip("uvicorn", reason="the page needs its packages: pip install -e '.[dashboard]'")
+pytest.importorskip("uvicorn", reason="the page needs its packages: pip install -e '.[dashboard]'")
+
+import uvicorn
 
 from mentorsim.dashboard.application import make_application
 from mentorsim.dashboard.security import Door
@@ -34,7 +36,11 @@ run: {seed: 3, replications: 8}
 ROSTER_SCENARIO = """\
 title: Our list
 cohort:
-  roster: {file: roster.csv, id: id, role: {column: role, mentors: [mentor], mentees: [mentee]}, attributes: {major: major}}
+  roster:
+    file: roster.csv
+    id: id
+    role: {column: role, mentors: [mentor], mentees: [mentee]}
+    attributes: {major: major}
 program:
   mentors: 3
   mentees_per_mentor: 2
@@ -231,6 +237,11 @@ def test_a_cohort_is_stepped_through(served: Served, visit: Callable[..., Any]):
     assert watched.complaints == []
 
 
+def problems_of(watched: Any) -> list[str]:
+    wide = watched.overflow()
+    return [*watched.violations(), *([f"{wide} pixels too wide"] if wide > 0 else [])]
+
+
 def wrong_form(served: Served, page: Any) -> None:
     page.goto(f"{served.base}{served.study()}/policy/1")
     page.get_by_label("Mentors", exact=True).fill("many")
@@ -258,7 +269,7 @@ def stopped_run(served: Served, page: Any) -> None:
     page.wait_for_selector("text=Stopped.")
 
 
-SCREENS: dict[str, Callable[[Served], str] | Callable[[Served, Any], None]] = {
+SCREENS: dict[str, Callable[[Served], str]] = {
     "start": lambda served: "/",
     "policies": lambda served: served.study(),
     "program": lambda served: f"{served.study()}/policy/1",
@@ -291,21 +302,11 @@ def test_every_screen_is_accessible(served: Served, visit: Callable[..., Any], o
     found = {}
     for name, address in SCREENS.items():
         page.goto(served.base + address(served))
-        found[name] = [
-            *watched.violations(),
-            *[f"{watched.overflow()} pixels too wide"][: watched.overflow()],
-        ]
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-        found[f"{name}, unfolded"] = [
-            *watched.violations(),
-            *[f"{watched.overflow()} pixels too wide"][: watched.overflow()],
-        ]
+        found[name] = problems_of(watched)
     for name, act in STATES.items():
         act(served, page)
-        found[name] = [
-            *watched.violations(),
-            *[f"{watched.overflow()} pixels too wide"][: watched.overflow()],
-        ]
+        found[name] = problems_of(watched)
     assert {name: problems for name, problems in found.items() if problems} == {}
     assert [one for one in watched.complaints if "422" not in one and "404" not in one] == []
     assert watched.foreign_requests(served.base) == []

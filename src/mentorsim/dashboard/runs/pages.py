@@ -25,18 +25,9 @@ def write_pages(comparison: Comparison, folder: Path) -> None:
     OSError
         When a file cannot be written.
     """
-    try:
-        from mentorsim.report.document.build import provenance_of, with_network
-        from mentorsim.report.document.pages import comparison_page_of, report_html
-        from mentorsim.report.document.source import ComparisonSource
-    except ImportError:  # until the report has landed
-        from html import escape
-
-        part = f"<pre>{escape(comparison.page())}</pre>"
-        write_atomically(folder / REPORT, part)
-        write_atomically(folder / ANSWER, part)
-        write_atomically(folder / GROUPS, page_html("group_tables.html", attributes=group_tables(comparison)))
-        return
+    from mentorsim.report.document.build import provenance_of, with_network
+    from mentorsim.report.document.pages import comparison_page_of, report_html
+    from mentorsim.report.document.source import ComparisonSource
 
     found = json.loads(comparison.to_json_text())
     provenance = provenance_of(comparison.plan, found, date.today())
