@@ -11,8 +11,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from mentorsim.analysis.furthest_groups import furthest_apart
 from mentorsim.analysis.subject import Subject
 from mentorsim.errors import UserError
+from mentorsim.experiment.range_columns import range_columns
 from mentorsim.experiment.sweep_results import SweepResults
 from mentorsim.statistics.intervals import BoolArray, FloatArray
 
@@ -44,6 +46,8 @@ class Cells:
         undefined.
     state
         What became of each run, shape (points, policies read, replications).
+    ranged
+        Outcomes that are gaps over three or more groups (`mentorsim.analysis.furthest_groups`).
     """
 
     results: SweepResults
@@ -52,6 +56,7 @@ class Cells:
     replications: NDArray[np.int64]
     values: Mapping[str, FloatArray]
     state: NDArray[np.int8]
+    ranged: tuple[str, ...] = ()
 
     @cached_property
     def all_failed(self) -> tuple[str, ...]:
@@ -117,8 +122,12 @@ def read_cells(results: SweepResults, subject: Subject) -> Cells:
     replications = _replications(results)
     shape = (len(results.design.points), len(wanted), len(replications))
     state = np.full(shape, _NOT_RUN, dtype=np.int8)
-    levels = {name: _numbers(shape, len(subject.names)) for name in subject.names}
-    for table in results.tables(subject.names):
+    behind = {name: found for name, found in range_columns(results).items() if name in subject.names}
+    groups = dict.fromkeys(column for one in behind.values() for column in one.means)
+    columns = [*subject.names, *groups]
+    levels = {name: _numbers(shape, len(columns)) for name in columns}
+    students = {column: (0.0, 0) for one in behind.values() for column in one.sizes}
+    for table in results.tables([*columns, *students]):
         policy = np.array([places.get(name, -1) for name in table.column("policy").to_pylist()])
         ours = policy >= 0
         point, replication = (
@@ -128,12 +137,20 @@ def read_cells(results: SweepResults, subject: Subject) -> Cells:
         place = (point, policy[ours], np.searchsorted(replications, replication))
         fine = table.column("error").is_null().to_numpy()[ours]
         state[place] = np.where(fine, _RAN, _FAILED)
-        for name in subject.names:
+        for name in columns:
             values = table.column(name).to_numpy().astype(np.float64)[ours]
             levels[name][place] = np.where(fine, values, np.nan)
-    cells = Cells(results, subject, wanted, replications, levels, state)
+        for name, (total, count) in students.items():
+            sizes = table.column(name).to_numpy().astype(np.float64)
+            known = np.isfinite(sizes)
+            students[name] = total + float(sizes[known].sum()), count + int(known.sum())
+    shown = {name: levels[name] for name in subject.names}
+    cells = Cells(results, subject, wanted, replications, shown, state, tuple(behind))
+    for name, one in behind.items():
+        means = [total / max(count, 1) for total, count in (students[column] for column in one.sizes)]
+        furthest_apart([levels[column] for column in one.means], means, cells.usable, shown[name])
     base = places.get(subject.baseline) if subject.of == "difference" else None
-    for values in levels.values():
+    for values in shown.values():
         _analyze_in_place(values, cells.usable, base)
     return cells
 
@@ -154,6 +171,11 @@ def missing_notes(cells: Cells) -> tuple[str, ...]:
         notes.append(f"{absent:,} of {total:,} replications are not in the folder, at {where}.")
     if cells.empty_points:
         notes.append(f"Without any usable replication: {points_named(cells.empty_points)}.")
+    if cells.ranged:
+        notes.append(
+            f"{', '.join(cells.ranged)}: at each design point the gap between the two groups that are "
+            "furthest apart on average over its replications."
+        )
     return tuple(notes)
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from mentorsim.documents.nearest import nearest
 from mentorsim.errors import UserError
+from mentorsim.experiment.summarizing import limits_of
 from mentorsim.experiment.sweep_results import SweepResults
 from mentorsim.outcomes import Measure, Outcome, Ratio, outcomes_of
 
@@ -152,10 +153,10 @@ def _source(results: SweepResults) -> str:
 
 
 def _known_worthwhile(results: SweepResults) -> dict[str, float]:
-    """Return what the scenario calls worthwhile, and what a sweep has selected by."""
+    """Return what is worthwhile by default, by the scenario, and by what a sweep has selected."""
     select = results.record.get("select")
     selected = {} if select is None else {str(select["outcome"]): float(select["worthwhile"])}
-    return {**results.scenario.run.smallest_worthwhile, **selected}
+    return {**limits_of(results.plan, results.scenario.run.smallest_worthwhile), **selected}
 
 
 def _spelled_out(results: SweepResults, name: str, known: Mapping[str, Measure]) -> list[str]:

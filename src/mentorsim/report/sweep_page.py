@@ -10,9 +10,11 @@ from rich.text import Text
 from mentorsim.documents.yaml_text import inline
 from mentorsim.experiment.design.designs import Design
 from mentorsim.experiment.folder.paths import ResultsPaths
+from mentorsim.experiment.range_columns import RangeColumns, range_columns
 from mentorsim.experiment.sweep_results import SweepResults
 from mentorsim.report import layout
 from mentorsim.report.effect_tables import folded, side_by_side
+from mentorsim.statistics.intervals import SMALL_CELL
 
 if TYPE_CHECKING:
     from rich.console import Group, RenderableType
@@ -60,7 +62,9 @@ def results_page(results: SweepResults, width: int) -> Iterator[RenderableType]:
     outcomes = [name for name in results.outcomes if name in results.record["reported"]][:_MOST_OUTCOMES]
     if "over_budget" in results.outcomes:
         outcomes += [name for name in ("cost", "over_budget") if name not in outcomes]
-    runs = results.runs(outcomes)
+    behind = {name: one for name, one in range_columns(results).items() if name in outcomes}
+    further = [column for one in behind.values() for column in (*one.means, *one.sizes)]
+    runs = results.runs([*outcomes, *dict.fromkeys(further)])
     failed = runs["error"].notna()
     select = results.record.get("select")
     replications = (
@@ -78,16 +82,23 @@ def results_page(results: SweepResults, width: int) -> Iterator[RenderableType]:
     if failed.all():
         yield layout.paragraph("There are no means, because every run failed.")
         return
-    for table in _means(results, runs[~failed], outcomes, width):
+    for table in _means(runs[~failed], outcomes, behind, width):
         yield table
         yield ""
     lines = len(results.design.points) * len(results.policies)
     yield layout.paragraph(f"and {lines - _MOST_LINES} more lines") if lines > _MOST_LINES else ""
 
 
-def _means(results: SweepResults, runs: Any, outcomes: list[str], width: int) -> list[Group]:
+def _means(runs: Any, outcomes: list[str], behind: dict[str, RangeColumns], width: int) -> list[Group]:
     grouped = runs.groupby(["point", "policy"], sort=False)
-    lines = grouped[outcomes].mean().assign(runs=grouped.size()).reset_index()
+    means = grouped[outcomes].mean()
+    for name, one in behind.items():
+        # A gap over three or more groups is the range of the groups' means over replications.
+        sizes = runs[list(one.sizes)].mean()
+        large = [mean for mean, size in zip(one.means, one.sizes, strict=True) if sizes[size] >= SMALL_CELL]
+        of_groups = grouped[large].mean()
+        means[name] = of_groups.max(axis=1) - of_groups.min(axis=1) if len(large) > 1 else float("nan")
+    lines = means.assign(runs=grouped.size()).reset_index()
     records = lines.head(_MOST_LINES).to_dict("records")
     last = len(str(max((record["point"] for record in records), default=0)))
     return side_by_side(
