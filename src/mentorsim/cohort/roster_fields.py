@@ -58,7 +58,12 @@ class FieldReader:
         column = said_columns(named.column)
         cells = self.people.column(named.column, "cohort.roster.prior_grade")
         read = read_grades(
-            cells, column, named.best, named.order, decimal_comma=self.people.columns.decimal_comma
+            cells,
+            column,
+            named.best,
+            named.order,
+            named.values,
+            decimal_comma=self.people.columns.decimal_comma,
         )
         self._grade_problems(column, read)
         numbers = np.array(read.numbers)

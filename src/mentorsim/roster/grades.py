@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -62,6 +62,7 @@ def read_grades(
     column: str,
     best: Best | None,
     order: Sequence[str] | None,
+    values: Mapping[str, float] | None = None,
     *,
     decimal_comma: bool,
 ) -> GradeReading:
@@ -77,11 +78,15 @@ def read_grades(
         Whether high or low numbers are best; None: inferred, and said.
     order
         The values from the best to the worst, for grades that are words.
+    values
+        The number of each value, for grades that are bands or words.
     decimal_comma
         Whether a comma is the decimal sign.
     """
     if order is not None:
         return _ordered(cells, order)
+    if values is not None:
+        return _valued(cells, values, best or "high")
     known = [cell for cell in cells if not is_no_answer(cell)]
     letters = bool(known) and all(_LETTERS.match(cell.upper()) for cell in known)
     found: dict[str, tuple[float | None, str]] = {}
@@ -184,3 +189,13 @@ def _ordered(cells: Sequence[str], order: Sequence[str]) -> GradeReading:
             if not is_no_answer(cell):
                 bad.append(place)
     return GradeReading(numbers, "high", "in the order that the scenario states", bad, [], said)
+
+
+def _valued(cells: Sequence[str], values: Mapping[str, float], best: Best) -> GradeReading:
+    number_of = {folded(value): number for value, number in values.items()}
+    numbers = [number_of.get(folded(cell), math.nan) for cell in cells]
+    bad = [
+        place for place, cell in enumerate(cells) if folded(cell) not in number_of and not is_no_answer(cell)
+    ]
+    said = {cell: f"{number_of[folded(cell)]:g}" for cell in cells if folded(cell) in number_of}
+    return GradeReading(numbers, best, "by the numbers that the scenario states", bad, [], said)

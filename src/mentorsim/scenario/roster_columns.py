@@ -102,6 +102,18 @@ class PriorGradeColumn(Settings):
     order: Items[Cell] | None = setting(
         None, "Grades that are words, from the best to the worst", min_length=2, example=["A", "B", "C"]
     )
+    values: dict[str, float] | None = setting(
+        None,
+        "Numbers of grades that are bands or words, such as the middle of a band",
+        min_length=1,
+        example={"below 60": 55, "60 and more": 70},
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> PriorGradeColumn:
+        if self.order is not None and self.values is not None:
+            raise problems_error([(("values",), "cannot stand beside order: choose one")])
+        return self
 
 
 class RoleColumn(Settings):

@@ -159,6 +159,73 @@ def test_several_starts_and_who_never_started_are_read_and_counted(tmp_path: Pat
     assert observed.never_started == 1
     said = " ".join(describe_records(scenario, tmp_path / "records.csv"))
     assert "Left before the first day, and are left out of the fit: 1." in said
+    assert "Students by start, each with its own week 1: fall 42, spring 2." in said
+    assert "Every row counts as a student of its own" in said
+
+
+@pytest.mark.parametrize(
+    ("rule", "retained", "why"),
+    [("duplicates: keep_last", 1.0, "a later row"), ("duplicates: keep_first", 0.0, "an earlier row")],
+)
+def test_of_a_student_with_several_rows_the_row_that_counts_is_read(
+    tmp_path: Path, rule: str, retained: float, why: str
+) -> None:
+    text = ONE_TERM.replace("prior_grade: prior", f"prior_grade: prior\n    id: who\n    {rule}")
+    lines = ["a,1,no,3", "a,2,yes,", *(f"n{number},{number % 5},yes," for number in range(40))]
+    scenario = rows(tmp_path, text, "who,prior,stayed,week", lines)
+    institution = read_institution(scenario)
+    assert institution.observed.size == 41
+    assert institution.observed.retained[0] == retained
+    said = " ".join(describe_records(scenario, tmp_path / "records.csv"))
+    assert "41 first-years in the records, of 42 rows." in said
+    assert f"Left out: 1 row: {why}" in said
+
+
+def test_rows_of_other_presentations_do_not_count_for_a_student_who_was_in_several(tmp_path: Path) -> None:
+    text = ONE_TERM.replace(
+        "prior_grade: prior",
+        "prior_grade: prior\n    id: who\n    only: [{column: presentation, is: 2013J}]",
+    )
+    lines = ["a,1,no,3,2013J", "a,2,yes,,2014B"]
+    lines += [f"n{number},{number % 5},yes,,2013J" for number in range(40)]
+    observed = read_institution(rows(tmp_path, text, "who,prior,stayed,week,presentation", lines)).observed
+    assert observed.size == 41
+    assert observed.retained[0] == 0.0
+    assert observed.left_week[0] == 3.0
+
+
+def test_presentations_may_be_groups(tmp_path: Path) -> None:
+    text = ONE_TERM.replace(
+        "prior_grade: prior", "prior_grade: prior\n    attributes: {presentation: {column: presentation}}"
+    )
+    lines = [f"{n % 17},{'yes,' if n % 5 else 'no,3'},{'2013J' if n % 2 else '2014B'}" for n in range(200)]
+    scenario = rows(tmp_path, text, "prior,stayed,week,presentation", lines)
+    said = " ".join(describe_records(scenario, tmp_path / "records.csv"))
+    assert "presentation: 2013J 100, 2014B 100." in said
+    assert any(one.name == "gap in retention" for one in statistics_of(read_institution(scenario)))
+
+
+def test_a_week_below_zero_is_before_the_first_day_and_zero_is_refused(tmp_path: Path) -> None:
+    lines = ["1,no,-2", *(f"{number % 7},yes," for number in range(40)), "3,no,4"]
+    observed = read_institution(rows(tmp_path, ONE_TERM, "prior,stayed,week", lines)).observed
+    assert observed.never_started == 1
+    assert np.isnan(observed.left_week[0])
+    with pytest.raises(ScenarioError, match="negative for who left before the first day"):
+        read_institution(rows(tmp_path, ONE_TERM, "prior,stayed,week", ["1,no,0", *lines[1:]]))
+
+
+def test_prior_grades_in_bands_have_the_numbers_that_the_scenario_states(tmp_path: Path) -> None:
+    bands = 'prior_grade: {column: prior, values: {"<55": 45, "55<=": 65, A level: 80}}'
+    text = ONE_TERM.replace("prior_grade: prior", f"{bands}\n    missing: middle")
+    lines = [f"{('<55', '55<=', 'a level')[number % 3]},yes," for number in range(60)] + [",no,3"]
+    prior = read_institution(rows(tmp_path, text, "prior,stayed,week", lines)).observed.prior_grade
+    assert np.isnan(prior[60])
+    assert (prior[2] - prior[1]) / (prior[1] - prior[0]) == pytest.approx(15 / 20)
+    with pytest.raises(ScenarioError, match=r"row 62.*number"):
+        read_institution(rows(tmp_path, text, "prior,stayed,week", [*lines[:60], "none of these,no,3"]))
+    both = text.replace("values:", "order: [a, b], values:")
+    with pytest.raises(ScenarioError, match="cannot stand beside order"):
+        rows(tmp_path, both, "prior,stayed,week", lines)
 
 
 def test_check_says_what_records_hold_and_what_would_be_fitted(tmp_path: Path) -> None:
@@ -167,7 +234,7 @@ def test_check_says_what_records_hold_and_what_would_be_fitted(tmp_path: Path) -
     result = CliRunner().invoke(app, command)
     assert result.exit_code == 0
     said = " ".join(result.output.split())
-    assert "240 first-years in the records." in said
+    assert "240 first-years in the records, of 240 rows." in said
     assert "Stayed: 75.0% of 240." in said
     assert "Week of leaving: known of 60, weeks 1 to 20." in said
     assert "left within a term" in said

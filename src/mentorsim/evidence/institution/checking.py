@@ -33,8 +33,18 @@ def described_records(scenario: Scenario, fewest: int) -> tuple[str, ...]:
 
 
 def _sentences(institution: Institution, fewest: int) -> Iterator[str]:
-    observed = institution.observed
-    yield f"{observed.size:,} first-years in the records."
+    observed, reading = institution.observed, institution.reading
+    yield f"{observed.size:,} first-years in the records, of {reading.rows:,} rows."
+    for why, count in reading.left_out.items():
+        yield f"Left out: {count:,} {'row' if count == 1 else 'rows'}: {why}."
+    if reading.own_rows:
+        yield (
+            "Every row counts as a student of its own, for no column is named as cohort.roster.id: whoever "
+            "is in the file for several terms, modules or presentations counts as often."
+        )
+    if reading.starts:
+        by_start = ", ".join(f"{name} {count:,}" for name, count in reading.starts.items())
+        yield f"Students by start, each with its own week 1: {by_start}."
     if observed.size < fewest:
         yield f"! A fit needs at least {fewest}."
     stayed = np.isfinite(observed.retained)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,7 +15,14 @@ from mentorsim.cohort.roster import Roster, read_roster
 from mentorsim.cohort.roster_checks import Columns, is_missing
 from mentorsim.cohort.shares import attribute_shares
 from mentorsim.errors import ScenarioError, UserError
-from mentorsim.evidence.institution.records import STAYED, Flags, Floats, Institution, StudentRecords
+from mentorsim.evidence.institution.records import (
+    STAYED,
+    Flags,
+    Floats,
+    Institution,
+    RowsRead,
+    StudentRecords,
+)
 from mentorsim.roster.header import read_people
 from mentorsim.scenario.roster_columns import said_columns
 
@@ -55,7 +63,13 @@ def read_institution(scenario: Scenario) -> Institution:
         if settings.id is None
         else columns.text(said_columns(settings.id), "cohort.roster.id")
     )
-    place = {identifier: number for number, identifier in enumerate(identifiers)}
+    # A student may have several rows, of which one counts: never that of another term or start.
+    nobodys = {row for left in roster.report.left_out for row in left.rows}
+    place = {
+        identifier: number
+        for number, (identifier, row) in enumerate(zip(identifiers, columns.rows, strict=True))
+        if row not in nobodys
+    }
     first_years = roster.role == FIRST_YEAR
     rows = np.array([place[identifier] for identifier in roster.identifiers])[first_years]
     observed = _records(scenario, settings.records, columns, rows, _prior_grades(roster)[first_years])
@@ -69,7 +83,23 @@ def read_institution(scenario: Scenario) -> Institution:
         # So the records count: failed courses are zeros in the GPA.
         scenario = scenario.with_changes({"institution.failed_marks": 0})
     half = (roster.key[first_years] >> np.uint64(17)).astype(np.int64) & 1
-    return Institution(scenario, observed, groups, half, attribute_shares(scenario.cohort, roster.attributes))
+    reading = RowsRead(
+        rows=len(columns.rows),
+        left_out={left.why: len(left.rows) for left in roster.report.left_out},
+        own_rows=settings.id is None,
+        starts=_students_by_start(settings.records, columns, rows),
+    )
+    shares = attribute_shares(scenario.cohort, roster.attributes)
+    return Institution(scenario, observed, groups, half, shares, reading)
+
+
+def _students_by_start(named: RecordColumns, columns: Columns, rows: NDArray[np.int64]) -> dict[str, int]:
+    starts = None if named.left_on is None else named.left_on.starts
+    if starts is None:
+        return {}
+    own = columns.text(starts.column, "cohort.roster.records.left_on.starts")
+    counts = Counter(own[row] for row in rows.tolist())
+    return {name.strip(): counts[name.strip()] for name in starts.first_days}
 
 
 def _prior_grades(roster: Roster) -> Floats:
@@ -119,7 +149,10 @@ def _from_weeks(left: Floats) -> Floats:
 def _left_weeks(named: RecordColumns, columns: Columns) -> Floats:
     if named.left_week is not None:
         weeks = np.array(columns.numbers(named.left_week, "cohort.roster.records.left_week"))
-        _refuse(columns, named.left_week, weeks < 1, "the week must be 1 or later")
+        sentence = (
+            "the week must be 1 or later; negative for who left before the first day, empty for who stayed"
+        )
+        _refuse(columns, named.left_week, (weeks >= 0) & (weeks < 1), sentence)
         return np.where(np.isnan(weeks), STAYED, np.floor(weeks))
     if named.left_on is not None:
         return np.array(list(_weeks_of_dates(named.left_on, columns)))

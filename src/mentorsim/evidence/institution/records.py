@@ -77,6 +77,28 @@ class StudentRecords:
         )
 
 
+@dataclass(frozen=True)
+class RowsRead:
+    """Which rows of a file of records count.
+
+    Attributes
+    ----------
+    rows
+        How many the file has.
+    left_out
+        How many are nobody's, by reason.
+    own_rows
+        Whether every row is a student of its own, because no column holds ids.
+    starts
+        First-years by start, where there are several; empty where there are not.
+    """
+
+    rows: int
+    left_out: dict[str, int]
+    own_rows: bool
+    starts: dict[str, int]
+
+
 @dataclass(frozen=True, eq=False)
 class Institution:
     """An institution's own records.
@@ -93,6 +115,8 @@ class Institution:
         Which of two random halves each student belongs to: a keyed draw of the student's id.
     shares
         Of the categories of every attribute, as the model's cohort has them.
+    reading
+        Of the file: how many rows it has, and which count.
     """
 
     scenario: Scenario
@@ -100,6 +124,7 @@ class Institution:
     groups: dict[str, Category]
     half: NDArray[np.int64]
     shares: AttributeShares
+    reading: RowsRead
 
 
 def known_categories(category: Category) -> list[tuple[int, str]]:
