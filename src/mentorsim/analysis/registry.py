@@ -12,6 +12,7 @@ ANALYSES: tuple[Analysis, ...] = (
     Analysis("ranking", "Which is best"),
     Analysis("pareto", "Pareto front"),
     Analysis("discovery", "Scenario discovery"),
+    Analysis("acceptability", "The choice by the value of a student retained"),
 )
 
 

@@ -191,7 +191,7 @@ def _effects_chart(analyses: Analyses, outcome: Outcome) -> Chart | None:
     drawing = Drawing(
         "effects-figure",
         title,
-        "A dot for each level at the mean over all other settings, with the 95 % interval of simulation error.",
+        "A dot for each level at the mean over all other settings, with the 95 % interval of the simulation.",
     )
     columns = [HtmlColumn("setting", numeric=False), HtmlColumn("mean", unit), HtmlColumn("95 % interval")]
     return ranges_chart(drawing, dots, unit, HtmlTable(title, columns, cells), zero=is_difference)
