@@ -247,6 +247,7 @@ def discovery_title(when: str, limits: str | None, density: float, everywhere: f
     everywhere
         The share of all design points.
     """
+    when = re.sub(r"\bgpa\b", "GPA", when)
     if not limits:
         return f"{_capital(when)}: in {percent(everywhere)} % of design points, wherever they are"
     inside = re.sub(r"\b(program|parameters|policies)\.", "", limits).replace("_", " ")
