@@ -37,7 +37,7 @@ def information_figure(found: Information, title: str, source: str) -> Figure:
         "not distinguishable from 0 among so many.",
         int(width * 17),
     )
-    foot = 0.5 + _NOTE_LINE * len(note)
+    foot = 0.56 + _NOTE_LINE * len(note)
     height = head.height + 0.05 + 0.26 * len(listed) + foot
     inside = 0.26 * len(listed) / height
     with style.styled():

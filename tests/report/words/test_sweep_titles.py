@@ -131,9 +131,9 @@ def test_fronts(sure: int, undecided: int, title: str) -> None:
 
 
 def test_discovery() -> None:
-    assert discovery_title("random pairs is best in retention", "mentors > 40", 0.92, 0.4) == (
-        "Random pairs is best in retention in 92 % of design points where mentors > 40 (40 % of all)"
+    assert discovery_title("random pairs is best in retention", "program.mentors above 40", 0.92, 0.4) == (
+        "Random pairs is best in retention: in 92 % of design points with mentors above 40, in 40 % of all"
     )
-    assert discovery_title("random pairs is best in retention", "", 0.4, 0.4) == (
-        "Random pairs is best in retention: in 40 % of design points, wherever they are"
+    assert discovery_title("gpa of random pairs > 2.8", "", 0.4, 0.4) == (
+        "GPA of random pairs > 2.8: in 40 % of design points, wherever they are"
     )

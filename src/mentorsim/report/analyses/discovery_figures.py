@@ -23,10 +23,10 @@ _HEIGHT, _LEFT, _PANEL, _BETWEEN = 3.1, 0.75, 3.4, 0.9
 _MOST_WHOLE = 12
 _SPREAD = 0.28  # of categories and whole numbers, so that designs do not cover each other
 _NOTE = (
-    "Left: each dot is a design; blue where the condition holds, pale where more replications might turn "
-    "that around. The frame is box 1 in two of its factors. Right: density and coverage while the box is "
-    "peeled (from the right to the left); the orange dot is the box after pasting and dropping what may be "
-    "chance."
+    "{first}: each dot is a design point; blue where the condition holds, pale where more replications might "
+    "turn that around. The frame is box 1 in two of its factors. {second}: density and coverage while the "
+    "box is peeled (from the right to the left); the orange dot is the box after pasting and dropping what "
+    "may be chance."
 )
 
 
@@ -42,10 +42,13 @@ def _figure(findings: Findings, when: str, source: str) -> style.Picture:
     box = rows_of(findings, "boxes", when)[0]
     across = style.beside(2, 2)
     down = 2 // across
-    width = _LEFT + across * _PANEL + (across - 1) * _BETWEEN + 0.15
+    margin = max(_LEFT, 0.5 + 0.075 * _longest_name(findings, when))
+    width = margin + across * _PANEL + (across - 1) * _BETWEEN + 0.15
     title = discovery_title(when, str(box["limits"]), float(box["density"]), float(box["share_of_all"]))
     head = style.figure_head(title, width, box_sentence(box))
-    note = style.lines_of(f"{source} {_NOTE}".strip(), int(width * 15.2))
+    first, second = ("Above", "Below") if style.is_column() else ("Left", "Right")
+    words = _NOTE.format(first=first, second=second)
+    note = style.lines_of(f"{source} {words}".strip(), int(width * 15.2))
     below = 0.62 + 0.14 * len(note)
     height = head.height + 0.1 + down * _HEIGHT + (down - 1) * _BETWEEN + below
     with style.styled():
@@ -53,13 +56,21 @@ def _figure(findings: Findings, when: str, source: str) -> style.Picture:
         head.draw(picture)
         for place, draw in enumerate((_draw_designs, _draw_peeling)):
             row, column = divmod(place, across)
-            left = _LEFT + column * (_PANEL + _BETWEEN)
+            left = margin + column * (_PANEL + _BETWEEN)
             bottom = below + (down - 1 - row) * (_HEIGHT + _BETWEEN)
             axes = picture.add_axes((left / width, bottom / height, _PANEL / width, _HEIGHT / height))
             draw(axes, findings, when)
             style.tidy(axes)
         picture.text(0.1 / width, 0.08 / height, "\n".join(note), size=7.5, color=style.MIDDLE, va="bottom")
     return picture
+
+
+def _longest_name(findings: Findings, when: str) -> int:
+    """Return how long the longest name along the vertical axis is."""
+    table = findings.tables["discovery_points"]
+    rows = table[table["when"] == when]
+    factors = _two_factors(rows, [row for row in rows_of(findings, "box_limits", when) if row["box"] == 1])
+    return max(map(len, _along(rows[factors[1]])[1] if len(factors) > 1 else []), default=0)
 
 
 def _draw_designs(axes: Axes, findings: Findings, when: str) -> None:
@@ -117,8 +128,8 @@ def _draw_peeling(axes: Axes, findings: Findings, when: str) -> None:
     axes.plot(100.0 * box["coverage"], 100.0 * box["density"], "o", color=style.PALETTE[1], markersize=7.0)
     axes.set_xlim(0.0, 103.0)
     axes.set_ylim(0.0, 103.0)
-    axes.set_xlabel("coverage, % of the designs where it holds", size=8.5)
-    axes.set_ylabel("density, % of the designs in the box", size=8.5)
+    axes.set_xlabel("coverage, % of the design points where it holds", size=8.5)
+    axes.set_ylabel("density, % of the design points in the box", size=8.5)
 
 
 def _two_factors(rows: pd.DataFrame, limits: list[dict[str, Any]]) -> list[str]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from mentorsim.analysis.subject import Subject
     from mentorsim.outcomes import Outcome
 
-_MOST_ROWS, _ROW, _INSIDE = 20, 0.3, 3.6
+_MOST_ROWS, _ROW, _LINE, _INSIDE = 20, 0.3, 0.15, 3.6
 _COLORS = {BEST: style.BETTER, AS_GOOD: style.BETTER, POSSIBLE: style.BETTER}
 _NOTE = (
     "Dot: mean difference to the one ahead, over the replications that both have; line: 95 % interval for "
@@ -54,7 +54,9 @@ def _figure(outcome: Outcome, rows: pd.DataFrame, source: str) -> style.Picture:
     wide = 26 if style.is_column() else 44
     names = ["\n".join(textwrap.wrap(alternative_in_words(row, varied), wide)) for row in shown]
     lines = [line for name in names for line in name.splitlines()]
-    left, inside = 0.3 + 0.072 * max(map(len, lines)), _ROW * max(len(lines), 3)
+    left = 0.3 + 0.072 * max(map(len, lines))
+    heights = np.array([_ROW + _LINE * name.count("\n") for name in names])
+    places, inside = np.cumsum(heights) - heights / 2.0, max(float(heights.sum()), 3 * _ROW)
     across = 2.2 if style.is_column() else _INSIDE
     width = left + across + 0.7
     head = style.figure_head(
@@ -73,9 +75,6 @@ def _figure(outcome: Outcome, rows: pd.DataFrame, source: str) -> style.Picture:
         worthwhile = float(rows["worthwhile"].iloc[0]) * scale.factor
         if worthwhile > 0.0:
             axes.axvspan(-worthwhile, worthwhile, color=style.FAINT, linewidth=0, zorder=0)
-        places = np.cumsum([0.5 * (1 + name.count("\n")) for name in names]) + np.concatenate(
-            [[0.0], np.cumsum([0.5 * (1 + name.count("\n")) for name in names])[:-1]]
-        )
         for place, row in zip(places, shown, strict=True):
             color = _COLORS.get(row["standing"], style.MIDDLE)
             middle = 0.0 if np.isnan(row["difference"]) else row["difference"] * scale.factor
@@ -91,7 +90,7 @@ def _figure(outcome: Outcome, rows: pd.DataFrame, source: str) -> style.Picture:
                 va="center",
                 color=color,
             )
-        axes.set_ylim(max(places) + 0.7, min(places) - 0.7)
+        axes.set_ylim(inside, 0.0)
         axes.set_yticks(places, names)
         axes.tick_params(axis="y", length=0, pad=6)
         axes.spines["left"].set_visible(False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -246,12 +247,12 @@ def discovery_title(when: str, limits: str | None, density: float, everywhere: f
     everywhere
         The share of all design points.
     """
+    when = re.sub(r"\bgpa\b", "GPA", when)
     if not limits:
         return f"{_capital(when)}: in {percent(everywhere)} % of design points, wherever they are"
-    return (
-        f"{_capital(when)} in {percent(density)} % of design points where {limits} "
-        f"({percent(everywhere)} % of all)"
-    )
+    inside = re.sub(r"\b(program|parameters|policies)\.", "", limits).replace("_", " ")
+    there, of_all = percent(density), percent(everywhere)
+    return f"{_capital(when)}: in {there} % of design points with {inside}, in {of_all} % of all"
 
 
 def _part(cells: int, of_all: int) -> str:
