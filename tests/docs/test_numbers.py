@@ -16,8 +16,25 @@ from tests.docs.pages import name_of, page_paths, text_of
 
 _BOUND = re.compile(r"([\w-]+|\d[\d,]*)<!-- =([\w ]+?) -->")
 _WORDS = (
-    *"zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split(),
-    *"sixteen seventeen eighteen nineteen twenty".split(),
+    *[
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+    ],
+    *["sixteen", "seventeen", "eighteen", "nineteen", "twenty"],
 )
 
 
