@@ -118,10 +118,12 @@ def first_wave(out: Path, workers: int) -> SavedPoints:
     problem = problem_of_facts()
     table = table_of(problem, out / "first", WAVES)
     points = Posterior.prior(None, FIRST, problem.seed).samples
-    tasks = [problem.task(number, point) for number, point in enumerate(points) if number not in table]
+    tasks = [
+        problem.task(number, point) for number, point in enumerate(points) if not table.holds(number, point)
+    ]
     with study_pool(problem.studies, RunOptions(workers=workers)) as simulated:
         for number, found in simulated(tasks):
-            table.add(number, means_of(found))
+            table.add(number, points[number], means_of(found))
     return table
 
 
@@ -138,9 +140,10 @@ def recover(number: int, runs: int, first: Floats, out: Path) -> Recovered:
         problem, targets=replace(problem.targets, center=simulated_facts(problem, truth, number))
     )
     table = table_of(problem, folder, WAVES)
-    for place, numbers in enumerate(first):
-        if place not in table:
-            table.add(place, numbers)
+    points = Posterior.prior(None, FIRST, problem.seed).samples
+    for place, (point, numbers) in enumerate(zip(points, first, strict=True)):
+        if not table.holds(place, point):
+            table.add(place, point, numbers)
     found = solve(problem, folder, WAVES)
     result = Recovered(truth, found.samples, found.weights, found.lost)
     kept = {

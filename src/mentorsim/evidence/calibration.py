@@ -69,7 +69,7 @@ class Waves:
     widened: tuple[float, ...] = (3.0, 1.5)
     samples: int = 700
     rounds: int = 3
-    secant_rounds: int = 2
+    secant_rounds: int = 1
     kept: int | None = 300
     moves: int = 8
 
@@ -268,10 +268,10 @@ class _Simulator:
         tasks = [
             self.problem.task(first + place, point)
             for place, point in enumerate(values)
-            if first + place not in self.table
+            if not self.table.holds(first + place, point)
         ]
         for number, found in self.simulated(tasks):
-            self.table.add(number, means_of(found))
+            self.table.add(number, values[number - first], means_of(found))
             if self.progress is not None:
                 self.progress(len(self.table), max(self.total, len(self.table)))
 

@@ -101,7 +101,7 @@ class Refinement:
             Whether the slopes are made to agree with each sample's own past.
         """
         if not np.isfinite(self.objective).any():
-            return self.place
+            return self.place.copy()
         predicted = _predicted(emulation, self.place)
         known = np.where(np.isfinite(self.found), self.found, predicted)
         slopes = slopes_at(emulation, self.place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Mapping
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ class SavedPoints:
         self.file = file
         self.columns = columns
         self._points: dict[int, tuple[float, ...]] = {}
+        self._marks: dict[int, str] = {}
         beside = file.with_suffix(".json")
         text = json.dumps(identity, indent=1, sort_keys=True) + "\n"
         if file.exists():
@@ -58,33 +60,43 @@ class SavedPoints:
         """Number of points."""
         return len(self._points)
 
-    def __contains__(self, number: int) -> bool:
-        """Whether a point is there."""
-        return number in self._points
+    def holds(self, number: int, values: Floats) -> bool:
+        """Whether a point with this number and these parameter values is there.
+
+        Where points come from depends on linear algebra, whose last bits may differ between machines: a
+        number that another point had there must never be read as this one's.
+        """
+        return self._marks.get(number) == mark_of(values)
 
     def numbers(self, first: int, last: int) -> Floats:
         """Return the points from one number to before another, shape (points, columns)."""
         return np.array([self._points[number] for number in range(first, last)])
 
-    def add(self, number: int, values: Floats) -> None:
-        """Keep a point."""
-        self._points[number] = tuple(values.tolist())
+    def add(self, number: int, values: Floats, found: Floats) -> None:
+        """Keep what was found at a point with these parameter values."""
+        self._points[number], self._marks[number] = tuple(found.tolist()), mark_of(values)
         with self.file.open("a", encoding="utf-8", newline="") as opened:
-            csv.writer(opened, lineterminator="\n").writerow([number, *map(repr, self._points[number])])
+            opened.write(self._line(number) + "\n")
 
     def _read(self) -> None:
         # Where the process was killed or the disk was full, the last line may be cut off, in a number too.
         *lines, _ = self.file.read_text(encoding="utf-8").split("\n")
         for cells in list(csv.reader(lines))[1:]:
-            if len(cells) == 1 + len(self.columns):
+            if len(cells) == 2 + len(self.columns):
                 try:
-                    self._points[int(cells[0])] = tuple(float(cell) for cell in cells[1:])
+                    number, found = int(cells[0]), tuple(float(cell) for cell in cells[2:])
                 except ValueError:
                     continue
+                self._points[number], self._marks[number] = found, cells[1]
 
     def _write_whole(self) -> None:
-        lines = [",".join(("point", *self.columns))]
-        lines += [
-            ",".join([str(number), *map(repr, point)]) for number, point in sorted(self._points.items())
-        ]
+        lines = [",".join(("point", "values", *self.columns)), *map(self._line, sorted(self._points))]
         write_atomically(self.file, "\n".join(lines) + "\n")
+
+    def _line(self, number: int) -> str:
+        return ",".join([str(number), self._marks[number], *map(repr, self._points[number])])
+
+
+def mark_of(values: Floats) -> str:
+    """Return a mark of a point's parameter values, which hardly any other point has."""
+    return blake2b(np.ascontiguousarray(values, dtype="<f8").tobytes(), digest_size=8).hexdigest()
