@@ -167,7 +167,7 @@ def test_samples_of_a_linear_problem_have_equal_weights() -> None:
     assert np.ptp(refinement.log_weights(emulation)) < 0.01
 
 
-def bent_problem() -> tuple[Emulation, Callable[[np.ndarray], np.ndarray]]:
+def misjudged_problem() -> tuple[Emulation, Callable[[np.ndarray], np.ndarray]]:
     """Return emulators of one target that know its slope badly, and what truly is there."""
     rows = rows_of(["eta", "phi"])
     targets = Targets.of([targets_of(FACTS["C09"])[0]])
@@ -175,23 +175,25 @@ def bent_problem() -> tuple[Emulation, Callable[[np.ndarray], np.ndarray]]:
 
     def simulate(values: np.ndarray) -> np.ndarray:
         shares = (values - low) / (high - low)
-        return (0.1 + 0.9 * shares[:, 0] ** 3 + 0.1 * shares[:, 1])[:, None]
+        return (0.1 + 0.9 * shares[:, 0] + 0.1 * shares[:, 1])[:, None]
 
     points = quantiles(rows, np.random.default_rng(3).random((60, 2)))
-    straight = simulate(points[:, :2]) * 0.3
-    return Emulation.fitted(rows, targets, points, straight, np.array([1e-4])), simulate
+    return Emulation.fitted(rows, targets, points, 0.2 * simulate(points), np.array([1e-4])), simulate
 
 
 def test_slopes_that_agree_with_the_past_bring_samples_nearer_than_the_emulators_alone() -> None:
-    emulation, simulate = bent_problem()
+    emulation, simulate = misjudged_problem()
     reached = {}
     for secants in (False, True):
         refinement = Refinement.begin(emulation, 200, 1)
-        for round_number in range(4):
-            scores = refinement.proposal(emulation, secants=secants and round_number > 0)
+        for _ in range(3):
+            scores = refinement.proposal(emulation)
             refinement.take(scores, simulate(values_of(emulation, scores)))
+        refinement = refinement.corrected(np.zeros(1))
+        scores = refinement.proposal(emulation, secants=secants)
+        refinement.take(scores, simulate(values_of(emulation, scores)))
         reached[secants] = float(np.mean(refinement.objective))
-    assert reached[True] < 0.8 * reached[False]
+    assert reached[True] < 0.7 * reached[False]
 
 
 @given(st.integers(0, 2**32 - 1))
@@ -207,7 +209,7 @@ def test_slopes_lead_to_the_last_past_point_of_every_sample(seed: int) -> None:
 
 
 def test_what_the_common_replications_give_beyond_many_is_taken_out_of_all_that_was_found() -> None:
-    emulation, simulate = bent_problem()
+    emulation, simulate = misjudged_problem()
     excess = np.array([0.05])
     true, seen = (Refinement.begin(emulation, 50, 1) for _ in range(2))
     for _ in range(2):

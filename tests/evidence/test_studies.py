@@ -76,14 +76,16 @@ def test_an_emulator_follows_a_quadratic_function() -> None:
     assert emulator.explained > 0.99
 
 
-@pytest.mark.parametrize("cut", ["1,0.", "1,0.1,0.2"])
-def test_a_table_of_runs_goes_on_after_a_line_was_cut_off(tmp_path: Path, cut: str) -> None:
+@pytest.mark.parametrize("cut", ["1,0.", "1,00ff,0.1,0.2"])
+def test_a_table_of_runs_is_continued_after_a_line_was_cut_off(tmp_path: Path, cut: str) -> None:
     table = SavedPoints(tmp_path / "runs.csv", {"seed": 1}, ("a", "b"))
-    table.add(0, np.array([0.1, 0.2]))
+    table.add(0, np.array([7.0, 8.0, 9.0]), np.array([0.1, 0.2]))
     with (tmp_path / "runs.csv").open("a") as opened:
         opened.write(cut)
     again = SavedPoints(tmp_path / "runs.csv", {"seed": 1}, ("a", "b"))
     assert len(again) == 1
+    assert again.holds(0, np.array([7.0, 8.0, 9.0]))
+    assert not again.holds(0, np.array([7.0, 8.0, np.nextafter(9.0, 10.0)])), "another point's numbers"
     np.testing.assert_array_equal(again.numbers(0, 1), [[0.1, 0.2]])
     with pytest.raises(UserError, match="another calibration"):
         SavedPoints(tmp_path / "runs.csv", {"seed": 2}, ("a", "b"))

@@ -109,7 +109,8 @@ class Problem:
             self.targets.moved(means_of(simulate(self.studies, task))[None])[0]
             for task in (own, replace(own, replications=more))
         ]
-        return found[0] - found[1]
+        excess: Floats = found[0] - found[1]
+        return excess
 
     @property
     def modules(self) -> tuple[str, ...]:
