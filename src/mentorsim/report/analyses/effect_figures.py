@@ -116,7 +116,8 @@ def _moved(found: Sequence[Section]) -> list[FactorEffect]:
             levels = rows[rows["contrast"] == "level"].reset_index(drop=True)
             if levels.empty or levels["estimate"].isna().all():
                 continue
-            lowest, highest = levels["estimate"].idxmin(), levels["estimate"].idxmax()
+            estimates = levels["estimate"]
+            lowest, highest = int(estimates.argmin()), int(estimates.argmax())
             effects.append(
                 FactorEffect(
                     in_words(str(factor)),
@@ -183,7 +184,7 @@ def _largest(rows: pd.DataFrame) -> tuple[str, str, str, str, float] | None:
     sure = rows[(rows["simultaneous_low"] > 0.0) | (rows["simultaneous_high"] < 0.0)]
     if sure.empty:
         return None
-    row = sure.loc[sure["estimate"].abs().idxmax()]
+    row = sure.iloc[int(sure["estimate"].abs().argmax())]
     words = in_words(str(row["factor"])), in_words(str(row["factor_2"]))
     return (*words, str(row["level"]), str(row["level_2"]), float(row["estimate"]))
 

@@ -65,8 +65,7 @@ def _figure(section: Section, subject: Subject, fitted: bool) -> Picture:
 def _cells(section: Section, low: str, high: str) -> SurfaceCells:
     """Find the best cell, and count those that are surely better or worse than the baseline."""
     rows, lower = section.rows.dropna(subset=["estimate"]), section.outcome.direction == "lower"
-    place = rows["estimate"].idxmin() if lower else rows["estimate"].idxmax()
-    best = rows.loc[place]
+    best = rows.iloc[int(rows["estimate"].argmin() if lower else rows["estimate"].argmax())]
     above, below = int((rows[low] > 0.0).sum()), int((rows[high] < 0.0).sum())
     return SurfaceCells(
         f"{' '.join(_at(best, ''))} and {' '.join(_at(best, '_2'))}",
