@@ -142,8 +142,9 @@ def test_the_whole_way_by_keyboard(served: Served, visit: Callable[..., Any], tm
     page.wait_for_url("**/policy/1")
     tab_to(page, "Mentors")
     press("Control+A")
+    page.wait_for_selector("#at-once:has-text('12 for 40')")
     page.keyboard.type("7")
-    page.wait_for_function("document.getElementById('at-once').innerText.includes('14')")
+    page.wait_for_selector("#at-once:has-text('14 for 40')")
     press("Enter")
     page.wait_for_selector("text=Last change: as planned: Mentors 6 to 7")
 
