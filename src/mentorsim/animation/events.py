@@ -37,7 +37,7 @@ class Ended:
 
 
 @dataclass(frozen=True)
-class GroupChange:
+class MembershipChange:
     """Students who came into a group without a mentor, or who are in it no more."""
 
     group: int
@@ -66,8 +66,8 @@ class WeekEvents:
     in_term: bool
     began: tuple[Began, ...]
     ended: tuple[Ended, ...]
-    groups_began: tuple[GroupChange, ...]
-    groups_ended: tuple[GroupChange, ...]
+    groups_began: tuple[MembershipChange, ...]
+    groups_ended: tuple[MembershipChange, ...]
     quit: tuple[int, ...]
     left: tuple[int, ...]
     friendships_formed: int
@@ -150,11 +150,11 @@ def _cause(cohort: CohortWeeks, tie: ShownTie) -> Cause:
     return "mentor" if tie.side is EndSide.MENTOR else "mentee"
 
 
-def _changes(spans: list[Span]) -> tuple[GroupChange, ...]:
+def _changes(spans: list[Span]) -> tuple[MembershipChange, ...]:
     members: dict[int, list[int]] = defaultdict(list)
     for span in spans:
         members[span.second].append(span.first)
-    return tuple(GroupChange(group, tuple(sorted(members[group]))) for group in sorted(members))
+    return tuple(MembershipChange(group, tuple(sorted(members[group]))) for group in sorted(members))
 
 
 def _standing(cohort: CohortWeeks, week: int) -> Standing:

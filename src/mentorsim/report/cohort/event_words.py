@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mentorsim.animation.cohort_weeks import CohortWeeks
-from mentorsim.animation.events import Began, Ended, GroupChange, Standing, WeekEvents, week_events
+from mentorsim.animation.events import Began, Ended, MembershipChange, Standing, WeekEvents, week_events
 from mentorsim.dynamics.endings import EndSide
 from mentorsim.report.numbers import count_of
 
@@ -155,7 +155,7 @@ def _leavers(ended: Ended) -> tuple[int, ...]:
     return (ended.mentor,) if ended.by is EndSide.MENTOR else ended.mentees
 
 
-def _group_ended(cohort: CohortWeeks, change: GroupChange, week: int) -> str:
+def _group_ended(cohort: CohortWeeks, change: MembershipChange, week: int) -> str:
     gone = [place for place in change.members if cohort.students[place].left_week == week]
     stayed = [place for place in change.members if place not in gone]
     sentences = [_capital(f"{_many(cohort, gone)} left school and group {change.group}.")] if gone else []
