@@ -11,6 +11,7 @@ import typer
 
 from mentorsim.cli.arguments import (
     DaskScheduler,
+    ExecutorName,
     Executors,
     Figures,
     Format,
@@ -33,6 +34,7 @@ from mentorsim.cli.progress import waiting
 
 if TYPE_CHECKING:
     from mentorsim.api.comparison import Comparison
+    from mentorsim.scenario import Scenario
 
 
 class Uncertain(StrEnum):
@@ -111,10 +113,7 @@ def compare(
         raise UserError("--resume needs --out: the folder to continue")
     if figures and out is None:
         raise UserError("--figures needs --out: the folder that figures are written to")
-    # A mistake in a file should not leave a results folder behind.
-    from mentorsim.api.compare import compare as compare_policies
     from mentorsim.experiment.folder.rerunning import comparison_again
-    from mentorsim.experiment.mistakes import names_files, refuse_mistakes
     from mentorsim.experiment.posterior import load_posterior
 
     asked: dict[str, Any] = {
@@ -136,6 +135,12 @@ def compare(
             typer.echo(f"Note: {note}.", err=True)
     if asked["uncertainty"] is None and (samples is not None or posterior is not None):
         raise UserError("--samples and --posterior need --uncertainty parameters")
+    if workers != 1 and executor in (None, ExecutorName.LOCAL) and scheduler is None:
+        _start_ahead(study, asked)
+    # A mistake in a file should not leave a results folder behind.
+    from mentorsim.api.compare import compare as compare_policies
+    from mentorsim.experiment.mistakes import names_files, refuse_mistakes
+
     refuse_mistakes(study, also_files=names_files(study))
     with waiting(quiet=quiet) as show:
         try:
@@ -164,6 +169,15 @@ def compare(
             typer.echo(f"The report is in {file}", err=True)
     if comparison.interrupted:
         raise StoppedError(_how_to_go_on(comparison, out))
+
+
+def _start_ahead(study: Scenario, asked: dict[str, Any]) -> None:
+    from mentorsim.experiment.execution.starting import is_much, start_ahead
+    from mentorsim.statistics.stopping import BLOCK
+
+    replications = asked["replications"] or study.run.replications or BLOCK
+    if is_much(study, len(asked["policies"] or study.policies), replications * (asked["samples"] or 1)):
+        start_ahead()
 
 
 def _printed(comparison: Comparison, format_: Format) -> str:

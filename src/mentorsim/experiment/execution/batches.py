@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Iterator
 from typing import Protocol
 
 from mentorsim.experiment.execution.executors import BatchExecutor, FinishedBatch
+from mentorsim.experiment.execution.starting import is_much
 from mentorsim.experiment.execution.tasks import Batch, TaskRunner, replications_of, single_replications
 from mentorsim.experiment.failure import Failure
 from mentorsim.experiment.plan import Plan
@@ -21,7 +22,6 @@ ATTEMPTS = 3
 _MOST_REPLICATIONS = 2000
 _RECENT = 8  # batches by which the next one's size is judged
 _SECONDS_TO_FINISH = 30.0
-_PARALLEL_FROM = 5e6  # student-weeks, about two seconds of work: less is done before processes have started
 
 
 class BatchSource(Protocol):
@@ -71,10 +71,8 @@ def suitable_workers(plan: Plan, replications: int) -> int:
     replications
         Number of replications, of all points together.
     """
-    cohort, calendar = plan.scenario.cohort, plan.scenario.calendar
-    students = cohort.first_years + cohort.upper_years + (1000 if cohort.roster is not None else 0)
-    work = replications * len(plan.policies) * students * calendar.total_weeks
-    return 1 if work < _PARALLEL_FROM else min(usable_cores(), replications)
+    much = is_much(plan.scenario, len(plan.policies), replications)
+    return min(usable_cores(), replications) if much else 1
 
 
 class _Running:

@@ -11,9 +11,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from multiprocessing.context import BaseContext
+from typing import TYPE_CHECKING
 
 from mentorsim.experiment.execution.warm_up import MARK
+from mentorsim.numerics.processors import usable_cores
 
+if TYPE_CHECKING:
+    from mentorsim.scenario import Scenario
+
+#: Student-weeks, about two seconds of work: less is done before processes have started.
+_PARALLEL_FROM = 5e6
 #: One thread each: the processes themselves fill the cores.
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
@@ -64,6 +71,21 @@ def quiet_start(*, import_the_script: bool) -> Iterator[None]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+
+
+def is_much(scenario: Scenario, policies: int, replications: int) -> bool:
+    """Whether so many runs are worth processes of their own."""
+    cohort, calendar = scenario.cohort, scenario.calendar
+    students = cohort.first_years + cohort.upper_years + (1000 if cohort.roster is not None else 0)
+    return replications * policies * students * calendar.total_weeks >= _PARALLEL_FROM
+
+
+def start_ahead() -> None:
+    """Let the server that workers come from load the kernels while this process still imports and checks."""
+    if sys.platform == "linux" and usable_cores() > 1:
+        process_context()
+        with quiet_start(import_the_script=False):
+            pass
 
 
 def _start_fork_server() -> None:
