@@ -45,7 +45,7 @@ BANS = (
     Ban(r"(?i)\blevers?\b|[a-z]_levers?\b|\blevers?_", "program settings"),
     Ban(r"(?i)\b(posterior|parameter) draws?\b|\bdraws of the parameters\b", "posterior samples"),
     Ban(r"(?i)\bgo(es|ne|ing)? on with\b|\b(goes|gone) on\b", "continue or resume"),
-    Ban(r"(?i)\btold from\b", "not distinguishable from"),
+    Ban(r"(?i)\btold from\b(?! mentorsim)", "not distinguishable from"),
     Ban(
         r"(?i)(?<!there[\s])\b(is|are|was|were) no (?!longer\b|better\b|worse\b|more\b|less\b)\w+",
         "is not a, are not",

@@ -3,7 +3,7 @@
     python experiments/dashboard/measure.py --loads 1000 --runs 2
 
 starts the page in a folder of its own as users do, lets two comparisons of 6 policies x 200 replications run,
-loads pages meanwhile, and prints what it found. Nothing in it is asserted: a clock is no test.
+loads pages meanwhile, and prints what it found. Nothing in it is asserted: a clock is not a test.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from mentorsim.cli.check import check
 from mentorsim.cli.compare import compare
 from mentorsim.cli.dashboard import dashboard
 from mentorsim.cli.debug import OPTION, first_of_all, set_debugging
-from mentorsim.cli.edge import Command, run_command, run_process
+from mentorsim.cli.edge import EdgeCommand, run_command, run_process
 from mentorsim.cli.match import match
 from mentorsim.cli.new import new
 from mentorsim.cli.report import report
@@ -68,7 +68,7 @@ for command in (
     show,
     schema,
 ):
-    app.command(cls=Command)(command)
+    app.command(cls=EdgeCommand)(command)
 app.add_typer(results)
 
 

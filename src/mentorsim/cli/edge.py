@@ -33,7 +33,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _TOO_MANY_FILES = frozenset({errno.EMFILE, errno.ENFILE})
 
 
-class Command(TyperCommand):
+class EdgeCommand(TyperCommand):
     """A command that takes ``--plugin``, and no empty path.
 
     An empty variable of a script would mean the present folder.

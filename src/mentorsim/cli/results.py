@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mentorsim.cli.edge import Command
+from mentorsim.cli.edge import EdgeCommand
 
 results = typer.Typer(
     name="results",
@@ -20,7 +20,7 @@ results = typer.Typer(
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A results folder.")]
 
 
-@results.command(cls=Command)
+@results.command(cls=EdgeCommand)
 def show(folder: Folder) -> None:
     """Show what a results folder holds.
 
@@ -35,7 +35,7 @@ def show(folder: Folder) -> None:
     typer.echo(as_text(page, width, color=wants_color()), nl=False)
 
 
-@results.command(cls=Command)
+@results.command(cls=EdgeCommand)
 def compact(folder: Folder) -> None:
     """Pack all runs into one Parquet file and one CSV.
 
@@ -48,7 +48,7 @@ def compact(folder: Folder) -> None:
     typer.echo(f"{count:,} runs are in {parquet} and {text}")
 
 
-@results.command(cls=Command)
+@results.command(cls=EdgeCommand)
 def merge(
     folders: Annotated[
         list[Path], typer.Argument(metavar="FOLDER...", help="Results folders, or a folder of shards.")
@@ -73,7 +73,7 @@ def merge(
         )
 
 
-@results.command(cls=Command)
+@results.command(cls=EdgeCommand)
 def replay(
     folder: Folder,
     run: Annotated[str, typer.Argument(metavar="ID", help="The run_id of a run, or its first digits.")],

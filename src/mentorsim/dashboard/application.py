@@ -58,7 +58,7 @@ def make_application(site: Site) -> Guard:
 
 
 def _let_in(request: Request) -> Response:
-    """Give the browser that followed the start link its cookie."""
+    """Set the cookie of the browser that followed the start link."""
     site = answering.site_of(request)
     answer = answering.go_to(site.first)
     answer.set_cookie(site.door.cookie, site.door.token, httponly=True, samesite="strict", path="/")

@@ -20,7 +20,7 @@ class PolicyGlance:
     name
         Its name.
     is_control
-        Whether it is no program.
+        Whether it is the control.
     mentors, places, cost
         In words; empty for the control.
     over

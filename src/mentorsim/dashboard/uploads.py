@@ -81,7 +81,7 @@ async def _posted(request: Request) -> Posted:
     Raises
     ------
     UserError
-        When it is larger than is read, or is no form.
+        When it is larger than is read, or is not a form.
     """
     from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 

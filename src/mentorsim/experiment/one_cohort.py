@@ -81,7 +81,7 @@ class CohortNetwork:
                 in_all=int(record["in_all"]),
             )
         except (KeyError, TypeError) as problem:
-            raise ValueError(f"is no network: {problem}") from None
+            raise ValueError(f"is not a network: {problem}") from None
 
 
 def cohort_network(plan: Plan, policy: str, most: int) -> CohortNetwork:

@@ -31,7 +31,11 @@ def budget_tables(comparison: Comparison, width: int) -> list[Group]:
         [Text(f"{use.cost:,.0f}") for use in uses],
         [_flagged(f"{use.share_over:.1%}", use.share_over > 0.0) for use in uses],
     ]
-    headings = ["mentors", f"mean cost\n{scenario.program.costs.currency}", "over budget in\n% of worlds"]
+    headings = [
+        "mentors",
+        f"mean cost\n{scenario.program.costs.currency}",
+        "over budget in\n% of replications",
+    ]
     names = [use.policy for use in uses]
     return side_by_side(f"Budget: {budget_in_words(scenario)}", names, headings, cells, width)
 

@@ -1,5 +1,6 @@
 """Dask on this machine and at an address, and the runner script for SLURM, run as it stands in the docs."""
 
+import json
 import os
 import re
 import signal
@@ -9,6 +10,7 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from mentorsim.errors import UserError
@@ -25,9 +27,9 @@ from tests.experiment.studies import SlowFailingModel
 ROOT = Path(__file__).parents[3]
 
 
-def started(*arguments):
-    """Start Dask in a process of its own, which can import what this one can."""
-    path = os.pathsep.join([str(ROOT), str(ROOT / "src")])
+def started(*arguments, also=()):
+    """Start Dask in a process of its own, which can import what this one can, and modules of other folders."""
+    path = os.pathsep.join([*map(str, also), str(ROOT), str(ROOT / "src")])
     return subprocess.Popen(
         [sys.executable, "-m", "dask", *arguments],
         env={**os.environ, "PYTHONPATH": path},
@@ -52,9 +54,9 @@ def scheduler():
 
 
 @contextmanager
-def worker(address):
+def worker(address, also=()):
     """Start a worker for a scheduler."""
-    process = started("worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny")
+    process = started("worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny", also=also)
     try:
         yield process
     finally:
@@ -71,6 +73,41 @@ def test_a_scheduler_and_a_worker_elsewhere_give_the_rows_of_one_process(tmp_pat
     assert done.exit_code == 0, done.output
     assert len(read_results(tmp_path / "serial").runs()) == 18
     same_rows(tmp_path / "serial", tmp_path / "dask")
+
+
+PLUGIN = """
+import mentorsim as ms
+
+@ms.run_outcome("number_of_weeks", "weeks", "neither")
+def number_of_weeks(run):
+    "Weeks of the year."
+    return float(run.model.weeks)
+"""
+
+
+def test_dask_workers_load_the_plugins_of_the_command(tmp_path):
+    (tmp_path / "study.yaml").write_text(STUDY)
+    (tmp_path / "theirs_on_dask.py").write_text(PLUGIN)
+    command = [
+        sys.executable,
+        "-m",
+        "mentorsim",
+        "sweep",
+        "study.yaml",
+        "program.mentors=4,8",
+        "--out",
+        "dask",
+    ]
+    options = ["--plugin", "theirs_on_dask", "--outcome", "number_of_weeks", "--replications", "2", "-q"]
+    with scheduler() as address, worker(address, also=[tmp_path]):
+        done = subprocess.run(
+            [*command, *options, "--scheduler", address], cwd=tmp_path, capture_output=True, text=True
+        )
+    assert done.returncode == 0, done.stderr
+    runs = pd.read_parquet(tmp_path / "dask" / "parts")
+    assert (runs["number_of_weeks"] > 0).all()
+    assert runs["error"].isna().all() or (runs["error"] == "").all()
+    assert "theirs_on_dask" in json.loads((tmp_path / "dask" / "run.json").read_text())["plugins"]
 
 
 def test_a_scheduler_without_workers_is_said_so(monkeypatch):

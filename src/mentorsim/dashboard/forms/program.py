@@ -155,7 +155,7 @@ def mistakes_of_labels(labels: Mapping[str, FormField], message: str) -> dict[st
 
 
 def _without_path(sentence: str, name: str) -> str:
-    """Take the path from the beginning of a sentence: the label stands there in its place."""
+    """Take the path from the beginning of a sentence: the label takes its place."""
     return _OWNER.sub("", sentence).removeprefix(f"{name} ")
 
 

@@ -121,7 +121,7 @@ def _sections(scenario: Scenario) -> tuple[FormSection, ...]:
             (_field("places", "Who gets a place where there are too few"),),
         ),
         FormSection("Outcomes", (replace(_field("outcomes", "What is compared"), choices=outcomes),)),
-        FormSection("Luck", (_field("run.seed", "Seed"),)),
+        FormSection("Random draws", (_field("run.seed", "Seed"),)),
     )
 
 

@@ -54,7 +54,7 @@ def add_policy(request: Request, posted: Posted) -> Response:
 
 @posting
 def rename_policy(request: Request, posted: Posted) -> Response:
-    """Give a policy another name."""
+    """Rename a policy."""
     state, scenario = _both(request)
     old, name = policy_name(request, scenario), posted.text("name").strip()
     try:
@@ -135,7 +135,7 @@ def policy_name(request: Request, scenario: Scenario) -> str:
     Raises
     ------
     NoStateError
-        When there is none, or it is no program.
+        When there is none, or it is the control.
     """
     number = request.path_params["number"]
     names = list(scenario.policies)

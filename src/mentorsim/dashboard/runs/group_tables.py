@@ -60,7 +60,7 @@ def _cell(record: Mapping[str, Any] | None, factor: float) -> HtmlCell:
     decimals = 1 if factor > 1.0 else 2
     text = f"{mean:+.{decimals}f}".replace("-", "−")
     under = f"{low:.{decimals}f} to {high:.{decimals}f}".replace("-", "−")
-    # An interval that holds 0 is no difference that was shown; neither is any of a small group.
+    # An interval that holds 0 shows no difference; neither is any of a small group.
     shown = not record["small"] and (low > 0.0 or high < 0.0)
     mark: Mark = "" if shown else "faint"
     return HtmlCell(text, mark, under)

@@ -22,7 +22,7 @@ MOST_TABLES = 8
 
 
 @dataclass(frozen=True, eq=False)
-class Section:
+class AnalysisSection:
     """The rows of one outcome and policy.
 
     Attributes
@@ -69,7 +69,7 @@ class Section:
         return self.scale.change_with_half_width(none_of(estimate), none_of(low), none_of(high))
 
 
-def sections(table: pd.DataFrame, subject: Subject) -> Iterator[Section]:
+def sections(table: pd.DataFrame, subject: Subject) -> Iterator[AnalysisSection]:
     """Divide a tidy table by outcome and policy, in the order of the subject."""
     for outcome in subject.outcomes:
         of_outcome = table[table["outcome"] == outcome.name]
@@ -85,7 +85,7 @@ def sections(table: pd.DataFrame, subject: Subject) -> Iterator[Section]:
         for policy in subject.policies:
             rows = of_outcome[of_outcome["policy"] == policy].reset_index(drop=True)
             if not rows.empty:
-                yield Section(outcome, policy, rows, scale, subject.of == "difference")
+                yield AnalysisSection(outcome, policy, rows, scale, subject.of == "difference")
 
 
 def none_of(number: float | None) -> float | None:

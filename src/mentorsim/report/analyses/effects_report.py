@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from mentorsim.report import layout
-from mentorsim.report.analyses.analysis_numbers import MOST_TABLES, Section, in_words, more_tables, sections
+from mentorsim.report.analyses.analysis_numbers import (
+    MOST_TABLES,
+    AnalysisSection,
+    in_words,
+    more_tables,
+    sections,
+)
 from mentorsim.report.numbers import NOTHING
 
 if TYPE_CHECKING:
@@ -45,7 +51,7 @@ def figures(findings: Findings, subject: Subject) -> dict[str, Picture]:
     return effect_figures(findings, subject)
 
 
-def _effects(section: Section) -> Table:
+def _effects(section: AnalysisSection) -> Table:
     contrasts = set(section.rows["contrast"])
     if "from_scenario" in contrasts:
         second = "from the scenario\nas it is"
@@ -79,7 +85,7 @@ def _some(levels: list[str]) -> list[str]:
     return [levels[round(number * step)] for number in range(5)]
 
 
-def _change(section: Section, row: Any) -> str:
+def _change(section: AnalysisSection, row: Any) -> str:
     """Write a change with its interval for all levels together, where there is one."""
     if row is None:
         return NOTHING

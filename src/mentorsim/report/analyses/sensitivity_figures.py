@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from mentorsim.report import style
-from mentorsim.report.analyses.analysis_numbers import Section, by_influence, in_words, sections
+from mentorsim.report.analyses.analysis_numbers import AnalysisSection, by_influence, in_words, sections
 from mentorsim.report.analyses.analysis_words import records
 from mentorsim.report.analyses.effect_figures import file_name
 from mentorsim.report.words.sweep_titles import FactorShare, morris_title, sobol_title
@@ -45,7 +45,7 @@ def sensitivity_figures(findings: Findings, subject: Subject) -> dict[str, style
     return pictures
 
 
-def _figure(found: Sequence[Section], subject: Subject, kind: str) -> style.Picture:
+def _figure(found: Sequence[AnalysisSection], subject: Subject, kind: str) -> style.Picture:
     is_sobol = kind == "sobol"
     column, first = ("order", "total") if is_sobol else ("statistic", "mu_star")
     order = by_influence(found[0].rows, column, first)[:_MOST_FACTORS]
@@ -70,7 +70,7 @@ def _figure(found: Sequence[Section], subject: Subject, kind: str) -> style.Pict
     return picture
 
 
-def _title(found: Sequence[Section]) -> str:
+def _title(found: Sequence[AnalysisSection]) -> str:
     """Say which factor explains or moves the outcome most."""
     is_sobol = "order" in found[0].rows
     column, kind = ("order", "first") if is_sobol else ("statistic", "mu_star")
@@ -90,7 +90,12 @@ def _title(found: Sequence[Section]) -> str:
 
 
 def _dots(
-    axes: Axes, section: Section, order: Sequence[str], column: str, kinds: tuple[str, str], factor: float
+    axes: Axes,
+    section: AnalysisSection,
+    order: Sequence[str],
+    column: str,
+    kinds: tuple[str, str],
+    factor: float,
 ) -> None:
     """Draw two indices of each factor, the first filled and the second open."""
     for kind, offset, filled in zip(kinds, (-0.13, 0.13), (True, False), strict=True):
@@ -108,7 +113,7 @@ def _dots(
     axes.xaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
 
 
-def _noise(axes: Axes, section: Section, order: Sequence[str]) -> None:
+def _noise(axes: Axes, section: AnalysisSection, order: Sequence[str]) -> None:
     """Shade the mean size that noise alone would give."""
     rows = section.rows[section.rows["statistic"] == "mu_star"].set_index("factor").loc[list(order)]
     noise = rows["noise"].fillna(0.0).to_numpy() * section.scale.factor
@@ -116,7 +121,7 @@ def _noise(axes: Axes, section: Section, order: Sequence[str]) -> None:
 
 
 def _panels(
-    found: Sequence[Section], subject: Subject, note: str, left: float, inside: float, what: str
+    found: Sequence[AnalysisSection], subject: Subject, note: str, left: float, inside: float, what: str
 ) -> tuple[style.Picture, list[Axes]]:
     """Make a figure with a panel for each policy."""
     across = style.beside(len(found), _ACROSS)

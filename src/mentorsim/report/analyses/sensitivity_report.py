@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mentorsim.report import layout
 from mentorsim.report.analyses.analysis_numbers import (
     MOST_TABLES,
-    Section,
+    AnalysisSection,
     by_influence,
     more_tables,
     sections,
@@ -51,7 +51,7 @@ def figures(findings: Findings, subject: Subject) -> dict[str, Picture]:
     return sensitivity_figures(findings, subject)
 
 
-def _sobol(section: Section) -> Table:
+def _sobol(section: AnalysisSection) -> Table:
     table = layout.table(
         [
             layout.words("factor"),
@@ -79,7 +79,7 @@ def _pairs_sentence(pairs: pd.DataFrame) -> str:
     return f"Pairs that work together (second order): {'; '.join(named)}."
 
 
-def _morris(section: Section) -> Table:
+def _morris(section: AnalysisSection) -> Table:
     table = layout.table(
         [
             layout.words("factor"),

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from mentorsim.report import layout
-from mentorsim.report.analyses.analysis_numbers import MOST_TABLES, Section, in_words, more_tables, sections
+from mentorsim.report.analyses.analysis_numbers import (
+    MOST_TABLES,
+    AnalysisSection,
+    in_words,
+    more_tables,
+    sections,
+)
 from mentorsim.report.numbers import NOTHING, percent
 
 if TYPE_CHECKING:
@@ -52,7 +58,7 @@ def figures(findings: Findings, subject: Subject) -> dict[str, Picture]:
 
 
 def _map(
-    section: Section, one: str, other: str, rows: pd.DataFrame, subject: Subject
+    section: AnalysisSection, one: str, other: str, rows: pd.DataFrame, subject: Subject
 ) -> Iterator[RenderableType]:
     """Lay out two factors as rows and columns; the one with fewer levels goes across."""
     records = rows.to_dict("records")
@@ -77,7 +83,7 @@ def _map(
         yield layout.paragraph("In brackets: the interval for all cells together includes 0.")
 
 
-def _cell(section: Section, row: Any, subject: Subject) -> Text:
+def _cell(section: AnalysisSection, row: Any, subject: Subject) -> Text:
     if row is None:
         return Text(NOTHING)
     text = section.value(row["estimate"])

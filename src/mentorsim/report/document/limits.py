@@ -35,7 +35,7 @@ def limit_sentences(*, sampled: bool) -> list[str]:
     missed = f"; not surely met: {'; '.join(one.statement for one in other)}" if other else ""
     return [
         "These are simulated students. The numbers say how designs compare under stated assumptions; they "
-        "are no forecast for a person, and none for a year.",
+        "are not a forecast for a person, and not for a year.",
         f"The model was checked against {a_count(len(facts), 'published fact')} and meets {met}{missed}.",
         "Your students, their number and your prices are as the scenario states them. How people and help "
         f"work is assumed alike everywhere, within ranges that are {'' if sampled else 'not '}in the "
