@@ -19,7 +19,7 @@ def clear_winner() -> ms.Comparison:
         {"program.costs.value_per_retained": 12_000.0}
     )
     return ms.compare(
-        scenario, uncertainty="parameters", samples=80, replications=3, by=["first_generation"], workers=2
+        scenario, uncertainty="parameters", samples=40, replications=2, by=["first_generation"], workers=1
     )
 
 
@@ -30,7 +30,7 @@ def not_distinguishable() -> ms.Comparison:
         policies=["as planned", "random pairs", "lighter load"],
         replications=60,
         by=["first_generation"],
-        workers=2,
+        workers=1,
     )
 
 
@@ -46,7 +46,7 @@ def nothing_worth_doing() -> ms.Comparison:
             "budget": {"amount": 10_000.0},
         }
     )
-    return ms.compare(scenario, replications=100, workers=2)
+    return ms.compare(scenario, replications=100, workers=1)
 
 
 MAKERS = {

@@ -20,5 +20,5 @@ def test_a_folder_and_a_comparison_give_a_report(study: Path, tmp_path: Path) ->
 
 
 def test_what_has_no_report_is_refused(tmp_path: Path) -> None:
-    assert "holds no results" in error_of(run("report", tmp_path))
-    assert "holds no results" in error_of(run("report", tmp_path / "missing"))
+    assert "holds no results" in error_of("report", tmp_path)
+    assert "holds no results" in error_of("report", tmp_path / "missing")

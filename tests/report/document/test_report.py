@@ -21,14 +21,14 @@ from mentorsim.errors import UserError
 from mentorsim.experiment.sweep_results import read_results
 from mentorsim.report.document.written import Report
 from mentorsim.report.web.environment import REPORT_POLICY
-from tests.experiment.studies import study
+from tests.experiment.studies import STUDY, study
 
 DAY = date(2026, 11, 26)
 LARGE = 60_000
 LARGE_WITH_NETWORK = 100_000
 NUMBER = re.compile(r"(?<![\w.])[−+]?\d[\d,]*(?:\.\d+)?(?![\w])")
 #: Numbers that are words: "95 of 100 years", the confidence, the year of a standard, a tenth.
-WORDS = {"95", "100", "90", "2022", "6", "0"}
+WORDS = {"95", "100", "90", "2022", "2026", "6", "0"}
 
 
 @pytest.fixture(scope="session")
@@ -210,12 +210,14 @@ def test_a_name_with_markup_is_shown_as_it_is() -> None:
 
 
 def test_a_sweep_has_a_report(tmp_path: Path) -> None:
-    place = tmp_path / "sweep"
+    place, scenario = tmp_path / "sweep", tmp_path / "study.yaml"
+    scenario.write_text(STUDY, encoding="utf-8")
     sweep(
         {
-            "scenario": study(outcomes=["retention", "gpa", "cost"]),
+            "scenario": str(scenario),
             "vary": {"program.mentors": [5, 15], "program.training.hours": [0, 4]},
             "policies": ["nothing", "random"],
+            "outcomes": ["retention", "gpa", "cost"],
             "replications": 6,
         },
         out=place,

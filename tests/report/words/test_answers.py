@@ -11,7 +11,7 @@ from mentorsim.report.words.certainty import how_sure
 from mentorsim.report.words.finding import Amount, Finding, MainOutcome, Option, OptionStanding, Turn
 from mentorsim.report.words.knowing import knowing_sentences, turning_sentences
 from mentorsim.report.words.losers import (
-    GroupChange,
+    GroupEffect,
     Harmed,
     groups_sentences,
     harmed_sentence,
@@ -199,9 +199,9 @@ def test_a_winner_over_the_budget_is_named_and_the_best_that_fits_comes_next() -
 
 def test_small_groups_are_named_not_judged() -> None:
     changes = [
-        GroupChange("first_generation", "yes", 141.0, 4.6, small=False),
-        GroupChange("first_generation", "no", 259.0, 3.0, small=False),
-        GroupChange("major", "music", 3.0, 30.0, small=True),
+        GroupEffect("first_generation", "yes", 141.0, 4.6, small=False),
+        GroupEffect("first_generation", "no", 259.0, 3.0, small=False),
+        GroupEffect("major", "music", 3.0, 30.0, small=True),
     ]
     found = groups_sentences("check-ins", changes)
     assert found == [
@@ -212,7 +212,7 @@ def test_small_groups_are_named_not_judged() -> None:
 
 
 def test_groups_that_gain_alike_are_said_to() -> None:
-    changes = [GroupChange("sex", name, 100.0, 3.01, small=False) for name in ("f", "m")]
+    changes = [GroupEffect("sex", name, 100.0, 3.01, small=False) for name in ("f", "m")]
     assert groups_sentences("check-ins", changes) == [
         "With check-ins, all groups by sex gain alike: +3.0 of 100."
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mentorsim.report.document.source import ComparisonSource
 from mentorsim.report.numbers import percent
-from mentorsim.report.web.parts import Command, Folded, Part, Section, Sentences, Tabled
+from mentorsim.report.web.parts import CommandLines, Folded, PageSection, Part, Sentences, Tabled
 from mentorsim.report.web.tables import HtmlColumn, HtmlTable
 from mentorsim.report.words.knowing import three, turning_sentences
 from mentorsim.scenario.parameter_table import parameter_table
@@ -12,7 +12,7 @@ from mentorsim.scenario.parameter_table import parameter_table
 _MOST = 8
 
 
-def assumptions_section(source: ComparisonSource) -> Section | None:
+def assumptions_section(source: ComparisonSource) -> PageSection | None:
     """Build the section; None where there is nothing to choose between."""
     if not source.others:
         return None
@@ -25,9 +25,9 @@ def assumptions_section(source: ComparisonSource) -> Section | None:
                     "and finds the few that matter:",
                 ]
             ),
-            Command(f"{source.provenance.command} --uncertainty parameters"),
+            CommandLines(f"{source.provenance.command} --uncertainty parameters"),
         ]
-        return Section("assumptions", "What would change the answer", parts)
+        return PageSection("assumptions", "What would change the answer", parts)
     points = source.found["turning_points"]
     sentences = turning_sentences(points, meanings([one["parameter"] for one in points]))
     if not sentences:
@@ -39,7 +39,7 @@ def assumptions_section(source: ComparisonSource) -> Section | None:
     information = source.found["information"]
     if information is not None and information["parameters"]:
         parts.append(Folded("The most telling assumptions", [Tabled(_table(source), "assumptions-table")]))
-    return Section("assumptions", "What would change the answer", parts)
+    return PageSection("assumptions", "What would change the answer", parts)
 
 
 def meanings(names: list[str]) -> dict[str, str]:

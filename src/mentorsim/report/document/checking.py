@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from mentorsim.report.document.cheers import cheers_table
 from mentorsim.report.document.source import ComparisonSource, Provenance
-from mentorsim.report.web.parts import Command, Definitions, Folded, Notice, Part, Section, Sentences, Tabled
+from mentorsim.report.web.parts import (
+    CommandLines,
+    Definitions,
+    Folded,
+    Notice,
+    PageSection,
+    Part,
+    Sentences,
+    Tabled,
+)
 
 
-def checking_section(source: ComparisonSource) -> Section:
+def checking_section(source: ComparisonSource) -> PageSection:
     """Build the section."""
     found, provenance = source.found, source.provenance
     samples = found["samples"]
@@ -24,7 +33,7 @@ def checking_section(source: ComparisonSource) -> Section:
         pairs.insert(1, ("Stopped", found["stopped"]))
     parts: list[Part] = [
         Sentences(["This makes the same numbers again, to the last digit:"]),
-        Command(provenance.command),
+        CommandLines(provenance.command),
         Definitions(pairs),
     ]
     if not provenance.same_code:
@@ -41,7 +50,7 @@ def checking_section(source: ComparisonSource) -> Section:
             [Tabled(cheers_table(source), "cheers-table")],
         )
     )
-    return Section("check", "How to check it", parts)
+    return PageSection("check", "How to check it", parts)
 
 
 def provenance_pairs(provenance: Provenance) -> list[tuple[str, str]]:

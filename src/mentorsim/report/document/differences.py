@@ -12,7 +12,7 @@ from mentorsim.report.document.source import ComparisonSource
 from mentorsim.report.numbers import NOTHING
 from mentorsim.report.web.charts.chart import Chart
 from mentorsim.report.web.charts.differences import Difference, differences_chart
-from mentorsim.report.web.parts import Figures, Folded, Part, Section, Sentences, Tabled
+from mentorsim.report.web.parts import Figures, Folded, PageSection, Part, Sentences, Tabled
 from mentorsim.report.web.svg import Drawing
 from mentorsim.report.web.tables import HtmlCell, HtmlColumn, HtmlTable
 from mentorsim.report.words.answer import answer_in_short
@@ -20,7 +20,7 @@ from mentorsim.report.words.effects import between, than
 from mentorsim.report.words.phrases import capital
 
 
-def differences_section(source: ComparisonSource) -> Section | None:
+def differences_section(source: ComparisonSource) -> PageSection | None:
     """Build the section with the figure of the main outcome, and all outcomes folded; None without any."""
     if not source.others:
         return None
@@ -36,11 +36,11 @@ def differences_section(source: ComparisonSource) -> Section | None:
     tables: list[Part] = [
         Tabled(differences_table(source, name), f"differences-{name}")
         for name in source.outcomes
-        if source.is_effect(name)
+        if source.is_effect(name) and (chart is None or name != source.main)
     ]
     if tables:
-        parts.append(Folded("All outcomes, with their intervals", tables))
-    return Section("differences", "How large the differences are, and how sure", parts, new_page=True)
+        parts.append(Folded("All other outcomes, with their intervals", tables))
+    return PageSection("differences", "How large the differences are, and how sure", parts, new_page=True)
 
 
 def main_chart(source: ComparisonSource) -> Chart | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mentorsim.evidence.standing import FactStanding, fact_standings
 from mentorsim.report.document.source import ComparisonSource
-from mentorsim.report.web.parts import Folded, Notice, Part, Section, Sentences, Tabled
+from mentorsim.report.web.parts import Folded, Notice, PageSection, Part, Sentences, Tabled
 from mentorsim.report.web.tables import HtmlCell, HtmlColumn, HtmlTable, Mark
 from mentorsim.report.words.phrases import a_count, capital
 
@@ -12,7 +12,7 @@ _MARKS: dict[str, Mark] = {"in": "", "out": "worse", "undecided": "unsure"}
 _WORDS = {"in": "met", "out": "missed", "undecided": "close to the edge"}
 
 
-def limits_section(source: ComparisonSource) -> Section:
+def limits_section(source: ComparisonSource) -> PageSection:
     """Build the section."""
     parts: list[Part] = []
     warnings = list(source.found["warnings"])
@@ -24,7 +24,7 @@ def limits_section(source: ComparisonSource) -> Section:
     parts.append(
         Folded("The published facts, and what the model gives", [Tabled(facts_table(), "facts-table")])
     )
-    return Section("limits", "What is not in it", parts)
+    return PageSection("limits", "What is not in it", parts)
 
 
 def limit_sentences(*, sampled: bool) -> list[str]:
@@ -53,7 +53,7 @@ def facts_table() -> HtmlTable:
             HtmlColumn("published"),
             HtmlColumn("counts as met"),
             HtmlColumn("the model"),
-            HtmlColumn("", numeric=False),
+            HtmlColumn("standing", numeric=False),
         ],
         [_row(one) for one in fact_standings()],
     )

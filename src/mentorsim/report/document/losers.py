@@ -11,13 +11,13 @@ from mentorsim.report.document.source import ComparisonSource
 from mentorsim.report.numbers import NOTHING
 from mentorsim.report.web.charts.chart import Chart
 from mentorsim.report.web.charts.ranges import Dot, ranges_chart
-from mentorsim.report.web.parts import Figures, Folded, Heading, Part, Section, Sentences, Tabled
+from mentorsim.report.web.parts import Figures, Folded, Heading, PageSection, Part, Sentences, Tabled
 from mentorsim.report.web.svg import Drawing
 from mentorsim.report.web.tables import HtmlCell, HtmlColumn, HtmlTable
 from mentorsim.report.words.answer import who_loses
 from mentorsim.report.words.losers import (
     NO_GROUPS,
-    GroupChange,
+    GroupEffect,
     Harmed,
     groups_sentences,
     harmed_sentence,
@@ -28,7 +28,7 @@ from mentorsim.report.words.phrases import capital
 _MOST_GROUPS = 12
 
 
-def losers_section(source: ComparisonSource) -> Section | None:
+def losers_section(source: ComparisonSource) -> PageSection | None:
     """Build the section; None where there is nothing to compare."""
     if not source.others:
         return None
@@ -37,9 +37,6 @@ def losers_section(source: ComparisonSource) -> Section | None:
     records = _records(source, shown)
     if records:
         parts.append(Figures([_chart(source, shown, records)]))
-    table = _groups_table(source)
-    if table is not None:
-        parts.append(Folded("All groups and options", [Tabled(table, "groups-table")]))
     mentors = [name for name in source.outcomes if name.startswith("mentor_")]
     gaps = [name for name in source.outcomes if name.startswith("equity_gap")]
     for heading, names in (("Mentors", mentors), ("Gaps between groups", gaps)):
@@ -49,7 +46,7 @@ def losers_section(source: ComparisonSource) -> Section | None:
     parts.append(
         Folded("Students helped and harmed in their own year", [Tabled(_harmed_table(source), "harmed")])
     )
-    return Section("losers", "Who gains, and who loses", parts)
+    return PageSection("losers", "Who gains, and who loses", parts)
 
 
 def leading(source: ComparisonSource) -> str:
@@ -79,7 +76,7 @@ def loser_sentences(source: ComparisonSource) -> list[str]:
         means = (place[name]["mean"] or 0.0 for name in ("applied", "with_mentor", "waiting"))
         sentences.append(places_sentence(shown, *means))
     changes = [
-        GroupChange(
+        GroupEffect(
             one["attribute"],
             one["group"],
             one["students"],
@@ -131,20 +128,7 @@ def _chart(source: ComparisonSource, policy: str, records: list[Mapping[str, Any
         "A dot for each group at the mean difference, with the 95 % interval of simulation error: "
         + "; ".join(f"{row.name} {row.shown}" for row in rows),
     )
-    table = HtmlTable(
-        f"{capital(label)} by group: {policy} beside {source.baseline}",
-        [HtmlColumn("group", numeric=False), HtmlColumn("students"), HtmlColumn("difference", unit)],
-        [_group_row(one, factor) for one in records],
-    )
-    return ranges_chart(drawing, rows, f"{label}, {unit}", table)
-
-
-def _group_row(one: Mapping[str, Any], factor: float) -> list[HtmlCell | str]:
-    return [
-        f"{one['attribute'].replace('_', ' ')}: {one['group']}",
-        f"{one['students']:,.0f}",
-        _cell(one, factor),
-    ]
+    return ranges_chart(drawing, rows, f"{label}, {unit}", _groups_table(source))
 
 
 def _cell(one: Mapping[str, Any], factor: float) -> HtmlCell:
@@ -155,10 +139,8 @@ def _cell(one: Mapping[str, Any], factor: float) -> HtmlCell:
     return HtmlCell(f"{factor * mean:+.1f}".replace("-", "−"), under=under)
 
 
-def _groups_table(source: ComparisonSource) -> HtmlTable | None:
+def _groups_table(source: ComparisonSource) -> HtmlTable:
     found = [one for one in source.found["subgroups"] if one["outcome"] == source.main]
-    if not found:
-        return None
     share = found[0]["unit"] == "share"
     factor = 100.0 if share else 1.0
     columns = [HtmlColumn("group", numeric=False), HtmlColumn("students")]

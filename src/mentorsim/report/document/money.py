@@ -12,7 +12,7 @@ from mentorsim.report.numbers import NOTHING
 from mentorsim.report.web.charts.chart import Chart
 from mentorsim.report.web.charts.curves import MOST_LINES, Curve, curves_chart
 from mentorsim.report.web.charts.plane import PlaneDot, plane_chart
-from mentorsim.report.web.parts import Definitions, Figures, Folded, Part, Section, Sentences
+from mentorsim.report.web.parts import Definitions, Figures, Folded, PageSection, Part, Sentences
 from mentorsim.report.web.svg import Drawing
 from mentorsim.report.web.tables import HtmlCell, HtmlColumn, HtmlTable
 from mentorsim.report.words.knowing import knowing_sentences
@@ -20,7 +20,7 @@ from mentorsim.report.words.money_words import choice_by_value, costs
 from mentorsim.report.words.phrases import capital, chance, in_a_row, money, people, rounded
 
 _LEAST = 0.05  # an option that is never the best with this chance has no line
-_STEPS_SHOWN = 5  # of the curves' values, each fifth stands in the table
+_STEPS_SHOWN = 8  # of the curves' values, each eighth stands in the table
 _PRICES = (
     ("mentor_hour", "an hour of a mentor"),
     ("training_hour", "an hour of training, for each who is trained"),
@@ -30,7 +30,7 @@ _PRICES = (
 )
 
 
-def money_section(source: ComparisonSource) -> Section:
+def money_section(source: ComparisonSource) -> PageSection:
     """Build the section."""
     finding = finding_of(source)
     parts: list[Part] = [Sentences([*costs(finding), *choice_by_value(finding)], listed=True)]
@@ -39,7 +39,7 @@ def money_section(source: ComparisonSource) -> Section:
         parts.append(Figures([_plane(source, value), _curves(source, value)]))
     parts.append(Sentences(knowing_sentences(source.found["information"], source.students, source.currency)))
     parts.append(Folded("The prices", [Definitions(_prices(source))]))
-    return Section("money", "Money", parts)
+    return PageSection("money", "Money", parts)
 
 
 def _plane(source: ComparisonSource, value: Mapping[str, Any]) -> Chart:

@@ -9,7 +9,7 @@ from mentorsim.report.document.changes import DOES
 from mentorsim.report.document.findings import standing_of
 from mentorsim.report.document.source import ComparisonSource
 from mentorsim.report.numbers import NOTHING
-from mentorsim.report.web.parts import Section, Sentences, Tabled
+from mentorsim.report.web.parts import PageSection, Sentences, Tabled
 from mentorsim.report.web.tables import HtmlCell, HtmlColumn, HtmlTable, Mark
 from mentorsim.report.words.finding import OptionStanding
 from mentorsim.report.words.phrases import in_a_row, people, rounded
@@ -35,10 +35,10 @@ MARKS: Mapping[OptionStanding, Mark] = {
 }
 
 
-def options_section(source: ComparisonSource) -> Section:
+def options_section(source: ComparisonSource) -> PageSection:
     """Build the section with a row per policy."""
     table = options_table(source)
-    return Section("options", "The options", [Tabled(table, "options-table"), Sentences(_notes(source))])
+    return PageSection("options", "The options", [Tabled(table, "options-table"), Sentences(_notes(source))])
 
 
 def options_table(source: ComparisonSource) -> HtmlTable:

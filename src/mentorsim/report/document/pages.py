@@ -16,7 +16,7 @@ from mentorsim.report.document.options import options_section
 from mentorsim.report.document.pairs import pairs_section
 from mentorsim.report.document.source import ComparisonSource
 from mentorsim.report.web.environment import render
-from mentorsim.report.web.parts import Section
+from mentorsim.report.web.parts import PageSection
 from mentorsim.report.words.answer import answer
 from mentorsim.report.words.certainty import how_sure
 from mentorsim.report.words.finding import Finding
@@ -53,7 +53,7 @@ class ReportPage:
     level: str
     answer: Sequence[str]
     in_short: Sequence[tuple[str, str]]
-    sections: Sequence[Section]
+    sections: Sequence[PageSection]
     made_by: str
 
 
@@ -114,7 +114,7 @@ def _in_short(source: ComparisonSource, finding: Finding) -> list[tuple[str, str
     if not finding.options:
         return [("How sure", " ".join(how_sure(finding)[:_SENTENCES]))]
     return [
-        ("How sure", " ".join(how_sure(finding)[: _SENTENCES + 1])),
+        ("How sure", " ".join(how_sure(finding))),
         ("Cost", " ".join(costs(finding)[:_SENTENCES])),
         ("Who loses", " ".join(loser_sentences(source)[:_SENTENCES])),
     ]

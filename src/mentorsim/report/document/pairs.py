@@ -11,7 +11,7 @@ from mentorsim.report.document.source import ComparisonSource
 from mentorsim.report.numbers import NOTHING
 from mentorsim.report.web.charts.chart import Chart
 from mentorsim.report.web.charts.network import NetworkAt, network_chart
-from mentorsim.report.web.parts import Figures, Part, Section, Sentences, Tabled
+from mentorsim.report.web.parts import Figures, PageSection, Part, Sentences, Tabled
 from mentorsim.report.web.svg import Drawing
 from mentorsim.report.web.tables import HtmlCell, HtmlColumn, HtmlTable
 from mentorsim.report.words.pair_words import REASONS, pairs_sentences
@@ -19,7 +19,7 @@ from mentorsim.report.words.pair_words import REASONS, pairs_sentences
 _SPREAD = 0.42  # radius of a mentor's circle of mentees, in cells of the grid
 
 
-def pairs_section(source: ComparisonSource) -> Section | None:
+def pairs_section(source: ComparisonSource) -> PageSection | None:
     """Build the section; None where no policy has mentors."""
     if not source.found["pairs"]:
         return None
@@ -32,7 +32,7 @@ def pairs_section(source: ComparisonSource) -> Section | None:
     ]
     if source.network is not None:
         parts.append(Figures([network_figure(source.network)]))
-    return Section("pairs", "What the pairs go through", parts)
+    return PageSection("pairs", "What the pairs go through", parts)
 
 
 def network_figure(network: CohortNetwork) -> Chart:

@@ -24,13 +24,13 @@ from mentorsim.report.shown import label_of
 from mentorsim.report.web.charts.chart import Chart
 from mentorsim.report.web.charts.ranges import Dot, ranges_chart
 from mentorsim.report.web.parts import (
-    Command,
+    CommandLines,
     Definitions,
     Figures,
     Folded,
     Notice,
+    PageSection,
     Part,
-    Section,
     Sentences,
     Tabled,
 )
@@ -142,7 +142,7 @@ def _in_short(analyses: Analyses) -> list[tuple[str, str]]:
     ]
 
 
-def _section(analyses: Analyses, name: str, heading: str, outcome: Outcome | None) -> Section:
+def _section(analyses: Analyses, name: str, heading: str, outcome: Outcome | None) -> PageSection:
     found = analyses.findings[name]
     parts: list[Part] = []
     if name == "effects" and outcome is not None:
@@ -153,7 +153,7 @@ def _section(analyses: Analyses, name: str, heading: str, outcome: Outcome | Non
     parts += [Folded("All outcomes and policies", shown)] if parts else shown
     if found.notes:
         parts.append(Sentences(list(found.notes), listed=True))
-    return Section(name, heading, parts)
+    return PageSection(name, heading, parts)
 
 
 def _effects_chart(analyses: Analyses, outcome: Outcome) -> Chart | None:
@@ -197,7 +197,7 @@ def _effects_chart(analyses: Analyses, outcome: Outcome) -> Chart | None:
     return ranges_chart(drawing, dots, unit, HtmlTable(title, columns, cells), zero=is_difference)
 
 
-def _limits(analyses: Analyses) -> Section:
+def _limits(analyses: Analyses) -> PageSection:
     parts: list[Part] = []
     if analyses.notes:
         parts.append(Notice("warning", "To know before believing the numbers", list(analyses.notes)))
@@ -208,17 +208,17 @@ def _limits(analyses: Analyses) -> Section:
     parts.append(
         Folded("The published facts, and what the model gives", [Tabled(facts_table(), "facts-table")])
     )
-    return Section("limits", "What is not in it", parts)
+    return PageSection("limits", "What is not in it", parts)
 
 
-def _check(analyses: Analyses, provenance: Provenance) -> Section:
+def _check(analyses: Analyses, provenance: Provenance) -> PageSection:
     results = analyses.results
-    return Section(
+    return PageSection(
         "check",
         "How to check it",
         [
             Sentences(["This makes the same numbers again, to the last digit:"]),
-            Command(f"{provenance.command}\nmentorsim analyze RESULTS"),
+            CommandLines(f"{provenance.command}\nmentorsim analyze RESULTS"),
             Definitions(
                 [
                     (

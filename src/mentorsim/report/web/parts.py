@@ -66,7 +66,7 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class Command:
+class CommandLines:
     """Lines to type."""
 
     text: str
@@ -82,11 +82,11 @@ class Folded:
     kind: str = "folded"
 
 
-Part = Sentences | Notice | Definitions | Heading | Tabled | Figures | Command | Folded
+Part = Sentences | Notice | Definitions | Heading | Tabled | Figures | CommandLines | Folded
 
 
 @dataclass(frozen=True)
-class Section:
+class PageSection:
     """A section of a page.
 
     Parameters

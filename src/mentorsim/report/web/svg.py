@@ -62,8 +62,14 @@ class Drawing:
         )
 
     def path(self, points: Sequence[tuple[float, float]], kind: str) -> None:
-        """Draw a line through points."""
-        steps = " ".join(f"{digits(x)},{digits(y)}" for x, y in points)
+        """Draw a line through points; those on the way between two others at the same height are left out."""
+        heights = [digits(y) for _, y in points]
+        kept = [
+            (digits(x), heights[place])
+            for place, (x, _) in enumerate(points)
+            if heights[max(place - 1, 0) : place + 2] != [heights[place]] * 3
+        ]
+        steps = " ".join(f"{x},{y}" for x, y in kept)
         self.shapes.append(f'<polyline class="{kind}" points="{steps}"/>')
 
     def segments(self, pairs: Iterable[tuple[tuple[float, float], tuple[float, float]]], kind: str) -> None:

@@ -19,15 +19,15 @@ def how_sure(finding: Finding) -> list[str]:
         held = "" if finding.samples is None else ", with what research leaves open"
         sentences.append(f"On average over many years, {limits} with {shown.name} (95 % interval{held}).")
     sentences.append(_rests_on(finding))
-    if finding.samples is None:
-        sentences.append(
-            "That is the error of the simulation alone. What research leaves open about the model was not "
-            "looked at, so the truth may lie further away."
-        )
     if finding.failures:
         sentences.append(
             f"In {a_count(finding.failures, 'simulated year')} a run failed; these years are left out for "
             "every option."
+        )
+    if finding.samples is None:
+        sentences.append(
+            "That is the error of the simulation alone. What research leaves open about the model was not "
+            "looked at, so the truth may lie further away."
         )
     if finding.interrupted:
         sentences.append("The comparison was stopped before it was complete.")

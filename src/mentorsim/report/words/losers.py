@@ -21,7 +21,7 @@ class Harmed:
 
 
 @dataclass(frozen=True)
-class GroupChange:
+class GroupEffect:
     """A policy's effect on one group, per 100 of its students; `small`: too few to judge."""
 
     attribute: str
@@ -41,7 +41,7 @@ def harmed_sentence(one: Harmed, baseline: str) -> str:
     )
 
 
-def groups_sentences(policy: str, changes: Sequence[GroupChange]) -> list[str]:
+def groups_sentences(policy: str, changes: Sequence[GroupEffect]) -> list[str]:
     """Return how much groups differ in what a policy does for them; small groups are named, not judged."""
     sentences = []
     attributes = list(dict.fromkeys(one.attribute for one in changes))

@@ -83,6 +83,8 @@ def differences_chart(
         drawing.area(left, 0.0, right - left, bottom, "small")
     horizontal_scale(drawing, axis, bottom, unit, signed=True)
     drawing.line(axis.at(0.0), 0.0, axis.at(0.0), bottom, "zero")
+    bars: list[tuple[tuple[float, float], tuple[float, float]]] = []
+    dots: list[tuple[float, float, str]] = []
     for number, row in enumerate(rows):
         top = 6.0 + _ROW * number
         room = drawing.width - 2.0 * _SIDE - text_width(row.shown) - 10.0
@@ -96,16 +98,18 @@ def differences_chart(
                 axis.at(row.known[0]), axis.at(row.known[1]), middle, 9.0, f"known {row.mark}".rstrip()
             )
         if row.error is not None:
-            _with_ends(drawing, axis.at(row.error[0]), axis.at(row.error[1]), middle)
-        drawing.dot(axis.at(row.mean), middle, 4.5, f"mean {row.mark}".rstrip(), f"{row.name}: {row.shown}")
+            bars += _with_ends(axis.at(row.error[0]), axis.at(row.error[1]), middle)
+        dots.append((axis.at(row.mean), middle, f"mean {row.mark}".rstrip()))
+    drawing.segments(bars, "error")
+    for x, y, kind in dots:
+        drawing.dot(x, y, 4.5, kind)
     drawing.height = bottom + SCALE_HEIGHT + _key(drawing, rows, bottom + SCALE_HEIGHT, smallest)
     return Chart(drawing, table, note)
 
 
-def _with_ends(drawing: Drawing, low: float, high: float, y: float) -> None:
-    drawing.line(low, y, high, y, "error")
-    for end in (low, high):
-        drawing.line(end, y - 5.0, end, y + 5.0, "error")
+def _with_ends(low: float, high: float, y: float) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+    ends = [((end, y - 5.0), (end, y + 5.0)) for end in (low, high)]
+    return [((low, y), (high, y)), *ends]
 
 
 def _key(drawing: Drawing, rows: Sequence[Difference], top: float, smallest: float) -> float:
@@ -122,7 +126,7 @@ def _key(drawing: Drawing, rows: Sequence[Difference], top: float, smallest: flo
     for number, (kind, words) in enumerate(lines):
         y = top + 14.0 + _KEY_ROW * number
         if kind == "error":
-            _with_ends(drawing, _SIDE, _SIDE + 34.0, y)
+            drawing.segments(_with_ends(_SIDE, _SIDE + 34.0, y), "error")
         else:
             thickness = {"known": 9.0, "year": 18.0, "small": 18.0}[kind]
             drawing.bar(_SIDE, _SIDE + 34.0, y, thickness, kind)

@@ -51,15 +51,19 @@ def plane_chart(
     horizontal_scale(drawing, x, bottom, across, signed=True)
     drawing.line(x.at(0.0), _TOP, x.at(0.0), bottom, "zero")
     drawing.line(_LEFT, y.at(0.0), right, y.at(0.0), "zero")
+    crosses = []
     for one in places:
         at_x, at_y = x.at(one.across), y.at(one.up)
         if one.across_between is not None:
-            drawing.line(x.at(one.across_between[0]), at_y, x.at(one.across_between[1]), at_y, "cross")
+            low, high = one.across_between
+            crosses.append(((x.at(low), at_y), (x.at(high), at_y)))
         if one.up_between is not None:
-            drawing.line(at_x, y.at(one.up_between[0]), at_x, y.at(one.up_between[1]), "cross")
+            low, high = one.up_between
+            crosses.append(((at_x, y.at(low)), (at_x, y.at(high))))
+    drawing.segments(crosses, "cross")
     for number, one in enumerate(places, 1):
         at_x, at_y = x.at(one.across), y.at(one.up)
-        drawing.dot(at_x, at_y, 10.0, f"numbered {one.mark}".rstrip(), one.name)
+        drawing.dot(at_x, at_y, 10.0, f"numbered {one.mark}".rstrip())
         drawing.text(at_x, at_y + 4.5, str(number), "number", "middle")
         key = bottom + SCALE_HEIGHT + 12.0 + _KEY_ROW * (number - 1)
         drawing.dot(_LEFT + 10.0, key, 10.0, f"numbered {one.mark}".rstrip())

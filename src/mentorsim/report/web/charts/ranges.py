@@ -76,7 +76,7 @@ def ranges_chart(
         if row.between is not None:
             low, high = row.between
             drawing.bar(axis.at(low), axis.at(high), middle, 6.0, f"known {row.mark}".rstrip())
-        drawing.dot(axis.at(row.mean), middle, 4.5, f"mean {row.mark}".rstrip(), f"{row.name}: {row.shown}")
+        drawing.dot(axis.at(row.mean), middle, 4.5, f"mean {row.mark}".rstrip())
         top += _ROW
     drawing.height = bottom + SCALE_HEIGHT
     return Chart(drawing, table, note)
