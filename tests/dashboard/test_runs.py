@@ -44,6 +44,7 @@ def test_a_comparison_is_run_shown_and_downloaded(browser: Any, site: Any, study
     told = site.runs.told(name)
     assert (told.stage, told.done, told.failures) == ("finished", 8, 0), told.message
     assert [one.policy for one in told.differences] == ["as planned", "lighter load"]
+    assert (site.runs.find(name).folder / "log.txt").read_text() == ""
     page = browser.get(address).text
     assert "Finished: 8 replications" in page
     assert "lighter load" in browser.get(f"{address}/groups").text

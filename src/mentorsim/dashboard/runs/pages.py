@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,14 +26,14 @@ def write_pages(comparison: Comparison, folder: Path) -> None:
     OSError
         When a file cannot be written.
     """
-    from mentorsim.report.document.build import provenance_of
+    from mentorsim.report.document.build import network_of, provenance_of
     from mentorsim.report.document.pages import comparison_page_of, report_html
     from mentorsim.report.document.source import ComparisonSource
 
     found = json.loads(comparison.to_json_text())
     provenance = provenance_of(comparison.plan, found, date.today())
-    source = ComparisonSource(found, comparison.plan, provenance, comparison.one_cohort())
-    page = comparison_page_of(source)
+    source = ComparisonSource(found, comparison.plan, provenance)
+    page = comparison_page_of(replace(source, network=network_of(source)))
     write_atomically(folder / REPORT, report_html(page))
     write_atomically(folder / ANSWER, page_html("answer.html", page=page))
     write_atomically(folder / GROUPS, page_html("group_tables.html", attributes=group_tables(comparison)))

@@ -21,6 +21,7 @@ from mentorsim.errors import UserError
 STATE, RESULTS = "scenario.yaml", "results"
 #: The page must answer while all cores are busy.
 _NICENESS = 10
+_STANDARD_INPUT = 0
 
 
 def main() -> None:
@@ -82,8 +83,9 @@ def run(folder: Path) -> None:
 
 def _stop_when_asked() -> None:
     """Interrupt the main thread as Ctrl-C does, when standard input ends."""
-    with contextlib.suppress(OSError, ValueError):
-        while sys.stdin.buffer.read(1024):
+    # Not by sys.stdin: a thread that waits in it keeps its lock, which ends the process with an error.
+    with contextlib.suppress(OSError):
+        while os.read(_STANDARD_INPUT, 1024):
             pass
     if os.name == "posix":
         os.kill(os.getpid(), signal.SIGINT)  # ends its waiting for workers, too
