@@ -69,9 +69,9 @@ class Student(mesa.Agent):
     Examples
     --------
     >>> import mentorsim as ms
-    >>> model = ms.MentoringModel("first_year_university", policy="as planned", rng=7).run(weeks=3)
+    >>> model = ms.MentoringModel("first_year_university", policy="as planned", rng=7).run()
     >>> student = model.student(0)
-    >>> student.row, student.belonging == model.students.belonging[0]
+    >>> student.row, bool(student.belonging == model.students.belonging[0])
     (0, True)
     """
 

@@ -29,7 +29,7 @@ def test_the_example_of_a_public_name_runs(
     monkeypatch.syspath_prepend(str(tmp_path))
     shutil.copy(PROJECT / "scenarios" / "roster_example.csv", tmp_path)
     parser = doctest.DocTestParser()
-    example = parser.get_doctest(found(name).__doc__ or "", {}, name, None, 0)
+    example = parser.get_doctest(found(name).__doc__ or "", {"__name__": "example"}, name, None, 0)
     assert example.examples, f"{name} has no example"
     said: list[str] = []
     outcome = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(example, out=said.append)

@@ -45,7 +45,11 @@ class Analyses:
     --------
     >>> import mentorsim as ms
     >>> results = ms.sweep(
-    ...     "first_year_university", {"program.mentors": [10, 20]}, replications=3, out="mentors", workers=1
+    ...     "first_year_university",
+    ...     {"program.training.hours": [4, 8]},
+    ...     replications=3,
+    ...     out="training",
+    ...     workers=1,
     ... )
     >>> found = ms.analyze(results, outcomes=["gpa"])
     >>> "effects" in found.findings, "sensitivity" in found.not_done
@@ -213,11 +217,15 @@ def analyze(
     --------
     >>> import mentorsim as ms
     >>> _ = ms.sweep(
-    ...     "first_year_university", {"program.mentors": [10, 20]}, replications=3, out="mentors", workers=1
+    ...     "first_year_university",
+    ...     {"program.training.hours": [4, 8]},
+    ...     replications=3,
+    ...     out="training",
+    ...     workers=1,
     ... )
-    >>> found = ms.analyze("mentors", ["effects"], outcomes=["gpa"], policies=["as planned"])
+    >>> found = ms.analyze("training", ["effects"], outcomes=["gpa"], policies=["as planned"])
     >>> sorted(set(found.table("effects")["level"]))
-    ['10', '20']
+    ['4', '8']
     """
     opened = results if isinstance(results, SweepResults) else read_results(results)
     asked = None if not what else [analysis_named(name) for name in dict.fromkeys(what)]

@@ -112,7 +112,7 @@ class MatchedList:
     --------
     >>> import mentorsim as ms
     >>> found = ms.match("roster_example.csv", "roster_example", policy="best total score")
-    >>> len(found.pairs), len(found.unmatched), len(found.mentors)
+    >>> len(found.pairs()), len(found.unmatched()), len(found.mentors())
     (150, 0, 60)
     """
 
@@ -247,7 +247,7 @@ def match(
     ... program: {mentors: 2, match: {method: score, criteria: [{field: field, rule: same}]}}
     ... '''
     >>> found = ms.match("signups.csv", ms.parse_scenario(scenario))
-    >>> found.pairs[["mentee", "mentor"]].values.tolist()
+    >>> found.pairs()[["mentee", "mentor"]].values.tolist()
     [['ann', 'bob']]
     """
     target = path_or_none(out)

@@ -69,7 +69,11 @@ def sweep(
     --------
     >>> import mentorsim as ms
     >>> results = ms.sweep(
-    ...     "first_year_university", {"program.mentors": [10, 20]}, replications=2, out="mentors", workers=1
+    ...     "first_year_university",
+    ...     {"program.training.hours": [4, 8]},
+    ...     replications=2,
+    ...     out="training",
+    ...     workers=1,
     ... )
     >>> len(results.points)
     2

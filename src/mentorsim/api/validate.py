@@ -82,7 +82,7 @@ def ablate(
     --------
     >>> import mentorsim as ms
     >>> found = ms.experimental.ablate(replications=2, workers=1)
-    >>> "tutoring" in dict(found.without)
+    >>> "leaving on results" in dict(found.without)
     True
     """
     table = path_or_none(facts)

@@ -60,8 +60,8 @@ class MatchingRecord:
     >>> import mentorsim as ms
     >>> model = ms.MentoringModel("first_year_university", policy="as planned", rng=7).run()
     >>> first = model.matchings[0]
-    >>> first.week, first.ties.shape[1]
-    (2, 3)
+    >>> first.ties.shape[1], first.unplaced
+    (3, 0)
     """
 
     week: int

@@ -37,8 +37,8 @@ class WeekContext:
     ...     "Bad weather keeps some students at home: the same ones under every policy."
     ...     context.students.attendance[context.uniform("bad weather") < 0.1] *= 0.5
     >>> scenario = ms.load_scenario("first_year_university").with_changes({"mechanisms": ["bad_weather"]})
-    >>> ms.MentoringModel(scenario, rng=7).run(weeks=2).week
-    2
+    >>> ms.MentoringModel(scenario, rng=7).run().week
+    34
     """
 
     model: MentoringModel
@@ -199,7 +199,7 @@ def mechanism(
     ...     if in_term:
     ...         motivation *= 0.999
     >>> scenario = ms.load_scenario("first_year_university").with_changes({"mechanisms": ["exam_nerves"]})
-    >>> "exam_nerves" in str(ms.MentoringModel(scenario, rng=7).run(weeks=2).stages)
+    >>> "exam_nerves" in str(ms.MentoringModel(scenario, rng=7).run().stages)
     True
     """
     if (after is None) == (before is None):

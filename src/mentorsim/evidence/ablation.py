@@ -102,7 +102,7 @@ class Ablated:
     --------
     >>> import mentorsim as ms
     >>> found = ms.experimental.ablate(replications=2, workers=1)
-    >>> len(found.whole.results) == len(dict(found.without)["tutoring"].results)
+    >>> len(found.whole.results) == len(dict(found.without)["leaving on results"].results)
     True
     """
 

@@ -88,7 +88,7 @@ def matching_method(
     >>> scenario = ms.load_scenario("first_year_university").with_changes(
     ...     {"program.match": {"method": "as_listed"}}
     ... )
-    >>> len(ms.MentoringModel(scenario, "as planned", rng=7).run(weeks=3).matchings)
+    >>> len(ms.MentoringModel(scenario, "as planned", rng=7).run().matchings)
     1
     """
 

@@ -66,9 +66,9 @@ class Experiment(Settings):
     --------
     >>> import mentorsim as ms
     >>> experiment = ms.Experiment(
-    ...     scenario="first_year_university", vary={"program.mentors": [10, 20]}, replications=2
+    ...     scenario="first_year_university", vary={"program.training.hours": [4, 8]}, replications=2
     ... )
-    >>> ms.sweep(experiment, out="mentors", workers=1).replications
+    >>> ms.sweep(experiment, out="training", workers=1).replications
     2
     """
 
