@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from mentorsim.report import style
-from mentorsim.report.analyses.analysis_numbers import Section, in_words, sections
+from mentorsim.report.analyses.analysis_numbers import AnalysisSection, in_words, sections
 from mentorsim.report.analyses.heat_map import HeatMap, heat_map_figure
 from mentorsim.report.words.sweep_titles import FactorEffect, effects_title, interactions_title
 
@@ -51,7 +51,7 @@ def file_name(text: str) -> str:
     return "".join(letter if letter.isalnum() else "_" for letter in text).strip("_").lower() or "other"
 
 
-def _effects(found: Sequence[Section], subject: Subject) -> style.Picture:
+def _effects(found: Sequence[AnalysisSection], subject: Subject) -> style.Picture:
     factors = list(dict.fromkeys(factor for section in found for factor in section.rows["factor"]))
     across = style.beside(len(factors), _ACROSS)
     down = -(-len(factors) // across)
@@ -108,7 +108,7 @@ _NOTE = (
 )
 
 
-def _moved(found: Sequence[Section]) -> list[FactorEffect]:
+def _moved(found: Sequence[AnalysisSection]) -> list[FactorEffect]:
     """Say how far each factor moves the outcome, and whether that is sure."""
     effects = []
     for section in found:
@@ -145,7 +145,7 @@ def _is_sure(rows: pd.DataFrame, lowest: str, highest: str) -> bool:
     return bool((of_mean & below).any() and (of_mean & above).any())
 
 
-def _draw(axes: Axes, section: Section, factor: str, number: int) -> None:
+def _draw(axes: Axes, section: AnalysisSection, factor: str, number: int) -> None:
     rows = section.rows[(section.rows["factor"] == factor) & (section.rows["contrast"] == "level")]
     if rows.empty:
         return
@@ -189,7 +189,7 @@ def _largest(rows: pd.DataFrame) -> tuple[str, str, str, str, float] | None:
     return (*words, str(row["level"]), str(row["level_2"]), float(row["estimate"]))
 
 
-def _interactions(section: Section, subject: Subject) -> style.Picture:
+def _interactions(section: AnalysisSection, subject: Subject) -> style.Picture:
     maps = []
     pairs = list(section.rows.groupby(["factor", "factor_2"], sort=False))
     for (one, other), rows in pairs[:_MOST_PAIRS]:

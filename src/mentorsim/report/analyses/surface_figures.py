@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mentorsim.report.analyses.analysis_numbers import Section, in_words, sections
+from mentorsim.report.analyses.analysis_numbers import AnalysisSection, in_words, sections
 from mentorsim.report.analyses.effect_figures import file_name
 from mentorsim.report.analyses.heat_map import HeatMap, heat_map_figure
 from mentorsim.report.words.sweep_titles import SurfaceCells, surface_title
@@ -33,7 +33,7 @@ def surface_figures(findings: Findings, subject: Subject) -> dict[str, Picture]:
     return pictures
 
 
-def _figure(section: Section, subject: Subject, fitted: bool) -> Picture:
+def _figure(section: AnalysisSection, subject: Subject, fitted: bool) -> Picture:
     names = ("low", "high") if fitted else ("simultaneous_low", "simultaneous_high")
     pairs = list(section.rows.groupby(["factor", "factor_2"], sort=False))
     maps = [
@@ -62,7 +62,7 @@ def _figure(section: Section, subject: Subject, fitted: bool) -> Picture:
     )
 
 
-def _cells(section: Section, low: str, high: str) -> SurfaceCells:
+def _cells(section: AnalysisSection, low: str, high: str) -> SurfaceCells:
     """Find the best cell, and count those that are surely better or worse than the baseline."""
     rows, lower = section.rows.dropna(subset=["estimate"]), section.outcome.direction == "lower"
     best = rows.iloc[int(rows["estimate"].argmin() if lower else rows["estimate"].argmax())]
@@ -80,7 +80,7 @@ def _at(cell: pd.Series, suffix: str) -> tuple[str, str]:
     return in_words(str(cell[f"factor{suffix}"])).replace(": ", " "), str(cell[f"level{suffix}"])
 
 
-def _note(section: Section, fitted: bool, pairs: int) -> list[str]:
+def _note(section: AnalysisSection, fitted: bool, pairs: int) -> list[str]:
     others = [in_words(path) for path in str(section.rows["averaged_over"].iloc[0]).split(", ") if path]
     sentences = [
         "A polynomial fitted to sampled design points." if fitted else "Means over simulated replications."
