@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def started(*arguments, also=()):
-    """Start Dask in a process of its own, with what this one can import and modules of other folders."""
+    """Start Dask in a process of its own, with the modules of this one and of other folders."""
     path = os.pathsep.join([*map(str, also), str(ROOT), str(ROOT / "src")])
     return subprocess.Popen(
         [sys.executable, "-m", "dask", *arguments],
