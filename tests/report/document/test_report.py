@@ -150,7 +150,7 @@ def untraced(html: str, folder: Path) -> list[str]:
     leaves |= {float(cohort["in_all"]), float(len(found["policies"])), float(len(found["policies"]) - 1)}
     students = float(found["students"])
     scaled = sorted({abs(leaf * factor) for leaf in leaves for factor in (1.0, 100.0, students)})
-    text = re.sub(r'<text class="tick".*?</text>', " ", html[html.index("<body") :], flags=re.DOTALL)
+    text = re.sub(r"<text x=.*?</text>", " ", html[html.index("<body") :], flags=re.DOTALL)
     text = re.sub(r"<details>\s*<summary>Reporting checklist.*?</details>", " ", text, flags=re.DOTALL)
     text = re.sub(r'<section id="(check|pairs)".*?</section>', " ", text, flags=re.DOTALL)
     text = unescape(re.sub(r"<[^>]*>", " ", text))

@@ -50,8 +50,7 @@ def facts_table() -> HtmlTable:
         "Published facts beside the model",
         [
             HtmlColumn("fact", numeric=False),
-            HtmlColumn("published"),
-            HtmlColumn("counts as met"),
+            HtmlColumn("published", "band that counts as met"),
             HtmlColumn("the model"),
             HtmlColumn("standing", numeric=False),
         ],
@@ -61,6 +60,6 @@ def facts_table() -> HtmlTable:
 
 def _row(one: FactStanding) -> list[HtmlCell | str]:
     verdict = HtmlCell(_WORDS.get(one.verdict, one.verdict), _MARKS.get(one.verdict, ""))
-    band = f"{one.low:g} to {one.high:g}".replace("-", "−")
-    numbers = [f"{one.published:g}".replace("-", "−"), band, f"{one.simulated:.3g}".replace("-", "−")]
+    published = f"{one.published:g} ({one.low:g} to {one.high:g})".replace("-", "−")
+    numbers = [published, f"{one.simulated:.3g}".replace("-", "−")]
     return [f"{one.statement} ({one.id})", *numbers, verdict]

@@ -10,7 +10,7 @@ from mentorsim.report.document.options import MARKS
 from mentorsim.report.document.source import ComparisonSource
 from mentorsim.report.numbers import NOTHING
 from mentorsim.report.web.charts.chart import Chart
-from mentorsim.report.web.charts.curves import MOST_LINES, Curve, curves_chart
+from mentorsim.report.web.charts.curves import Curve, curves_chart
 from mentorsim.report.web.charts.plane import PlaneDot, plane_chart
 from mentorsim.report.web.parts import Definitions, Figures, Folded, PageSection, Part, Sentences
 from mentorsim.report.web.svg import Drawing
@@ -19,6 +19,7 @@ from mentorsim.report.words.knowing import knowing_sentences
 from mentorsim.report.words.money_words import choice_by_value, costs
 from mentorsim.report.words.phrases import capital, chance, in_a_row, money, people, rounded
 
+_MOST_LINES = 6
 _LEAST = 0.05  # an option that is never the best with this chance has no line
 _STEPS_SHOWN = 8  # of the curves' values, each eighth stands in the table
 _PRICES = (
@@ -90,7 +91,7 @@ def _curves(source: ComparisonSource, value: Mapping[str, Any]) -> Chart:
     named = {policy: row for policy, row in chances.items() if row is not None}
     # Lines that are never high only fill the key.
     likely = [policy for policy in named if max(named[policy]) >= _LEAST]
-    ranked = sorted(likely, key=lambda policy: -max(named[policy]))[:MOST_LINES]
+    ranked = sorted(likely, key=lambda policy: -max(named[policy]))[:_MOST_LINES]
     shown = [policy for policy in named if policy in ranked]
     left_out = [policy for policy in named if policy not in shown]
     turns = [float(part["from"]) for part in value["frontier"] if part["from"] > 0.0]

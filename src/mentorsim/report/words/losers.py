@@ -33,11 +33,11 @@ class GroupEffect:
 
 def harmed_sentence(one: Harmed, baseline: str) -> str:
     """Return how many students are better and worse off in their own year."""
-    lower = _how_many(one.lower_grades)
+    counts = (_how_many(one.only_with), _how_many(one.only_without), _how_many(one.lower_grades))
     return (
-        f"With {one.policy}, {_how_many(one.only_with)} first-years stay who would leave under {baseline}, "
-        f"{'none' if one.only_without < _NOBODY else _how_many(one.only_without)} leave who would stay, and "
-        f"{'none' if lower == 'no' else lower} have clearly lower grades."
+        f"Beside {baseline}, students who stay only with {one.policy}: {counts[0]}; who stay only without "
+        f"it: "
+        f"{counts[1]}; with clearly lower grades: {counts[2]}."
     )
 
 
@@ -83,7 +83,7 @@ def places_sentence(policy: str, applied: float, placed: float, waiting: float) 
 
 
 def _how_many(count: float) -> str:
-    return "no" if count < _NOBODY else "fewer than one" if count < 1.0 else people(count)
+    return "none" if count < _NOBODY else "fewer than one" if count < 1.0 else people(count)
 
 
 def _of_100(change: float) -> str:
