@@ -171,10 +171,9 @@ def test_the_mechanism_table_states_prior_centers_within_ranges() -> None:
 
 def test_the_shipped_posterior_has_enough_samples_of_every_uncertain_parameter() -> None:
     posterior = load_posterior()
-    assert len(posterior) >= 150
-    # A calibration of modest size: docs/evidence/facts.md says what it can bear, and how to enlarge it.
+    assert len(posterior) >= 250
     assert len(np.unique(posterior.samples, axis=0)) == len(posterior)
-    assert posterior.effective >= 30
+    assert posterior.effective >= 175
     assert posterior.names == tuple(row.name for row in uncertain_parameters())
     assert posterior.record["seed"] == 1
 
@@ -185,9 +184,9 @@ def test_the_defaults_lie_in_the_middle_of_the_shipped_posterior() -> None:
     assert set(posterior.names) == {row.name for row in uncertain_parameters()}
     for name in posterior.names:
         least, most = posterior.interval(name)
-        # A default at the end of its range is not in the middle of anything: near the end will do.
-        slack = 0.02 * (table[name].high - table[name].low)
-        assert least - slack <= table[name].value <= most + slack, name
+        # A default at the end of its range is not in the middle of anything.
+        at_an_end = table[name].value in (table[name].low, table[name].high)
+        assert at_an_end or least <= table[name].value <= most, name
 
 
 def test_the_shipped_posterior_says_how_it_was_made() -> None:
@@ -203,11 +202,11 @@ def test_the_shipped_posterior_says_how_it_was_made() -> None:
 
 def test_no_two_parameters_go_together_that_the_facts_do_not_tie() -> None:
     posterior = load_posterior()
-    told = set(posterior.record["identified"])
-    free = [place for place, name in enumerate(posterior.names) if name not in told]
-    free_samples = posterior.samples[:, free]
-    together = weighted_correlation(free_samples, posterior.weights) - np.eye(len(free))
+    together = weighted_correlation(posterior.samples, posterior.weights) - np.eye(len(posterior.names))
+    for one, other, _ in posterior.record["correlated"]:
+        place, other_place = posterior.names.index(one), posterior.names.index(other)
+        together[place, other_place] = together[other_place, place] = 0.0
     # What chance has it among so many pairs, by the effective number of samples.
     chance = 1.0 / np.sqrt(posterior.effective)
-    assert np.abs(together).max() < 4.5 * chance
+    assert np.abs(together).max() < 5.0 * chance
     assert np.sqrt(np.mean(together**2)) < 1.25 * chance
