@@ -114,6 +114,35 @@ def test_the_sociable_have_more_friends_and_few_have_very_many() -> None:
     assert degrees.max() < 30
 
 
+@pytest.mark.parametrize(("degree", "clustering"), [(6, 0.45), (5, 0.5)])
+def test_friendships_may_be_spread_unevenly_with_the_same_degree_clustering_and_homophily(
+    degree: float, clustering: float
+) -> None:
+    cohort = {"first_years": 300, "upper_years": 200, "attributes": {"major": MAJOR}}
+    spread, few = [], []
+    for unevenness in (0.0, 0.65):
+        asked = {
+            "mean_degree": degree,
+            "clustering": clustering,
+            "unevenness": unevenness,
+            "homophily": {"major": 0.3},
+        }
+        cohorts = [make_cohort(study(cohort, asked), 3, replication) for replication in range(8)]
+        graphs = [network(one) for one in cohorts]
+        degrees = np.concatenate([[d for _, d in graph.degree()] for graph in graphs])
+        assert degrees.mean() == pytest.approx(degree, abs=0.15)
+        assert np.mean([nx.transitivity(graph) for graph in graphs]) == pytest.approx(clustering, abs=0.03)
+        assert np.mean([homophily(one, "major") for one in cohorts]) == pytest.approx(0.3, abs=0.06)
+        spread.append(degrees.std())
+        few.append(float((degrees <= 2).mean()))
+    # Seen in a real network: SD 3.4, 16 % with two friends or fewer.
+    assert spread[1] > 1.2 * spread[0]
+    assert few[1] > 1.5 * few[0]
+    if degree == 6:
+        assert spread[1] == pytest.approx(3.4, abs=0.2)
+        assert few[1] == pytest.approx(0.16, abs=0.03)
+
+
 def test_friendships_between_the_years_are_about_a_sixth() -> None:
     cohort = make_cohort(study({"first_years": 2500, "upper_years": 2500}), 7, 1)
     between = cohort.role[cohort.friendships.first] != cohort.role[cohort.friendships.second]

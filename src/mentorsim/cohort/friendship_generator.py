@@ -72,7 +72,16 @@ def generate_friendships(
         chance,
         wanted,
     )
-    _follow_sociability(sociability, plan.loose_degree, plan.sociable, plan.skew, weight, wanted)
+    _follow_sociability(
+        sociability,
+        plan.loose_degree,
+        plan.sociable,
+        plan.skew,
+        plan.unevenness,
+        plan.scale,
+        weight,
+        wanted,
+    )
     close = circle_friends(seed, replication, key, circle, circles, chance, weight)
     owner, word, cell, wider = open_ends(
         seed,
@@ -101,6 +110,8 @@ def _follow_sociability(
     loose_degree: float,
     sociable: float,
     skew: float,
+    unevenness: float,
+    scale: float,
     weight: NDArray[np.float64],
     wanted: NDArray[np.float64],
 ) -> None:
@@ -110,6 +121,8 @@ def _follow_sociability(
     for i in range(n):
         weight[i] = 1.0 + skew * (2.0 * sociability[i] - 1.0)
         relative = sociability[i] * sociability[i] / MEAN_SQUARE_SOCIABILITY
+        if unevenness > 0.0:
+            weight[i] = np.sqrt(scale) * (weight[i] + unevenness * (relative - weight[i]))
         planned = loose_degree * (1.0 + sociable * (relative - 1.0))
         wanted[i] = min(planned + wanted[i] * weight[i], n - 1.0)
 

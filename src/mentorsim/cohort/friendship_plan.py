@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from mentorsim.cohort.contexts import Context, contexts, required_sameness
 from mentorsim.cohort.people import Category
 from mentorsim.cohort.shares import AttributeShares
+from mentorsim.cohort.uneven_circles import MEAN_SQUARE_SOCIABILITY, grid_of_sociability, uneven_circle
 from mentorsim.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 #: How much friends are of the same year beyond chance (Coleman's index). With as many upper-years as
 #: first-years, about 15 % of friendships then link the two.
 SAME_YEAR = 0.7
-#: Mean square of sociability, the mean of two uniforms.
-MEAN_SQUARE_SOCIABILITY = 7.0 / 24.0
 
 # Share of the pairs in a circle of friends that are friends, unless more clustering is asked for.
 _USUAL_DENSITY = 0.6
@@ -51,7 +50,8 @@ class FriendshipPlan:
 
     A student with sociability ``s`` has on average ``circle_degree`` friends in the own circle, in which a
     pair are friends with probability ``density`` times both weights ``1 + skew * (2 s - 1)``, and
-    ``loose_degree`` further ones, times ``1 + sociable * (s**2 / E[s**2] - 1)``.
+    ``loose_degree`` further ones, times ``1 + sociable * (s**2 / E[s**2] - 1)``. Where friendships are uneven
+    (``unevenness`` above 0), weights are those of `uneven_weight`, times the root of ``scale``.
     """
 
     until: NDArray[np.float64]
@@ -63,6 +63,8 @@ class FriendshipPlan:
     density: float
     skew: float
     sociable: float
+    unevenness: float = 0.0
+    scale: float = 1.0
 
 
 def friendship_plan(
@@ -92,7 +94,8 @@ def friendship_plan(
             )
     wanted = {name: homophily for name, homophily in sorted(settings.homophily.items()) if homophily > 0.0}
     found = contexts(required_sameness(wanted, attributes, from_roster))
-    circle, density = _circle(settings.mean_degree, settings.clustering)
+    uneven = settings.unevenness
+    circle, density = _circle(settings.mean_degree, settings.clustering, uneven)
     until, shared, sizes, before = _columns(found, attributes)
     return FriendshipPlan(
         until=until,
@@ -103,7 +106,9 @@ def friendship_plan(
         loose_degree=settings.mean_degree - circle,
         density=density,
         skew=_skew(density),
-        sociable=_sociable(circle, settings.mean_degree, density),
+        sociable=max(_sociable(circle, settings.mean_degree, density), uneven),
+        unevenness=uneven,
+        scale=uneven_circle(uneven, _skew(density), density)[0] if uneven > 0.0 else 1.0,
     )
 
 
@@ -135,17 +140,17 @@ def _columns(
 
 
 @functools.lru_cache(maxsize=64)
-def _circle(degree: float, clustering: float) -> tuple[float, float]:
+def _circle(degree: float, clustering: float, uneven: float = 0.0) -> tuple[float, float]:
     # The number of friends in the circle, and the least density of circles, that reach the clustering.
     if degree <= 0.0 or clustering <= 0.0:
         return 0.0, _USUAL_DENSITY
     density = _USUAL_DENSITY
-    while density < _HIGHEST_DENSITY and _clustering(degree, degree, density) < clustering:
+    while density < _HIGHEST_DENSITY and _reached(degree, degree, density, uneven) < clustering:
         density = min(density + 0.01, _HIGHEST_DENSITY)
     low, high = 0.0, degree
     for _ in range(_ROUNDS):
         middle = 0.5 * (low + high)
-        if _clustering(middle, degree, density) < clustering:
+        if _reached(middle, degree, density, uneven) < clustering:
             low = middle
         else:
             high = middle
@@ -165,6 +170,22 @@ def _sociable(circle: float, degree: float, density: float) -> float:
         return 0.0
     left = _DEGREE_SPREAD * degree - circle * _skew(density) * sqrt(_LINEAR_VARIANCE)
     return min(max(left / (loose * _SQUARE_SPREAD), 0.0), 1.0)
+
+
+def _reached(circle: float, degree: float, density: float, uneven: float) -> float:
+    """Return the expected share of closed triples, whether or not friendships are uneven."""
+    if uneven <= 0.0:
+        return _clustering(circle, degree, density)
+    _, closed, friend = uneven_circle(uneven, _skew(density), density)
+    sociable = max(_sociable(circle, degree, density), uneven)
+    others, loose = circle / density, degree - circle
+    every = 0.0
+    for (s, chance), tie in zip(grid_of_sociability(), friend, strict=True):
+        ends = loose * (1.0 + sociable * (s * s / MEAN_SQUARE_SOCIABILITY - 1.0))
+        rest = ends - int(ends)
+        near = others * tie
+        every += chance * (near * near + 2.0 * near * ends + ends * ends - ends + rest * (1.0 - rest))
+    return others * others * closed / every if every > 0.0 else 0.0
 
 
 def _clustering(circle: float, degree: float, density: float) -> float:

@@ -14,6 +14,14 @@ class FriendshipSettings(Settings):
 
     mean_degree: float = population_setting("mean_degree", low=0, high=50)
     clustering: float = population_setting("clustering", low=0, high=0.9)
+    unevenness: float = setting(
+        0.0,
+        "How unevenly friendships are spread beyond what is usual: 0 not at all, 1 as the square of "
+        "sociability, so that with much clustering, too, some have many friends and some hardly any",
+        unit="0 to 1",
+        low=0,
+        high=1,
+    )
     homophily: dict[str, Annotated[float, Field(ge=0, le=1)]] = setting(
         {},
         "How much friends are alike beyond chance, for each attribute (Coleman's index)",
