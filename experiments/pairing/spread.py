@@ -179,7 +179,7 @@ def figure(found: dict[str, dict[str, Spread]], target: Path) -> None:
                 title = load(program).title.removeprefix("Pairing: ")
                 axes.set_title(f"{title[0].upper()}{title[1:]}" if outcome == OUTCOMES[0] else "")
                 if program == list(found)[-1]:
-                    axes.set_xlabel(name.replace("points", "percentage points"))
+                    axes.set_xlabel(name)
         picture.set_layout_engine("constrained")
         style.save(picture, target)
 
