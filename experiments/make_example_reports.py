@@ -1,4 +1,4 @@
-"""Write the example reports of docs/reports: three comparisons with different outcomes.
+"""Write the example reports of docs/reports: four comparisons with different outcomes.
 
 python experiments/make_example_reports.py [NAME ...]
 """
@@ -14,7 +14,12 @@ DAY = date(2026, 11, 26)
 
 
 def clear_winner() -> ms.Comparison:
-    """Parameter uncertainty, groups, a value of a student."""
+    """All programs of the first scenario, without parameter uncertainty."""
+    return ms.compare("first_year_university", replications=60, by=["first_generation"], workers=1)
+
+
+def not_known_yet() -> ms.Comparison:
+    """Parameter uncertainty over few samples, groups, a value of a student."""
     scenario = ms.load_scenario("first_year_university").with_changes(
         {"program.costs.value_per_retained": 12_000.0}
     )
@@ -51,6 +56,7 @@ def nothing_worth_doing() -> ms.Comparison:
 
 MAKERS = {
     "clear_winner": clear_winner,
+    "not_known_yet": not_known_yet,
     "not_distinguishable": not_distinguishable,
     "nothing_worth_doing": nothing_worth_doing,
 }
