@@ -43,8 +43,8 @@ def show_reading(request: Request) -> Response:
     state, site = state_of(request), site_of(request)
     scenario = site.states.scenario(state)
     programs = [name for name, program in scenario.policies.items() if program is not None]
-    policy = request.query_params.get("policy", programs[-1])
-    order = _order(request, policy if policy in programs else programs[-1])
+    policy = request.query_params.get("policy", programs[0])
+    order = _order(request, policy if policy in programs else programs[0])
     read, mistake = None, ""
     try:
         read = site.helper.do(read_roster, order)

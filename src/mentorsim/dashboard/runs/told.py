@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
+from mentorsim.dashboard.digits import decimals_for, signed, unsigned
 from mentorsim.files import write_atomically
 
 Stage = Literal["starting", "running", "finished", "stopped", "failed"]
@@ -22,6 +23,13 @@ class LiveDifference:
     mean: float
     low: float
     high: float
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """The difference and its interval, with as many digits as the interval warrants."""
+        decimals = decimals_for([(self.low, self.high)], 1)
+        interval = f"{unsigned(self.low, decimals)} to {unsigned(self.high, decimals)}"
+        return signed(self.mean, decimals), interval
 
 
 @dataclass(frozen=True)
