@@ -130,6 +130,11 @@ def test_errors_are_one_small_tree() -> None:
 
 
 @pytest.mark.parametrize("kind", TREE)
+def test_every_error_names_a_page_that_is_there(kind: type[errors.UserError]) -> None:
+    assert (PAGE.parents[1] / kind.page).is_file()
+
+
+@pytest.mark.parametrize("kind", TREE)
 def test_every_error_keeps_place_and_sentence_through_a_pickle(kind: type[errors.UserError]) -> None:
     error = pickle.loads(pickle.dumps(kind("is wrong", file="a.yaml", line=3)))
     assert type(error) is kind

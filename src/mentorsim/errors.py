@@ -16,6 +16,7 @@ One small tree, so that a program can tell what went wrong by type::
 from __future__ import annotations
 
 from pathlib import Path
+from typing import ClassVar
 
 
 class MentorsimError(Exception):
@@ -39,6 +40,9 @@ class MentorsimError(Exception):
     ...     print(type(error).__name__, error.file, error.line)
     UnknownNameError no_such_study.yaml None
     """
+
+    #: The page of the documentation that helps, within ``docs/``; ``--debug`` names it.
+    page: ClassVar[str] = "how_to/troubleshooting.md"
 
     def __init__(self, message: str, *, file: Path | str | None = None, line: int | None = None) -> None:
         super().__init__(message)
@@ -113,6 +117,8 @@ class RosterError(ScenarioError):
     list.csv
     """
 
+    page = "how_to/matching_a_roster.md"
+
 
 class UnknownNameError(ScenarioError):
     """A policy, an outcome, a matching method or a shipped scenario of this name does not exist.
@@ -141,6 +147,8 @@ class SeedError(UserError):
     True
     """
 
+    page = "reference/api.md"
+
 
 class FolderInUseError(UserError):
     """A results folder exists already and is not to be resumed, or another process is working on it.
@@ -155,6 +163,8 @@ class FolderInUseError(UserError):
     ...     print(type(error).__name__)
     FolderInUseError
     """
+
+    page = "how_to/rerun_and_cite.md"
 
 
 class OtherStudyError(UserError):
@@ -172,6 +182,8 @@ class OtherStudyError(UserError):
     ...     print("seed" in error.message)
     True
     """
+
+    page = "how_to/rerun_and_cite.md"
 
 
 class DiskError(UserError):

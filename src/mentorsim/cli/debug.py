@@ -39,7 +39,8 @@ def set_debugging(wanted: bool) -> None:
         logger.addHandler(handler)
 
 
-def tell_traceback() -> None:
-    """Print the traceback of the exception that is being handled, while debugging."""
+def tell_traceback(page: str) -> None:
+    """Print the traceback of the exception that is being handled and the page that helps, while debugging."""
     if _is_on:
         typer.echo(traceback.format_exc(), err=True, nl=False)
+        typer.echo(f"See docs/{page} in the documentation.", err=True)

@@ -69,7 +69,7 @@ def run_command(command: Callable[[], Any]) -> Any:
     try:
         return command()
     except UserError as error:
-        _end(str(error), USER_ERROR)
+        _end(str(error), USER_ERROR, page=error.page)
     except (StoppedError, KeyboardInterrupt) as stop:
         typer.echo(str(stop) or "Stopped by Ctrl-C.", err=True)
         raise typer.Exit(INTERRUPTED) from None
@@ -132,8 +132,8 @@ def stop_quietly() -> NoReturn:
     sys.exit(_BROKEN_PIPE)
 
 
-def _end(message: str, code: int) -> NoReturn:
-    tell_traceback()
+def _end(message: str, code: int, page: str = UserError.page) -> NoReturn:
+    tell_traceback(page)
     typer.secho("Error: ", fg=typer.colors.RED, bold=True, err=True, nl=False)
     typer.echo(shown(message), err=True)
     raise typer.Exit(code) from None
