@@ -14,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentorsim.cohort.circles import circle_friends, sit_in_circles
-from mentorsim.cohort.friendship_plan import MEAN_SQUARE_SOCIABILITY, SAME_YEAR, FriendshipPlan
+from mentorsim.cohort.friendship_plan import SAME_YEAR, FriendshipPlan
 from mentorsim.cohort.gatherings import YEARS
 from mentorsim.cohort.loose_ties import join_ends, open_ends
 from mentorsim.cohort.people import FriendshipPairs
 from mentorsim.cohort.ties import sort_ties
+from mentorsim.cohort.uneven_circles import MEAN_SQUARE_SOCIABILITY
 from mentorsim.numerics.kernel import kernel
 from mentorsim.numerics.randomness import Decision, bits, pair_key, stage_key, uniform
 
