@@ -130,7 +130,9 @@ for out in ("FOLDER", "again"):
     ("docs/how_to/sweeps.md", 0): """
 import mentorsim as ms
 few = {"replications": 1, "workers": 1}
-ms.sweep("first_year_university", {"program.mentors": [10]}, out="results/load", **few)
+ms.sweep(
+    "first_year_university", {"program.mentors": [10]}, policies=["as planned"], out="results/load", **few
+)
 """,
 }
 

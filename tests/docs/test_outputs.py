@@ -26,6 +26,6 @@ def test_a_page_shows_what_its_commands_print(page: Path) -> None:
 
 def test_parts_are_found_by_their_first_lines() -> None:
     text = "A title\n\nOne\n1\n\nTwo\n2\n\nThree\n3\n"
-    assert MAKER["parts"](text, ["One", "Three"]) == "...\nOne\n1\n...\nThree\n3\n"
+    assert MAKER["parts"](text, ["One", "Three"]) == "...\nOne\n1\n\n...\nThree\n3\n"
     with pytest.raises(ValueError, match="no part with the title 'Four'"):
         MAKER["parts"](text, ["Four"])

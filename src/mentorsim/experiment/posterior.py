@@ -134,8 +134,9 @@ class Posterior:
         places, weights = distinct_subset(self.weights, count, seed)
         return Posterior(self.names, self.samples[places], weights, self.record)
 
-    def write(self, file: Path) -> None:
+    def write(self, file: str | Path) -> None:
         """Write the samples with their weights as CSV, and the record beside them as JSON."""
+        file = Path(file)
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow((WEIGHT, *self.names))
