@@ -2,7 +2,9 @@
 
 import os
 import signal
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 os.environ["MPLBACKEND"] = "Agg"
@@ -20,3 +22,13 @@ os.environ["COLUMNS"] = "100"
 # would inherit that: those that wait to be interrupted would wait for ever.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True)
+def plugins_stay_within_their_test() -> Iterator[None]:
+    """Forget after a test which plugins it loaded: a later one would hand them to its workers."""
+    from mentorsim import plugins
+
+    before = list(plugins._loaded)
+    yield
+    plugins._loaded[:] = before

@@ -56,9 +56,9 @@ def test_seed_and_replication_are_the_replications() -> None:
 
 def test_seed_and_replication_that_are_not_the_replications_are_refused() -> None:
     world = make_world(study(), 7, 3)
-    with pytest.raises(SeedError, match="the replication has seed 7, not 8"):
+    with pytest.raises(SeedError, match="the world has seed 7, not 8"):
         MentoringModel(study(), rng=8, world=world)
-    with pytest.raises(SeedError, match="the replication is replication 3, not 0"):
+    with pytest.raises(SeedError, match="the world is replication 3, not 0"):
         MentoringModel(study(), rng=7, replication=0, world=world)
     with pytest.raises(SeedError, match="a replication has its seed already"):
         MentoringModel(study(), rng=np.random.default_rng(7), world=world)

@@ -14,7 +14,7 @@ def test_durations_are_written_in_two_units_at_most(seconds, text):
 def test_the_time_left_does_not_count_what_came_before_the_first_replication(monkeypatch):
     clock = iter([100.0, 102.0])
     monkeypatch.setattr("mentorsim.cli.progress.monotonic", lambda: next(clock))
-    bar = ProgressBar(quiet=True)
+    bar = ProgressBar("comparing", quiet=True)
     bar(Progress(done=0, expected=100, failures=0, seconds=0.0, seconds_left=None))
     bar(Progress(done=10, expected=100, failures=0, seconds=90.0, seconds_left=810.0))
     bar(Progress(done=20, expected=100, failures=2, seconds=92.0, seconds_left=368.0))
@@ -25,7 +25,7 @@ def test_the_time_left_does_not_count_what_came_before_the_first_replication(mon
 
 
 def test_the_bar_is_silent_where_standard_error_is_no_terminal(capsys):
-    bar = ProgressBar(quiet=False)
+    bar = ProgressBar("comparing", quiet=False)
     bar(Progress(done=1, expected=2, failures=0, seconds=5.0, seconds_left=5.0))
     bar.stop()
     assert capsys.readouterr() == ("", "")

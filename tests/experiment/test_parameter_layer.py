@@ -326,18 +326,18 @@ def test_the_json_and_csv_hold_all_layers_and_what_information_is_worth(comparis
 
 
 def test_the_page_says_of_each_layer_what_it_is(comparison):
-    page = comparison.page(100)
+    page = " ".join(comparison.page(140).split())
     assert "3 policies under 16 posterior samples (effective number 16) of 2 parameters, each in the" in page
     for words in (
         "parameters",
-        "one year",
+        "(one year)",
         "simulation error",
         "net benefit",
         "all policies",
         "split-sample",
         "none of 2 parameters",
     ):
-        assert words in page
+        assert words in page.lower()
 
 
 def test_without_a_stated_value_the_page_says_how_to_state_one():
@@ -450,7 +450,7 @@ def test_samples_of_larger_weight_come_first_and_those_without_weight_not_at_all
     heavy = np.isin(found.values[:60, 0], plain.samples[:40, 0])
     assert 20 <= heavy.sum() <= 40  # they have 360 of 620 tickets
     assert found.effective == pytest.approx(weighted.effective)
-    assert found.effective_of(20) == 20.0
+    assert found.effective_of(20) == pytest.approx(20.0, rel=0.02)
 
 
 @pytest.mark.parametrize(
@@ -484,9 +484,9 @@ def test_the_page_lists_the_parameters_whose_value_is_told_from_zero():
     nothing = ParameterInformation("friends_half", InformationValue(30.0, -10.0, 20.0), 10.0, 0.9, 0.0)
     # A cached property: what stands in the instance is what it gives.
     vars(found)["information"] = replace(found.information, parameters=(worth, nothing))
-    page = found.page(100)
+    page = " ".join(found.page(100).split())
     assert "Value of knowing one parameter" in page
-    assert "Values distinguishable from 0: 1 of 2." in page
+    assert "Values distinguishable from 0: 1 of 2 parameters." in page
     assert "take_up" in page
     assert "friends_half" not in page
     listed = found.information_table()

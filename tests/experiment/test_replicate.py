@@ -59,7 +59,7 @@ def test_a_world_that_cannot_be_made_fails_every_policy(monkeypatch):
     def broken(scenario, seed, replication):
         raise ZeroDivisionError("no replication")
 
-    monkeypatch.setattr("mentorsim.replication.make_world", broken)
+    monkeypatch.setattr("mentorsim.world.make_world", broken)
     rows = replicate(make_plan(study()), 4)
     assert len(rows) == 3
     assert all(str(failure).startswith("ZeroDivisionError: no replication") for failure in rows.failures)

@@ -23,7 +23,7 @@ MIXED = [*WEIGHED, {"field": "values", "rule": "closest", "importance": 0.7}]
 STRICT = [*SAME_MAJOR, *WEIGHED]
 
 
-def points_of(drawn: MatchingProblem, criteria) -> np.ndarray:
+def scores_of(drawn: MatchingProblem, criteria) -> np.ndarray:
     """Score every pair on its own; -1 where it may not be made."""
     compiled = compile_criteria(specification("score", criteria).criteria, drawn.observed)
     table = np.full((len(drawn.mentees), len(drawn.mentors)), -1)
@@ -52,31 +52,31 @@ small = problems(mentees=5, mentors=3)
 @settings(max_examples=60)
 @given(small, st.sampled_from([MIXED, STRICT]))
 def test_no_matching_has_more_points_than_score(drawn, criteria):
-    scores = points_of(drawn, criteria)
-    assume(scores.size)
+    table = scores_of(drawn, criteria)
+    assume(table.size)
     scores = make_pairs(specification("score", criteria), drawn).scores
-    best = max((sum(pairs), len(pairs)) for pairs in every_matching(scores, drawn.capacity))
+    best = max((sum(pairs), len(pairs)) for pairs in every_matching(table, drawn.capacity))
     assert (scores.sum(), len(scores)) == best
 
 
 @settings(max_examples=60)
 @given(small, st.sampled_from([MIXED, STRICT]))
 def test_coverage_comes_before_points(drawn, criteria):
-    scores = points_of(drawn, criteria)
-    assume(scores.size)
+    table = scores_of(drawn, criteria)
+    assume(table.size)
     scores = make_pairs(specification("coverage_then_score", criteria), drawn).scores
-    best = max((len(pairs), sum(pairs)) for pairs in every_matching(scores, drawn.capacity))
+    best = max((len(pairs), sum(pairs)) for pairs in every_matching(table, drawn.capacity))
     assert (len(scores), scores.sum()) == best
 
 
 @settings(max_examples=60)
 @given(small)
 def test_no_matching_as_large_has_a_better_worst_pair_than_maximin(drawn):
-    scores = points_of(drawn, MIXED)
-    assume(scores.size)
+    table = scores_of(drawn, MIXED)
+    assume(table.size)
     scores = make_pairs(specification("maximin", MIXED), drawn).scores
     best = max(
-        (len(pairs), min(pairs, default=0), sum(pairs)) for pairs in every_matching(scores, drawn.capacity)
+        (len(pairs), min(pairs, default=0), sum(pairs)) for pairs in every_matching(table, drawn.capacity)
     )
     assert (len(scores), min(scores, default=0), scores.sum()) == best
 

@@ -24,6 +24,8 @@ def conforms(value: Any, schema: dict[str, Any], root: dict[str, Any] | None = N
 
 def _holds(keyword: str, value: Any, schema: dict[str, Any], root: dict[str, Any]) -> bool:
     rule = schema[keyword]
+    if keyword.startswith("x-"):
+        return True  # a note, such as a unit
     if keyword == "$ref":
         return conforms(value, root["$defs"][rule.removeprefix("#/$defs/")], root)
     if keyword in ("anyOf", "oneOf"):

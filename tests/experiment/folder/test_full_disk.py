@@ -14,7 +14,7 @@ from mentorsim.experiment.folder import parts
 from mentorsim.experiment.sweep_results import read_results
 from tests.experiment.planning import planned, run_sweep, same_rows
 
-NO_SPACE = r"no space left.*what was written is kept; make space.*--resume"
+NO_SPACE = r"no space left.*what was written is kept; free some space.*--resume"
 BLOCK = 4096
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -61,13 +61,20 @@ def own_modules(plan: Plan) -> set[str]:
 
     used = {"" if plan.model is None else plan.model.__module__, *loaded_plugins()}
     used |= {named_mechanism(name).module for name in plan.scenario.mechanisms}
-    used |= {getattr(outcome.function, "__module__", "") for outcome in plan.outcomes}
+    used |= {_module_of(outcome.function) for outcome in plan.outcomes}
     for name in plan.policies:
         program = plan.scenario.policies[name]
         if program is not None:
             method = find_method(program.match.method, "groups" if program.format == "group" else "pairs")
             used.add(method.function.__module__)
     return {module for module in used if module and is_own(module)}
+
+
+def _module_of(function: Callable[..., Any]) -> str:
+    """Return the module that defines a function, also where some of its arguments are already given."""
+    while isinstance(function, partial):
+        function = function.func
+    return getattr(function, "__module__", "")
 
 
 def fingerprint_of(identity: Mapping[str, Any]) -> str:
