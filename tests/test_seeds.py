@@ -60,5 +60,5 @@ def test_seed_and_replication_that_are_not_the_replications_are_refused() -> Non
         MentoringModel(study(), rng=8, world=world)
     with pytest.raises(SeedError, match="the world is replication 3, not 0"):
         MentoringModel(study(), rng=7, replication=0, world=world)
-    with pytest.raises(SeedError, match="a replication has its seed already"):
+    with pytest.raises(SeedError, match="a world has its seed already"):
         MentoringModel(study(), rng=np.random.default_rng(7), world=world)
