@@ -208,6 +208,7 @@ class RunManager:
     def _begin(self, name: str) -> None:
         folder = self._folder / name
         for other in [other for other in self._processes if not self._is_alive(other)]:
+            self.stop(other)  # closes its pipe
             del self._processes[other]
         with (folder / "log.txt").open("ab") as log:
             self._processes[name] = subprocess.Popen(
