@@ -109,4 +109,4 @@ def open_page(chromium: Any) -> Iterator[Callable[..., Watched]]:
 
 def _complain(watched: Watched, message: Any) -> None:
     if message.type in ("error", "warning"):
-        watched.complaints.append(f"{message.type}: {message.text}")
+        watched.complaints.append(f"{message.type}: {message.text} {message.location.get('url', '')}")
