@@ -45,7 +45,11 @@ def static_files() -> dict[str, tuple[bytes, str]]:
     folder = files(_OWN).joinpath("static")
     own = {
         name: (folder.joinpath(name).read_bytes(), kind)
-        for name, kind in (("page.css", "text/css"), ("page.js", "text/javascript"))
+        for name, kind in (
+            ("page.css", "text/css"),
+            ("page.js", "text/javascript"),
+            ("icon.svg", "image/svg+xml"),
+        )
     }
     shared = {
         "style.css": (style_sheet().encode(), "text/css"),
