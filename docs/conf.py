@@ -28,15 +28,22 @@ exclude_patterns = ["_build", "issue_templates", "paper", "**.ipynb", "**/.ipynb
 source_suffix = {".md": "myst-nb", ".rst": "restructuredtext"}
 nitpicky = True
 show_warning_types = True
+suppress_warnings = [
+    "misc.highlighting_failure",  # a notebook that writes a file shows that file, which is not Python
+    "myst.header",
+]
 
 # --- pages ------------------------------------------------------------------------------------------------
 
 myst_enable_extensions = ["colon_fence", "deflist", "fieldlist"]
 myst_heading_anchors = 4
+<<<<<<< HEAD
 suppress_warnings = [
     "misc.highlighting_failure",  # a cell that writes a file holds plain text, not Python
     "myst.header",  # tables of the reference begin at the level that fits the page around them
 ]
+=======
+>>>>>>> site
 
 nb_execution_mode = "cache"
 # What notebooks print is kept for as long as the package stays the same.

@@ -65,14 +65,8 @@ def _let_in(request: Request) -> Response:
     return answer
 
 
-def _no_icon(request: Request) -> Response:
-    """Answer the browser, which asks for an icon by itself, that there is none."""
-    return Response(status_code=204)
-
-
 def _routes() -> list[Route]:
     return [
-        Route("/favicon.ico", _no_icon),
         Route("/start/{token}", _let_in),
         Route("/static/{name}", answering.static_file),
         Route("/", starting.start),
