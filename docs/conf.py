@@ -37,13 +37,6 @@ suppress_warnings = [
 
 myst_enable_extensions = ["colon_fence", "deflist", "fieldlist"]
 myst_heading_anchors = 4
-<<<<<<< HEAD
-suppress_warnings = [
-    "misc.highlighting_failure",  # a cell that writes a file holds plain text, not Python
-    "myst.header",  # tables of the reference begin at the level that fits the page around them
-]
-=======
->>>>>>> site
 
 nb_execution_mode = "cache"
 # What notebooks print is kept for as long as the package stays the same.
