@@ -50,7 +50,7 @@ def serve(
     import uvicorn
 
     from mentorsim.dashboard.application import make_application
-    from mentorsim.dashboard.pages.starting import open_scenario_file
+    from mentorsim.dashboard.pages.starting import get_ready, open_scenario_file
     from mentorsim.dashboard.security import Door
     from mentorsim.dashboard.site import make_site
     from mentorsim.scenario.shipped import find_scenario
@@ -61,6 +61,7 @@ def serve(
         site = make_site(folder.resolve(), door)
         if scenario is not None:
             site = replace(site, first=open_scenario_file(site, find_scenario(scenario)))
+        get_ready()
         link = f"http://{HOST}:{door.port}{door.start_path}"
         tell(f"The page is at {link}")
         tell(f"What you do is kept in {folder}. Ctrl-C ends the page; comparisons can be continued later.")

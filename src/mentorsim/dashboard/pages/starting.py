@@ -8,7 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mentorsim.dashboard.forms.program import program_form
+from mentorsim.dashboard.forms.school import school_form
 from mentorsim.dashboard.pages.answering import go_to, page, site_of
+from mentorsim.dashboard.rendering import templates
 from mentorsim.dashboard.site import Site
 from mentorsim.dashboard.uploads import MOST_ROSTER, MOST_YAML, Posted, posting
 from mentorsim.documents.reading import read_text
@@ -89,6 +92,16 @@ def open_scenario_file(site: Site, file: Path) -> str:
     text = file.read_text("utf-8-sig")
     state = site.states.keep(text, scenario.folder, f"Opened {file.stem.replace('_', ' ')}")
     return f"/study/{state.id}"
+
+
+def get_ready() -> None:
+    """Do what would make the first page slow: describe scenarios, make forms, compile templates."""
+    shipped_scenarios()
+    scenario = load_scenario(_FIRST)
+    program_form(scenario, scenario.program)
+    school_form(scenario)
+    for name in templates().list_templates(extensions=["html"]):
+        templates().get_template(name)
 
 
 def refuse_other_folders(text: str) -> None:
