@@ -100,16 +100,16 @@ class Problem:
     @cached_property
     def excess(self) -> Floats:
         """What the common replications give beyond many more, at the table's values, shape (targets,)."""
-        own = self.task(0, np.array([row.value for row in self.rows]))
+        common = self.task(0, np.array([row.value for row in self.rows]))
         more = {
             place: tuple(range(max(_FEWEST_MORE, _TIMES_MORE * len(few))))
-            for place, few in own.replications.items()
+            for place, few in common.replications.items()
         }
-        found = [
-            self.targets.moved(means_of(simulate(self.studies, task))[None])[0]
-            for task in (own, replace(own, replications=more))
-        ]
-        excess: Floats = found[0] - found[1]
+        many = simulate(self.studies, replace(common, replications=more))
+        # The common replications are the first of the many.
+        few = {place: found[: len(common.replications[place])] for place, found in many.items()}
+        seen, expected = self.targets.moved(np.stack([means_of(few), means_of(many)]))
+        excess: Floats = seen - expected
         return excess
 
     @property

@@ -249,6 +249,4 @@ def _highest(
         turns = [float(sizes.max()) or 1.0]
     wanted = _BEYOND * max(turns)
     step = 10.0 ** math.floor(math.log10(wanted))
-    return next(
-        step * factor for factor in (1.0, 2.0, 2.5, 4.0, 5.0, 8.0, 10.0) if step * factor >= wanted * 0.999
-    )
+    return next(step * factor for factor in _ROUND if step * factor >= wanted * 0.999)

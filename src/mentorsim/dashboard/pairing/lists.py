@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from secrets import token_hex
-from threading import Lock
 from typing import TYPE_CHECKING
 
+from mentorsim.dashboard.pairing.shelf import Shelf
 from mentorsim.dashboard.pairing.work import PairedRoster, PairingOrder, list_file
-from mentorsim.dashboard.states import NoStateError
 
 if TYPE_CHECKING:
     from mentorsim.roster_match.tables import SheetTable
 
 _MOST = 8
+_GONE = (
+    "This list is not in memory any more: only the last few are kept, and only while the page runs. Pair the "
+    "roster again."
+)
 
 
 @dataclass(frozen=True)
@@ -53,35 +55,12 @@ class MadeList:
         return replace(self.order, locked=content)
 
 
-class ListShelf:
+class ListShelf(Shelf[MadeList]):
     """Holds the last few lists."""
 
     def __init__(self) -> None:
-        self._held: OrderedDict[str, MadeList] = OrderedDict()
-        self._lock = Lock()
+        super().__init__(_MOST, _GONE)
 
     def hold(self, state: str, roster: str, order: PairingOrder, paired: PairedRoster) -> MadeList:
         """Hold a list; the oldest is forgotten where there are too many."""
-        made = MadeList(token_hex(8), state, roster, order, paired)
-        with self._lock:
-            self._held[made.id] = made
-            while len(self._held) > _MOST:
-                self._held.popitem(last=False)
-        return made
-
-    def find(self, name: str) -> MadeList:
-        """Return a list by its name.
-
-        Raises
-        ------
-        NoStateError
-            When it is not held any more.
-        """
-        with self._lock:
-            if name not in self._held:
-                raise NoStateError(
-                    "This list is not in memory any more: only the last few are kept, and only while the "
-                    "page runs. Pair the roster again."
-                )
-            self._held.move_to_end(name)
-            return self._held[name]
+        return self.put(MadeList(token_hex(8), state, roster, order, paired))

@@ -35,5 +35,5 @@ def write_pages(comparison: Comparison, folder: Path) -> None:
     source = ComparisonSource(found, comparison.plan, provenance)
     page = comparison_page_of(replace(source, network=network_of(source)))
     write_atomically(folder / REPORT, report_html(page))
-    write_atomically(folder / ANSWER, page_html("answer.html", page=page))
+    write_atomically(folder / ANSWER, page_html("conclusion.html", page=page))
     write_atomically(folder / GROUPS, page_html("group_tables.html", attributes=group_tables(comparison)))
