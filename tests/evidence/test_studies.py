@@ -15,7 +15,7 @@ from mentorsim.evidence.saved_points import SavedPoints
 from mentorsim.evidence.simulating import StudyTask, simulate
 from mentorsim.evidence.studies import Study, observe, studies_of
 from mentorsim.evidence.validation import validate
-from mentorsim.statistics.regression import fit_emulator
+from mentorsim.statistics.emulator import fit_emulator
 
 FACTS = {fact.id: fact for fact in read_facts()}
 
@@ -73,7 +73,19 @@ def test_an_emulator_follows_a_quadratic_function() -> None:
     fresh = rng.standard_normal((50, 6))
     truth = 1.0 + fresh[:, 0] - 0.5 * fresh[:, 1] ** 2 + 0.3 * fresh[:, 0] * fresh[:, 2]
     assert np.abs(emulator(fresh) - truth).max() < 0.1
-    assert emulator.explained > 0.99
+    assert emulator.error < 0.1
+
+
+def test_an_emulator_follows_what_no_quadratic_does_and_knows_its_slopes() -> None:
+    rng = np.random.default_rng(2)
+    points = rng.standard_normal((400, 5))
+    numbers = 2.0 / (1.0 + np.exp(-3.0 * points[:, 0])) + 0.3 * points[:, 1]
+    emulator = fit_emulator(points, numbers, np.ones(400))
+    assert emulator.error < 0.5 * emulator.whole.error
+    fresh = rng.standard_normal((20, 5))
+    step = 1e-5 * np.eye(5)
+    rises = np.stack([(emulator(fresh + one) - emulator(fresh - one)) / 2e-5 for one in step], axis=1)
+    np.testing.assert_allclose(emulator.slopes(fresh), rises, atol=1e-5)
 
 
 @pytest.mark.parametrize("cut", ["1,0.", "1,00ff,0.1,0.2"])

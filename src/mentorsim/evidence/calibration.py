@@ -56,9 +56,7 @@ class Waves:
     samples
         Samples that are moved to the posterior.
     rounds
-        How often each of them is simulated, with the slopes of emulators that learn from every round.
-    secant_rounds
-        How often after that, with slopes that agree with each sample's own past.
+        How often each of them is simulated.
     kept
         Samples of equal weight that the posterior is made of; None: all, with the weights that they have.
     moves
@@ -67,21 +65,19 @@ class Waves:
 
     points: tuple[int, ...] = (400, 250, 250)
     widened: tuple[float, ...] = (3.0, 1.5)
-    samples: int = 700
-    rounds: int = 3
-    secant_rounds: int = 1
+    samples: int = 900
+    rounds: int = 4
     kept: int | None = 300
     moves: int = 8
 
     @property
     def total(self) -> int:
         """Number of points without those that copies are tried to be moved to."""
-        return sum(self.points) + (self.rounds + self.secant_rounds) * self.samples
+        return sum(self.points) + self.rounds * self.samples
 
     def identity(self) -> list[object]:
         """Return them as plain values."""
-        rounds = [self.rounds, self.secant_rounds]
-        return [list(self.points), list(self.widened), self.samples, rounds, self.kept, self.moves]
+        return [list(self.points), list(self.widened), self.samples, self.rounds, self.kept, self.moves]
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,32 +181,26 @@ def solve(
 
 
 def _solved(simulator: _Simulator, waves: Waves, started: float) -> Calibrated:
-    problem, table = simulator.problem, simulator.table
+    problem = simulator.problem
     rows, targets, seed = problem.rows, problem.targets, problem.seed
     values = Posterior.prior([row.name for row in rows], waves.points[0], seed).samples
-    simulator.run(values, 0)
-    emulation = Emulation.fitted(rows, targets, values, table.numbers(0, len(values)), problem.noise)
+    moved = simulator.moved(values, 0)
+    emulation = Emulation.fitted(rows, targets, values, moved, problem.noise)
     for wave, size in enumerate(waves.points[1:]):
         likelihood = partial(emulation.log_likelihood, widened=waves.widened[wave])
         fresh = sample(rows, likelihood, size, seed + 1000 * (wave + 1), _STEPS)
-        simulator.run(fresh, len(values))
+        moved = np.vstack([moved, simulator.moved(fresh, len(values))])
         values = np.vstack([values, fresh])
-        emulation = Emulation.fitted(rows, targets, values, table.numbers(0, len(values)), problem.noise)
+        emulation = Emulation.fitted(rows, targets, values, moved, problem.noise)
     refinement = Refinement.begin(emulation, waves.samples, seed + 9000)
     for _ in range(waves.rounds):
         scores = refinement.proposal(emulation)
         fresh = values_of(emulation, scores)
-        refinement.take(scores, simulator.moved(fresh, len(values)))
-        values = np.vstack([values, fresh])
-        emulation = Emulation.fitted(rows, targets, values, table.numbers(0, len(values)), problem.noise)
+        found_there = simulator.moved(fresh, len(values))
+        refinement.take(scores, found_there)
+        values, moved = np.vstack([values, fresh]), np.vstack([moved, found_there])
+        emulation = Emulation.fitted(rows, targets, values, moved, problem.noise)
     first = len(values)
-    excess = problem.excess if waves.secant_rounds else np.zeros(len(targets.targets))
-    refinement = refinement.corrected(excess)
-    for _ in range(waves.secant_rounds):
-        scores = refinement.proposal(emulation, secants=True)
-        refinement.take(scores, simulator.moved(values_of(emulation, scores), first) - excess)
-        first += len(scores)
-    emulation = emulation.corrected(excess)
     reached = refinement.misfit < chi2.ppf(_REACHED, len(targets.targets))
     weights = refinement.log_weights(emulation)[reached]
     weights = normalized(np.exp(weights - weights.max(initial=-np.inf)))
@@ -222,7 +212,7 @@ def _solved(simulator: _Simulator, waves: Waves, started: float) -> Calibrated:
             scores = copies.proposal(emulation, rng)
             if len(scores) == 0:
                 break
-            found_there = simulator.moved(values_of(emulation, scores), first) - excess
+            found_there = simulator.moved(values_of(emulation, scores), first)
             copies.take(emulation, scores, found_there, rng)
             first += len(scores)
         chosen, kept = copies.distinct()
@@ -276,6 +266,12 @@ class _Simulator:
                 self.progress(len(self.table), max(self.total, len(self.table)))
 
     def moved(self, values: Floats, first: int) -> Floats:
-        """Simulate points and return what they give, on the targets' scales, shape (points, targets)."""
+        """Simulate points and return what they give, on the targets' scales, shape (points, targets).
+
+        All points are simulated in the same few replications, so all share what these happen to give; how
+        much that is, is known at one point from many more replications, and taken out (a control variate).
+        """
         self.run(values, first)
-        return self.problem.targets.moved(self.table.numbers(first, first + len(values)))
+        found = self.problem.targets.moved(self.table.numbers(first, first + len(values)))
+        moved: Floats = found - self.problem.excess
+        return moved

@@ -32,8 +32,8 @@ _NARROWER = 0.85
 _MOVED = 0.4
 #: Chance that any two of all parameters would be called correlated if none were.
 _BY_CHANCE = 0.01
-#: What a band is taken to hold; see `mentorsim.evidence.studies.Target.spread`.
-_BAND = 0.9
+#: Share of a normal number that lies in a band of its spread; see `mentorsim.evidence.studies.Target.spread`.
+_BAND = float(norm.cdf(6.0**0.5) - norm.cdf(-(6.0**0.5)))
 
 
 @dataclass(frozen=True)
@@ -141,10 +141,10 @@ class CalibrationFindings:
 
     @property
     def all_inside_expected(self) -> float:
-        """The share that there would be if each target lay in its band for nine of ten, on its own.
+        """The share that there would be if each target varied as its band says, on its own.
 
-        A band is read as the interval that holds a normal number for 90 percent, so that samples which agree
-        with all facts as well as they should are often out of one of many bands.
+        A normal number with a band's spread lies in the band 98.6 times of 100, so that samples which agree
+        with all facts as well as they should are sometimes out of one of many bands.
         """
         return float(_BAND ** len(self.targets))
 

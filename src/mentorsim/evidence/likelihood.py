@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from mentorsim.evidence.studies import Target
 from mentorsim.scenario import Parameter
 from mentorsim.scenario.prior import prior_spread
-from mentorsim.statistics.regression import Emulator, fit_emulator
+from mentorsim.statistics.emulator import Emulator, fit_emulator
 
 Floats = NDArray[np.float64]
 
 _SHARES = ("percent", "proportion")
 _LEAST = 1e-3
-_FAR = 3.0
+_FAR = 4.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +124,7 @@ class Emulation:
 
     @classmethod
     def fitted(
-        cls, rows: tuple[Parameter, ...], targets: Targets, values: Floats, numbers: Floats, noise: Floats
+        cls, rows: tuple[Parameter, ...], targets: Targets, values: Floats, moved: Floats, noise: Floats
     ) -> Emulation:
         """Fit emulators to simulated points.
 
@@ -136,15 +136,14 @@ class Emulation:
             The targets.
         values
             Parameter values, shape (points, parameters).
-        numbers
-            What was simulated, in the facts' units, shape (points, targets); points with NaN do not count.
+        moved
+            What was simulated, on the targets' scales, shape (points, targets); points with NaN do not count.
         noise
             Variance of the common replications, on the targets' scales.
         """
-        whole = np.isfinite(numbers).all(axis=1)
-        moved = targets.moved(numbers[whole])
+        known = np.isfinite(moved).all(axis=1)
+        moved, points = moved[known], _scaled(rows, values[known])
         weights = targets.closeness(moved)
-        points = _scaled(rows, values[whole])
         emulators = tuple(fit_emulator(points, moved[:, k], weights) for k in range(moved.shape[1]))
         return cls(rows, targets, emulators, noise)
 
@@ -155,16 +154,26 @@ class Emulation:
 
     def predict(self, values: Floats) -> Floats:
         """Predict the targets on their scales, shape (samples, targets)."""
-        points = _scaled(self.rows, values)
+        points = self.scaled(values)
         return np.stack([emulator(points) for emulator in self.emulators], axis=1)
 
-    def corrected(self, excess: Floats) -> Emulation:
-        """Return emulators of the numbers less what the common replications happen to give."""
-        emulators = tuple(
-            replace(emulator, mean=emulator.mean - part)
-            for emulator, part in zip(self.emulators, excess.tolist(), strict=True)
-        )
-        return replace(self, emulators=emulators)
+    def slopes(self, values: Floats, *, whole: bool = False) -> Floats:
+        """Return how the targets change with each scaled parameter, shape (samples, targets, parameters).
+
+        Parameters
+        ----------
+        values
+            Parameter values, shape (samples, parameters).
+        whole
+            Whether only the emulators' quadratic parts count.
+        """
+        points = self.scaled(values)
+        parts = [emulator.whole if whole else emulator for emulator in self.emulators]
+        return np.stack([part.slopes(points) for part in parts], axis=1)
+
+    def scaled(self, values: Floats) -> Floats:
+        """Return values as the emulators take them: from the prior's center, in its SD."""
+        return _scaled(self.rows, values)
 
     def log_likelihood(self, values: Floats, widened: float = 1.0) -> Floats:
         """Log-likelihood of parameter values; `widened` bands make it more tolerant."""

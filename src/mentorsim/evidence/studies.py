@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,7 +22,6 @@ from mentorsim.scenario import Scenario
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-_NORMAL_95 = 1.6448536269514722
 
 
 @dataclass(frozen=True)
@@ -107,8 +107,12 @@ class Target:
 
     @property
     def spread(self) -> float:
-        """Standard deviation of what the band says, taken as an interval of 90 percent."""
-        return 0.5 * (self.high - self.low) / _NORMAL_95
+        """Standard deviation of what the band says.
+
+        The published number is the likeliest, and nothing outside the band agrees with it: of the triangular
+        distribution between the band's ends, with its mode in the middle.
+        """
+        return 0.5 * (self.high - self.low) / math.sqrt(6.0)
 
 
 def targets_of(fact: Fact) -> tuple[Target, ...]:

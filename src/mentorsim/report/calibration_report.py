@@ -42,9 +42,10 @@ def _lines(findings: CalibrationFindings) -> Iterator[str]:
         )
     yield ""
     yield (
-        f"All at once: {findings.all_inside:.0%} of the samples. A band is read as a 90% interval of a "
-        f"normal number; {len(findings.targets)} of them, each on its own, would hold all at once in "
-        f"{findings.all_inside_expected:.0%}."
+        f"All at once: {findings.all_inside:.0%} of the samples. Of a band, the published number counts as "
+        f"the likeliest and its ends as the limits (SD: half the width over the square root of 6); "
+        f"{len(findings.targets)} normal numbers with such SDs, each on its own, would all be in their bands "
+        f"in {findings.all_inside_expected:.0%}."
     )
     told = sorted((one for one in findings.parameters if one.identified), key=lambda one: one.ratio)
     untold = [one for one in findings.parameters if not one.identified]

@@ -1,7 +1,7 @@
-"""Regressions: smooth curves through noisy points, least squares on given terms, and a quadratic stand-in.
+"""Regressions: smooth curves through noisy points, least squares on given terms, and a quadratic function.
 
 Each says how well it predicts points that it was not fitted to: curves by generalized cross-validation, least
-squares by leaving out blocks, the stand-in for the simulation by its leave-one-out errors.
+squares by leaving out blocks, the quadratic by its leave-one-out errors.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ FEWEST_POINTS = 12
 
 _FOLDS = 10
 _SEED = 11  # any fixed number: the same runs must give the same folds
-_CURVED = 12  # parameters for which the stand-in has squares and products
+_CURVED = 12  # parameters for which the quadratic has squares and products
 _RIDGES = np.geomspace(0.3, 1e5, 40)
 
 
@@ -235,14 +235,11 @@ def solve_normal_equations(squares: FloatArray, right: FloatArray) -> FloatArray
 
 
 @dataclass(frozen=True, eq=False)
-class Emulator:
-    """A quick stand-in for the simulation: one measured number as a quadratic function of the parameters.
+class Quadratic:
+    """One number as a quadratic function of parameters, by ridge regression.
 
-    All parameter points are simulated in the same replications with the same random draws, so that the
-    numbers are smooth in the parameters and a regression needs no more than to follow their shape. A linear
-    term stands for every parameter; squares and products for those that matter most to the number. The
-    penalty of a ridge regression is chosen by generalized cross-validation (Golub, Heath and Wahba 1979,
-    Technometrics 21).
+    A linear term stands for every parameter; squares and products for those that matter most to the number.
+    The penalty is chosen by generalized cross-validation (Golub, Heath and Wahba 1979, Technometrics 21).
 
     Attributes
     ----------
@@ -275,16 +272,29 @@ class Emulator:
         )
         return predicted
 
+    def slopes(self, points: FloatArray) -> FloatArray:
+        """Return how the number changes with each parameter at points, shape (points, parameters)."""
+        coefficients = self.weights / self.scale
+        count, size = points.shape
+        slopes = np.tile(coefficients[:size], (count, 1))
+        place = size
+        for i, one in enumerate(self.curved):
+            for other in self.curved[i:]:
+                slopes[:, one] += coefficients[place] * points[:, other]
+                slopes[:, other] += coefficients[place] * points[:, one]
+                place += 1
+        return slopes
 
-def fit_emulator(points: FloatArray, numbers: FloatArray, weights: FloatArray) -> Emulator:
-    """Fit a number to simulated points.
+
+def fit_quadratic(points: FloatArray, numbers: FloatArray, weights: FloatArray) -> Quadratic:
+    """Fit a number to points.
 
     Parameters
     ----------
     points
         Parameters on a scale of their own, shape (points, parameters).
     numbers
-        What was simulated there, shape (points,), finite.
+        What was found there, shape (points,), finite.
     weights
         How much each point counts, shape (points,), more than 0.
     """
@@ -297,7 +307,7 @@ def fit_emulator(points: FloatArray, numbers: FloatArray, weights: FloatArray) -
 
 def _ridge(
     points: FloatArray, numbers: FloatArray, weights: FloatArray, curved: NDArray[np.int64]
-) -> Emulator:
+) -> Quadratic:
     regressors = _regressors(points, curved)
     n = len(numbers)
     weights = weights * n / weights.sum()
@@ -321,7 +331,7 @@ def _ridge(
     left_out = (deviation - left @ (shrunk * projected)) / np.maximum(1.0 - leverage, 1e-9)
     variance = float(np.mean(deviation**2))
     error = float(np.sqrt(np.mean(left_out**2)))
-    return Emulator(
+    return Quadratic(
         curved,
         shift,
         scale,
