@@ -87,6 +87,18 @@ def test_a_mean_that_a_few_replications_carry_has_no_verdict():
     assert "a few replications carry" in str(difference.reason)
 
 
+def test_a_skewed_part_counts_where_it_could_move_the_difference():
+    """In a gap, what a few replications carry in the group that hardly changes decides nothing."""
+    rng = np.random.default_rng(5)
+    women = rng.normal(0.15, 0.02, (30, 1))
+    men = np.zeros((30, 1))
+    men[3] = 1e-3
+    men += rng.normal(0.0, 1e-5, (30, 1))
+    assert not carried_by_few(women - men, [GroupPart(women, 0.0), GroupPart(-men, 0.0)]).any()
+    men[3] = 0.3
+    assert carried_by_few(women - men, [GroupPart(women, 0.0), GroupPart(-men, 0.0)]).all()
+
+
 def test_the_same_number_in_all_replications_is_no_verdict_unless_the_runs_are_the_same():
     values = np.full((30, 2), 2.5)
     assert too_few_events(np.zeros((30, 1))).all()

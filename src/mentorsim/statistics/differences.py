@@ -15,11 +15,14 @@ from mentorsim.statistics.intervals import (
     Intervals,
     Uncertainty,
     check_confidence,
+    columns_of,
     moments,
     student_t_quantile,
 )
 from mentorsim.statistics.simultaneous import critical_value
 from mentorsim.statistics.skewed import skew_misleads, skewed_ends
+
+_MATTERS = 0.25
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,10 +122,18 @@ def too_few_events(differences: FloatArray, grain: float = 0.0, same: BoolArray 
 def carried_by_few(
     differences: FloatArray, parts: Sequence[GroupPart] = (), same: BoolArray | None = None
 ) -> BoolArray:
-    """Whether the mean of each difference, or of a part of it, rests on few replications: no verdict."""
-    misled = np.zeros(np.asarray(differences).shape[1], dtype=np.bool_)
-    for values in (differences, *(part.values for part in parts)):
-        misled |= skew_misleads(values) & ~events_of(values).rare
+    """Whether the mean of each difference, or of a part of it, rests on few replications: no verdict.
+
+    A part counts where it could move the mean at all: where as many more values as its largest as the rule of
+    three allows (Hanley and Lippman-Hand 1983, JAMA 249) would move it by a share of its standard error.
+    """
+    misled = skew_misleads(differences) & ~events_of(differences).rare
+    error = moments(differences).standard_error
+    for part in parts:
+        values = columns_of(part.values)
+        farthest = np.abs(values - np.median(values, axis=1)[:, None]).max(axis=1)
+        matters = 3.0 * farthest / values.shape[1] > _MATTERS * error
+        misled |= skew_misleads(part.values) & ~events_of(part.values).rare & matters
     return misled if same is None else misled & ~same
 
 
