@@ -87,6 +87,17 @@ def test_a_mean_that_a_few_replications_carry_has_no_verdict():
     assert "a few replications carry" in str(difference.reason)
 
 
+def test_a_mean_far_from_every_limit_has_its_verdict_whatever_a_few_replications_carry():
+    values = np.random.default_rng(4).normal(0.3, 0.01, (20, 1))
+    values[3] = 0.4
+    assert carried_by_few(values).all()
+    both = np.hstack([np.zeros((20, 1)), values])
+    outcome = {"gpa": OutcomeValues(both, "grade points", "higher")}
+    for limit, said in ((0.05, "higher"), (0.29, None)):
+        found = summarize(outcome, ("none", "tutors"), "none", {"gpa": limit}).outcomes["gpa"]
+        assert found.differences["tutors"].verdict == said
+
+
 def test_a_skewed_part_counts_where_it_could_move_the_difference():
     """In a gap, what a few replications carry in the group that hardly changes decides nothing."""
     rng = np.random.default_rng(5)

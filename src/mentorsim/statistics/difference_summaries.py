@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -16,7 +17,13 @@ from mentorsim.statistics.differences import (
     too_few_events,
 )
 from mentorsim.statistics.groups import SMALL_GROUP, GroupMeans
-from mentorsim.statistics.intervals import BoolArray, FloatArray, paired_differences, year_to_year_interval
+from mentorsim.statistics.intervals import (
+    BoolArray,
+    FloatArray,
+    Intervals,
+    paired_differences,
+    year_to_year_interval,
+)
 from mentorsim.statistics.ranges import summarize_ranges
 from mentorsim.statistics.summary import DifferenceSummary, PolicySummary, verdict
 
@@ -105,11 +112,13 @@ def difference_summaries(compared: Compared) -> dict[int, DifferenceSummary]:
     for position, column in enumerate(compared.columns):
         unknown = bool(nothing[position])
         low, high = number(together.low[position]), number(together.high[position])
+        said = None if low is None or high is None else verdict(low, high, compared.limit)
+        carried = bool(misled[position]) and not _stands(together, position, compared.limit)
         without = (
             too_few(len(paired))
             or (SMALL_GROUP if groups is not None and groups.small else None)
             or (f"the same in all {len(paired)} replications, but not the same runs" if unknown else None)
-            or (FEW_CARRY_IT if misled[position] else None)
+            or (FEW_CARRY_IT if carried else None)
         )
         summaries[column] = DifferenceSummary(
             mean=number(alone.mean[position]),
@@ -121,10 +130,25 @@ def difference_summaries(compared: Compared) -> dict[int, DifferenceSummary]:
             simultaneous_high=None if unknown else high,
             year_low=number(year.low[position]),
             year_high=number(year.high[position]),
-            verdict=None if without or low is None or high is None else verdict(low, high, compared.limit),
+            verdict=None if without else said,
             reason=without or _few(int(differing[position]), len(paired), same=bool(same[position])),
         )
     return {column: summaries[column] for column in others}
+
+
+def _stands(found: Intervals, position: int, limit: float) -> bool:
+    """Whether a decided verdict is the same by an interval three times as wide.
+
+    Where few replications carry a mean, its interval may be too short on one side; a mean that is many of its
+    half-widths away from every limit is decided all the same.
+    """
+    mean, low, high = (float(ends[position]) for ends in (found.mean, found.low, found.high))
+    if not math.isfinite(low + high):
+        return False
+    said = verdict(low, high, limit)
+    return said != "undecided" and said == verdict(
+        mean - 3.0 * (mean - low), mean + 3.0 * (high - mean), limit
+    )
 
 
 def ranged_summaries(
