@@ -161,7 +161,7 @@ def print_studies(scenario: Scenario, run: PerRun, sweep: Measured, many: Measur
                 "memory: coordinator, and each worker": (
                     f"{many.memory[-1][1]:.0f} MB and {sweep.worker_memory:.0f} MB"
                 ),
-                "tasks of a second that a scheduler sees": f"{hours * 3600:,.0f}",
+                "tasks of one second, as a scheduler sees them": f"{hours * 3600:,.0f}",
                 "time of the coordinator": f"{runs * own / 1000:.0f} s",
             },
         )
@@ -180,7 +180,7 @@ def print_limits(point: float, run: PerRun, many: Measured, dask: float) -> None
             "runs per second that one coordinator keeps": f"{1000 / own:,.0f}",
             f"workers that it feeds, at {run.with_row:.1f} ms per run": f"{run.with_row / own:,.0f}",
             "Dask, all of it on these two cores, for a task that does nothing": f"{dask:.2f} ms",
-            "workers that it keeps busy with tasks of a second": f"{1000 / dask:,.0f}",
+            "workers that it keeps busy with tasks of one second": f"{1000 / dask:,.0f}",
         },
     )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import re
 import shutil
 from functools import partial
 from pathlib import Path
@@ -34,6 +35,16 @@ def test_the_example_of_a_public_name_runs(
     said: list[str] = []
     outcome = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(example, out=said.append)
     assert outcome.failed == 0, "".join(said)
+
+
+def test_the_reference_has_every_public_name() -> None:
+    pages = (PROJECT / "docs" / "reference" / "python").glob("*.md")
+    listed = {
+        name
+        for page in pages
+        for name in re.findall(r"^\.\. auto\w+:: mentorsim\.(\S+)$", page.read_text("utf-8"), re.MULTILINE)
+    }
+    assert listed == set(NAMES)
 
 
 def found(name: str) -> Any:
