@@ -7,7 +7,7 @@ import pytest
 
 from mentorsim.api.compare import compare
 from mentorsim.statistics.crossing import Crossing
-from mentorsim.statistics.parameter_layer import layered_ratios
+from mentorsim.statistics.parameter_ratios import layered_ratios
 from mentorsim.statistics.ratios import NO_EFFECT, WRONG_WAY
 from tests.experiment.studies import study
 from tests.experiment.test_parameter_layer import sample

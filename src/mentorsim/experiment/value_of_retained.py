@@ -13,7 +13,7 @@ from mentorsim.experiment.rows import RunTable
 from mentorsim.experiment.summarizing import crossing_of
 from mentorsim.statistics.acceptability import Acceptability, acceptability
 from mentorsim.statistics.intervals import CONFIDENCE
-from mentorsim.statistics.parameter_layer import layered_ratios
+from mentorsim.statistics.parameter_ratios import layered_ratios
 from mentorsim.statistics.ratios import ratio_summaries
 from mentorsim.statistics.summary import DifferenceSummary, Json
 

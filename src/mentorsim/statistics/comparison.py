@@ -33,7 +33,8 @@ from mentorsim.statistics.intervals import (
     mean_interval,
     moments,
 )
-from mentorsim.statistics.parameter_layer import Layered, layered_ratios, layered_summaries
+from mentorsim.statistics.parameter_layer import Layered, layered_summaries
+from mentorsim.statistics.parameter_ratios import layered_ratios
 from mentorsim.statistics.ratios import RATIO_OF_A_POLICY, RatioOutcome, ratio_summaries
 from mentorsim.statistics.summary import (
     ComparisonSummary,

@@ -17,6 +17,8 @@ from mentorsim.statistics.intervals import (
 )
 from mentorsim.statistics.variance_parts import simulation_half_width, variance_parts
 
+TOO_FEW_SAMPLES = "fewer than two posterior samples have a value for every policy in two or more replications"
+
 
 @dataclass(frozen=True, eq=False)
 class Crossing:
