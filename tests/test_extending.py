@@ -117,7 +117,7 @@ def test_results_ask_for_the_plugin_again(folder: Path) -> None:
     said = ran(folder, "-m", "mentorsim", "results", "show", "compared", code=2)
     assert said == (
         "Error: compared/run.json: the results were made with commuting, which is not imported: load it with "
-        "--plugin\n"
+        "--plugin\nSee docs/how_to/extending.md\n"
     )
     run = json.loads(
         ran(folder, "-c", "import pandas, pathlib; print(pandas.concat(pandas.read_parquet(path) for path in "
@@ -142,7 +142,10 @@ def test_a_scenario_imports_no_code_and_says_what_does(folder: Path) -> None:
     said = ran(folder, "-m", "mentorsim", "check", "commuters.yaml", "--plugin", "comuting", code=2)
     assert "the plugin 'comuting' cannot be imported: ModuleNotFoundError" in said
     said = ran(folder, "-m", "mentorsim", "check", "commuters.yaml", "--plugin", "commuting.py", code=2)
-    assert said == ("Error: --plugin takes a module, not a file: write commuting, from the folder it is in\n")
+    assert said == (
+        "Error: --plugin takes a module, not a file: write commuting, from the folder it is in\n"
+        "See docs/how_to/extending.md\n"
+    )
 
 
 def test_the_script_runs_as_printed_with_two_workers(folder: Path) -> None:

@@ -1,13 +1,13 @@
-"""What a user can do wrong, said in one sentence that names the fix.
+"""Errors that a user can correct, each in one sentence that names the fix.
 
-One small tree, so that a program can tell what went wrong by type::
+They form one small tree, so that a program can see by type what went wrong::
 
     MentorsimError
-    └── UserError                 anything that its user can put right
+    └── UserError                 anything that the user can correct
         ├── ScenarioError         the scenario or another input of a study
-        │   ├── RosterError       the students' list
+        │   ├── RosterError       the roster
         │   └── UnknownNameError  a policy, outcome, method, scenario that does not exist
-        ├── SeedError             a seed that is none, or not that of the world
+        ├── SeedError             an invalid seed, or one that differs from the world's
         ├── FolderInUseError      a results folder that exists, or that another process works on
         ├── OtherStudyError       a results folder of something else
         └── DiskError             a file or folder that cannot be read or written
@@ -16,20 +16,21 @@ One small tree, so that a program can tell what went wrong by type::
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar
 
 
 class MentorsimError(Exception):
-    """The root of what mentorsim raises by itself: one sentence, led by its place where that is known.
+    """The root of all errors of mentorsim: one sentence, with its file and line if they are known.
 
     Parameters
     ----------
     message
-        One sentence that says what is wrong and how to put it right.
+        One sentence that says what is wrong and how to correct it.
     file
-        The file in which the mistake was found, where there is one.
+        The file in which the mistake was found, if there is one.
     line
         The line in that file, counted from 1.
+    page
+        The page of the documentation that helps, within ``docs/``; by default that of the class.
 
     Examples
     --------
@@ -41,29 +42,38 @@ class MentorsimError(Exception):
     UnknownNameError no_such_study.yaml None
     """
 
-    #: The page of the documentation that helps, within ``docs/``; ``--debug`` names it.
-    page: ClassVar[str] = "how_to/troubleshooting.md"
+    #: The page of the documentation that helps, within ``docs/``; the command line names it.
+    page: str | None = None
 
-    def __init__(self, message: str, *, file: Path | str | None = None, line: int | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        file: Path | str | None = None,
+        line: int | None = None,
+        page: str | None = None,
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.file = None if file is None else Path(file)
         self.line = line
+        if page is not None:
+            self.page = page
 
     def __str__(self) -> str:
-        """Return the sentence, led by its place (``file:line:``) where that is known."""
+        """Return the sentence, after its place (``file:line:``) if that is known."""
         if self.file is None:
             return self.message
         place = str(self.file) if self.line is None else f"{self.file}:{self.line}"
         return f"{place}: {self.message}"
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Pickle with file and line, so that an error in a worker process arrives whole."""
-        return _rebuild, (type(self), self.message, self.file, self.line)
+        """Pickle with file, line and page, so that an error in a worker process arrives complete."""
+        return _rebuild, (type(self), self.message, self.file, self.line, self.page)
 
 
 class UserError(MentorsimError):
-    """Something in the user's hands is wrong: shown as one sentence, without a traceback.
+    """Something that the user can correct is wrong: shown as one sentence, without a traceback.
 
     Examples
     --------
@@ -93,9 +103,11 @@ class ScenarioError(UserError):
     study.yaml 2
     """
 
+    page = "how_to/troubleshooting.md"
+
 
 class RosterError(ScenarioError):
-    """A roster, the students' list, is wrong.
+    """A roster is wrong.
 
     Examples
     --------
@@ -121,7 +133,7 @@ class RosterError(ScenarioError):
 
 
 class UnknownNameError(ScenarioError):
-    """A policy, an outcome, a matching method or a shipped scenario of this name does not exist.
+    """A policy, an outcome, a matching method or a shipped scenario with this name does not exist.
 
     Examples
     --------
@@ -133,9 +145,11 @@ class UnknownNameError(ScenarioError):
     True
     """
 
+    page = None
+
 
 class SeedError(UserError):
-    """A seed is not one, or not that of the world that was given with it.
+    """A seed is invalid, or differs from the seed of the world that was given with it.
 
     Examples
     --------
@@ -202,5 +216,7 @@ class DiskError(UserError):
     """
 
 
-def _rebuild(kind: type[MentorsimError], message: str, file: Path | None, line: int | None) -> MentorsimError:
-    return kind(message, file=file, line=line)
+def _rebuild(
+    kind: type[MentorsimError], message: str, file: Path | None, line: int | None, page: str | None
+) -> MentorsimError:
+    return kind(message, file=file, line=line, page=page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -53,11 +54,16 @@ def run_apart(*arguments: str | Path, **options: object) -> subprocess.Completed
 
 
 def error_of(*arguments: str | Path) -> str:
-    """Return the sentence with which a command refuses the user's mistake."""
+    """Return the sentence with which a command refuses the user's mistake, without the line of its page."""
     result = run(*arguments)
     assert result.exit_code == 2, result.output
     assert result.stdout == ""
     assert "Traceback" not in result.stderr
     assert isinstance(result.exception, SystemExit)
     assert result.stderr.startswith("Error: ")
-    return result.stderr.removeprefix("Error: ").strip()
+    return without_page(result.stderr).removeprefix("Error: ").strip()
+
+
+def without_page(said: str) -> str:
+    """Return what a command says without the line that names a page of the documentation."""
+    return re.sub(r"^See docs/\S+\n", "", said, flags=re.MULTILINE)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from mentorsim.cli.edge import shown, system_sentence
-from tests.cli.commands import run
+from tests.cli.commands import run, without_page
 
 COMMAND = [sys.executable, "-m", "mentorsim"]
 SMALL = """\
@@ -52,7 +52,7 @@ def test_what_the_system_refuses_is_a_sentence_and_exit_code_2(
     assert done.returncode == 2, done.stderr
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
-    assert done.stderr.count("\n") == 1
+    assert without_page(done.stderr).count("\n") == 1
 
 
 def test_a_closed_standard_error_stops_nothing(scenario: Path) -> None:

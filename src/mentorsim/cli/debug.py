@@ -1,4 +1,4 @@
-"""``--debug``: what mentorsim logs, and tracebacks beside sentences, on standard error."""
+"""``--debug``: the log of mentorsim and tracebacks, on standard error."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def first_of_all(args: Sequence[str]) -> list[str]:
 
 
 def set_debugging(wanted: bool) -> None:
-    """Begin or end debugging; the log goes to standard error."""
+    """Start or stop debugging; the log goes to standard error."""
     global _is_on
     if not wanted and not _is_on:
         return  # so that a command without it need not load logging
@@ -39,8 +39,7 @@ def set_debugging(wanted: bool) -> None:
         logger.addHandler(handler)
 
 
-def tell_traceback(page: str) -> None:
-    """Print the traceback of the exception that is being handled and the page that helps, while debugging."""
+def tell_traceback() -> None:
+    """Print the traceback of the exception that is being handled, while debugging."""
     if _is_on:
         typer.echo(traceback.format_exc(), err=True, nl=False)
-        typer.echo(f"See docs/{page} in the documentation.", err=True)

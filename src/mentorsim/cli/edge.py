@@ -24,6 +24,7 @@ from mentorsim.cli.arguments import StoppedError
 from mentorsim.cli.debug import tell_traceback
 from mentorsim.cli.own_code import plugin_option
 from mentorsim.errors import UserError
+from mentorsim.help_pages import page_of
 
 USER_ERROR = 2
 INTERRUPTED = 130
@@ -69,7 +70,7 @@ def run_command(command: Callable[[], Any]) -> Any:
     try:
         return command()
     except UserError as error:
-        _end(str(error), USER_ERROR, page=error.page)
+        _end(str(error), USER_ERROR, page=page_of(error))
     except (StoppedError, KeyboardInterrupt) as stop:
         typer.echo(str(stop) or "Stopped by Ctrl-C.", err=True)
         raise typer.Exit(INTERRUPTED) from None
@@ -132,10 +133,12 @@ def stop_quietly() -> NoReturn:
     sys.exit(_BROKEN_PIPE)
 
 
-def _end(message: str, code: int, page: str = UserError.page) -> NoReturn:
-    tell_traceback(page)
+def _end(message: str, code: int, page: str | None = None) -> NoReturn:
+    tell_traceback()
     typer.secho("Error: ", fg=typer.colors.RED, bold=True, err=True, nl=False)
     typer.echo(shown(message), err=True)
+    if page is not None:
+        typer.echo(f"See docs/{page}", err=True)
     raise typer.Exit(code) from None
 
 

@@ -1,4 +1,4 @@
-"""What can be found wrong with a scenario without a run, and its own validation cannot know of."""
+"""Mistakes in a scenario that can be found without a run, but not by its own validation."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from mentorsim.cohort.plan import cohort_plan
 from mentorsim.errors import ScenarioError, UserError
 from mentorsim.experiment.plan import make_plan
 from mentorsim.experiment.summarizing import limits_of
+from mentorsim.help_pages import page_of
 from mentorsim.pairing import check_match
 from mentorsim.pairing.pair_files import listed_pairs
 from mentorsim.scenario import Scenario
@@ -76,7 +77,8 @@ def _method_problems(study: Scenario) -> Iterator[UserError]:
             line = None if place is None else place.line
             if error.message not in said:
                 said.add(error.message)
-                yield ScenarioError(f"policy {name!r}: {error.message}", file=study.name, line=line)
+                sentence = f"policy {name!r}: {error.message}"
+                yield ScenarioError(sentence, file=study.name, line=line, page=page_of(error))
 
 
 def _check_outcomes(study: Scenario) -> None:
@@ -109,4 +111,4 @@ def _together(problems: list[UserError]) -> UserError:
     """Report several mistakes at once, each in a line of its own."""
     first, *others = problems
     lines = [first.message, *(str(other) for other in others)]
-    return UserError("\n".join(lines), file=first.file, line=first.line)
+    return UserError("\n".join(lines), file=first.file, line=first.line, page=page_of(first))

@@ -21,6 +21,15 @@ from mentorsim.scenario.shorthand import Shorthand
 MOST_PROBLEMS = 5
 
 _LONGEST_VALUE = 60
+#: Pages within ``docs/`` that explain the keys of a section.
+_PAGES: tuple[tuple[Path, str], ...] = (
+    (("budget",), "how_to/budgets.md"),
+    (("cohort", "roster", "records"), "how_to/your_institution.md"),
+    (("cohort", "roster"), "how_to/matching_a_roster.md"),
+    (("friendships",), "how_to/friendship_files.md"),
+    (("program", "format"), "how_to/groups.md"),
+    (("program", "match"), "concepts/pairing.md"),
+)
 
 
 @dataclass(frozen=True)
@@ -51,10 +60,11 @@ def scenario_error(error: ValidationError, places: Places, model: type[BaseModel
     placed = sorted(((places.of(problem.path), problem) for problem in problems), key=_order)
     errors = [_placed_error(place, problem, places) for place, problem in placed[:MOST_PROBLEMS]]
     first, *others = errors
+    page = _page_about(placed[0][1].path)
     lines = [first.message, *(str(other) for other in others)]
     if len(placed) > MOST_PROBLEMS:
         lines.append(f"and {len(placed) - MOST_PROBLEMS} more")
-    return ScenarioError("\n".join(lines), file=first.file, line=first.line)
+    return ScenarioError("\n".join(lines), file=first.file, line=first.line, page=page)
 
 
 def placed_error(places: Places, path: Path, sentence: str) -> ScenarioError:
@@ -71,6 +81,12 @@ def _placed_error(place: Place | None, problem: _Problem, places: Places) -> Sce
     if place is not None and place.option:
         return ScenarioError(f"{place.option}: {problem.sentence}")
     return ScenarioError(problem.sentence, file=places.name, line=1 if place is None else place.line)
+
+
+def _page_about(path: Path) -> str | None:
+    """Return the page about the section of a key, or None where there is none."""
+    section = ("program", *path[2:]) if path[:1] == ("policies",) else path
+    return next((page for start, page in _PAGES if section[: len(start)] == start), None)
 
 
 def _order(placed: tuple[Place | None, _Problem]) -> tuple[bool, int]:
