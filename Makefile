@@ -29,17 +29,17 @@ export PYTHONDONTWRITEBYTECODE :=
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
 
-demo: $(STAMP) ## compare the policies of the first scenario, in about a minute
+demo: $(STAMP) ## compare the policies of the first scenario
 	@mkdir -p results; \
 	out=results/demo; number=1; \
 	while [ -e "$$out" ]; do number=$$((number + 1)); out=results/demo-$$number; done; \
 	$(VENV)/bin/mentorsim compare scenarios/first_year_university.yaml \
 	  --replications $(REPLICATIONS) --out "$$out"
 
-dashboard: $(STAMP) ## design programs in a page in the browser; results stay in results/dashboard
+dashboard: $(STAMP) ## open a page in the browser; results stay in results/dashboard
 	@$(VENV)/bin/mentorsim dashboard --folder results/dashboard $(SCENARIO)
 
-test: lint types ## style, types and all tests
+test: lint types ## check style and types, and run all tests
 	@$(RUN) -m pytest $(PYTEST_ARGS)
 
 lint: $(STAMP) ## check the style
@@ -49,7 +49,7 @@ lint: $(STAMP) ## check the style
 types: $(STAMP) ## check the types
 	@$(RUN) -m mypy --strict src
 
-docs: ## build the documentation site into build/site
+docs: ## build the documentation into build/site
 	@$(MAKE) --no-print-directory site VENV=.venv-docs EXTRAS=docs
 
 .PHONY: site
@@ -60,11 +60,11 @@ site: $(STAMP)
 bench: $(STAMP) ## measure the speed
 	@$(RUN) experiments/performance/bench.py
 
-format: $(STAMP) ## put the style right where a tool can
+format: $(STAMP) ## correct the style where a tool can
 	@$(RUN) -m ruff check --fix .
 	@$(RUN) -m ruff format .
 
-setup: $(STAMP) ## only set up the environment
+setup: $(STAMP) ## set up the environment, and nothing else
 
 $(STAMP): pyproject.toml constraints.txt
 	@for python in $(CANDIDATES); do \
@@ -85,6 +85,6 @@ constraints: $(STAMP) ## renew constraints.txt with the newest releases
 	@$(VENV)/bin/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --upgrade --quiet \
 	  --no-emit-index-url --no-header --output-file constraints.txt
 
-clean: ## remove the environments, caches and builds; results stay
+clean: ## remove environments, caches and builds, but not results
 	@rm -rf .venv .venv-* build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find src tests experiments -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

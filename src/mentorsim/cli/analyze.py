@@ -31,7 +31,7 @@ def analyze(
             "--outcome",
             metavar="NAME",
             help="An outcome to analyze; may be repeated.",
-            show_default="all that were asked for",
+            show_default="all outcomes of the sweep",
         ),
     ] = None,
     policy: Annotated[
@@ -44,8 +44,8 @@ def analyze(
         bool | None,
         typer.Option(
             "--difference/--level",
-            help="Analyze the difference to the baseline in the same replication, or the outcome as it is.",
-            show_default="difference, where there is more than one policy",
+            help="Analyze differences from the baseline in the same replication, or the outcomes themselves.",
+            show_default="difference, if there is more than one policy",
         ),
     ] = None,
     worthwhile: Annotated[
@@ -60,7 +60,7 @@ def analyze(
         list[str] | None,
         typer.Option(
             metavar="OUTCOME",
-            help="An outcome for the Pareto front to weigh; repeat it for each.",
+            help="An outcome for the Pareto front; repeat it for each.",
             show_default="the first outcome and the cost",
         ),
     ] = None,
@@ -68,9 +68,9 @@ def analyze(
         list[str] | None,
         typer.Option(
             metavar="CONDITION",
-            help='What scenario discovery looks for: "random pairs is best in retention", "gpa of random '
+            help='A condition for scenario discovery: "random pairs is best in retention", "gpa of random '
             'pairs > 2.8", "gpa of random pairs minus no program > 0.05"; may be repeated.',
-            show_default="each policy being best in the first outcome",
+            show_default="each policy is best in the first outcome",
         ),
     ] = None,
     export_ema: Annotated[
@@ -88,9 +88,9 @@ def analyze(
     figures: Figures = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no notes, only the result.")] = False,
 ) -> None:
-    """Analyze a sweep: what the varied values do.
+    """Analyze a sweep: the effects of the varied values.
 
-    Every analysis that fits the design is done, with how sure it is; of the others it is said why not.
+    It does every analysis that fits the design, with intervals, and says why the others do not fit.
     """
     from mentorsim.api.analyze import analyze as analyze_results
     from mentorsim.errors import UserError

@@ -15,19 +15,19 @@ def animate(
     out: Annotated[
         Path,
         typer.Option(
-            metavar="FILE", help="The page to write, such as cohort.html; a file that exists is replaced."
+            metavar="FILE", help="The page to write, such as cohort.html; an existing file is replaced."
         ),
     ],
     policy: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME", help="The policy to watch; needed where the scenario has more than one program."
+            metavar="NAME", help="The policy to watch; required if the scenario has more than one program."
         ),
     ] = None,
     overrides: Overrides = None,
     seed: Seed = None,
     replication: Annotated[
-        int, typer.Option(metavar="NUMBER", min=0, help="Which replication of that seed, from 0.")
+        int, typer.Option(metavar="NUMBER", min=0, help="The replication of that seed, from 0.")
     ] = 0,
     students: Annotated[
         int,
@@ -35,7 +35,7 @@ def animate(
             metavar="NUMBER",
             min=1,
             max=150,
-            help="How many students are shown at most; where more take part, a part of the network is.",
+            help="The most students to show; if there are more, a part of the network is shown.",
         ),
     ] = 150,
     model: OwnModel = None,
@@ -43,10 +43,9 @@ def animate(
 ) -> None:
     """Watch one cohort week by week, as a page that plays.
 
-    The page is one HTML file for any browser, which asks for nothing else: the network with mentoring ties
-    that form, grow and end, students by their belonging, and the same events as text. It shows one
-    replication, which is how the simulation works and not what a program achieves: `mentorsim compare`
-    tells that.
+    The page is one HTML file for any browser, and loads nothing else. It shows the network with mentoring
+    ties that form, grow and end, students by their belonging, and the same events as text. One replication
+    shows how the simulation works, not what a program achieves; use `mentorsim compare` for that.
     """
     from mentorsim.api.animate import animate as animate_cohort
     from mentorsim.errors import DiskError, UserError

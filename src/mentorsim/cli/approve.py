@@ -10,24 +10,25 @@ import typer
 
 def approve(
     pairs: Annotated[Path, typer.Argument(metavar="PAIRS", help="The list that `mentorsim match` wrote.")],
-    by: Annotated[str, typer.Option(metavar="NAME", help="Who approves it.", show_default=False)] = "",
+    by: Annotated[
+        str, typer.Option(metavar="NAME", help="The person who approves.", show_default=False)
+    ] = "",
     reason: Annotated[
         str,
         typer.Option(
             metavar="TEXT",
-            help="Why mentees were moved by hand; needed unless each row says so in 'reason for change'.",
+            help="Why mentees were moved by hand; required unless each row has a 'reason for change'.",
             show_default=False,
         ),
     ] = "",
     note: Annotated[
-        str, typer.Option(metavar="TEXT", help="Anything else to be kept.", show_default=False)
+        str, typer.Option(metavar="TEXT", help="Anything else to record.", show_default=False)
     ] = "",
 ) -> None:
-    """Approve a list of pairs as it now stands.
+    """Approve a list of pairs, with changes made by hand.
 
-    What was changed by hand is looked at again: places, pairs never to be made, mandatory criteria. Who was
-    moved from whom to whom, and why, is added to the record beside the list. `mentorsim match` never writes
-    over an approved list.
+    Changes are checked: places, pairs that must never be made, mandatory criteria. The record next to the
+    list says who was moved, from whom to whom, and why. `mentorsim match` never overwrites an approved list.
     """
     from mentorsim.roster_match.approving import approve_list
     from mentorsim.roster_match.record import record_path

@@ -39,7 +39,7 @@ Replications = Annotated[
     int | None,
     typer.Option(
         metavar="NUMBER",
-        help="Number of simulated replications, in a sweep of each design.",
+        help="Number of replications; in a sweep, of each design point.",
         show_default="as the scenario or experiment says",
     ),
 ]
@@ -48,7 +48,7 @@ OwnMechanisms = Annotated[
     typer.Option(
         "--mechanism",
         metavar="NAME",
-        help="A mechanism of your own that takes part in every study, with --plugin; may be repeated.",
+        help="Your own mechanism, from --plugin, to add to every study; may be repeated.",
     ),
 ]
 OwnModel = Annotated[
@@ -56,7 +56,7 @@ OwnModel = Annotated[
     typer.Option(
         "--model",
         metavar="NAME",
-        help="A subclass of MentoringModel in a plugin, to run in place of the built-in model.",
+        help="A subclass of MentoringModel in a plugin, to run instead of the built-in model.",
     ),
 ]
 Seed = Annotated[
@@ -67,7 +67,7 @@ Workers = Annotated[
     int | None,
     typer.Option(
         metavar="NUMBER",
-        help="Number of processes; it changes no number of the result.",
+        help="Number of processes; it changes no result.",
         show_default="one per core",
     ),
 ]
@@ -94,21 +94,21 @@ Figures = Annotated[
     typer.Option(
         "--figures",
         metavar="FORMAT[:SIZE]",
-        help="With --out: which figures to write: svg (its text can be searched), png or pdf; svg:column "
-        "puts panels below one another, for one column of a paper. May be repeated; none writes no figure.",
+        help="With --out: the figures' format: svg (its text can be searched), png, pdf, or none; svg:column "
+        "stacks the panels, for one column of a paper. May be repeated.",
         show_default="png and svg",
     ),
 ]
-Resume = Annotated[bool, typer.Option("--resume", help="Continue the folder of --out where it exists.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Continue the folder of --out if it exists.")]
 RetryFailed = Annotated[
     bool,
-    typer.Option("--retry-failed", help="With --resume: run the replications again in which a run failed."),
+    typer.Option("--retry-failed", help="With --resume: run replications with a failed run again."),
 ]
 Executors = Annotated[
     ExecutorName | None,
     typer.Option(
-        help="Who does the work: processes of this machine, this process alone, or Dask.",
-        show_default="local where there is much to do",
+        help="Where to run: in processes on this machine, in this process alone, or with Dask.",
+        show_default="local if there is much to do",
     ),
 ]
 DaskScheduler = Annotated[
@@ -120,7 +120,9 @@ DaskScheduler = Annotated[
 TimeLimit = Annotated[
     float | None,
     typer.Option(
-        metavar="SECONDS", min=0.001, help="Give a replication up that takes longer (local processes only)."
+        metavar="SECONDS",
+        min=0.001,
+        help="Give up on replications that take longer (local processes only).",
     ),
 ]
 

@@ -29,14 +29,14 @@ def calibrate(
         Path | None,
         typer.Option(
             metavar="ROSTER",
-            help="Fit the study's population to this CSV file: one row per student, and what became of each.",
+            help="Fit the study's population to this CSV file, with one row per past student.",
         ),
     ] = None,
     out: Annotated[
         Path | None,
         typer.Option(
             metavar="PATH",
-            help="With --records: write the fitted study to this scenario file. Else the folder for runs, "
+            help="With --records: the scenario file for the fitted study. Otherwise the folder for runs, "
             "posterior samples and the report.",
         ),
     ] = None,
@@ -49,7 +49,7 @@ def calibrate(
         int | None,
         typer.Option(
             metavar="NUMBER",
-            help="With --records: simulated replications per step of the fit.",
+            help="With --records: replications in each step of the fit.",
             show_default="by size, 2 to 40",
         ),
     ] = None,
@@ -69,20 +69,19 @@ def calibrate(
     json: Annotated[bool, typer.Option("--json", help="With --records: print JSON, not tables.")] = False,
     write_anyway: Annotated[
         bool,
-        typer.Option("--write-anyway", help="With --records: write the study even where the fit failed."),
+        typer.Option("--write-anyway", help="With --records: write the study even if the fit failed."),
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress, only the result.")] = False,
 ) -> None:
     """Find parameters that agree with facts, or with your records.
 
-    Without --records it finds mechanism parameters that agree with published facts, and writes posterior
-    samples of all uncertain parameters (posterior.csv), how they were
-    made (posterior.json) and a report (report.md). That takes half an hour to an hour on two cores; after an
-    interruption --resume continues it.
+    Without --records, it finds mechanism parameters that agree with published facts. It writes posterior
+    samples of all uncertain parameters (posterior.csv), a record of how they were made (posterior.json), and
+    a report (report.md). This can take an hour or more on two cores; --resume continues after an interruption.
 
-    With --records the scenario says under cohort.roster what the columns mean, and under
-    cohort.roster.records which of them tell who stayed and how terms went. Levels, gaps and the worth of
-    prior grades are fitted; how help works is not.
+    With --records, it fits levels, gaps and the weight of prior grades, but not how help works. The scenario
+    says under cohort.roster what the columns mean, and under cohort.roster.records which columns hold who
+    stayed and the results of terms.
     """
     from mentorsim.errors import UserError
 

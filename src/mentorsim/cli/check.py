@@ -22,32 +22,32 @@ def check(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="A roster to read as the scenario says: every column, what its values were read as, and who "
-            "was left out.",
+            help="A roster to read as the scenario says. Shows every column, how its values are read, and "
+            "who is left out.",
         ),
     ] = None,
     mentors: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The mentors' file, beside --roster.")
+        Path | None, typer.Option(metavar="FILE", help="The mentors' file, in addition to --roster.")
     ] = None,
     reading: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Write that report to this file: .json, .csv or .xlsx."),
+        typer.Option(metavar="FILE", help="Write the roster's report to this file: .json, .csv or .xlsx."),
     ] = None,
     records: Annotated[
         Path | None,
         typer.Option(
             metavar="ROSTER",
-            help="Say also what these records hold, and what `calibrate --records` would fit to them.",
+            help="Describe these records too, and say what `calibrate --records` would fit to them.",
         ),
     ] = None,
     overrides: Overrides = None,
 ) -> None:
     """Check a scenario, and how it reads a roster.
 
-    A mistake is named with its line. Looked at are keys and values, the names of matching methods, outcomes
-    and attributes, and the files that the scenario names. Rewards that are the same as another are named.
-    Nothing is simulated, unless the scenario states a budget: then what policies cost is said, at most and on
-    average over a few replications, and those that do not fit are flagged.
+    It checks keys and values, the names of matching methods, outcomes and attributes, and the files that the
+    scenario names. Each mistake is shown with its line. Notes name rewards that
+    are the same as another. If the scenario has a budget, a few replications show what each policy costs at
+    most and on average, and policies that do not fit are flagged.
     """
     simulates = records is None and _may_state_a_budget(scenario, overrides)
     if context.obj is OWN_PROCESS and "numba" not in sys.modules and not simulates:

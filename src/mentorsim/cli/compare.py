@@ -56,19 +56,19 @@ def compare(
     baseline: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME", help="The policy that differences are taken to.", show_default="the control"
+            metavar="NAME", help="The policy to compare the others with.", show_default="the control"
         ),
     ] = None,
     by: Annotated[
         list[str] | None,
-        typer.Option(metavar="ATTRIBUTE", help="Show the groups of an attribute as well; may be repeated."),
+        typer.Option(metavar="ATTRIBUTE", help="Also show the groups of an attribute; may be repeated."),
     ] = None,
     overrides: Overrides = None,
     format_: Annotated[Format, typer.Option("--format", help="How the result is printed.")] = Format.TABLE,
     out: Out = None,
     report: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Write the report, a page of HTML for whoever decides."),
+        typer.Option(metavar="FILE", help="Write the report, an HTML page for decision makers."),
     ] = None,
     figures: Figures = None,
     resume: Resume = False,
@@ -81,14 +81,14 @@ def compare(
     uncertainty: Annotated[
         Uncertain | None,
         typer.Option(
-            help="Run many posterior samples of the mechanism parameters, and tell what they leave open."
+            help="Run many posterior samples of the mechanism parameters, and show how far results differ."
         ),
     ] = None,
     samples: Annotated[
         int | None,
         typer.Option(
             metavar="NUMBER",
-            help="With --uncertainty: posterior samples; --replications are then for each of them.",
+            help="With --uncertainty: the number of posterior samples; --replications is then per sample.",
             show_default="220",
         ),
     ] = None,
@@ -97,7 +97,7 @@ def compare(
         typer.Option(
             metavar="FILE",
             help="With --uncertainty: a CSV file of posterior samples.",
-            show_default="what comes with mentorsim",
+            show_default="the samples that come with mentorsim",
         ),
     ] = None,
     model: OwnModel = None,

@@ -13,12 +13,12 @@ def dashboard(
         str | None,
         typer.Argument(
             metavar="[SCENARIO]",
-            help="A YAML file or the name of a shipped scenario to begin with; the start page offers all.",
+            help="A YAML file or a shipped scenario to start with; the start page lists all.",
         ),
     ] = None,
     folder: Annotated[
         Path,
-        typer.Option(metavar="FOLDER", help="Keep scenarios and results here; another start finds them."),
+        typer.Option(metavar="FOLDER", help="Keep scenarios and results here; the next start finds them."),
     ] = Path("mentorsim-dashboard"),
     port: Annotated[
         int | None,
@@ -30,7 +30,7 @@ def dashboard(
 ) -> None:
     """Design, compare and pair on a page in the browser.
 
-    The page runs on this computer alone: nothing leaves it, and only the link that is printed opens it.
+    The page runs only on this computer. Nothing leaves it, and only the printed link opens it.
     """
     from mentorsim.dashboard.serving import serve
 

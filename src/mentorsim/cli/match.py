@@ -20,7 +20,7 @@ def match(
         Path,
         typer.Argument(
             metavar="ROSTER",
-            help="The students' list, CSV or XLSX: mentees, and mentors too unless --mentors names theirs.",
+            help="The roster, CSV or XLSX, with mentees and (without --mentors) mentors.",
         ),
     ],
     scenario: ScenarioName,
@@ -28,15 +28,15 @@ def match(
         str | None,
         typer.Option(
             metavar="NAME",
-            help="The policy that pairs them; needed where the scenario has more than one.",
+            help="The policy that makes the pairs; required if the scenario has more than one.",
         ),
     ] = None,
     out: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="The list to write: NAME.csv, with further files beside it, or NAME.xlsx with sheets. "
-            "Without it nobody is matched: only columns, places and obstacles are shown.",
+            help="The list to write: NAME.csv, with more files next to it, or NAME.xlsx with sheets. Without "
+            "--out nobody is matched; only columns, places and obstacles are shown.",
         ),
     ] = None,
     mentors: Annotated[
@@ -47,34 +47,30 @@ def match(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="A list whose pairs stay as they are; everybody else on the roster is matched around them. "
-            "So late joiners are added without moving anyone.",
+            help="A list whose pairs stay as they are; everyone else on the roster is matched around them. "
+            "This adds late joiners without moving anyone.",
         ),
     ] = None,
     without: Annotated[
         list[str] | None,
         typer.Option(
             metavar="ID",
-            help="Leave somebody out: an id, or a row such as 'row 12'. May be given several times.",
+            help="Leave someone out: an id, or a row such as 'row 12'; may be repeated.",
         ),
     ] = None,
     reading: Annotated[
         Path | None,
-        typer.Option(
-            metavar="FILE", help="Write how the roster was read to this file: .json, .csv or .xlsx."
-        ),
+        typer.Option(metavar="FILE", help="Write the roster's report to this file: .json, .csv or .xlsx."),
     ] = None,
-    yes: Annotated[
-        bool, typer.Option("--yes", "-y", help="Accept the columns that were guessed, without being asked.")
-    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Accept guessed columns without asking.")] = False,
     overrides: Overrides = None,
 ) -> None:
-    """Pair the people of a real list as a policy would.
+    """Pair the people on a real list with a policy.
 
-    Shows what the columns are taken for, whether there are places for everybody and which rule stands in the
-    way, then writes a draft: pairs with their scores in words and the next best mentors, students without a
-    mentor and why, mentors' loads, and how groups of students are served. Change the draft by hand where you
-    know better; `mentorsim approve` then keeps who was moved and why. Nobody's name is shown on the screen.
+    First it shows how columns are read, whether there are enough places, and which rule is an obstacle. Then
+    it writes a draft: pairs with their scores in words and the next best mentors, students without a mentor and
+    the reason, mentors' loads, and results by group. Change the draft by hand if you know better; `mentorsim
+    approve` then records who was moved and why. No names appear on the screen.
     """
     from mentorsim.api.match import prepare_match
     from mentorsim.roster_match.approval import refuse_overwriting

@@ -12,23 +12,24 @@ _PUT = "mentorsim check {file}    says whether it is right\nmentorsim compare {f
 
 def new(
     file: Annotated[
-        Path | None, typer.Argument(help="The scenario to write; it is printed where no file is named.")
+        Path | None, typer.Argument(help="The scenario to write; without a file it is printed.")
     ] = None,
     roster: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="A roster. If it exists, it is read, and the scenario says what its columns seem to hold; "
-            "if not, a small roster is written to it.",
+            help="A roster. If the file exists, the scenario describes its columns; if not, a small example "
+            "is written to it.",
         ),
     ] = None,
     mentors: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The mentors' file, beside a roster that exists.")
+        Path | None,
+        typer.Option(metavar="FILE", help="The mentors' file, in addition to --roster."),
     ] = None,
 ) -> None:
     """Write a commented scenario to start from.
 
-    It is for a roster that you have (--roster) or for synthesized students. A file that exists is never
+    The scenario is for your roster (--roster) or for synthesized students. An existing file is never
     overwritten.
     """
     from mentorsim.documents.table_file import split_sheet

@@ -22,8 +22,8 @@ def _command(
         typer.Option(
             "--plugin",
             metavar="MODULE",
-            help="Import a module of your own, with its mechanisms, matching methods, outcomes and models; "
-            "may be repeated.",
+            help="Import your own module with mechanisms, matching methods, outcomes or models; may be "
+            "repeated.",
             is_eager=True,
             expose_value=False,
             callback=_load,

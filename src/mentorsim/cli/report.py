@@ -14,14 +14,14 @@ def report(
     ],
     out: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Where to write the page.", show_default="RESULTS/report.html"),
+        typer.Option(metavar="FILE", help="The page to write.", show_default="RESULTS/report.html"),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Do not say where the page is.")] = False,
 ) -> None:
-    """Write one page for whoever decides, to e-mail or print.
+    """Write one page for decision makers, to e-mail or print.
 
-    It says the answer in people, how sure that is, what it costs, and who loses.
-    The page asks for nothing and runs no script: it can be e-mailed, printed and kept.
+    The page gives the answer in numbers of students, how certain it is, what it costs, and who loses. It
+    loads nothing and runs no script.
     """
     from mentorsim.api.report import report as report_of
 

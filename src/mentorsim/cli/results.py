@@ -11,7 +11,7 @@ from mentorsim.cli.edge import EdgeCommand
 
 results = typer.Typer(
     name="results",
-    help="Look at results, pack them, merge shards, replay a run.",
+    help="Show results, pack them, merge shards, replay a run.",
     no_args_is_help=True,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -22,9 +22,9 @@ Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A results folder
 
 @results.command(cls=EdgeCommand)
 def show(folder: Folder) -> None:
-    """Show what a results folder holds.
+    """Show the contents of a results folder.
 
-    The design, how many runs, failures, means.
+    These are the design, the number of runs, failures and means.
     """
     from mentorsim.experiment.sweep_results import read_results
     from mentorsim.report.layout import as_text, page_width, wants_color
@@ -39,7 +39,7 @@ def show(folder: Folder) -> None:
 def compact(folder: Folder) -> None:
     """Pack all runs into one Parquet file and one CSV.
 
-    They are written into the folder, sorted, each run once.
+    Both files are written into the folder, sorted, with each run once.
     """
     from mentorsim.experiment.folder.compacting import compact as compact_results
     from mentorsim.experiment.sweep_results import read_results
@@ -57,7 +57,7 @@ def merge(
 ) -> None:
     """Join the shards of one sweep into one results folder.
 
-    Runs that are missing are done by `mentorsim sweep` with --resume on the new folder.
+    If runs are missing, `mentorsim sweep` with --resume on the new folder runs them.
     """
     from mentorsim.experiment.folder.merging import merge as merge_folders
     from mentorsim.experiment.sweep_results import read_results
@@ -84,7 +84,7 @@ def replay(
         ),
     ] = None,
 ) -> None:
-    """Run one run again.
+    """Repeat one run.
 
     With its traceback if it fails, its events week by week, ties and network.
     """

@@ -28,10 +28,10 @@ def show(
         bool, typer.Option("--parameters", help="The parameter table, with ranges and sources.")
     ] = False,
     columns: Annotated[
-        bool, typer.Option("--columns", help="The state columns of students, and which mechanism owns each.")
+        bool, typer.Option("--columns", help="The state columns of students, each with its mechanism.")
     ] = False,
     stages: Annotated[
-        bool, typer.Option("--stages", help="The stages of a week, and what each of them owns.")
+        bool, typer.Option("--stages", help="The stages of a week, with their columns and parameters.")
     ] = False,
     methods: Annotated[bool, typer.Option("--methods", help="The matching methods.")] = False,
     outcomes: Annotated[bool, typer.Option("--outcomes", help="The outcomes that can be compared.")] = False,
@@ -40,7 +40,7 @@ def show(
         bool, typer.Option("--schema", help="The JSON Schema of scenarios, for editors.")
     ] = False,
 ) -> None:
-    """Show a scenario's values, or what there is to choose from.
+    """Show a scenario's values, or lists to choose from.
 
     Every value comes with its source: a line of the scenario, an option, or the parameter table.
     """
@@ -72,7 +72,7 @@ def schema(
 ) -> None:
     """Print the JSON Schema of scenarios, or of experiments.
 
-    Editors complete and check such files by it.
+    With it, editors complete and check such files.
     """
     _print_schema(experiment=experiment)
 

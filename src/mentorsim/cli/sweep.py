@@ -59,30 +59,30 @@ def sweep(
         str,
         typer.Argument(
             metavar="EXPERIMENT|SCENARIO|FOLDER",
-            help="An experiment's YAML file or name, those of a scenario, or the results folder of a sweep.",
+            help="An experiment or a scenario (a YAML file or a shipped name), or a sweep's results folder.",
         ),
     ],
     factors: Annotated[
         list[str] | None,
         typer.Argument(
             metavar="[KEY=VALUES]...",
-            help="With a scenario: what is varied, such as program.mentees_per_mentor=1,2,4, "
+            help="With a scenario: the values to vary, such as program.mentees_per_mentor=1,2,4, "
             "program.training.hours=range(0,20,4), program.mentors=integers(20,80).",
         ),
     ] = None,
     design: Annotated[
-        DesignName | None, typer.Option(help="How the values are combined.", show_default="grid")
+        DesignName | None, typer.Option(help="How to combine the values.", show_default="grid")
     ] = None,
     points: Annotated[
         str | None,
         typer.Option(
             metavar="FILE",
-            help="Instead: a CSV with a column per key and a row per design, or `posterior`: the posterior "
-            "samples of the mechanism parameters that come with mentorsim.",
+            help="Instead of --design: a CSV with a column per key and a row per design point, or "
+            "`posterior` for the posterior samples that come with mentorsim.",
         ),
     ] = None,
     samples: Annotated[
-        int | None, typer.Option(metavar="NUMBER", help="How many design points to sample.")
+        int | None, typer.Option(metavar="NUMBER", help="The number of design points to sample.")
     ] = None,
     replications: Replications = None,
     select: Annotated[
@@ -105,14 +105,14 @@ def sweep(
         ),
     ] = None,
     keep: Annotated[
-        list[Kept] | None, typer.Option(help="Keep this of every run as well; may be repeated.")
+        list[Kept] | None, typer.Option(help="Also keep these data of every run; may be repeated.")
     ] = None,
     overrides: Overrides = None,
     out: Out = None,
     resume: Resume = False,
     retry_failed: RetryFailed = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only show the design, how many runs it has, and how long.")
+        bool, typer.Option("--dry-run", help="Only show the design, the number of runs, and the time.")
     ] = False,
     seed: Seed = None,
     workers: Workers = None,
@@ -122,22 +122,22 @@ def sweep(
         str | None,
         typer.Option(
             metavar="K/N",
-            help="Do only the K-th of N shares, into a folder inside --out; `results merge` joins them.",
+            help="Run only share K of N, into a folder inside --out; `results merge` joins the shares.",
         ),
     ] = None,
     time_limit: TimeLimit = None,
     model: OwnModel = None,
     quiet: Quiet = False,
 ) -> None:
-    """Run the policies of a scenario at every point of a design.
+    """Run the policies of a scenario at every design point.
 
-    Every design meets the same students with the same random draws. Whatever stops it (Ctrl-C, a crash, a
-    full disk), what is done is kept, and the same command with --resume continues.
+    Every design point meets the same students with the same random draws. If the sweep is stopped (Ctrl-C, a
+    crash, a full disk), finished runs are kept, and the same command with --resume continues.
     """
     from mentorsim.errors import UserError
 
     if not dry_run and out is None:
-        raise UserError("--out FOLDER is needed: the results are written while they are made")
+        raise UserError("--out FOLDER is required: results are written as they are computed")
     share = None if shard is None else _shard(shard)
     settings: dict[str, Any] = {
         "design": None if design is None else design.value,

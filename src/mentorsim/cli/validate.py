@@ -31,7 +31,7 @@ def validate(
         typer.Option(
             metavar="NUMBER",
             help="Replications of every study.",
-            show_default="20 to 320, more for small ones",
+            show_default="20 to 320, more for small studies",
         ),
     ] = None,
     format_: Annotated[
@@ -56,17 +56,17 @@ def validate(
         typer.Option(
             metavar="NUMBER",
             min=1,
-            help="Number of processes; it changes no number of the result.",
+            help="Number of processes; it changes no result.",
             show_default="one per core",
         ),
     ] = None,
     mechanism: OwnMechanisms = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress and no notes.")] = False,
 ) -> None:
-    """Show how near the simulation comes to published effects.
+    """Compare the simulation with published effects.
 
     Each fact is measured in a scenario that stands for its study, as its authors measured it, with one set of
-    mechanism parameters. Takes about a minute.
+    mechanism parameters.
     """
     from mentorsim.cli.progress import steps
     from mentorsim.errors import UserError

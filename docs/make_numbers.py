@@ -1,0 +1,119 @@
+"""Write into pages the numbers that the program gives.
+
+A number in a sentence, in digits or as a word, is bound by a remark behind it that says what it counts::
+
+    The model is held against twenty-five<!-- =facts --> published facts.
+
+``python docs/make_numbers.py`` renews every bound number; a test compares them.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[1]
+BOUND = re.compile(r"([\w-]+|\d[\d,]*)<!-- =([\w ]+?) -->")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_UNDER_TWENTY = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_WORDS = [
+    *_UNDER_TWENTY,
+    *(f"{ten}-{one}" if one != "zero" else ten for ten in _TENS for one in _UNDER_TWENTY[:10]),
+]
+
+
+def constant(module: str, name: str, unit: int = 1) -> Callable[[], int]:
+    """Return a function that looks up a number of the package, in units of so many."""
+    return lambda: int(getattr(importlib.import_module(f"mentorsim.{module}"), name)) // unit
+
+
+def entries(module: str, name: str, *arguments: object) -> Callable[[], int]:
+    """Return a function that counts what a function of the package lists."""
+    return lambda: len(getattr(importlib.import_module(f"mentorsim.{module}"), name)(*arguments))
+
+
+def stages() -> int:
+    """Count the stages of a week."""
+    from mentorsim.mechanisms.built_in import STAGE_NAMES
+
+    return len(STAGE_NAMES)
+
+
+def policies_of(scenario: str, kind: str) -> Callable[[], int]:
+    """Return a function that counts the policies of a shipped scenario that make pairs, or groups."""
+
+    def count() -> int:
+        from mentorsim.scenario import load_scenario
+
+        programs = load_scenario(scenario).policies.values()
+        formats = [program.format for program in programs if program is not None]
+        return formats.count("group") if kind == "groups" else len(formats) - formats.count("group")
+
+    return count
+
+
+COUNTED: dict[str, Callable[[], int]] = {
+    "facts": entries("evidence.facts", "read_facts"),
+    "parameters": entries("scenario.parameter_table", "built_in_parameters"),
+    "uncertain parameters": entries("scenario.prior", "uncertain_parameters"),
+    "stages": stages,
+    "outcomes": entries("outcomes", "registered_outcomes"),
+    "methods for pairs": entries("pairing", "matching_methods", "pairs"),
+    "methods for groups": entries("pairing", "matching_methods", "groups"),
+    "shipped scenarios": entries("scenario.shipped", "shipped_names"),
+    "methods in the showdown": policies_of("pairing_showdown", "pairs"),
+    "ways of making groups": policies_of("peer_tutoring_groups", "groups"),
+    "default samples": constant("experiment.posterior_samples", "SAMPLES"),
+    "replications per sample": constant("experiment.posterior_samples", "REPLICATIONS_PER_SAMPLE"),
+    "most design points": constant("experiment.design.designs", "MOST_POINTS"),
+    "most alternatives": constant("statistics.selection", "MOST_ALTERNATIVES"),
+    "most students in an animation": constant("report.web.charts.network", "MOST_PEOPLE"),
+    "most mistakes": constant("scenario.problems", "MOST_PROBLEMS"),
+    "millions of pairs": constant("pairing.candidates", "MOST_CELLS", 1_000_000),
+    "resamples of means": constant("analysis.point_means", "RESAMPLES"),
+    "resamples of fronts": constant("analysis.fronts", "RESAMPLES"),
+    "resamples of boxes": constant("analysis.prim_check", "RESAMPLES"),
+    "permutations": constant("statistics.information", "_PERMUTATIONS"),
+    "fewest blocks": constant("analysis.sobol", "FEWEST_BLOCKS"),
+    "fewest trajectories": constant("analysis.morris", "FEWEST_TRAJECTORIES"),
+    "fewest points of a surface": constant("analysis.fitted_surface", "FEWEST_POINTS"),
+    "fewest points of a discovery": constant("analysis.discovery", "FEWEST_POINTS"),
+    "kB of a scenario": constant("dashboard.uploads", "MOST_YAML", 1000),
+    "MB of a roster": constant("dashboard.uploads", "MOST_ROSTER", 1_000_000),
+}
+
+
+def pages() -> list[Path]:
+    """List the pages that have sentences."""
+    every = (path for path in (PROJECT / "docs").rglob("*.md") if "generated" not in path.parts)
+    return [PROJECT / "README.md", PROJECT / "experiments" / "README.md", *sorted(every)]
+
+
+def renewed(text: str) -> str:
+    """Return the text of a page with every bound number as the program gives it now."""
+    return BOUND.sub(lambda bound: f"{_like(bound[1], COUNTED[bound[2]]())}<!-- ={bound[2]} -->", text)
+
+
+def _like(written: str, number: int) -> str:
+    """Return a number in the form of another: in digits or as a word, with a capital or without."""
+    if written[0].isdigit() or number >= len(_WORDS):
+        return f"{number:,}"
+    word = _WORDS[number]
+    return word.capitalize() if written[0].isupper() else word
+
+
+def main() -> None:
+    """Renew the numbers of all pages."""
+    for page in pages():
+        text = page.read_text(encoding="utf-8")
+        if renewed(text) != text:
+            page.write_text(renewed(text), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
