@@ -77,7 +77,8 @@ def calibrate(
 
     Without --records, it finds mechanism parameters that agree with published facts. It writes posterior
     samples of all uncertain parameters (posterior.csv), a record of how they were made (posterior.json), and
-    a report (report.md). This can take an hour or more on two cores; --resume continues after an interruption.
+    a report (report.md). This can take an hour or more on two cores. --resume continues after an
+    interruption.
 
     With --records, it fits levels, gaps and the weight of prior grades, but not how help works. The scenario
     says under cohort.roster what the columns mean, and under cohort.roster.records which columns hold who
