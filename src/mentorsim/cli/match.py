@@ -69,8 +69,8 @@ def match(
 
     First it shows how columns are read, whether there are enough places, and which rule is an obstacle. Then
     it writes a draft: pairs with their scores in words and the next best mentors, students without a mentor
-    and the reason, mentors' loads, and results by group. Change the draft by hand if you know better; `mentorsim
-    approve` then records who was moved and why. No names appear on the screen.
+    and the reason, mentors' loads, and results by group. Change the draft by hand if you know better;
+    `mentorsim approve` then records who was moved and why. No names appear on the screen.
     """
     from mentorsim.api.match import prepare_match
     from mentorsim.roster_match.approval import refuse_overwriting
