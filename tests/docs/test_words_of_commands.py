@@ -42,7 +42,24 @@ def test_the_readme_names_commands_in_the_order_of_the_help() -> None:
     assert named == sorted(named)
 
 
-def test_the_makefile_and_the_command_line_say_compare_and_documentation() -> None:
+def test_the_readme_and_the_command_line_begin_with_the_same_verb() -> None:
+    own = text_of("README.md").partition("## A study of your own")[2].partition("```python")[0]
+    said = re.findall(r"^mentorsim (\w+) .*# (\w+)", own, re.MULTILINE)
+    assert len(said) >= 4
+    assert dict(said) == {name: GROUP.commands[name].help.split()[0].lower() for name, _ in said}
+
+
+def test_the_readme_and_the_makefile_say_the_same_of_a_target_and_in_the_same_order() -> None:
     targets = dict(re.findall(r"^([a-z]+):.*## (.*)$", text_of("Makefile"), re.MULTILINE))
-    assert targets["demo"].startswith("compare ")
-    assert "documentation" in targets["docs"]
+    said = dict(re.findall(r"^make (\w+) +# (.*)$", text_of("README.md"), re.MULTILINE))
+    assert said
+    assert said == {name: targets[name] for name in said}
+    assert list(said) == [name for name in targets if name in said]
+
+
+def test_the_readme_and_the_site_have_the_same_parts_in_the_same_order() -> None:
+    tree = text_of("docs/index.md").partition("```{toctree}")[2].partition("```")[0]
+    parts = [name for line in tree.splitlines() if (name := line.strip()).endswith("/index")]
+    titles = {part: text_of(f"docs/{part}.md").removeprefix("# ").partition("\n")[0] for part in parts}
+    listed = re.findall(r"^\d\. \[([\w -]+)\]\(docs/(\w+/index)\.md\)", text_of("README.md"), re.MULTILINE)
+    assert [(titles[part], part) for part in parts if part != "contributors/index"] == listed
