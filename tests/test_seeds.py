@@ -47,12 +47,10 @@ def test_what_is_no_seed_is_refused(rng: Any) -> None:
 
 @pytest.mark.parametrize("replication", [1.5, "1", True, -1])
 def test_what_is_no_replication_is_refused(replication: Any) -> None:
-    for make in (
-        lambda: MentoringModel(study(), replication=replication),
-        lambda: make_world(study(), 7, replication),
-    ):
-        with pytest.raises(UserError, match="replication must be"):
-            make()
+    with pytest.raises(UserError, match="replication must be"):
+        MentoringModel(study(), replication=replication)
+    with pytest.raises(UserError, match="replication must be"):
+        make_world(study(), 7, replication)
     assert MentoringModel(study(), replication=np.int64(3)).replication == 3  # type: ignore[arg-type]
 
 
