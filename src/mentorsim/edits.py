@@ -8,7 +8,7 @@ import numpy as np
 
 from mentorsim.dynamics.columns import Run
 from mentorsim.dynamics.endings import EndReason, EndSide, end_tie
-from mentorsim.dynamics.friendship import add_friends, are_friends
+from mentorsim.dynamics.friendship_rows import add_friends, are_friends
 from mentorsim.dynamics.room import most_new_friends, with_room
 from mentorsim.dynamics.rows import Parameters, Participation, ProgramSettings, Students
 from mentorsim.dynamics.tie_making import NewTies, add_ties

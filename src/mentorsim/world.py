@@ -13,9 +13,9 @@ import numpy as np
 from mentorsim.cohort import Cohort, make_cohort
 from mentorsim.cohort.people import FIRST_YEAR, UPPER_YEAR, student_names
 from mentorsim.cohort.sections import members_by_section, no_sections, place_in_sections
+from mentorsim.dynamics.affinity import describe_friendships
 from mentorsim.dynamics.ahead import compile_ahead
 from mentorsim.dynamics.columns import Floats, Friendships, ReplicationKey, Run, no_peers
-from mentorsim.dynamics.friendship import describe_friendships
 from mentorsim.dynamics.mechanism import Mechanism
 from mentorsim.dynamics.participation import Rows, volunteer_order, volunteering
 from mentorsim.dynamics.rows import PROSOCIALITY, ROLE, SERIES

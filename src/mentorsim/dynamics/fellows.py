@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mentorsim.dynamics.columns import NOBODY, Floats, Friendships, Integers, Key, Keys, Records
-from mentorsim.dynamics.meetings import count_bits
+from mentorsim.dynamics.occasions import count_bits
 from mentorsim.dynamics.peer_influence import zone
 from mentorsim.dynamics.rows import Parameters, ProgramSettings
 from mentorsim.numerics.arithmetic import clip

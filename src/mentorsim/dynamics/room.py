@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from mentorsim.dynamics import rows as c
 from mentorsim.dynamics.columns import Friendships, ReplicationKey, Run
-from mentorsim.dynamics.friendship import chance_of_encounter, encounters_at_entry
+from mentorsim.dynamics.encounters import chance_of_encounter, encounters_at_entry
 from mentorsim.dynamics.rows import Parameters
 from mentorsim.numerics.decision import Decision
 from mentorsim.numerics.kernel import kernel
