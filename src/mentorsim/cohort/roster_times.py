@@ -92,8 +92,8 @@ def _ticked_times(notes: FieldNotes, named: SlotsColumn, rows: Sequence[Sequence
             read = None
         if read is None:
             raise RosterError(
-                f"column {name!r} is one of the times (cohort.roster.slots), but its name is not understood as "
-                "a day and time; name it such as Mon 9:00 or Mon am",
+                f"column {name!r} is one of the times (cohort.roster.slots), but its name is not understood "
+                "as a day and time; name it such as Mon 9:00 or Mon am",
                 file=notes.people.columns.path,
             )
         bits.append(read)
