@@ -30,7 +30,6 @@ class Roster:
     identifiers: tuple[str, ...]
     rows: tuple[RowNumber, ...]
     rows_as_mentees: tuple[RowNumber, ...]
-    has_roles: bool
     grade_is_known: NDArray[np.bool_]
     is_both: NDArray[np.bool_]
     slots: NDArray[np.uint32] | None

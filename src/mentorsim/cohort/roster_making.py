@@ -104,7 +104,6 @@ class RosterMaking:
             identifiers=people.identifiers,
             rows=tuple(rows[:n]),
             rows_as_mentees=tuple(rows_as_mentees),
-            has_roles=settings.role is not None or ROLE_COLUMN in people.columns.header,
             grade_is_known=known[:n],
             is_both=is_both,
             slots=None if times is None else main.slots,

@@ -22,7 +22,6 @@ def turn_to_fellows(
     companion_key: Key,
     fellow_key: Key,
     fellow_hours: Floats,
-    settings: ProgramSettings,
     parameters: Parameters,
     turned_to: Integers,
     fellow_strength: Floats,

@@ -242,7 +242,6 @@ def meetings(
             stage_key(replication_key.seed, replication_key.replication, Decision.COMPANION, week),
             stage_key(replication_key.seed, replication_key.replication, Decision.FELLOW, week),
             run.weekly_sums[FELLOW_HOURS],
-            settings,
             parameters,
             run.partners[TURNED_TO],
             run.weekly_sums[FELLOW_STRENGTH],
@@ -821,8 +820,8 @@ check_signatures(
                 "groups: Records, seats: Integers, group: Integers",
                 "key: Keys, friendships: Friendships, sessions: Integers",
                 "companion_key: Key, fellow_key: Key, fellow_hours: Floats",
-                "settings: ProgramSettings, parameters: Parameters, turned_to: Integers",
-                "fellow_strength: Floats, fellow_pull: Floats, contact: Floats",
+                "parameters: Parameters, turned_to: Integers, fellow_strength: Floats",
+                "fellow_pull: Floats, contact: Floats",
             ),
         ),
         (
