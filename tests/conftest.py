@@ -27,8 +27,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 @pytest.fixture(autouse=True)
 def plugins_stay_within_their_test() -> Iterator[None]:
     """Forget after a test which plugins it loaded: a later one would hand them to its workers."""
-    from mentorsim import plugins
+    from mentorsim.plugins import none_loaded
 
-    before = list(plugins._loaded)
-    yield
-    plugins._loaded[:] = before
+    with none_loaded():
+        yield

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import mesa
 import numpy as np
 import pytest
@@ -86,6 +88,13 @@ def test_the_departed_stay_as_agents_that_are_not_enrolled(model: MentoringModel
     gone = [agent for agent in model.agents if not agent.enrolled]
     assert gone
     assert all(0 <= agent.left_week < model.weeks for agent in gone)
+
+
+@pytest.mark.parametrize("row", [-1, 60, 3.0, "3"])
+def test_a_row_that_no_student_has_is_refused(model: MentoringModel, row: Any) -> None:
+    with pytest.raises(IndexError, match="rows are 0 to 59"):
+        model.student(row)
+    assert model.student(np.int32(59)).row == 59
 
 
 def test_agents_cannot_be_replaced(model: MentoringModel) -> None:

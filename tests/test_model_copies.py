@@ -139,6 +139,60 @@ def strangers(model: MentoringModel) -> tuple[int, int]:
     return next((0, j) for j in range(1, 60) if (0, j) not in friends)
 
 
+COPIES: list[MentoringModel] = []
+
+
+def copy_now(model: MentoringModel) -> None:
+    COPIES.extend((copy.deepcopy(model), pickle.loads(pickle.dumps(model))))
+
+
+@mechanism(after="belonging")
+def branch(context: WeekContext) -> None:
+    if context.week == 5:
+        copy_now(context.model)
+
+
+class BranchesInMechanism(MentoringModel):
+    student_class = Tired
+    mechanisms = (homesick, branch)
+
+
+class BranchesInStep(MentoringModel):
+    mechanisms = (homesick,)
+
+    def step(self) -> None:
+        if self.week == 5:
+            copy_now(self)
+        super().step()
+
+
+class Branching(Student):
+    def step(self) -> None:
+        self.motivation *= 0.99
+        if self.row == 7 and self.model.week == 6:
+            copy_now(self.model)
+
+
+class BranchesInStudentsStep(MentoringModel):
+    student_class = Branching
+
+
+@pytest.mark.parametrize("kind", [BranchesInMechanism, BranchesInStep, BranchesInStudentsStep])
+def test_a_copy_that_the_models_own_code_makes_continues_after_it(kind: type[MentoringModel]) -> None:
+    COPIES.clear()
+    model = kind(study(), "groups", rng=7).run()
+    copies = list(COPIES)
+    assert len(copies) == 2
+    for other in copies:
+        assert other.week < model.week
+        assert not differing(snapshot(other.run()), snapshot(model))
+
+
+def test_a_shallow_copy_is_refused_because_it_would_share_columns() -> None:
+    with pytest.raises(TypeError, match=r"use copy\.deepcopy"):
+        copy.copy(in_week(3))
+
+
 def test_traits_stay_read_only_in_a_copy(copied: Copier) -> None:
     other = copied(in_week(3))
     with pytest.raises(ValueError, match="read-only"):

@@ -146,6 +146,25 @@ def test_networkx_writes_it_in_every_format(
     assert (tmp_path / f"cohort.{suffix}").stat().st_size > 1000
 
 
+def test_attributes_have_plain_names_on_request_because_gml_knows_no_others(tmp_path: Path) -> None:
+    attributes = {name: {"share": 0.5} for name in ("first generation", "first-generation", "2nd job", "é")}
+    model = MentoringModel(study(cohort__attributes=attributes, friendships__homophily={}))
+    with pytest.raises(nx.NetworkXError, match="not a valid key"):
+        nx.write_gml(model.network, tmp_path / "cohort.gml")
+    plain = model.network_with(plain_names=True)
+    nx.write_gml(plain, tmp_path / "cohort.gml")
+    node = model.network.nodes[3]
+    assert dict(plain.nodes[3]) == {
+        "name": "first-year 4",
+        "role": "first-year",
+        "enrolled": True,
+        "first_generation": node["first generation"],
+        "first_generation_again_1": node["first-generation"],
+        "a_2nd_job": node["2nd job"],
+        "a__": node["é"],
+    }
+
+
 @pytest.mark.parametrize("policy", ["none", "pairs"])
 def test_an_exported_network_is_read_back_as_the_friendships_of_a_study(policy: str, tmp_path: Path) -> None:
     model = run_of(study(), policy)

@@ -51,13 +51,11 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     methods.find_method("score")  # the built-in ones are there for good
     monkeypatch.setattr(methods, "_methods", dict(methods._methods))
     monkeypatch.setattr(outcomes, "_REGISTER", dict(outcomes._REGISTER))
-    plugins.load_installed.cache_clear()
     before = set(sys.modules)
     yield tmp_path
     for name in set(sys.modules) - before:
         if name.startswith("theirs"):
             del sys.modules[name]
-    plugins.load_installed.cache_clear()
 
 
 def test_methods_and_outcomes_of_an_installed_package_work_by_name(site: Path) -> None:
@@ -67,6 +65,17 @@ def test_methods_and_outcomes_of_an_installed_package_work_by_name(site: Path) -
     assert (found.runs["number_of_weeks"] > 0).all()
     paired = make_pairs(specification("nobody at all"), problem(3, 2))
     assert len(paired.unmatched) == 3
+
+
+def test_what_counts_as_loaded_within_a_while_counts_no_longer_afterwards(site: Path) -> None:
+    for module in ("theirs_first", "theirs_second"):
+        (site / f"{module}.py").write_text("", encoding="utf-8")
+    plugins.load_plugin("theirs_first")
+    with plugins.none_loaded():
+        assert plugins.loaded_plugins() == ()
+        plugins.load_plugin("theirs_second")
+        assert plugins.loaded_plugins() == ("theirs_second",)
+    assert plugins.loaded_plugins() == ("theirs_first",)
 
 
 def test_what_is_known_loads_no_package(site: Path) -> None:

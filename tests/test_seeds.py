@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mentorsim.errors import SeedError
+from mentorsim.errors import SeedError, UserError
 from mentorsim.model import MentoringModel
 from mentorsim.world import make_world
 from tests.dynamics.snapshots import differing, snapshot
@@ -43,6 +43,15 @@ def test_a_generator_gives_its_next_words_and_is_mesas_own(kind: Any) -> None:
 def test_what_is_no_seed_is_refused(rng: Any) -> None:
     with pytest.raises(SeedError, match="rng must be a whole number"):
         MentoringModel(study(), rng=rng)
+
+
+@pytest.mark.parametrize("replication", [1.5, "1", True, -1])
+def test_what_is_no_replication_is_refused(replication: Any) -> None:
+    with pytest.raises(UserError, match="replication must be"):
+        MentoringModel(study(), replication=replication)
+    with pytest.raises(UserError, match="replication must be"):
+        make_world(study(), 7, replication)
+    assert MentoringModel(study(), replication=np.int64(3)).replication == 3  # type: ignore[arg-type]
 
 
 def test_seed_and_replication_are_the_replications() -> None:

@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorsim.cohort import Category
+from mentorsim.dynamics.belonging import note_the_few
 from mentorsim.dynamics.columns import FOR_BELONGING
+from mentorsim.dynamics.room import with_room
 from mentorsim.dynamics.rows import (
     BELONGING_AT_ENTRY,
     ENROLLED,
@@ -20,16 +22,10 @@ from mentorsim.dynamics.rows import (
     TRAITS,
 )
 from mentorsim.dynamics.similarity import likeness
+from mentorsim.dynamics.starting import known_codes, members_by_major, starting_friendships
 from mentorsim.model import MentoringModel
 from mentorsim.scenario import Scenario
-from mentorsim.world import (
-    known_codes,
-    make_world,
-    members_by_major,
-    note_the_few,
-    starting_friendships,
-    with_room,
-)
+from mentorsim.world import make_world
 from tests.dynamics.snapshots import canonical
 from tests.dynamics.studies import study
 from tests.reference.strategies import scenarios

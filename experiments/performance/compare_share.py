@@ -26,7 +26,7 @@ CLOCKED = (
     ("mentorsim.dynamics.matching", "make_pairs"),
     ("mentorsim.dynamics.matching", "make_groups"),
     ("mentorsim.world", "describe_friendships"),
-    ("mentorsim.world", "expect_performance"),
+    ("mentorsim.dynamics.starting", "expect_performance"),
     ("mentorsim.dynamics.matching", "ask"),
     ("mentorsim.dynamics.participation", "raise_toward_one"),
     ("mentorsim.dynamics.tie_making", "describe_ties"),

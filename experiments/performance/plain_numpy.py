@@ -16,6 +16,7 @@ from numpy_draws import bits, integer_below, logistic, mix, uniform
 from stages import model_after
 from timing import best_of
 
+from mentorsim.dynamics import encounters
 from mentorsim.dynamics import friendship as friendship_kernels
 from mentorsim.dynamics import peer_influence as peer_kernels
 from mentorsim.dynamics import rows as c
@@ -42,7 +43,7 @@ gather, sum_peer_influence, part = map(
     entered, (peer_kernels.gather, peer_kernels.sum_peer_influence, peer_kernels.part)
 )
 come_across, befriend, fade = map(
-    entered, (friendship_kernels.come_across, friendship_kernels.befriend, friendship_kernels.fade)
+    entered, (encounters.come_across, friendship_kernels.befriend, friendship_kernels.fade)
 )
 
 

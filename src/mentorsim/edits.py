@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from numbers import Integral
+
 import numpy as np
 
 from mentorsim.dynamics.columns import Run
 from mentorsim.dynamics.endings import EndReason, EndSide, end_tie
-from mentorsim.dynamics.friendship import add_friends, are_friends
-from mentorsim.dynamics.room import most_new_friends
+from mentorsim.dynamics.friendship_rows import add_friends, are_friends
+from mentorsim.dynamics.room import most_new_friends, with_room
 from mentorsim.dynamics.rows import Parameters, Participation, ProgramSettings, Students
 from mentorsim.dynamics.tie_making import NewTies, add_ties
 from mentorsim.network import without_friendship
 from mentorsim.numerics.decision import Decision
 from mentorsim.numerics.randomness import stage_key
-from mentorsim.world import World, with_room
+from mentorsim.world import World
 
 
 class Edits:
@@ -69,6 +71,8 @@ class Edits:
         ValueError
             When the two are not friends.
         """
+        if not self._are_students(i, j):
+            raise ValueError(f"a friendship is between two students, not {i} and {j}")
         self._run = self._run._replace(friendships=without_friendship(self._run.friendships, i, j))
         self.columns_changed()
 
@@ -122,7 +126,7 @@ class Edits:
         self.columns_changed()
 
     def _are_students(self, *rows: int) -> bool:
-        return all(0 <= row < len(self.students.key) for row in rows)
+        return all(isinstance(row, Integral) and 0 <= row < len(self.students.key) for row in rows)
 
     def _make_room(self, more: int = 0) -> None:
         """Make room for the new friendships of the coming week, and some more."""

@@ -167,11 +167,6 @@ def is_left_over(path: Path, stems: frozenset[str]) -> bool:
     return found is not None and found["stem"] in {stem[:40] for stem in stems} and not path.is_symlink()
 
 
-def no_space_left(problem: OSError) -> bool:
-    """Return whether a file could not be written for want of space, or of a permitted size."""
-    return problem.errno in _NO_SPACE
-
-
 def _temporary(target: Path) -> Path:
     return target.with_name(f".{target.stem[:40]}.mentorsim-{secrets.token_hex(8)}{target.suffix}")
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
-import mesa
 import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from mentorsim.agents import StudentAgents
 from mentorsim.documents.html_text import html_facts
 from mentorsim.dynamics.ahead import compile_the_rest
-from mentorsim.dynamics.matching import Matcher, MatchingRecord
+from mentorsim.dynamics.matching import Matcher
 from mentorsim.dynamics.mechanism import Mechanism, WeekContext, initial_values, named_mechanism
 from mentorsim.dynamics.participation import Rows
-from mentorsim.dynamics.rows import BOUNDARY, IN_TERM, Participation, WeeklySeries, WeeklySums
-from mentorsim.dynamics.run_digest import pairs_digest, places_digest, run_digest
+from mentorsim.dynamics.rows import Participation, WeeklySeries
 from mentorsim.dynamics.settings import program_record
 from mentorsim.dynamics.state_check import check_state
 from mentorsim.dynamics.views import view_students
@@ -24,19 +23,20 @@ from mentorsim.dynamics.week import ALL_STAGES, run_weeks
 from mentorsim.dynamics.week_plan import distinct, week_plan
 from mentorsim.edits import Edits
 from mentorsim.mechanisms.column import Column
-from mentorsim.network import FriendshipList, build_network, list_friendships
+from mentorsim.model_columns import ModelColumns
+from mentorsim.network import FriendshipList
 from mentorsim.pairing.eligibility import eligible_students
 from mentorsim.pairing.pair_files import listed_pairs
 from mentorsim.scenario import Program
 from mentorsim.scenario.accepting import ScenarioLike, as_scenario
 from mentorsim.scenario.match import PairsFile
 from mentorsim.seeds import Seed, generator_and_seed, refuse_another_world
-from mentorsim.students import Student, show_columns
+from mentorsim.students import show_columns
 from mentorsim.views import with_views, without_views
 from mentorsim.world import World, make_world
 
 
-class MentoringModel(Edits, mesa.Model):
+class MentoringModel(Edits, ModelColumns, StudentAgents):
     """One policy in one replication of a scenario.
 
     Parameters
@@ -74,7 +74,8 @@ class MentoringModel(Edits, mesa.Model):
     Notes
     -----
     ``copy.deepcopy`` and ``pickle`` give a model that continues bit for bit like this one, also in the middle
-    of a run. An attribute of a subclass that is a view of a column, such as ``self.students.skill``, stays a
+    of a run. Made by a mechanism or by a student's step, the copy continues after it: its next ``step`` ends
+    that week. An attribute of a subclass that is a view of a column, such as ``self.students.skill``, stays a
     view in the copy; a view deeper inside (in a list, a dict, an agent) becomes an array of its own.
 
     A student takes one step a week. Where `student_class` has a ``step``, `MentoringModel.step` calls it at
@@ -112,10 +113,7 @@ class MentoringModel(Edits, mesa.Model):
     True
     """
 
-    student_class: type[Student] = Student
     mechanisms: Sequence[Mechanism] = ()
-    steps_students: bool = True
-    """Whether `step` makes students step at the end of the week, in row order; False where the model does."""
 
     def __init__(
         self,
@@ -126,8 +124,6 @@ class MentoringModel(Edits, mesa.Model):
         replication: int | None = None,
         world: World | None = None,
     ) -> None:
-        self._students_made = False
-        self._students_step = self.student_class.step is not mesa.Agent.step
         scenario = as_scenario(scenario)
         if world is not None:
             refuse_another_world(world, rng, replication)
@@ -137,10 +133,15 @@ class MentoringModel(Edits, mesa.Model):
         self.study = scenario
         self.policy = policy
         self.program: Program | None = scenario.policy(policy)
-        self.world = world if world is not None else make_world(scenario, seed, replication or 0)
+        self.world = (
+            world
+            if world is not None
+            else make_world(scenario, seed, 0 if replication is None else replication)
+        )
         self.replication = int(self.world.replication_key.replication)
         self.mechanisms = distinct((*type(self).mechanisms, *map(named_mechanism, scenario.mechanisms)))
         self.stages = week_plan(self.mechanisms)
+        self._own_declared = self._columns_declared()
         self.parameters = self.world.parameters_with(self.mechanisms)
         self.settings = program_record(self.program, self.world.parameters)
         self.week = 0
@@ -156,7 +157,8 @@ class MentoringModel(Edits, mesa.Model):
         self._revision = 0
         self._friendship_list: tuple[int, FriendshipList] | None = None
         self._network: tuple[int, nx.MultiGraph[int]] | None = None
-        self._by_row: list[Student] = []
+        self._stages_done = 0  # of the week that runs
+        self._by_row, self._still_to_step = [], []
         if self.mechanisms:
             self._begin_own_columns()
         if self._students_step:
@@ -196,6 +198,10 @@ class MentoringModel(Edits, mesa.Model):
         remade = dict.fromkeys(("_network", "_friendship_list", "stages", "_own_declared"))
         return {**state, "_run": self._run, **remade}
 
+    def __copy__(self) -> NoReturn:
+        """Refuse a copy whose columns would be those of the original."""
+        raise TypeError("a shallow copy of a model would share its columns: use copy.deepcopy(model)")
+
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Make the views anew from the copied blocks."""
         self._run = state["_run"]
@@ -212,108 +218,42 @@ class MentoringModel(Edits, mesa.Model):
     def _blocks(self) -> dict[str, Any]:
         return {name: block for name, block in self._run._asdict().items() if isinstance(block, np.ndarray)}
 
-    # The columns
-
-    @property
-    def ties(self) -> Any:
-        """The mentoring ties ever made, as a NumPy record array; ``end_week`` is -1 while a tie is active."""
-        return self._run.ties
-
-    @property
-    def groups(self) -> Any:
-        """The mentoring groups, as a NumPy record array; group ``g`` is where ``students.group == g``."""
-        return self._run.groups
-
-    @property
-    def weekly_sums(self) -> WeeklySums:
-        """What the stages of the week have summed up so far, after `step`; nothing after `run`."""
-        return WeeklySums(*self._run.weekly_sums)
-
-    @property
-    def sections(self) -> NDArray[np.int32]:
-        """Each student's section, numbered from 1; 0 for who is in none."""
-        return self._run.section
-
-    def in_term(self, week: int) -> bool:
-        """Whether a week is one of a term."""
-        return bool(self._run.calendar[IN_TERM, week])
-
-    def digests(self) -> tuple[int, int, int]:
-        """Return three numbers that tell whether two runs of one replication are the same.
-
-        Two runs share the first if all that happened is the same, the second if the same students got a
-        place, the third if the same pairs and groups were made.
-        """
-        return run_digest(self._run), places_digest(self._run), pairs_digest(self._run)
-
-    def is_boundary(self, week: int) -> bool:
-        """Whether students decide at the end of a week whether to come back."""
-        return bool(self._run.calendar[BOUNDARY, week])
-
-    @property
-    def matchings(self) -> list[MatchingRecord]:
-        """What was matched so far, and from whom."""
-        return self._matcher.records if self._matcher else []
-
-    @property
-    def mentors(self) -> Rows:
-        """Rows of the mentors that were recruited."""
-        return self._matcher.mentors if self._matcher else np.empty(0, np.int64)
-
-    @property
-    def friendships(self) -> FriendshipList:
-        """The friendships now, as a list of pairs."""
-        if self._friendship_list is None or self._friendship_list[0] != self._revision:
-            self._friendship_list = (self._revision, list_friendships(self._run.friendships))
-        return self._friendship_list[1]
-
-    @property
-    def network(self) -> nx.MultiGraph[int]:
-        """Friendships and mentoring ties as a frozen NetworkX graph; nodes are row numbers.
-
-        `network_with` shows more of each student, such as skill and belonging.
-        """
-        if self._network is None or self._network[0] != self._revision:
-            self._network = (self._revision, build_network(self))
-        return self._network[1]
-
-    def network_with(self, *attributes: str) -> nx.MultiGraph[int]:
-        """Return the network with further attributes of its nodes.
-
-        Parameters
-        ----------
-        attributes
-            ``gpa``, and columns of ``students`` such as ``skill`` and ``belonging``.
-
-        Examples
-        --------
-        Gephi reads what NetworkX writes, and so does a scenario's ``friendships.file``::
-
-            networkx.write_gexf(model.network_with("skill", "gpa"), "cohort.gexf")
-            networkx.write_graphml(model.network, "cohort.graphml")
-        """
-        return build_network(self, attributes)
-
     # Time
 
     def step(self) -> None:
-        """Run one week."""
+        """Run one week.
+
+        Raises
+        ------
+        StateError
+            When a mechanism, a student's step or code between weeks left a number that a column cannot hold.
+        """
+        self._end_students_steps()  # of a copy that one of them has made
         if self.week >= self.weeks:
             self.running = False
             return
+        if not self._stages_done:
+            self._check_state("code between weeks", self.week)
         if self.mechanisms:
             self._step_by_stages()
         else:
             self._advance(self.week + 1)
         if self._students_step and self.steps_students:
-            for student in self._by_row:
-                if student in super().agents:  # one that another has just removed takes no step
-                    student.step()
+            self._still_to_step = self._by_row[::-1]
+            self._end_students_steps()
         self.columns_changed()
         self.running = self.week < self.weeks
 
     def run(self) -> Self:
-        """Run to the end of the horizon and return the model."""
+        """Run to the end of the horizon and return the model.
+
+        Raises
+        ------
+        StateError
+            As for `step`.
+        """
+        if not self._stages_done:
+            self._check_state("code between weeks", self.week)
         if type(self).step is MentoringModel.step and not self.mechanisms and not self._students_step:
             self._advance(self.weeks)
             self._run = self.world.take_columns_back(self._run)
@@ -322,7 +262,16 @@ class MentoringModel(Edits, mesa.Model):
             return self
         while self.week < self.weeks:
             self.step()
+        self._end_students_steps()
+        self._check_state("the last step", self.week - 1)
         return self
+
+    def _end_students_steps(self) -> None:
+        if self._step_students():
+            self._check_state(f"a step of {self.student_class.__name__}", self.week - 1)
+
+    def _check_state(self, what: str, week: int) -> None:
+        check_state(what, week, self._run, self.own_columns, self._own_declared)
 
     def _advance(self, until: int) -> None:
         compile_the_rest(self._run, self.settings, self.world.parameters, self.world.replication_key)
@@ -355,9 +304,11 @@ class MentoringModel(Edits, mesa.Model):
 
     def _step_by_stages(self) -> None:
         week = self.week
-        self._prepare_week(week + 1)
+        if not self._stages_done:
+            self._prepare_week(week + 1)
         context = WeekContext(self, week)
-        for stage in self.stages:
+        for stage in self.stages[self._stages_done :]:
+            self._stages_done += 1  # a copy that a mechanism makes continues after it
             # A mechanism may have made or ended ties or friendships, so that the run has other arrays now.
             if stage.mechanism is None:
                 assert stage.number is not None
@@ -365,17 +316,17 @@ class MentoringModel(Edits, mesa.Model):
                 continue
             self.columns_changed()
             stage.mechanism(context)
-            check_state(stage.name, week, self._run, self.own_columns, self._own_declared)
+            self._check_state(f"the mechanism {stage.name}", week)
+        self._stages_done = 0
         self.week = week + 1
 
     def _begin_own_columns(self) -> None:
         context = WeekContext(self, self.week)
-        self._own_declared = self._columns_declared()
         for column in self._own_declared:
             self.own_columns[column.name] = initial_values(column, context)
         self.students = view_students(self._run, self.world.cohort.slots, self.own_columns)
         show_columns(self._own_declared)
-        check_state("initial values", self.week, self._run, self.own_columns, self._own_declared)
+        self._check_state("initial values", self.week)
 
     def _make_matcher(self) -> Matcher:
         program = self.program
@@ -403,42 +354,3 @@ class MentoringModel(Edits, mesa.Model):
         return listed_pairs(
             listed, self.study.file, self.world.names, observed.lists, may_be_gone=may_be_gone and on_roster
         ).pairs
-
-    # Students as agents
-
-    def student(self, row: int) -> Student:
-        """The student of one row, as an agent."""
-        self._make_students()
-        return self._by_row[row]
-
-    def _make_students(self) -> None:
-        if not self._students_made:
-            self._students_made = True
-            self._by_row = [self.student_class(self, row) for row in range(len(self.students.key))]
-
-    @property
-    def agents(self) -> Any:
-        """All students, as a Mesa ``AgentSet`` in row order; made when first asked for."""
-        self._make_students()
-        return super().agents
-
-    @agents.setter
-    def agents(self, agents: Any) -> None:
-        raise AttributeError("agents belong to Mesa; they cannot be set")
-
-    @property
-    def agents_by_type(self) -> Any:
-        """Mesa's agents by type."""
-        self._make_students()
-        return super().agents_by_type
-
-    @property
-    def agent_types(self) -> Any:
-        """Mesa's agent types."""
-        self._make_students()
-        return super().agent_types
-
-    def remove_all_agents(self) -> None:
-        """Remove the agents; the columns stay."""
-        self._make_students()
-        super().remove_all_agents()

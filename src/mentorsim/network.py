@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import networkx as nx
@@ -13,7 +14,7 @@ from mentorsim.dynamics.columns import NOBODY, Floats, Friendships, Integers
 from mentorsim.errors import UnknownNameError
 
 if TYPE_CHECKING:
-    from mentorsim.model import MentoringModel
+    from mentorsim.model_columns import ModelColumns
 
 
 class FriendshipList(NamedTuple):
@@ -74,7 +75,9 @@ def without_friendship(friendships: Friendships, i: int, j: int) -> Friendships:
     return Friendships(row_start=row_start, **columns)
 
 
-def build_network(model: MentoringModel, attributes: Sequence[str] = ()) -> nx.MultiGraph[int]:
+def build_network(
+    model: ModelColumns, attributes: Sequence[str] = (), *, plain_names: bool = False
+) -> nx.MultiGraph[int]:
     """Return the friendships and active mentoring ties of a model as a frozen ``MultiGraph``.
 
     Nodes are row numbers. Each has ``name`` (the id by which `friendships.file` knows the student), ``role``,
@@ -89,6 +92,8 @@ def build_network(model: MentoringModel, attributes: Sequence[str] = ()) -> nx.M
     attributes
         What else nodes show: ``gpa``, and columns of ``model.students`` with a number per student, such as
         ``skill`` and ``belonging``. A student without a value has no such attribute.
+    plain_names
+        Whether attributes are named in ASCII letters, digits and underscores only, as GML wants them.
 
     Raises
     ------
@@ -107,8 +112,9 @@ def build_network(model: MentoringModel, attributes: Sequence[str] = ()) -> nx.M
     for name in attributes:
         if name not in columns:
             columns[name] = _values(model, name)
+    shown = _plain_names(columns) if plain_names else list(columns)
     for row, values in enumerate(zip(*columns.values(), strict=True)):
-        known = zip(columns, values, strict=True)
+        known = zip(shown, values, strict=True)
         graph.add_node(row, **{name: value for name, value in known if value is not None})
     edges = model.friendships
     for first, second, strength in zip(
@@ -132,7 +138,18 @@ def build_network(model: MentoringModel, attributes: Sequence[str] = ()) -> nx.M
     return frozen
 
 
-def _values(model: MentoringModel, name: str) -> list[Any]:
+def _plain_names(names: Iterable[str]) -> list[str]:
+    """Name each in ASCII letters, digits and underscores, a letter first, and no two alike."""
+    plain: list[str] = []
+    for name in names:
+        base = re.sub(r"[^0-9A-Za-z_]", "_", name)
+        base = base if base[:1].isalpha() else f"a_{base}"
+        again = sum(other == base or other.startswith(f"{base}_again_") for other in plain)
+        plain.append(f"{base}_again_{again}" if again else base)
+    return plain
+
+
+def _values(model: ModelColumns, name: str) -> list[Any]:
     """Return what a node shows under one name, for every row; None where there is no value."""
     students = model.students
     if name == "gpa":

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -25,7 +26,38 @@ ENTRY_POINTS = "mentorsim.plugins"
 NOT_A_FILE = "not a file"
 """The digest of what was defined at a prompt or in a notebook."""
 
-_loaded: list[str] = []
+
+@dataclass
+class _Loaded:
+    """What this process has loaded: the plugins that somebody has named, and whether the installed ones."""
+
+    named: list[str] = field(default_factory=list)
+    installed: bool = False
+
+
+_loaded = _Loaded()
+
+
+@contextmanager
+def none_loaded() -> Iterator[None]:
+    """Let no plugin count as loaded for a while; afterwards those count again that did before.
+
+    For tests of plugins, and for a process that runs one study after another: what is loaded within is not
+    handed to the workers of later runs. Modules stay imported, and what they have registered stays known.
+
+    Examples
+    --------
+    >>> from mentorsim.plugins import loaded_plugins, none_loaded
+    >>> with none_loaded():
+    ...     loaded_plugins()
+    ()
+    """
+    before = replace(_loaded)
+    _loaded.named, _loaded.installed = [], False
+    try:
+        yield
+    finally:
+        _loaded.named, _loaded.installed = before.named, before.installed
 
 
 def load_plugin(name: str) -> ModuleType:
@@ -72,8 +104,8 @@ def load_plugin(name: str) -> ModuleType:
             f"the plugin {name!r} cannot be imported: {type(problem).__name__}: {problem}; name a module "
             "that is installed or in this folder"
         ) from problem
-    if name not in _loaded:
-        _loaded.append(name)
+    if name not in _loaded.named:
+        _loaded.named.append(name)
     return module
 
 
@@ -86,10 +118,9 @@ def load_plugins(names: Iterable[str]) -> None:
 
 def loaded_plugins() -> tuple[str, ...]:
     """Return the names of the plugins that somebody has named."""
-    return tuple(_loaded)
+    return tuple(_loaded.named)
 
 
-@cache
 def load_installed() -> None:
     """Import the plugins of installed packages, once.
 
@@ -98,6 +129,8 @@ def load_installed() -> None:
     UserError
         When one cannot be imported.
     """
+    if _loaded.installed:
+        return
     from importlib.metadata import entry_points  # slow to import, and seldom needed
 
     for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name):
@@ -108,6 +141,7 @@ def load_installed() -> None:
                 f"the installed plugin {entry.name!r} ({entry.value}) cannot be loaded: {problem}; repair or "
                 "uninstall the package that it comes from"
             ) from problem
+    _loaded.installed = True
 
 
 def digests_of(modules: Iterable[str]) -> dict[str, str]:
@@ -141,7 +175,7 @@ def find_subclass(name: str, base: type[Base]) -> type[Base]:
         When there is none.
     """
     found: dict[str, type[Base]] = {}
-    for plugin in _loaded:
+    for plugin in _loaded.named:
         for one in vars(sys.modules[plugin]).values():
             if isinstance(one, type) and issubclass(one, base) and one is not base:
                 found[one.__name__] = one

@@ -85,6 +85,13 @@ def test_graphml_is_read(tmp_path: Path, kind: type[nx.Graph]) -> None:
         ("edges.csv", "ann,bob,strong\n", "row 1: a strength must be"),
         ("edges.csv", "a,b\nann\n", "row 2 has 1 cells; a friendship is two ids"),
         ("edges.csv", "", "the file is empty"),
+        ("edges.csv", "ann;bob;0.5;since school\n", "row 1 has 4 cells"),
+        (
+            "net.gexf",
+            "<gexf/>",
+            "not as .gexf: write it with networkx.write_graphml",
+        ),
+        ("net.json", '{"nodes": [], "links": []}', "not as .json"),
         ("net.graphml", "<graphml", "the file is not valid XML"),
         ("net.graphml", "<html/>", "the file is not GraphML that NetworkX can read"),
         ("net.graphml", '<!DOCTYPE x [<!ENTITY a "b">]><x/>', "the file declares XML entities"),

@@ -158,6 +158,48 @@ def test_a_state_that_cannot_be_fails_that_run_and_is_told_in_its_row(
     ].item()
 
 
+class LeavesNothing(MentoringModel):
+    """A step of a model's own that spoils a column, in the last week."""
+
+    def step(self) -> None:
+        super().step()
+        if self.week == self.weeks:
+            self.students.belonging[4:7] = np.nan
+
+
+class Overeager(ms.Student):
+    def step(self) -> None:
+        if self.row == 3:
+            self.model.students.motivation[self.row] += 1.0
+
+
+class Overeagers(MentoringModel):
+    student_class = Overeager
+
+
+@pytest.mark.parametrize(
+    ("model", "sentence"),
+    [
+        (LeavesNothing, "the last step left belonging at nan in week 14 .* row 4, the first of 3"),
+        (Overeagers, "a step of Overeager left motivation at .* in week 0 .* row 3, the first of 1"),
+    ],
+)
+def test_steps_of_ones_own_that_leave_what_cannot_be_fail_their_runs(
+    model: type[MentoringModel], sentence: str
+) -> None:
+    with pytest.raises(ms.UserError, match=f"every run failed.* StateError: {sentence}"):
+        ms.compare(study(), model=model, replications=1, policies="pairs", workers=1, outcomes=["gpa"])
+
+
+def test_columns_written_by_hand_are_checked_before_the_week_goes_on() -> None:
+    for go_on in (MentoringModel.step, MentoringModel.run):
+        model = MentoringModel(study(), "pairs")
+        model.step()
+        model.students.skill[2] = 60.0
+        with pytest.raises(StateError, match=r"code between weeks left skill at 60 in week 1 .* row 2"):
+            go_on(model)
+
+
 def test_the_package_itself_keeps_to_the_ranges_that_it_declares() -> None:
     for policy in ("no program", "pairs", "groups", "circles"):
         model = MentoringModel(study(parameters__quit=-4.0), policy)
@@ -174,6 +216,7 @@ def test_students_refuse_what_a_column_cannot_hold() -> None:
         ("motivation", float("nan")),
         ("meetings", 0.5),
         ("skill", "high"),
+        ("skill", "0.5"),
     ):
         with pytest.raises(ValueError, match=f"{name} must be a"):
             setattr(student, name, value)
@@ -321,7 +364,7 @@ def test_a_check_names_the_mechanism_column_week_and_first_student() -> None:
     with pytest.raises(
         StateError, match=r"the mechanism a left effort at 3 in week 0 .* row 9, the first of 2"
     ):
-        check_state("a", 0, model._run, {}, ())
+        check_state("the mechanism a", 0, model._run, {}, ())
 
 
 def test_a_copy_mid_run_keeps_its_own_columns_and_goes_on_bit_for_bit() -> None:

@@ -12,7 +12,7 @@ import pytest
 from pydantic import BaseModel
 
 from mentorsim.scenario import Program
-from mentorsim.scenario.topics import MENTEE_TOPICS, MENTOR_TOPICS
+from mentorsim.scenario.support import MenteeTopic, MentorTopic
 from tests.dynamics.snapshots import differing, students_of
 from tests.dynamics.studies import both, study
 
@@ -133,12 +133,12 @@ def merged(program: Settings, change: Settings) -> Settings:
     return result
 
 
-@pytest.mark.parametrize("topic", MENTOR_TOPICS)
+@pytest.mark.parametrize("topic", get_args(MentorTopic))
 def test_every_topic_of_mentors_training_has_an_effect(topic: str) -> None:
     assert programs_differ(CROWDED, {"training": {"hours": 6, "topics": [topic]}})
 
 
-@pytest.mark.parametrize("topic", MENTEE_TOPICS)
+@pytest.mark.parametrize("topic", get_args(MenteeTopic))
 def test_every_topic_of_mentees_training_has_an_effect(topic: str) -> None:
     assert programs_differ({}, {"mentee_training": {"hours": 6, "topics": [topic]}})
 

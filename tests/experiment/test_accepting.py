@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,12 @@ def test_a_mapping_may_hold_what_numpy_and_python_have() -> None:
     assert as_scenario(mapping).to_mapping() == study().to_mapping()
 
 
+def test_a_mapping_is_loaded_with_overrides() -> None:
+    assert ms.load_scenario(study().to_mapping(), ["program.mentors=4"]).program.mentors.count == 4
+    with pytest.raises(ScenarioError, match=r"program\.mentor"):
+        ms.load_scenario(study().to_mapping(), ["program.mentor=4"])
+
+
 def test_a_mapping_that_is_wrong_is_refused_with_its_key() -> None:
     mapping = study().to_mapping()
     mapping["cohort"]["first_yeers"] = 3
@@ -93,6 +100,10 @@ VALUES = {
     "list of NumPy numbers": list(np.arange(4, 9, 4)),
     "series": pd.Series([4, 8]),
     "index": pd.Index([4, 8]),
+    "array of floats": np.linspace(4.0, 8.0, 2),
+    "series of floats": pd.Series([4.0, 8.0]),
+    "iterator": iter([4, 8]),
+    "keys": {4: "few", 8: "many"}.keys(),
 }
 
 
@@ -103,6 +114,20 @@ def test_values_of_every_kind_are_a_list(values: Any) -> None:
     assert factor.levels == (4, 8)
     assert [type(level) for level in factor.levels] == [int, int]
     assert plan.fingerprint == planned(study(), {"program.mentors": [4, 8]}, replications=1).fingerprint
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({4, 8}, "a set has no order; write its values as a list"),
+        ([Decimal(4)], r"Decimal\('4'\) is not a number, a text"),
+        ([4.0, 8], "must be a whole number, not 4.0"),
+        ([np.array([4])], "must be a whole number, none, or a section"),
+    ],
+)
+def test_values_that_are_none_are_refused_with_their_path(values: Any, sentence: str) -> None:
+    with pytest.raises(ScenarioError, match=f"program.mentors.*{sentence}"):
+        planned(study(), {"program.mentors": values}, replications=1)
 
 
 @pytest.mark.parametrize("value", [4, np.int32(4), np.array(4)])
@@ -122,6 +147,15 @@ def test_points_may_be_a_table() -> None:
     assert plan.design.points == ((4, "sign_up"), (8, None), (8, "proactive"))
     holes = pd.DataFrame({"program.mentors": [4, 8], "parameters.end_mentor": [np.nan, -4.5]})
     assert planned(study(), points=holes, replications=1).design.points == ((4, None), (8, -4.5))
+
+
+def test_points_may_be_a_list_of_mappings() -> None:
+    points = [{"program.mentors": np.int64(4)}, {"program.mentors": 8, "parameters.end_mentor": -4.5}]
+    assert planned(study(), points=points, replications=1).design.points == ((4, None), (8, -4.5))
+    with pytest.raises(ScenarioError, match=r"points: program\.mentor"):
+        planned(study(), points=[{"program.mentor": 1}], replications=1)
+    with pytest.raises(UserError, match="needs columns of different paths"):
+        planned(study(), points=[{}], replications=1)
 
 
 def test_points_of_a_table_are_those_of_the_same_file(tmp_path: Path) -> None:
@@ -168,6 +202,13 @@ def test_a_sweep_runs_from_a_path_and_an_array(file: Path, tmp_path: Path) -> No
 def test_a_number_that_is_not_whole_is_refused(number: Any) -> None:
     with pytest.raises(UserError, match="replications must be a whole number, not"):
         whole_number("replications", number, low=1)
+
+
+def test_an_argument_that_there_is_not_is_named_with_the_nearest() -> None:
+    with pytest.raises(TypeError, match=r"compare\(\) has no argument 'worker'; did you mean workers\?"):
+        ms.compare(study(), worker=1)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match=r"calibrate\(\) has no argument 'until': help\(mentorsim"):
+        ms.calibrate(until=1)  # type: ignore[call-arg]
 
 
 def test_one_name_is_not_a_row_of_letters() -> None:

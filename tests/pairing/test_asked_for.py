@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorsim.cohort.people import Category
-from mentorsim.cohort.roster import roster_of
+from mentorsim.cohort.roster_files import roster_of
 from mentorsim.documents.table_file import Table
 from mentorsim.errors import ScenarioError, UserError
 from mentorsim.pairing import explain_unmatched, make_pairs, score_parts

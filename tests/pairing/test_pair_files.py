@@ -8,8 +8,9 @@ import pytest
 
 from mentorsim.errors import ScenarioError
 from mentorsim.model import MentoringModel
-from mentorsim.pairing.pair_files import read_pairs
+from mentorsim.pairing.pair_files import listed_pairs
 from mentorsim.scenario import parse_scenario
+from mentorsim.scenario.match import PairsFile
 
 NAMES = ("first-year 1", "first-year 2", "upper-year 1")
 
@@ -38,11 +39,16 @@ def written(folder: Path, text: str) -> Path:
     return path
 
 
+def pairs_of(path: Path) -> list[list[int]]:
+    listed = PairsFile(pairs_file=(path.name,))
+    return listed_pairs(listed, lambda name: path.parent / name, NAMES, {}, may_be_gone=False).pairs.tolist()
+
+
 def test_pairs_are_read_by_column_name_in_any_order(tmp_path: Path) -> None:
     path = written(
         tmp_path, "mentor;note;mentee\nupper-year 1;x;first-year 2\n\nupper-year 1;;first-year 1\n"
     )
-    assert read_pairs(path, NAMES).tolist() == [[1, 2], [0, 2]]
+    assert pairs_of(path) == [[1, 2], [0, 2]]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +66,7 @@ def test_pairs_are_read_by_column_name_in_any_order(tmp_path: Path) -> None:
 def test_a_mistake_is_named_by_row_and_nobody_by_name(tmp_path: Path, text: str, sentence: str) -> None:
     path = written(tmp_path, text)
     with pytest.raises(ScenarioError, match=sentence) as caught:
-        read_pairs(path, NAMES)
+        pairs_of(path)
     assert "Secret" not in str(caught.value)
     assert "pairs.csv" in str(caught.value)
 

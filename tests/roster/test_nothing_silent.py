@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentorsim.cohort.roster import roster_of
+from mentorsim.cohort.roster_files import roster_of
 from mentorsim.documents.table_file import Table
 from mentorsim.errors import RosterError
 from mentorsim.roster.header import with_header

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from mentorsim.cohort import make_cohort
-from mentorsim.cohort.roster import read_roster
+from mentorsim.cohort.roster_files import read_roster
 from mentorsim.model import MentoringModel
 from mentorsim.roster_match.draft import make_draft
 from mentorsim.roster_match.sources import read_sources

@@ -7,10 +7,18 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from mentorsim.statistics import simultaneous
-from mentorsim.statistics.intervals import mean_interval, student_t_quantile
-from mentorsim.statistics.simultaneous import critical_value, simultaneous_intervals
+from mentorsim.statistics.intervals import Intervals, Uncertainty, mean_interval, moments, student_t_quantile
+from mentorsim.statistics.simultaneous import critical_value
 
 whole_numbers = st.integers(-50, 50).map(float)
+
+
+def simultaneous_intervals(differences: np.ndarray, confidence: float = 0.95) -> Intervals:
+    """Return the intervals that a comparison states of its differences together."""
+    described = moments(differences)
+    half = critical_value(differences, confidence) * described.standard_error
+    ends = described.mean - half, described.mean + half
+    return Intervals(described.mean, *ends, Uncertainty.SIMULATION_ERROR, confidence)
 
 
 @st.composite

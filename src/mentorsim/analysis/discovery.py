@@ -74,7 +74,7 @@ def find(cells: Cells) -> Findings:
         known = answered.known
         share = float(answered.holds[known].mean()) if known.any() else float("nan")
         if int(answered.holds.sum()) < _FEWEST_HITS or not _RARE / 2 < share < 1.0 - _RARE / 2:
-            notes.append(_too_even(condition, answered, share))
+            notes.append(_too_even(condition, answered))
             continue
         found = _discovered(condition, answered, results.design)
         for name, rows in _rows(found).items():
@@ -235,7 +235,7 @@ def _point_rows(found: Discovered) -> list[Record]:
     ]
 
 
-def _too_even(condition: Condition, answered: Answers, share: float) -> str:
+def _too_even(condition: Condition, answered: Answers) -> str:
     known = int(answered.known.sum())
     if not known:
         return f"{condition.text}: no design has two replications that tell."

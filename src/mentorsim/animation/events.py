@@ -74,13 +74,6 @@ class WeekEvents:
     friendships_faded: int
     standing: Standing
 
-    @property
-    def is_quiet(self) -> bool:
-        """Whether nothing happened but to friendships."""
-        return not (
-            self.began or self.ended or self.groups_began or self.groups_ended or self.quit or self.left
-        )
-
 
 def week_events(cohort: CohortWeeks) -> tuple[WeekEvents, ...]:
     """List what happens in each week, the start first."""

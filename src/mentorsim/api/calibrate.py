@@ -74,7 +74,7 @@ def calibrate(
     >>> ms.load_posterior("mine.csv").names == found.posterior.names
     True
     """
-    how, table = RunOptions(**options), path_or_none(facts)
+    how, table = RunOptions.of("calibrate", options), path_or_none(facts)
     how.refuse("a calibration", *_NOT_HERE)
     if how.out is None:
         raise UserError("say by out= in which folder to keep the runs and the report")
@@ -159,7 +159,7 @@ def fit_records(
     >>> fit.students
     120
     """
-    how = RunOptions(**options)
+    how = RunOptions.of("experimental.fit_records", options)
     how.refuse("a fit to records", *_NOT_HERE, "resume")
     study, target = with_records(as_scenario(scenario), Path(records)), path_or_none(how.out)
     if target is not None:
@@ -169,7 +169,7 @@ def fit_records(
         seed=seed,
         replications=replications,
         options=how,
-        progress=None if how.progress is None else Counted(how.progress).say,
+        progress=Counted(how.progress).say if how.progress else None,
     )
     failed = failure_sentence(fit)
     if target is not None and (write_anyway or not failed):

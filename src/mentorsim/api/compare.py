@@ -117,7 +117,7 @@ def compare(
     >>> len(comparison.runs)
     4
     """
-    how, outcomes = RunOptions(**options), names_of(outcomes)
+    how, outcomes = RunOptions.of("compare", options), names_of(outcomes)
     if isinstance(scenario, str | PathLike) and (earlier := comparison_again(fspath(scenario))) is not None:
         for note in earlier.again.notes:
             warnings.warn(note, stacklevel=2)

@@ -5,16 +5,19 @@ from __future__ import annotations
 import sys
 from html import escape
 from importlib import import_module
-from typing import Any
+from typing import Any, Literal
 
 from mentorsim.experiment.execution.progress import Progress, ShowProgress
 
 
-def progress_in_notebooks(given: ShowProgress | None) -> ShowProgress | None:
-    """Return what is called with the progress: what was given, else a bar in a notebook, else None."""
-    if given is not None or not in_notebook():
-        return given
-    return NotebookBar()
+def progress_in_notebooks(given: ShowProgress | Literal[False] | None) -> ShowProgress | None:
+    """Return what is called with the progress: what was given, else a bar in a notebook, else None.
+
+    False is for nothing, in notebooks too.
+    """
+    if given is None:
+        return NotebookBar() if in_notebook() else None
+    return given or None
 
 
 def in_notebook() -> bool:

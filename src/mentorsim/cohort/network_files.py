@@ -25,6 +25,7 @@ USUAL_STRENGTH = 0.6
 MOST_GRAPHML_BYTES = 100_000_000
 _NOT_GRAPHML = "the file is not GraphML that NetworkX can read; export the graph again"
 _GRAPHML_SUFFIXES = frozenset({".graphml", ".xml"})
+_OTHER_NETWORKS = frozenset({".gexf", ".gml", ".net", ".paj", ".dot", ".gv", ".json", ".graph6", ".leda"})
 
 # One friendship as read: where it stands in the file, two ids (None: asked, and nobody), the strength if
 # there is one, and whether it is said of both.
@@ -83,7 +84,13 @@ def _read_version(
 ) -> GivenFriendships:
     skip, drop = rules
     row_of = {name: row for row, name in enumerate(names)}
-    edges = _graphml(path, row_of) if path.suffix.lower() in _GRAPHML_SUFFIXES else _edge_list(path, row_of)
+    suffix = path.suffix.lower()
+    if suffix in _OTHER_NETWORKS:
+        raise ScenarioError(
+            f"a network is read as GraphML or as CSV, not as {suffix}: write it with networkx.write_graphml",
+            file=path,
+        )
+    edges = _graphml(path, row_of) if suffix in _GRAPHML_SUFFIXES else _edge_list(path, row_of)
     strongest: dict[tuple[int, int], float] = {}
     said: set[tuple[int, int]] = set()
     listed, asked = np.zeros((2, len(names)), np.bool_)
@@ -160,9 +167,10 @@ def _strength(path: Path, place: str, given: object) -> float:
 def _edge_list(path: Path, row_of: Mapping[str, int]) -> Iterable[_Edge]:
     table = read_table(path)
     for number, cells in zip(table.numbers, table.rows, strict=True):
-        if number == table.numbers[0] and not any(cell in row_of for cell in cells[:2]):
+        fits = len(cells) in (2, 3) and cells[0]
+        if fits and number == table.numbers[0] and not any(cell in row_of for cell in cells[:2]):
             continue
-        if len(cells) not in (2, 3) or not cells[0]:
+        if not fits:
             raise ScenarioError(
                 f"row {number} has {len(cells)} cells; a friendship is two ids and, if known, a strength; "
                 "who has no friend stands alone before an empty cell",

@@ -24,7 +24,8 @@ from mentorsim.cohort.people import (
     WeekTimes,
     student_names,
 )
-from mentorsim.cohort.roster import Roster, read_roster
+from mentorsim.cohort.roster import Roster
+from mentorsim.cohort.roster_files import read_roster
 from mentorsim.cohort.shares import AttributeShares, attribute_shares, cumulative_shares
 from mentorsim.cohort.value_means import value_means
 from mentorsim.documents.table_file import file_version

@@ -77,7 +77,7 @@ def yes_by_value(cells: Sequence[str], yes: Sequence[str], path: Path, column: s
     """
     exact = {value.strip() for value in yes}
     wanted = {folded(value) for value in yes}
-    known = {cell: _is_listed(cell, exact, wanted, cells) for cell in dict.fromkeys(cells)}
+    known = {cell: _is_listed(cell, exact, wanted) for cell in dict.fromkeys(cells)}
     if not any(known.values()):
         raise RosterError(
             f"column {column!r} holds none of the values listed under yes; write them as in the file",
@@ -86,7 +86,7 @@ def yes_by_value(cells: Sequence[str], yes: Sequence[str], path: Path, column: s
     return _yes_no([known[cell] for cell in cells])
 
 
-def _is_listed(cell: str, exact: set[str], wanted: set[str], cells: Sequence[str]) -> bool | None:
+def _is_listed(cell: str, exact: set[str], wanted: set[str]) -> bool | None:
     if cell in exact:
         return True
     if is_no_answer(cell):

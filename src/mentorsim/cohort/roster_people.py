@@ -14,7 +14,7 @@ from mentorsim.roster.words import folded
 from mentorsim.scenario.roster_columns import Side, columns_of
 
 if TYPE_CHECKING:
-    from mentorsim.scenario.roster_columns import SideColumns
+    from mentorsim.scenario.roster_columns import ColumnSpec
 
 #: The column that joining two files adds, and what it says of mentors.
 ROLE_COLUMN = "which file"
@@ -54,7 +54,7 @@ class People:
         """Return the row of every view, as a spreadsheet counts."""
         return [self.columns.rows[view.row] for view in self.views]
 
-    def cells(self, spec: str | tuple[str, ...] | SideColumns, key: str) -> list[list[str]]:
+    def cells(self, spec: ColumnSpec, key: str) -> list[list[str]]:
         """Return every view's cells of a setting's columns, empty where a side has none.
 
         Raises
@@ -76,7 +76,7 @@ class People:
             found.append(own + blank[len(own) :])
         return found
 
-    def column(self, spec: str | tuple[str, ...] | SideColumns, key: str) -> list[str]:
+    def column(self, spec: ColumnSpec, key: str) -> list[str]:
         """Return every view's cell; several columns joined by blanks, as a name is."""
         return [" ".join(filter(None, cells)) for cells in self.cells(spec, key)]
 

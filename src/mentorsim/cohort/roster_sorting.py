@@ -283,7 +283,6 @@ def _persons(
     for place in kept:
         rows_of.setdefault(key_of[place], []).append(place)
     found: list[tuple[set[Role], int, int]] = []
-    same_file = "which file" not in sorting.columns.header
     for rows in rows_of.values():
         mentee_rows = [place for place in rows if roles[place] is Role.MENTEE]
         mentor_rows = [place for place in rows if roles[place] is Role.MENTOR]
@@ -297,14 +296,12 @@ def _persons(
             sorting.leave_out([mentee_rows[0]], "one person with the mentor's row of the same id: both")
             found.append(({Role.BOTH}, mentee_rows[0], mentor_rows[0]))
         else:
-            _refuse_twice(sorting, rows, identifiers, bool(mentee_rows and mentor_rows), same_file)
+            _refuse_twice(sorting, rows, identifiers, bool(mentee_rows and mentor_rows))
     sorting.problems.refuse()
     return found
 
 
-def _refuse_twice(
-    sorting: _Sorting, rows: Sequence[int], identifiers: Sequence[str], crosses: bool, same_file: bool
-) -> None:
+def _refuse_twice(sorting: _Sorting, rows: Sequence[int], identifiers: Sequence[str], crosses: bool) -> None:
     numbers = sorting.columns.rows
     for later in rows[1:]:
         alike = identifiers[later] == identifiers[rows[0]]

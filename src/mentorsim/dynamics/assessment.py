@@ -5,7 +5,7 @@ from __future__ import annotations
 from mentorsim.dynamics.columns import Floats, Integers, Key, Keys
 from mentorsim.dynamics.rows import Parameters
 from mentorsim.numerics.arithmetic import clip, logistic
-from mentorsim.numerics.kernel import inner_kernel
+from mentorsim.numerics.kernel import inner_kernel, kernel
 from mentorsim.numerics.randomness import noise, pair_bits, uniform
 
 MIDTERM = 1
@@ -95,3 +95,10 @@ def assess(
                 total += parameters.failed_marks * grade
         grade_points[i] += parameters.grade_scale * total
         performance[i] = total / registered[i]
+
+
+@kernel
+def expect_performance(skill: Floats, parameters: Parameters, performance: Floats) -> None:
+    """Before any result, students expect what their skill lets them expect."""
+    for i in range(skill.shape[0]):
+        performance[i] = clip(parameters.typical + parameters.slope * skill[i], 0.0, 1.0)

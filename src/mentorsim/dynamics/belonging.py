@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from mentorsim.dynamics.columns import Floats, Integers, Key, Keys
 from mentorsim.dynamics.rows import Parameters
 from mentorsim.numerics.arithmetic import clip
-from mentorsim.numerics.kernel import inner_kernel
+from mentorsim.numerics.kernel import inner_kernel, kernel
 from mentorsim.numerics.randomness import bits, noise
 
 
@@ -47,3 +49,30 @@ def feel_belonging(
             1.0,
         )
         belonging[i] = moved if enrolled[i] else belonging[i]
+
+
+@kernel
+def note_the_few(attributes: Integers, weights: Floats, major: Integers, few: Floats) -> None:
+    """How few of one's own groups are in one's field, by the weights of the attributes: 0 for a half or more.
+
+    An attribute adds its weight times ``1 - 2 * share``, with the share of one's category among all students
+    of one's major whose category is known.
+    """
+    for a in range(attributes.shape[0]):
+        if weights[a] == 0.0:
+            continue
+        most = 0
+        majors = 0
+        for i in range(few.shape[0]):
+            most = max(most, attributes[a, i])
+            majors = max(majors, major[i])
+        counts = np.zeros((majors + 1, most + 1), np.int64)
+        known = np.zeros(majors + 1, np.int64)
+        for i in range(few.shape[0]):
+            if attributes[a, i] >= 0:
+                counts[major[i], attributes[a, i]] += 1
+                known[major[i]] += 1
+        for i in range(few.shape[0]):
+            if attributes[a, i] >= 0:
+                share = counts[major[i], attributes[a, i]] / known[major[i]]
+                few[i] += weights[a] * max(0.0, 1.0 - 2.0 * share)

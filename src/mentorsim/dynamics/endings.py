@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from mentorsim.dynamics.columns import NOBODY, Floats, Integers, Key, Keys, Records
-from mentorsim.dynamics.meetings import AS_MENTOR
+from mentorsim.dynamics.rewards import AS_MENTOR
 from mentorsim.dynamics.rows import Parameters, ProgramSettings
 from mentorsim.numerics.arithmetic import logistic
 from mentorsim.numerics.kernel import inner_kernel

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mentorsim.dynamics.columns import NOBODY, Floats, Friendships, Integers, Key, Keys, Records
-from mentorsim.dynamics.meetings import count_bits
+from mentorsim.dynamics.occasions import count_bits
 from mentorsim.dynamics.peer_influence import zone
 from mentorsim.dynamics.rows import Parameters, ProgramSettings
 from mentorsim.numerics.arithmetic import clip
@@ -22,7 +22,6 @@ def turn_to_fellows(
     companion_key: Key,
     fellow_key: Key,
     fellow_hours: Floats,
-    settings: ProgramSettings,
     parameters: Parameters,
     turned_to: Integers,
     fellow_strength: Floats,

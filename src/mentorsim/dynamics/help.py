@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mentorsim.dynamics.columns import Floats, Integers, Records
-from mentorsim.dynamics.meetings import TIES_AHEAD
+from mentorsim.dynamics.loads import TIES_AHEAD
 from mentorsim.dynamics.peer_influence import zone
 from mentorsim.dynamics.rows import Parameters, ProgramSettings
 from mentorsim.dynamics.study import fit

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mentorsim.dynamics.columns import Floats, Integers, Key, Keys
-from mentorsim.dynamics.meetings import progress_reward
+from mentorsim.dynamics.rewards import progress_reward
 from mentorsim.dynamics.rows import Parameters, ProgramSettings
 from mentorsim.numerics.arithmetic import clip
 from mentorsim.numerics.kernel import inner_kernel

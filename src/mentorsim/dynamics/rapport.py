@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mentorsim.dynamics.columns import Floats, Integers, Records
-from mentorsim.dynamics.meetings import overload
+from mentorsim.dynamics.loads import overload
 from mentorsim.dynamics.rows import Parameters, ProgramSettings
 from mentorsim.numerics.arithmetic import clip, logistic
 from mentorsim.numerics.kernel import inner_kernel

@@ -1,7 +1,8 @@
-"""The state of every student after a user's own mechanism: finite, and within the declared ranges."""
+"""The state of every student after a user's own code: finite, and within the declared ranges."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
@@ -17,18 +18,18 @@ _CHECKED = ("state", "discrete_state")
 
 
 class StateError(ValueError):
-    """A mechanism has left a student with a number that cannot be; it fails the run."""
+    """A mechanism or other code has left a student with a number that cannot be; it fails the run."""
 
 
 def check_state(
-    mechanism: str, week: int, run: Run, own: Mapping[str, NDArray[Any]], declared: Iterable[Column]
+    what: str, week: int, run: Run, own: Mapping[str, NDArray[Any]], declared: Iterable[Column]
 ) -> None:
     """Refuse a state that cannot be.
 
     Parameters
     ----------
-    mechanism
-        What has just run.
+    what
+        What has just run, such as ``the mechanism commute``.
     week
         The week, counted from 0.
     own, declared
@@ -37,33 +38,38 @@ def check_state(
     Raises
     ------
     StateError
-        The message names mechanism, column, week and first student.
+        The message names what has run, the column, the week and the first student.
     """
     for block in _CHECKED:
         columns, low, high = _bounds(block)
         values = getattr(run, block)
-        wrong = ~((values >= low) & (values <= high) & np.isfinite(values))
-        if wrong.any():
-            row = int(np.flatnonzero(wrong.any(axis=1))[0])
-            _refuse(mechanism, week, columns[row], values[row], wrong[row])
+        for row in np.flatnonzero(_wrong(values, low, high)):
+            _refuse(what, week, columns[row], values[row])
     for column in declared:
-        values = own[column.name]
-        wrong = ~((values >= column.low) & (values <= column.high) & np.isfinite(values))
-        if wrong.any():
-            _refuse(mechanism, week, column, values, wrong)
+        if _wrong(own[column.name], column.low, column.high):
+            _refuse(what, week, column, own[column.name])
+
+
+def _wrong(values: NDArray[Any], low: Any, high: Any) -> Any:
+    """Whether columns, along the last axis, hold a number that is not finite or not in their range."""
+    if not values.shape[-1]:
+        return np.zeros(values.shape[:-1], np.bool_)
+    least, most = values.min(axis=-1), values.max(axis=-1)  # both are NaN where a number is
+    return ~((least >= low) & (most <= high) & np.isfinite(least) & np.isfinite(most))
 
 
 @cache
 def _bounds(block: str) -> tuple[tuple[Column, ...], NDArray[Any], NDArray[Any]]:
     columns = tuple(column for column in COLUMNS.values() if column.block == block)
     low, high = ([getattr(column, end) for column in columns] for end in ("low", "high"))
-    return columns, np.array(low)[:, None], np.array(high)[:, None]
+    return columns, np.array(low), np.array(high)
 
 
-def _refuse(mechanism: str, week: int, column: Column, values: NDArray[Any], wrong: NDArray[Any]) -> None:
+def _refuse(what: str, week: int, column: Column, values: NDArray[Any]) -> None:
+    wrong = ~((values >= column.low) & (values <= column.high) & np.isfinite(values))
     first = int(np.flatnonzero(wrong)[0])
     raise StateError(
-        f"the mechanism {mechanism} left {column.name} at {values[first]:g} in week {week} (counted from 0) "
+        f"{what} left {column.name} at {values[first]:g} in week {week} (counted from 0) "
         f"for the student in row {first}, the first of {int(wrong.sum())}: it must be {value_words(column)}"
     )
 
@@ -77,7 +83,7 @@ def checked_value(column: Column, value: Any) -> float:
         When it is not a number, not finite, out of range, or fractional where the column holds whole numbers.
     """
     try:
-        number = float(value)
+        number = float(value) if not isinstance(value, str | bytes) else math.nan
     except (TypeError, ValueError):
         raise ValueError(f"{column.name} must be {value_words(column)}, not {value!r}") from None
     whole = column.dtype.startswith("int")

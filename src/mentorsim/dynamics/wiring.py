@@ -7,23 +7,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from mentorsim.dynamics.accountability import expect_mentees
 from mentorsim.dynamics.assessment import MIDTERM, assess
 from mentorsim.dynamics.belonging import feel_belonging
 from mentorsim.dynamics.check_ins import check_in
 from mentorsim.dynamics.columns import ReplicationKey, Run
+from mentorsim.dynamics.encounters import come_across
 from mentorsim.dynamics.endings import end_ties, end_ties_of_leavers, leave_school, quit_mentoring
 from mentorsim.dynamics.fellows import help_fellows, turn_to_fellows
-from mentorsim.dynamics.friendship import add_friends, befriend, come_across, fade
+from mentorsim.dynamics.friendship import befriend, fade
+from mentorsim.dynamics.friendship_rows import add_friends
+from mentorsim.dynamics.group_sessions import bring_group_mentors, hold_sessions
 from mentorsim.dynamics.help import give_help, learn, mean_group_skill
-from mentorsim.dynamics.meetings import (
-    bring_group_mentors,
-    carry_loads,
-    count_mentor_hours,
-    expect_mentees,
-    hold_meetings,
-    hold_sessions,
-    is_active,
-)
+from mentorsim.dynamics.loads import carry_loads
+from mentorsim.dynamics.meetings import count_mentor_hours, hold_meetings, is_active
 from mentorsim.dynamics.motivation import motivate
 from mentorsim.dynamics.peer_influence import gather, part, sum_peer_influence
 from mentorsim.dynamics.rapport import build_rapport, practice_communication
@@ -245,7 +242,6 @@ def meetings(
             stage_key(replication_key.seed, replication_key.replication, Decision.COMPANION, week),
             stage_key(replication_key.seed, replication_key.replication, Decision.FELLOW, week),
             run.weekly_sums[FELLOW_HOURS],
-            settings,
             parameters,
             run.partners[TURNED_TO],
             run.weekly_sums[FELLOW_STRENGTH],
@@ -824,8 +820,8 @@ check_signatures(
                 "groups: Records, seats: Integers, group: Integers",
                 "key: Keys, friendships: Friendships, sessions: Integers",
                 "companion_key: Key, fellow_key: Key, fellow_hours: Floats",
-                "settings: ProgramSettings, parameters: Parameters, turned_to: Integers",
-                "fellow_strength: Floats, fellow_pull: Floats, contact: Floats",
+                "parameters: Parameters, turned_to: Integers, fellow_strength: Floats",
+                "fellow_pull: Floats, contact: Floats",
             ),
         ),
         (

@@ -139,7 +139,7 @@ def measured(fact: Fact, runs: Runs) -> Measured:
     elif quantity == "friends_pull":
         value = friends_alike.friends_pull(run, glances[first_term(run.scenario.calendar)])
     elif quantity == "change_sd":
-        value = _change(fact, run, runs)
+        value = _change(fact, run)
     else:
         values = np.where(among(fact, run), _values(fact, run, glances), np.nan)
         if quantity == "mean":
@@ -265,7 +265,7 @@ def _gap(fact: Fact, run: RunView, values: Floats) -> float:
     return float(means[fact.upper_group] - means[fact.lower_group])
 
 
-def _change(fact: Fact, run: RunView, runs: Runs) -> float:
+def _change(fact: Fact, run: RunView) -> float:
     """Return what an outcome has changed by; under a program, of those who have a mentor."""
     if fact.outcome not in _AT_ENTRY:
         raise fact.wrong(f"a change can be measured of {', '.join(_AT_ENTRY)}, not of {fact.outcome}")

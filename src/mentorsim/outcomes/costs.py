@@ -11,7 +11,6 @@ from mentorsim.outcomes.run_view import RunView
 
 WEEKS_PER_MONTH = 365.25 / 12.0 / 7.0
 _REMATCHED, _CLOSED = END_REASONS.index("rematched"), END_REASONS.index("closed")
-_NO_GROUP = -1
 
 
 @run_outcome("cost", CURRENCY, "lower")

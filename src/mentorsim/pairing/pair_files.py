@@ -46,7 +46,11 @@ def listed_pairs(
     *,
     may_be_gone: bool,
 ) -> ListedPairs:
-    """Read the pairs of a setting.
+    """Read the pairs of a setting, each file once per process and version of the file.
+
+    A file is a CSV or a sheet: the columns ``mentee`` and ``mentor`` (further ones ``mentor 2``, or
+    ``mentee 2``), as `mentorsim match` writes them; ``group`` and its members; or columns such as ``person
+    1`` and ``person 2``, all of whom met.
 
     Parameters
     ----------
@@ -79,31 +83,6 @@ def listed_pairs(
             )
         pairs.append(_from_lists(lists[listed.list_], names))
     return ListedPairs(np.concatenate(pairs) if pairs else no_pairs(), sum(one.skipped for one in found))
-
-
-def read_pairs(path: Path, names: tuple[str, ...]) -> Rows:
-    """Read pairs of students, once per process and version of the file.
-
-    Parameters
-    ----------
-    path
-        A CSV file or a sheet: the columns ``mentee`` and ``mentor`` (further ones ``mentor 2``, or
-        ``mentee 2``), as `mentorsim match` writes them; ``group`` and its members; or columns such as
-        ``person 1`` and ``person 2``, all of whom met.
-    names
-        The id of each row: ids of a roster, or ``first-year 1``, ``upper-year 12`` for synthesized students.
-
-    Returns
-    -------
-    Rows
-        Shape (pairs, 2): mentee row, mentor row.
-
-    Raises
-    ------
-    ScenarioError
-        When a column is missing or an id is unknown; the row of the file is named, the person is not.
-    """
-    return _read_version(path, names, False, file_version(path)).pairs
 
 
 def _from_lists(listed: NDArray[np.int32], names: tuple[str, ...]) -> Rows:

@@ -25,7 +25,7 @@ _SHORTEST_VERDICT = 12
 def means_tables(summary: ComparisonSummary, outcomes: Sequence[ShownOutcome], width: int) -> list[Group]:
     """Lay out the policies side by side: means with the half-width of their interval, and a mark."""
     cells = [
-        [_mean(summary, outcome, policy) for policy in summary.policies]
+        [_mean(outcome, policy) for policy in summary.policies]
         for outcome in outcomes
         if outcome.kind == "effect"
     ]
@@ -145,7 +145,7 @@ def _parameters_alone(scale: Scale, difference: DifferenceSummary) -> str:
     return scale.between(difference.parameters_low, difference.parameters_high)
 
 
-def _mean(summary: ComparisonSummary, outcome: ShownOutcome, policy: str) -> Text:
+def _mean(outcome: ShownOutcome, policy: str) -> Text:
     own = outcome.summary.policies[policy]
     difference = outcome.summary.differences.get(policy)
     found = (None if difference is None else standing(outcome, difference)) or ""

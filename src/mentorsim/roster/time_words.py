@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-MORNING, AFTERNOON, EVENING = range(3)
 #: Hours at which the parts of a day begin and end; each is as long as the others.
 PART_HOURS = ((7, 12), (12, 17), (17, 22))
 

@@ -88,11 +88,3 @@ def is_total(cell: str) -> bool:
 def plain_name(name: str) -> str:
     """Return a column's name for comparisons: folded, and without what is neither letter nor digit."""
     return " ".join(re.findall(r"[^\W_]+", folded(name)))
-
-
-def near_words(wanted: str, known: list[str], cutoff: float = 0.6) -> list[str]:
-    """Return up to three known words that are nearest to one that is not known."""
-    from difflib import get_close_matches
-
-    by_fold = {folded(word): word for word in reversed(known)}
-    return [by_fold[found] for found in get_close_matches(folded(wanted), by_fold, 3, cutoff)]

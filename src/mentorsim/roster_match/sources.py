@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mentorsim.cohort.roster import Roster, roster_of, roster_table
+from mentorsim.cohort.roster import Roster
+from mentorsim.cohort.roster_files import roster_of, roster_table
 from mentorsim.documents.table_file import Table
 from mentorsim.errors import UserError
 from mentorsim.roster_match.column_guess import PLACES, ColumnMapping, map_columns

@@ -4,45 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from numbers import Integral
-from os import PathLike, fspath
-from pathlib import Path
+from os import PathLike
 from typing import Any
 
-from mentorsim.documents.places import Places
-from mentorsim.errors import ScenarioError, UserError
+from mentorsim.errors import UserError
 from mentorsim.scenario.loading import load_scenario
-from mentorsim.scenario.settings import plain
-from mentorsim.scenario.study import Scenario, build_scenario
+from mentorsim.scenario.study import Scenario
 
 ScenarioLike = Scenario | str | PathLike[str] | Mapping[str, Any]
 """A scenario, a YAML file, the name of a shipped scenario, or a mapping of a scenario's keys to values."""
 
 
-def as_scenario(given: object) -> Scenario:
+def as_scenario(given: Any) -> Scenario:
     """Return a scenario, whatever it is given as.
 
     Parameters
     ----------
     given
-        A `Scenario`; the path of a YAML file, or the name of a shipped scenario; or a mapping of a scenario's
-        keys and values, with NumPy numbers and arrays, tuples and ranges as people have them. Files that a
-        mapping names are looked for in the working folder.
+        A `Scenario`, or what `load_scenario` takes.
 
     Raises
     ------
     ScenarioError
-        When it is none of these, there is no such file, or it is not a valid scenario.
+        When it is neither, there is no such file, or it is not a valid scenario.
     """
-    if isinstance(given, Scenario):
-        return given
-    if isinstance(given, str | PathLike):
-        return load_scenario(Path(fspath(given)))
-    if isinstance(given, Mapping):
-        return build_scenario(plain(given), Places("the mapping"), Path())
-    raise ScenarioError(
-        "a scenario is given as a Scenario, a path, the name of a shipped scenario, or a mapping, not as "
-        f"{type(given).__name__}"
-    )
+    return given if isinstance(given, Scenario) else load_scenario(given)
 
 
 def names_of(given: Iterable[str] | None) -> tuple[str, ...] | None:

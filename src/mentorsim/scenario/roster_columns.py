@@ -45,7 +45,7 @@ class SideColumns(Settings):
 ColumnSpec = Annotated[str | tuple[str, ...] | SideColumns, BeforeValidator(_refuse_other)]
 
 
-def columns_of(spec: str | tuple[str, ...] | SideColumns, side: Side) -> tuple[str, ...]:
+def columns_of(spec: ColumnSpec, side: Side) -> tuple[str, ...]:
     """Return the columns of one side; none where it has none."""
     if isinstance(spec, SideColumns):
         own = getattr(spec, side)
@@ -53,7 +53,7 @@ def columns_of(spec: str | tuple[str, ...] | SideColumns, side: Side) -> tuple[s
     return (spec,) if isinstance(spec, str) else spec
 
 
-def said_columns(spec: str | tuple[str, ...] | SideColumns) -> str:
+def said_columns(spec: ColumnSpec) -> str:
     """Say the columns of a setting in a message."""
     names = dict.fromkeys((*columns_of(spec, "mentee"), *columns_of(spec, "mentor")))
     return " / ".join(names)

@@ -97,13 +97,11 @@ def summarize_ranges(
     return RangeSummary(
         Intervals(ranges, range_low, range_high, kind, confidence),
         Intervals(ranges[others] - ranges[baseline], change_low, change_high, kind, confidence),
-        _best(means, ranges, better, alike, baseline),
+        _best(means, better, alike, baseline),
     )
 
 
-def _best(
-    means: FloatArray, ranges: FloatArray, better: Better, alike: BoolArray, baseline: int
-) -> FloatArray:
+def _best(means: FloatArray, better: Better, alike: BoolArray, baseline: int) -> FloatArray:
     replications, policies, groups = means.shape
     flat = _flat(means)
     # What all runs of a replication share does not matter for ranges; taking it out loses no digits.

@@ -15,8 +15,6 @@ import numpy as np
 from mentorsim.statistics.intervals import (
     CONFIDENCE,
     FloatArray,
-    Intervals,
-    Uncertainty,
     check_confidence,
     columns_of,
     moments,
@@ -112,34 +110,6 @@ def critical_value(differences: FloatArray, confidence: float = CONFIDENCE) -> f
     correlation: FloatArray = np.einsum("ir,jr->ij", standardized, standardized)
     simulated = _largest_t_quantile(correlation, degrees_of_freedom, confidence, single, bonferroni)
     return min(max(simulated, single), bonferroni)
-
-
-def simultaneous_intervals(differences: FloatArray, confidence: float = CONFIDENCE) -> Intervals:
-    """Max-t intervals of one outcome's mean differences: all right together with probability `confidence`.
-
-    Parameters
-    ----------
-    differences
-        Shape (replications, differences), complete; see `mentorsim.statistics.intervals.paired_differences`.
-    confidence
-        In (0, 1).
-
-    Returns
-    -------
-    Intervals
-        Never narrower than the interval of each difference alone; a single point where a difference never
-        varies; ends NaN below two replications.
-
-    Raises
-    ------
-    ValueError
-        If the shape or the confidence is wrong or a value is missing.
-    """
-    described = moments(differences)
-    half = critical_value(differences, confidence) * described.standard_error
-    return Intervals(
-        described.mean, described.mean - half, described.mean + half, Uncertainty.SIMULATION_ERROR, confidence
-    )
 
 
 def _largest_t_quantile(

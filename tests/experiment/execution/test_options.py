@@ -3,6 +3,7 @@
 from dataclasses import fields
 from typing import get_type_hints
 
+import numpy as np
 import pytest
 
 from mentorsim.errors import UserError
@@ -24,6 +25,11 @@ def test_the_keywords_are_the_options():
         ({"time_limit": 0.0}, "above 0 seconds"),
         ({"shard": (3, 2)}, "not 3 of 2"),
         ({"shard": (0, 2)}, "not 0 of 2"),
+        ({"shard": (1.5, 3)}, "must be a whole number, not 1.5"),
+        ({"shard": 3}, r"such as \(3, 50\), not 3"),
+        ({"time_limit": float("nan")}, "above 0 seconds, not nan"),
+        ({"time_limit": "1 h"}, "above 0 seconds, not '1 h'"),
+        ({"progress": "bar"}, "called with a Progress, or False, not 'bar'"),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_sentence(options, sentence):
@@ -32,7 +38,8 @@ def test_what_cannot_be_is_refused_in_a_sentence(options, sentence):
 
 
 def test_a_shard_may_be_a_pair_of_numbers():
-    assert RunOptions(shard=(3, 50)).share == Shard(3, 50)
+    for pair in ((3, 50), [3, 50], np.array([3, 50])):
+        assert RunOptions(shard=pair).share == Shard(3, 50)
     assert RunOptions().share == Shard(1, 1)
 
 

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentorsim.cohort.people import FIRST_YEAR, Category
-from mentorsim.cohort.roster import Roster, read_roster
+from mentorsim.cohort.roster import Roster
 from mentorsim.cohort.roster_checks import Columns, is_missing
+from mentorsim.cohort.roster_files import read_roster
 from mentorsim.cohort.shares import attribute_shares
 from mentorsim.errors import ScenarioError, UserError
 from mentorsim.evidence.institution.records import (

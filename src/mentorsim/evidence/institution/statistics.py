@@ -90,7 +90,7 @@ def statistics_of(institution: Institution) -> tuple[Statistic, ...]:
     counts_failed = all(result.passed is None for result in named.results)
     found = [*_levels(institution, stayed=stayed, when=when, terms=terms, counts_failed=counts_failed)]
     for attribute, category in institution.groups.items():
-        found += _gaps(institution, attribute, category, stayed=stayed, results=results)
+        found += _gaps(attribute, category, stayed=stayed, results=results)
     if terms > 1 and all(statistic.measure is not _consistency for statistic in found):
         found.append(_consistency_of_terms(""))
     if stayed and results:
@@ -279,9 +279,7 @@ def _consistency_of_terms(setting: str) -> Statistic:
     return Statistic("results of terms 1 and 2", "correlation", _consistency, setting, tolerance=_SHAPE)
 
 
-def _gaps(
-    institution: Institution, attribute: str, category: Category, *, stayed: bool, results: bool
-) -> list[Statistic]:
+def _gaps(attribute: str, category: Category, *, stayed: bool, results: bool) -> list[Statistic]:
     """Gaps of an attribute: yes minus no, or each category minus the largest one."""
     listed = known_categories(category)
     sizes = {code: int(np.count_nonzero(category.codes == code)) for code, _ in listed}

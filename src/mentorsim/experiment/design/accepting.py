@@ -61,7 +61,7 @@ def as_experiment(given: object, vary: object, settings: Mapping[str, Any]) -> G
         single value is one level.
     settings
         With a scenario: what an experiment's file may say. ``points`` may be a pandas DataFrame, with a
-        column per path.
+        column per path, or a list of mappings of paths to values.
 
     Raises
     ------
@@ -83,17 +83,23 @@ def as_experiment(given: object, vary: object, settings: Mapping[str, Any]) -> G
             "vary is a mapping of paths to values, such as {'program.mentors': [10, 20]}, not "
             f"{type(vary).__name__}"
         )
-    points: Any = settings.get("points")
-    table = None
-    if hasattr(points, "columns") and hasattr(points, "itertuples"):
-        table = points_of(
-            [str(name) for name in points.columns],
-            [plain(list(row)) for row in points.itertuples(index=False, name=None)],
-            "points",
-        )
+    table = _table_of_points(settings.get("points"))
+    if table is not None:
         settings = {**settings, "points": "the table of design points"}
     experiment, places = experiment_from_options("scenario", vary or {}, settings)
     return GivenExperiment(experiment, places, scenario.folder, scenario, table)
+
+
+def _table_of_points(points: Any) -> Design | None:
+    """Return the design of points that are a table; None for anything else."""
+    if hasattr(points, "columns") and hasattr(points, "itertuples"):
+        header = [str(name) for name in points.columns]
+        rows = [plain(list(row)) for row in points.itertuples(index=False, name=None)]
+        return points_of(header, rows, "points")
+    if isinstance(points, list | tuple) and all(isinstance(point, Mapping) for point in points):
+        header = list(dict.fromkeys(str(path) for point in points for path in point))
+        return points_of(header, [[plain(point.get(path)) for path in header] for point in points], "points")
+    return None
 
 
 def _experiment_itself(given: object, *, nothing_varied: bool) -> GivenExperiment | None:

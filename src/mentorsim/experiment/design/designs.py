@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,6 @@ from mentorsim.experiment.design.factors import Factor
 from mentorsim.statistics.intervals import FloatArray
 
 DesignKind = Literal["grid", "one_at_a_time", "latin_hypercube", "sobol", "morris"]
-DESIGNS: tuple[str, ...] = get_args(DesignKind)
 
 MOST_POINTS = 1_000_000
 
@@ -33,7 +32,7 @@ class Design:
     Attributes
     ----------
     kind
-        One of `DESIGNS`, or ``points`` for a list of one's own.
+        One of `DesignKind`, or ``points`` for a list of one's own.
     factors
         What is varied, in the order of the columns.
     points

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, KeysView, Mapping, ValuesView
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
@@ -99,9 +99,9 @@ def factor_of(path: str, value: Any, option: str) -> Factor:
     path
         The path.
     value
-        A list, tuple, range or NumPy array; ``range(start, stop, step)`` as text, where the stop is left out
-        as in Python; a distribution as text, ``uniform(0, 1)``, or as a mapping, ``{uniform: [0, 1]}``; or
-        one value, the same in all designs.
+        A list, tuple, range, iterator, NumPy array or pandas column; ``range(start, stop, step)`` as text,
+        where the stop is left out as in Python; a distribution as text, ``uniform(0, 1)``, or as a
+        mapping, ``{uniform: [0, 1]}``; or one value, the same in all designs.
     option
         Where it was written, for messages.
 
@@ -110,7 +110,7 @@ def factor_of(path: str, value: Any, option: str) -> Factor:
     ScenarioError
         When it is none of these.
     """
-    value = plain(value)
+    value = _listed(value, option)
     if isinstance(value, Mapping):
         if len(value) != 1:
             raise ScenarioError(f"{option}: {_must(path)}")
@@ -124,6 +124,30 @@ def factor_of(path: str, value: Any, option: str) -> Factor:
     if len(levels) > _MOST_LEVELS:
         raise ScenarioError(f"{option}: has more than {_MOST_LEVELS} values")
     return Factor(path, "list", _once(levels), option=option)
+
+
+def _listed(value: Any, option: str) -> Any:
+    """Return a value as YAML would give it, with several values as a list.
+
+    Arrays and columns have one type for all their values: whole numbers that they hold as floats are whole.
+    """
+    if isinstance(value, set | frozenset):
+        raise ScenarioError(f"{option}: a set has no order; write its values as a list")
+    whole = hasattr(value, "dtype")
+    value = plain(list(value) if isinstance(value, Iterator | KeysView | ValuesView) else value)
+    if isinstance(value, list):
+        value = [whole_if_possible(level) if whole else level for level in value]
+    for level in value if isinstance(value, list) else [value]:
+        if not isinstance(level, str | int | float | list | dict | None):
+            raise ScenarioError(
+                f"{option}: {level!r:.60} is not a number, a text, true, false, a list or a mapping"
+            )
+    return value
+
+
+def whole_if_possible(value: Any) -> Any:
+    """Read 4.0 as 4, as programs write whole numbers in a column of floats."""
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value
 
 
 def _once(levels: list[Any]) -> tuple[Any, ...]:

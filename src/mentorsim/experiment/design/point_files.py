@@ -18,7 +18,7 @@ from mentorsim.documents.spreadsheet_cells import plain_cell, safe_cell
 from mentorsim.documents.yaml_text import inline
 from mentorsim.errors import UserError
 from mentorsim.experiment.design.designs import MOST_POINTS, Design, design_of
-from mentorsim.experiment.design.factors import Factor
+from mentorsim.experiment.design.factors import Factor, whole_if_possible
 from mentorsim.statistics.intervals import FloatArray
 
 _SAMPLE, _POINT = "sample", "point"
@@ -77,7 +77,7 @@ def points_of(
     """
     if not header or not rows or len(set(header)) != len(header):
         raise UserError(f"{option}: needs columns of different paths, such as program.mentors, and rows")
-    known = [[_whole_if_possible(value) for value in row] for row in rows]
+    known = [[_known(value) for value in row] for row in rows]
     factors = []
     for column, name in enumerate(header):
         levels: dict[str, tuple[Any, int]] = {}
@@ -89,11 +89,9 @@ def points_of(
     return design_of("points", factors, [tuple(row) for row in known])
 
 
-def _whole_if_possible(value: Any) -> Any:
-    """Read 4.0 as 4, as programs write whole numbers in a column with an empty cell, and NaN as nothing."""
-    if isinstance(value, float) and math.isnan(value):
-        return None
-    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value
+def _known(value: Any) -> Any:
+    """Return a cell's value; an empty cell is NaN, and makes floats of the whole numbers in its column."""
+    return None if isinstance(value, float) and math.isnan(value) else whole_if_possible(value)
 
 
 def design_csv(design: Design) -> str:

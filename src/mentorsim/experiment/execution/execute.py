@@ -166,7 +166,7 @@ def execute(
             runner, parallel, supervised=not serial, executor=futures, time_limit=options.time_limit
         )
         interrupted = _run(
-            scheduler, runner, executor, folder, Reporter(scheduler, options.progress, started)
+            scheduler, runner, executor, folder, Reporter(scheduler, options.progress or None, started)
         )
     execution = Execution(
         done=scheduler.done,

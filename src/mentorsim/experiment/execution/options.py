@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, fields
+from numbers import Real
 from pathlib import Path
-from typing import Any, Self, TypedDict
+from typing import Any, Literal, Self, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mentorsim.documents.nearest import nearest
 from mentorsim.errors import UserError
 from mentorsim.experiment.execution.progress import ShowProgress
 from mentorsim.scenario.accepting import whole_number
@@ -48,7 +50,7 @@ class RunKeywords(TypedDict, total=False):
     retry_failed: bool
     time_limit: float | None
     shard: Shard | tuple[int, int] | None
-    progress: ShowProgress | None
+    progress: ShowProgress | Literal[False] | None
     figures: str | Sequence[str] | None
 
 
@@ -77,7 +79,7 @@ class RunOptions:
     shard
         The share to do, as ``(3, 50)`` for the third of fifty; None: all of it.
     progress
-        Called with a `Progress` now and then.
+        Called with a `Progress` now and then; False: nothing is shown, in notebooks neither.
     figures
         Which figures a comparison writes into `out`: ``svg``, ``png``, ``pdf``, each perhaps with ``:column``
         for panels below one another, several in a list, or ``none``; None: PNG and SVG.
@@ -103,7 +105,7 @@ class RunOptions:
     retry_failed: bool = False
     time_limit: float | None = None
     shard: Shard | tuple[int, int] | None = None
-    progress: ShowProgress | None = None
+    progress: ShowProgress | Literal[False] | None = None
     figures: str | Sequence[str] | None = None
 
     def __post_init__(self) -> None:
@@ -116,8 +118,13 @@ class RunOptions:
             raise UserError(
                 "failed runs are tried again where a folder is resumed: add --resume (resume=True)"
             )
-        if self.time_limit is not None and not self.time_limit > 0.0:
-            raise UserError(f"the time limit must be above 0 seconds, not {self.time_limit:g}")
+        limit = self.time_limit
+        if limit is not None and not (isinstance(limit, Real) and limit > 0.0):
+            raise UserError(f"the time limit must be above 0 seconds, not {limit!r:.40}")
+        if self.progress not in (None, False) and not callable(self.progress):
+            raise UserError(
+                f"progress is a function that is called with a Progress, or False, not {self.progress!r:.40}"
+            )
         share = self.share
         if not 1 <= share.number <= share.of:
             raise UserError(f"a shard is such as 3 of 50, not {share.number} of {share.of}")
@@ -127,7 +134,13 @@ class RunOptions:
         """The shard; the whole where none is asked for."""
         if self.shard is None:
             return Shard()
-        return self.shard if isinstance(self.shard, Shard) else Shard(*self.shard)
+        if isinstance(self.shard, Shard):
+            return self.shard
+        try:
+            number, of = self.shard
+        except (TypeError, ValueError):
+            raise UserError(f"a shard is such as (3, 50), not {self.shard!r:.40}") from None
+        return Shard(whole_number("a shard", number, low=0), whole_number("a shard", of, low=0))
 
     def refuse(self, what: str, *names: str) -> None:
         """Refuse options that have no meaning for something, such as a calibration.
@@ -141,6 +154,22 @@ class RunOptions:
         for name in names:
             if getattr(self, name) != getattr(standard, name):
                 raise UserError(f"{what} has no {name.replace('_', ' ')}: leave {name} out")
+
+    @classmethod
+    def of(cls, call: str, keywords: Mapping[str, Any]) -> Self:
+        """Return the options that are keywords of a function, called ``call`` in messages.
+
+        Raises
+        ------
+        TypeError
+            When one is not an option of a run.
+        """
+        options, rest = cls.parted(keywords)
+        for name in rest:
+            guess = nearest(name, [field.name for field in fields(cls)])
+            hint = f"; did you mean {guess}?" if guess else f": help(mentorsim.{call}) lists them"
+            raise TypeError(f"{call}() has no argument {name!r}{hint}")
+        return options
 
     @classmethod
     def parted(cls, keywords: Mapping[str, Any]) -> tuple[Self, dict[str, Any]]:

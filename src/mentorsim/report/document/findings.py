@@ -22,7 +22,7 @@ def finding_of(source: ComparisonSource) -> Finding:
         students=source.students,
         baseline=source.baseline,
         baseline_is_control=source.baseline == source.found["control"],
-        options=[_option(source, policy, main, factor) for policy in source.others],
+        options=[_option(source, policy, factor) for policy in source.others],
         replications=int(source.found["replications_per_sample"] or source.found["replications"]),
         failures=int(source.found["failures"]),
         samples=source.found["samples"],
@@ -79,7 +79,7 @@ def year_of(row: Mapping[str, Any], factor: float) -> tuple[float, float] | None
     return None if low is None or high is None else (low * factor, high * factor)
 
 
-def _option(source: ComparisonSource, policy: str, main: MainOutcome, factor: float) -> Option:
+def _option(source: ComparisonSource, policy: str, factor: float) -> Option:
     row = source.difference(source.main, policy)
     costs = source.of_policy("costs", policy) or {}
     value = source.found["value_of_retained"] or {}

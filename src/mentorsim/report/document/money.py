@@ -37,7 +37,7 @@ def money_section(source: ComparisonSource) -> PageSection:
     parts: list[Part] = [Sentences([*costs(finding), *choice_by_value(finding)], listed=True)]
     value = source.found["value_of_retained"]
     if value is not None and any(one["cost"]["mean"] != 0.0 for one in value["additional"].values()):
-        parts.append(Figures([_plane(source, value), _curves(source, value)]))
+        parts.append(Figures([_plane(source, value), _curves(value)]))
     parts.append(Sentences(knowing_sentences(source.found["information"], source.students, source.currency)))
     parts.append(Folded("The prices", [Definitions(_prices(source))]))
     return PageSection("money", "Money", parts)
@@ -86,7 +86,7 @@ def _plane(source: ComparisonSource, value: Mapping[str, Any]) -> Chart:
     return plane_chart(drawing, dots, across, f"additional cost, {source.currency}", table)
 
 
-def _curves(source: ComparisonSource, value: Mapping[str, Any]) -> Chart:
+def _curves(value: Mapping[str, Any]) -> Chart:
     values, chances = value["values"], value["probability_best"]
     named = {policy: row for policy, row in chances.items() if row is not None}
     # Lines that are never high only fill the key.

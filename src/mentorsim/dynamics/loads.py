@@ -1,0 +1,90 @@
+"""Loads: how many meetings a week a mentor carries, and what that leaves for each."""
+
+from __future__ import annotations
+
+from mentorsim.dynamics.closeness import closeness_of
+from mentorsim.dynamics.columns import Floats, Integers, Records
+from mentorsim.dynamics.rewards import AS_HIGHER, AS_LOWER, AS_MENTEE, AS_MENTOR
+from mentorsim.dynamics.rows import Parameters, ProgramSettings
+from mentorsim.numerics.arithmetic import power
+from mentorsim.numerics.kernel import inner_kernel
+from mentorsim.numerics.prefetch import fetch
+
+TIES_AHEAD = 8
+"""How many ties ahead the columns of the two who have one are asked for."""
+
+
+@inner_kernel
+def carry_loads(
+    ties: Records,
+    groups: Records,
+    seats: Integers,
+    group: Integers,
+    lower: Integers,
+    performance: Floats,
+    settings: ProgramSettings,
+    parameters: Parameters,
+    load: Floats,
+    dilution: Floats,
+    tie_role: Integers,
+    closeness_sum: Floats,
+    closeness_count: Integers,
+    standing: Floats,
+    held: Floats,
+) -> None:
+    """Add up each mentor's load in meetings a week, count the groups' members, note who is in the program.
+
+    Also how close each pair is this week, where each member stands in the group, and whether a mentor of
+    one's own group is near.
+    """
+    for g in range(groups.shape[0]):
+        size = 0
+        results = 0.0
+        for seat in range(groups[g].first_seat, groups[g].last_seat):
+            i = seats[seat]
+            if group[i] == g:
+                size += 1
+                results += performance[i]
+                tie_role[i] |= AS_MENTEE | (AS_LOWER if lower[i] else AS_HIGHER)
+        groups[g].members = size
+        groups[g].mentored = 0
+        for seat in range(groups[g].first_seat, groups[g].last_seat):
+            i = seats[seat]
+            if group[i] == g:
+                standing[i] = performance[i] - results / size
+    last = ties.shape[0] - 1
+    for t in range(ties.shape[0]):
+        soon = ties[min(t + TIES_AHEAD, last)]
+        fetch((load, tie_role), soon.mentor)
+        fetch((closeness_sum, closeness_count, tie_role, held), soon.mentee)
+        tie = ties[t]
+        if tie.meetings > 0:
+            # What a mentor of one's own group gives outlasts the match.
+            held[tie.mentee] = max(held[tie.mentee], tie.alike * tie.rapport)
+        if tie.end_week >= 0:
+            continue
+        rate = settings.meetings_per_week
+        if tie.group >= 0:
+            share = parameters.group_load_share
+            rate = rate * ((1.0 - share) / groups[tie.group].members + share)
+            groups[tie.group].mentored = 1
+        else:
+            tie_role[tie.mentee] |= AS_LOWER if tie.lower else AS_HIGHER
+            tie_role[tie.mentor] |= AS_HIGHER if tie.lower else AS_LOWER
+        load[tie.mentor] += rate
+        tie_role[tie.mentor] |= AS_MENTOR
+        tie_role[tie.mentee] |= AS_MENTEE
+        tie.closeness = closeness_of(tie.rapport, parameters)
+        closeness_sum[tie.mentee] += tie.closeness
+        closeness_count[tie.mentee] += 1
+    for i in range(load.shape[0]):
+        dilution[i] = 1.0
+        if load[i] > parameters.capacity:
+            dilution[i] = power(parameters.capacity / load[i], parameters.gamma)
+
+
+@inner_kernel
+def overload(load: float, bearable: float) -> float:
+    """Share of a load that is more than can be borne: 0 up to there, nearing 1 for the heaviest loads."""
+    share: float = 1.0 - bearable / load if load > bearable else 0.0
+    return share
