@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mentorsim.report.document.differences import differences_table
-from mentorsim.report.document.findings import finding_of
+from mentorsim.report.document.differences import differences_table, is_of_losers
+from mentorsim.report.document.findings import finding_of, standing_of
 from mentorsim.report.document.source import ComparisonSource
 from mentorsim.report.numbers import NOTHING
 from mentorsim.report.web.charts.chart import Chart
@@ -15,12 +15,14 @@ from mentorsim.report.web.parts import Figures, Folded, Heading, PageSection, Pa
 from mentorsim.report.web.svg import Drawing
 from mentorsim.report.web.tables import HtmlCell, HtmlColumn, HtmlTable
 from mentorsim.report.words.answer import who_loses
+from mentorsim.report.words.finding import OptionStanding
 from mentorsim.report.words.losers import (
     NO_GROUPS,
     GroupEffect,
     Harmed,
     groups_sentences,
     harmed_sentence,
+    mentor_sentence,
     places_sentence,
 )
 from mentorsim.report.words.phrases import capital
@@ -37,8 +39,9 @@ def losers_section(source: ComparisonSource) -> PageSection | None:
     records = _records(source, shown)
     if records:
         parts.append(Figures([_chart(source, shown, records)]))
-    mentors = [name for name in source.outcomes if name.startswith("mentor_")]
-    gaps = [name for name in source.outcomes if name.startswith("equity_gap")]
+    own = [name for name in source.outcomes if is_of_losers(name)]
+    mentors = [name for name in own if name.startswith("mentor_")]
+    gaps = [name for name in own if name not in mentors]
     for heading, names in (("Mentors", mentors), ("Gaps between groups", gaps)):
         if names:
             tables = [Tabled(differences_table(source, name), f"losers-{name}") for name in names]
@@ -70,11 +73,13 @@ def loser_sentences(source: ComparisonSource) -> list[str]:
             harmed["stayed_only_without"] * source.students,
             (harmed["gpa_lower_with"] or 0.0) * source.students,
         )
-        sentences.append(harmed_sentence(found, source.baseline))
+        control = source.baseline == source.found["control"]
+        under = "without it" if control else f"under {source.baseline}"
+        sentences.append(harmed_sentence(found, source.students, under))
+    sentences += _mentor_sentences(source, shown)
     place = source.place(shown)
     if place is not None and place["applied"]["mean"] is not None and place["waiting"]["mean"] is not None:
-        means = (place[name]["mean"] or 0.0 for name in ("applied", "with_mentor", "waiting"))
-        sentences.append(places_sentence(shown, *means))
+        sentences.append(places_sentence(shown, place["applied"]["mean"], place["waiting"]["mean"]))
     changes = [
         GroupEffect(
             one["attribute"],
@@ -89,6 +94,18 @@ def loser_sentences(source: ComparisonSource) -> list[str]:
     sentences += groups_sentences(shown, changes)
     if not source.plan.by:
         sentences.append(NO_GROUPS.replace("ATTRIBUTE", _an_attribute(source)))
+    return sentences
+
+
+def _mentor_sentences(source: ComparisonSource, policy: str) -> list[str]:
+    sentences = []
+    for name in source.outcomes:
+        row = source.difference(name, policy)
+        worse = standing_of(source, name, policy) in (OptionStanding.WORSE, OptionStanding.SLIGHTLY_WORSE)
+        if name.startswith("mentor_") and worse and row.get("mean") is not None:
+            scale = source.scale(name)
+            change = f"{scale.size(row['mean'])} {scale.change_unit}"
+            sentences.append(mentor_sentence(source.label(name), change, falls=row["mean"] < 0.0))
     return sentences
 
 

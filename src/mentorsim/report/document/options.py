@@ -73,10 +73,7 @@ def outcome_cell(source: ComparisonSource, outcome: str, policy: str) -> HtmlCel
         sign = "+" if change > 0.0 else "−" if change < 0.0 else ""
         written = f"{sign}{people(change * source.students)}"
     else:
-        written = scale.showing(difference.get("interval_low"), difference.get("interval_high")).change(
-            change
-        )
-        written = written.replace("-", "−")
+        written = scale.change(change).replace("-", "−")
     return HtmlCell(text, MARKS[standing], f"{written} {SIGNS[standing]}".rstrip())
 
 
@@ -102,7 +99,7 @@ def _extra_columns(source: ComparisonSource) -> list[tuple[str, str, dict[str, H
     places = {policy: source.place(policy) for policy in source.policies}
     if any(places.values()):
         cells: dict[str, HtmlCell | str] = {p: _places(one) for p, one in places.items() if one}
-        found.append(("apply, and get a place", "first-years", cells))
+        found.append(("get a place", "of those who apply", cells))
     if source.plan.scenario.budget is not None and known:
         found.append(("fits the budget", "", {policy: _fits(one) for policy, one in known.items()}))
     return found
@@ -120,8 +117,8 @@ def _mean(one: Mapping[str, Any], name: str) -> str:
 
 def _places(one: Mapping[str, Any]) -> HtmlCell:
     waiting = one["waiting"]["mean"]
-    under = f"{people(waiting)} wait in vain" if waiting is not None and waiting >= 0.5 else ""
-    return HtmlCell(f"{_mean(one, 'applied')}, {_mean(one, 'with_mentor')}", under=under)
+    under = f"{people(waiting)} do not" if waiting is not None and waiting >= 0.5 else ""
+    return HtmlCell(f"{_mean(one, 'with_mentor')} of {_mean(one, 'applied')}", under=under)
 
 
 def _fits(one: Mapping[str, Any]) -> HtmlCell:
@@ -139,14 +136,16 @@ def _notes(source: ComparisonSource) -> list[str]:
     dominated = {} if value is None else value["dominated"]
     by_one = {policy: by for policy, by in dominated.items() if len(by) == 1 and policy != source.baseline}
     if by_one:
-        told = [f"{policy} (by {by[0]})" for policy, by in by_one.items()]
-        notes.append(
-            f"Dominated, costing no less and keeping no more students by the means: {in_a_row(told)}."
-        )
+        told = [
+            f"{policy} costs no less than {by[0]} and keeps no more students" for policy, by in by_one.items()
+        ]
+        notes.append(f"By the means, {'; '.join(told)}.")
     by_two = [policy for policy, by in dominated.items() if len(by) == 2 and policy != source.baseline]
     if by_two:
-        notes.append(f"For no value of a student retained the best choice by the means: {in_a_row(by_two)}.")
+        notes.append(
+            f"Never the best choice by the means, whatever a retained student is worth: {in_a_row(by_two)}."
+        )
     left_out = len(_effects(source)) - MOST_OUTCOMES
     if left_out > 0:
-        notes.append("All outcomes with their intervals are in the next section.")
+        notes.append("The other outcomes, and all intervals, follow below.")
     return notes

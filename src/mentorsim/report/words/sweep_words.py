@@ -19,6 +19,8 @@ class Ranked:
         In words.
     first
         The alternative that is ahead: its policy and the values of what is varied.
+    policy
+        Of the first.
     mean
         Its mean with the unit, as written.
     chance_best
@@ -33,6 +35,7 @@ class Ranked:
 
     outcome: str
     first: str
+    policy: str
     mean: str
     chance_best: float | None
     as_good: int
