@@ -93,21 +93,23 @@ def _extra_columns(source: ComparisonSource) -> list[tuple[str, str, dict[str, H
     costs = {policy: source.of_policy("costs", policy) for policy in source.policies}
     known = {policy: one for policy, one in costs.items() if one is not None}
     if known:
-        found.append(("cost", source.currency, {policy: _cost(one) for policy, one in known.items()}))
+        found.append(("cost", source.currency, {policy: _cost(source, one) for policy, one in known.items()}))
         mentors = {policy: one["mentors"] for policy, one in known.items() if one["mentors"] is not None}
         found.append(("mentors", "", {policy: f"{count:,.0f}" for policy, count in mentors.items()}))
     places = {policy: source.place(policy) for policy in source.policies}
     if any(places.values()):
         cells: dict[str, HtmlCell | str] = {p: _places(one) for p, one in places.items() if one}
         found.append(("get a place", "of those who apply", cells))
-    if source.plan.scenario.budget is not None and known:
-        found.append(("fits the budget", "", {policy: _fits(one) for policy, one in known.items()}))
     return found
 
 
-def _cost(one: Mapping[str, Any]) -> str:
+def _cost(source: ComparisonSource, one: Mapping[str, Any]) -> HtmlCell:
     mean = one["cost"]["mean"]
-    return NOTHING if mean is None else f"{rounded(mean):,.0f}"
+    written = NOTHING if mean is None else f"{rounded(mean):,.0f}"
+    if source.plan.scenario.budget is None:
+        return HtmlCell(written)
+    mark, fits = _fits(one)
+    return HtmlCell(written, mark, fits)
 
 
 def _mean(one: Mapping[str, Any], name: str) -> str:
@@ -121,13 +123,13 @@ def _places(one: Mapping[str, Any]) -> HtmlCell:
     return HtmlCell(f"{_mean(one, 'with_mentor')} of {_mean(one, 'applied')}", under=under)
 
 
-def _fits(one: Mapping[str, Any]) -> HtmlCell:
+def _fits(one: Mapping[str, Any]) -> tuple[Mark, str]:
     share = one["share_over_budget"]
     if share is None or share == 0.0:
-        return HtmlCell("yes")
+        return "", "fits the budget"
     if share > 0.5:
-        return HtmlCell("no", "worse")
-    return HtmlCell("mostly", "unsure", f"over in {100.0 * share:.0f} % of years")
+        return "worse", "over the budget"
+    return "unsure", f"over the budget in {100.0 * share:.0f} % of years"
 
 
 def _notes(source: ComparisonSource) -> list[str]:

@@ -56,8 +56,10 @@ def sweep_answer(ranked: Ranked | None) -> list[str]:
             sentences.append(f"The chance that it is the best is {chance(ranked.chance_best)}.")
         return sentences
     also = "one more is" if ranked.as_good == 1 else f"{ranked.as_good:,} more are"
+    if ranked.as_good == ranked.alternatives - 1:
+        also = "the other one is" if ranked.as_good == 1 else "all others are"
     sentences = [
-        f"{capital(ranked.first)} is ahead of {count} in {ranked.outcome}: {ranked.mean}. "
+        f"{capital(ranked.first)} is first of {count} in {ranked.outcome}: {ranked.mean}. "
         f"But {also} as good, or not distinguishable from it."
     ]
     if ranked.cheapest and ranked.cheapest != ranked.first:
