@@ -234,8 +234,10 @@ def test_small_groups_are_named_not_judged() -> None:
 def test_groups_that_gain_alike_are_said_to() -> None:
     changes = [GroupEffect("sex", name, 100.0, 3.01, small=False) for name in ("f", "m")]
     assert groups_sentences("check-ins", changes) == [
-        "With check-ins, all groups by sex gain alike: +3.0 of 100."
+        "With check-ins, by sex, all groups gain alike: +3.0 of 100."
     ]
+    nothing = [replace(one, change=0.01) for one in changes]
+    assert groups_sentences("check-ins", nothing) == ["With check-ins, by sex, no group gains or loses."]
 
 
 def test_students_helped_and_harmed_and_those_without_a_place() -> None:

@@ -23,6 +23,7 @@ from mentorsim.report.words.losers import (
     groups_sentences,
     harmed_sentence,
     mentor_sentence,
+    of_100,
     places_sentence,
 )
 from mentorsim.report.words.phrases import capital
@@ -35,7 +36,7 @@ def losers_section(source: ComparisonSource) -> PageSection | None:
     if not source.others:
         return None
     shown = leading(source)
-    parts: list[Part] = [Sentences(loser_sentences(source), listed=True)]
+    parts: list[Part] = [Sentences([*loser_sentences(source), *_group_sentences(source)], listed=True)]
     records = _records(source, shown)
     if records:
         parts.append(Figures([_chart(source, shown, records)]))
@@ -60,7 +61,7 @@ def leading(source: ComparisonSource) -> str:
 
 
 def loser_sentences(source: ComparisonSource) -> list[str]:
-    """Return the sentences on who loses under the leading policy, the most important first."""
+    """Return who loses under the leading policy, the most important first; groups are not among them."""
     shown = leading(source)
     sentences = who_loses(finding_of(source))
     harmed = next(
@@ -80,6 +81,11 @@ def loser_sentences(source: ComparisonSource) -> list[str]:
     place = source.place(shown)
     if place is not None and place["applied"]["mean"] is not None and place["waiting"]["mean"] is not None:
         sentences.append(places_sentence(shown, place["applied"]["mean"], place["waiting"]["mean"]))
+    return sentences
+
+
+def _group_sentences(source: ComparisonSource) -> list[str]:
+    shown = leading(source)
     changes = [
         GroupEffect(
             one["attribute"],
@@ -91,7 +97,7 @@ def loser_sentences(source: ComparisonSource) -> list[str]:
         for one in _records(source, shown)
         if one["unit"] == "share"
     ]
-    sentences += groups_sentences(shown, changes)
+    sentences = groups_sentences(shown, changes)
     if not source.plan.by:
         sentences.append(NO_GROUPS.replace("ATTRIBUTE", _an_attribute(source)))
     return sentences
@@ -131,7 +137,7 @@ def _chart(source: ComparisonSource, policy: str, records: list[Mapping[str, Any
         rows.append(
             Dot(
                 name=f"{one['group']} ({one['students']:,.0f} students)",
-                shown="too few to judge" if few else f"{mean:+.1f}".replace("-", "−"),
+                shown="too few to judge" if few else of_100(mean),
                 mean=mean,
                 between=None if ends[0] is None else (factor * ends[0], factor * ends[1]),
                 mark="faint" if few else "",

@@ -67,16 +67,15 @@ def groups_sentences(policy: str, changes: Sequence[GroupEffect]) -> list[str]:
         if len(judged) > 1:
             most = max(judged, key=lambda one: one.change)
             least = min(judged, key=lambda one: one.change)
-            if _of_100(most.change) == _of_100(least.change):
-                sentences.append(
-                    f"With {policy}, all groups by {_words(attribute)} gain alike: {_of_100(most.change)} "
-                    "of 100."
-                )
+            if of_100(most.change) == of_100(least.change):
+                how = of_100(most.change)
+                alike = "no group gains or loses" if how == "0.0" else f"all groups gain alike: {how} of 100"
+                sentences.append(f"With {policy}, by {_words(attribute)}, {alike}.")
             else:
                 sentences.append(
                     f"By {_words(attribute)}, {policy} does most for \u201c{most.group}\u201d "
-                    f"({_of_100(most.change)} of 100 students) and least for \u201c{least.group}\u201d "
-                    f"({_of_100(least.change)})."
+                    f"({of_100(most.change)} of 100 students) and least for \u201c{least.group}\u201d "
+                    f"({of_100(least.change)})."
                 )
         if small:
             sentences.append(f"{capital(_words(attribute))}: too few students to judge {in_a_row(small)}.")
@@ -106,7 +105,8 @@ def _who(count: float, many: str, one: str) -> str:
     return f"{people(count)} {one if people(count) == '1' else many}"
 
 
-def _of_100(change: float) -> str:
+def of_100(change: float) -> str:
+    """Write a change with its sign and one decimal."""
     text = f"{change:+.1f}".replace("-", "−")
     return "0.0" if float(text[1:]) == 0.0 else text
 
