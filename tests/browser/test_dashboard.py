@@ -234,6 +234,39 @@ def test_the_same_without_a_script(served: Served, visit: Callable[..., Any]):
     assert watched.foreign_requests(served.base) == []
 
 
+def test_from_nothing_to_a_downloaded_report(served: Served, visit: Callable[..., Any], tmp_path: Path):
+    watched = visit("/")
+    page = watched.page
+    page.get_by_role("button", name="Open First-year university, near-peer mentors").click()
+    for name in ("random pairs", "lighter load", "monthly check-ins", "everyone assigned"):
+        page.get_by_role("button", name=f"Drop {name}").click()
+    page.get_by_label("Name").fill("two mentees each")
+    page.get_by_role("button", name="Add it and edit").click()
+    page.get_by_label("Mentees per mentor").fill("2")
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_selector("text=Last change: two mentees each: Mentees per mentor")
+    page.get_by_label("Replications").fill("6")
+    page.get_by_role("button", name="Compare 3 policies").click()
+    page.wait_for_selector("text=Finished: 6 replications.")
+    with page.expect_download() as report:
+        page.get_by_role("link", name="Download the report").click()
+    report.value.save_as(tmp_path / "report.html")
+    assert "two mentees each" in (tmp_path / "report.html").read_text("utf-8")
+    assert watched.complaints == []
+    assert watched.foreign_requests(served.base) == []
+
+
+def test_a_page_whose_server_is_gone_says_so(tmp_path: Path, open_page: Callable[..., Any]):
+    served = Served(tmp_path)
+    try:
+        page = open_page(f"{served.base}/start/token").page
+        page.goto(f"{served.base}{served.study()}/policy/1")
+    finally:
+        served.close()
+    page.get_by_label("Mentors", exact=True).fill("9")
+    page.wait_for_selector("#at-once >> text=The page gets no answer")
+
+
 def test_a_cohort_is_stepped_through(served: Served, visit: Callable[..., Any]):
     watched = visit(f"{served.study()}/watch?policy=as+planned")
     page = watched.page

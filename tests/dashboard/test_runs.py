@@ -61,6 +61,22 @@ def test_a_comparison_is_run_shown_and_downloaded(browser: Any, site: Any, study
     assert browser.get(address).status_code == 404
 
 
+def test_a_comparison_can_include_what_is_unknown_about_the_model(browser: Any, site: Any, study: str):
+    refused = browser.post(f"{study}/compare", data={"replications": "12", "uncertainty": "parameters"})
+    assert refused.status_code == 422
+    assert "replications must be 50 to" in refused.text
+    assert site.runs.latest(9) == []
+    asked = {"replications": "50", "uncertainty": "parameters"}
+    address = browser.post(f"{study}/compare", data=asked).url.path
+    name = address.removeprefix("/run/")
+    until(lambda: not site.runs.find(name).under_way)
+    told = site.runs.told(name)
+    assert (told.stage, told.done, told.differences) == ("finished", 50, ()), told.message
+    found = json.loads((site.runs.find(name).results / "comparison.json").read_text())
+    assert (found["samples"], found["replications_per_sample"]) == (10, 5)
+    assert "10 sets of assumptions" in browser.get(address).text
+
+
 def test_the_numbers_are_those_of_the_command(site: Any, study: str, tmp_path: Path):
     import mentorsim as ms
 

@@ -60,6 +60,7 @@ class Alternatives:
             "point": point,
             **{factor.path: value for factor, value in varied if factor.varies},
             "points_alike": int(self.same[number]),
+            "everywhere": bool(self.same[number] == len(design.points)),
         }
 
 
@@ -87,7 +88,7 @@ def alternatives_of(cells: Cells) -> Alternatives:
         levels,
         np.array([point for point, _ in first], dtype=np.int64),
         tuple(policy for _, policy in first),
-        np.array([len(members) for members in found.values()], dtype=np.int64),
+        np.array([len({point for point, _ in members}) for members in found.values()], dtype=np.int64),
         {name: stacked[:, place] for place, name in enumerate(names)},
     )
 

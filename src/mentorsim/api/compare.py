@@ -154,12 +154,43 @@ def compare(
         plan = make_plan(scenario, outcomes=outcomes, watched=watched, **asked)
     elif uncertainty == "parameters":
         drawn = _samples(posterior, replications)
-        rule = StoppingRule(None, check_samples(drawn, samples) * drawn.replications)
-        plan = make_plan(scenario, outcomes=_with_net_benefit(scenario, outcomes), samples=drawn, **asked)
+        plan, rule = sampled_plan(scenario, drawn, samples, outcomes=outcomes, **asked)
     else:
         raise UserError(f'uncertainty is "parameters" or nothing, not {uncertainty!r}')
     limits = limits_of(plan, {**scenario.run.smallest_worthwhile, **(smallest_worthwhile or {})})
     return run_comparison(plan, rule, limits, how)
+
+
+def sampled_plan(
+    scenario: Scenario,
+    drawn: PosteriorSamples,
+    samples: int | None,
+    *,
+    outcomes: Iterable[str] | None = None,
+    **asked: Any,
+) -> tuple[Plan, StoppingRule]:
+    """Plan a comparison under posterior samples of the parameters, and say when it is enough.
+
+    Parameters
+    ----------
+    scenario
+        The study.
+    drawn
+        The samples to take from, and how many replications each of them gets.
+    samples
+        How many; None: as many as are usual, or all.
+    outcomes
+        Their names; None: the scenario's.
+    **asked
+        As for `make_plan`.
+
+    Raises
+    ------
+    UserError
+        When there are not so many samples, or the scenario cannot be run.
+    """
+    rule = StoppingRule(None, check_samples(drawn, samples) * drawn.replications)
+    return make_plan(scenario, outcomes=_with_net_benefit(scenario, outcomes), samples=drawn, **asked), rule
 
 
 def run_comparison(

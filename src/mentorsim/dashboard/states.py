@@ -106,6 +106,7 @@ class StateStore:
             self.write(state, self._file(state.id))
         except OSError as problem:
             raise DiskError(f"cannot be written: {problem.strerror or problem}", file=self._folder) from None
+        self._remembered(state.id, lambda: scenario)  # the next page needs it at once
         return state
 
     @staticmethod

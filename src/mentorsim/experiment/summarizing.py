@@ -95,11 +95,15 @@ def warnings_of(plan: Plan, table: RunTable, rows: RunRows) -> Iterator[str]:
     missing = _column_means(table, PLACES_MISSING)
     accepted = _column_means(table, "accepted")
     for number, policy in enumerate(plan.policies):
-        if missing[number] > 0.0:
-            found_none = f"{missing[number]:.0f}" if missing[number] >= 0.5 else "fewer than one"
+        if missing[number] >= 0.5:
             yield (
                 f"{policy}: too few places; of {accepted[number]:.0f} first-years who accepted one, "
-                f"{found_none} found none at the first matching (means over replications)"
+                f"{missing[number]:.0f} found none at the first matching (means over replications)"
+            )
+        elif missing[number] > 0.0:
+            yield (
+                f"{policy}: too few places in some replications; of {accepted[number]:.0f} first-years who "
+                "accepted one, fewer than one on average found none at the first matching"
             )
     yield from over_budget_warnings(plan, table)
     yield from _small_groups(plan, table)

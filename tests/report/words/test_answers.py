@@ -15,6 +15,7 @@ from mentorsim.report.words.losers import (
     Harmed,
     groups_sentences,
     harmed_sentence,
+    mentor_sentence,
     places_sentence,
 )
 from mentorsim.report.words.money_words import NO_COSTS, choice_by_value, costs
@@ -66,12 +67,18 @@ def test_several_are_not_distinguishable() -> None:
     close = option("random", effect=Amount(13.9, 12.7, 15.1), chance_best=0.42, cost=40_000.0)
     found = answer(finding(option(chance_best=0.57), close))
     assert found == [
-        "Check-ins and random are not distinguishable: both do better than the rest, and any may be the "
-        "best.",
+        "Check-ins and random are not distinguishable: either may be the best.",
         "The cheapest of them is random.",
         "With random, of 400 first-years, 14 more stay enrolled than without a program; in 95 of 100 years, "
         "between 8 and 22 more.",
     ]
+
+
+def test_of_more_than_two_any_may_be_the_best() -> None:
+    close = [option(name, chance_best=0.3) for name in ("random", "gap", "first come")]
+    assert answer(finding(*close))[0] == (
+        "Random, gap and first come are not distinguishable: any of them may be the best."
+    )
 
 
 def test_several_are_not_distinguishable_and_nothing_is_known_of_costs() -> None:
@@ -100,6 +107,9 @@ def test_a_little_better_is_said_to_be_little() -> None:
         "enrolled "
         "than without a program; in 95 of 100 years, between 4 fewer and 9 more."
     ]
+    assert answer_in_short(finding(little)) == (
+        "Check-ins: 2.4 more of 400 first-years stay enrolled, perhaps too few to matter"
+    )
 
 
 def test_harm_is_said_first_among_losers() -> None:
@@ -151,9 +161,8 @@ def test_no_parameter_uncertainty_is_told_and_its_presence_too() -> None:
     assert how_sure(finding(option())) == [
         "On average over many years, 13 to 15 more with check-ins (95 % interval).",
         "Every option met the same students in the same 200 simulated years.",
-        "That is the error of the simulation alone. What research leaves open about the model was not "
-        "looked at, "
-        "so the truth may lie further away.",
+        "The interval holds the error of the simulation alone. What research leaves open about how mentoring "
+        "works is not in it, so the truth may lie further away.",
     ]
     sampled = how_sure(finding(option(), samples=220, replications=5))
     assert sampled == [
@@ -170,6 +179,13 @@ def test_no_costs_are_said_to_be_missing() -> None:
     assert costs(finding(option(cost=0.0, cost_per_student=None))) == [
         "No option costs anything at the prices of this scenario."
     ]
+
+
+def test_options_that_cost_the_same_as_written_are_said_to() -> None:
+    unsure = [option(name, standing=UNDECIDED, cost=cost) for name, cost in (("a", 8_331.0), ("b", 8_329.0))]
+    assert costs(finding(*unsure)) == ["Every option costs about 8,330 USD."]
+    dearer = [unsure[0], replace(unsure[1], cost=9_000.0)]
+    assert costs(finding(*dearer)) == ["The options cost between 8,330 USD (a) and 9,000 USD (b)."]
 
 
 def test_costs_are_told_by_student() -> None:
@@ -191,6 +207,9 @@ def test_a_winner_over_the_budget_is_named_and_the_best_that_fits_comes_next() -
     )
     neither = answer(finding(dear, replace(cheap, over_budget=0.8), budget=45_000.0))
     assert neither[0].endswith("But no option that does better fits the budget.")
+    assert answer_in_short(finding(dear, replace(cheap, over_budget=0.8), budget=45_000.0)) == (
+        "Check-ins: 14 more of 400 first-years stay enrolled, but it is over the budget"
+    )
     fits = finding(replace(dear, over_budget=0.2), cheap, budget=53_000.0)
     assert "Check-ins stays within the budget of 53,000 USD in most years, not in all." in costs(fits)
     all_fit = finding(replace(dear, over_budget=0.0), cheap, budget=90_000.0, budget_mentors=60)
@@ -205,8 +224,9 @@ def test_small_groups_are_named_not_judged() -> None:
     ]
     found = groups_sentences("check-ins", changes)
     assert found == [
-        "With check-ins, by first generation: most for yes (+4.6 of 100), least for no (+3.0).",
-        "Major: too few students to judge in music.",
+        "By first generation, check-ins does most for “yes” (+4.6 of 100 students) and least for “no” "
+        "(+3.0).",
+        "Major: too few students to judge music.",
     ]
     assert "30" not in " ".join(found)
 
@@ -214,21 +234,37 @@ def test_small_groups_are_named_not_judged() -> None:
 def test_groups_that_gain_alike_are_said_to() -> None:
     changes = [GroupEffect("sex", name, 100.0, 3.01, small=False) for name in ("f", "m")]
     assert groups_sentences("check-ins", changes) == [
-        "With check-ins, all groups by sex gain alike: +3.0 of 100."
+        "With check-ins, by sex, all groups gain alike: +3.0 of 100."
     ]
+    nothing = [replace(one, change=0.01) for one in changes]
+    assert groups_sentences("check-ins", nothing) == ["With check-ins, by sex, no group gains or loses."]
 
 
 def test_students_helped_and_harmed_and_those_without_a_place() -> None:
-    assert harmed_sentence(Harmed("check-ins", 14.4, 0.2, 0.0), "no program") == (
-        "Beside no program, students who stay only with check-ins: 14; who stay only without it: fewer than "
-        "one; with clearly lower grades: none."
+    assert harmed_sentence(Harmed("check-ins", 14.4, 0.2, 0.0), 400.0, "without it") == (
+        "With check-ins, of 400 first-years fewer than one leaves who would have stayed without it, and "
+        "nobody has clearly lower grades; 14 stay who would have left."
     )
-    assert places_sentence("check-ins", 160.0, 90.0, 70.0) == (
-        "Of 160 first-years who apply for check-ins, 90 get a place and 70 wait in vain."
+    assert harmed_sentence(Harmed("check-ins", 1.0, 3.0, 1.5), 400.0, "under as planned") == (
+        "With check-ins, of 400 first-years 3 leave who would have stayed under as planned, and 1.5 have "
+        "clearly lower grades; 1 stays who would have left."
     )
-    assert places_sentence("check-ins", 160.0, 160.0, 0.2) == (
+    assert places_sentence("check-ins", 160.0, 70.0) == (
+        "Of 160 first-years who apply for check-ins, 70 get no place."
+    )
+    assert places_sentence("check-ins", 160.0, 0.2) == (
+        "Of 160 first-years who apply for check-ins, fewer than one gets no place."
+    )
+    assert places_sentence("check-ins", 160.0, 0.0) == (
         "Everybody who applies for check-ins gets a place (160 first-years)."
     )
+
+
+def test_mentors_who_pay_for_it_are_named() -> None:
+    assert mentor_sentence("mentor GPA", "0.07 grade points", falls=True) == (
+        "Mentors pay for it: mentor GPA falls by 0.07 grade points."
+    )
+    assert "rises by" in mentor_sentence("mentor strain", "0.2", falls=False)
 
 
 def test_the_choice_by_the_value_of_a_student() -> None:
@@ -302,7 +338,7 @@ def test_what_pairs_go_through() -> None:
     }
     assert pairs_sentences("check-ins", pairs) == [
         "With check-ins, a matched mentee has 19 meetings in the year.",
-        "A pair lasts 28 weeks until it ends early.",
+        "A pair meets over 28 weeks on average.",
         "92 % of the pairs meet at least three times.",
         "30 % of the pairs end early, mostly because the mentor left (15 %) and they did not fit together "
         "(10 %).",

@@ -12,6 +12,8 @@ from mentorsim.dashboard.states import NoStateError, StudyState
 from mentorsim.dashboard.uploads import MOST_YAML, Posted, TooLargeError, posting
 from mentorsim.errors import UserError
 from mentorsim.experiment.mistakes import refuse_mistakes
+from mentorsim.experiment.posterior import load_posterior
+from mentorsim.experiment.posterior_samples import REPLICATIONS_PER_SAMPLE
 from mentorsim.scenario import Scenario
 from mentorsim.scenario.overrides import Override
 from mentorsim.scenario.writing import scenario_yaml
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 _USUAL_REPLICATIONS = 200
+_FEWEST_SAMPLES = 10
 
 
 def policies(request: Request, mistake: str = "", status: int = 200) -> Response:
@@ -35,6 +38,7 @@ def policies(request: Request, mistake: str = "", status: int = 200) -> Response
         status=status,
         glances=policy_glances(scenario),
         replications=scenario.run.replications or _USUAL_REPLICATIONS,
+        each=REPLICATIONS_PER_SAMPLE,
         mistake=mistake,
     )
 
@@ -118,10 +122,29 @@ def compare(request: Request, posted: Posted) -> Response:
             option = Override(("run", "replications"), int(typed[:9]), "Replications")
             changed = edits.with_values(scenario, [option])
             state = kept(request, state, changed, f"Replications {typed}")
-        name = site_of(request).runs.start(state)
+        asked = posted.text("uncertainty") == "parameters"
+        name = site_of(request).runs.start(state, samples_of(int(typed[:9])) if asked else None)
     except UserError as problem:
         return policies(request, problem_text(problem), 422)
     return go_to(f"/run/{name}")
+
+
+def samples_of(replications: int) -> int:
+    """Return over how many posterior samples so many replications are spread, each with its usual number.
+
+    Raises
+    ------
+    UserError
+        When that are more than there are, or too few.
+    """
+    samples = replications // REPLICATIONS_PER_SAMPLE
+    most = len(load_posterior())
+    if not _FEWEST_SAMPLES <= samples <= most:
+        raise UserError(
+            "With what is unknown about how mentoring works, replications must be "
+            f"{_FEWEST_SAMPLES * REPLICATIONS_PER_SAMPLE} to {most * REPLICATIONS_PER_SAMPLE:,}."
+        )
+    return samples
 
 
 def kept(request: Request, before: StudyState, scenario: Scenario, change: str) -> StudyState:

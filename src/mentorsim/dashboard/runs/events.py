@@ -31,11 +31,12 @@ async def progress_events(read: Callable[[], Told], live: Callable[[Told], str])
         told = await asyncio.to_thread(read)
         if told != last:
             last, quiet = told, 0
+            html = await asyncio.to_thread(live, told)  # rendering is not for the event loop
             data = {
                 "done": told.done,
                 "expected": told.expected,
                 "sentence": how_far(told),
-                "html": live(told),
+                "html": html,
             }
             yield f"event: progress\ndata: {json.dumps(data)}\n\n"
         if told.stage not in _UNDER_WAY:

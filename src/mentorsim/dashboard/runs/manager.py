@@ -14,7 +14,7 @@ from pathlib import Path
 from secrets import token_hex
 from threading import Lock
 
-from mentorsim.dashboard.runs.runner import RESULTS, STATE
+from mentorsim.dashboard.runs.runner import RESULTS, STATE, ask_samples
 from mentorsim.dashboard.runs.told import Told, read_told
 from mentorsim.dashboard.runs.words import how_far
 from mentorsim.dashboard.states import NoStateError, StateStore, StudyState
@@ -88,8 +88,15 @@ class RunManager:
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._lock = Lock()
 
-    def start(self, state: StudyState) -> str:
+    def start(self, state: StudyState, samples: int | None = None) -> str:
         """Start a run of a state, and return its name.
+
+        Parameters
+        ----------
+        state
+            What is compared.
+        samples
+            Under how many posterior samples of the parameters; None: under the scenario's parameters alone.
 
         Raises
         ------
@@ -103,6 +110,8 @@ class RunManager:
             try:
                 folder.mkdir(parents=True)
                 StateStore.write(state, folder / STATE)
+                if samples is not None:
+                    ask_samples(folder, samples)
                 Told().write(folder)
             except OSError as problem:
                 raise DiskError(f"cannot be written: {problem.strerror or problem}", file=folder) from None

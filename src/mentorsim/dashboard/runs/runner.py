@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import _thread
 import contextlib
+import json
 import os
 import signal
 import sys
@@ -17,8 +18,10 @@ from pathlib import Path
 
 from mentorsim.dashboard.runs.told import Stage, Told, read_told
 from mentorsim.errors import UserError
+from mentorsim.files import write_atomically
 
 STATE, RESULTS = "scenario.yaml", "results"
+_ASKED = "asked.json"
 #: The page must answer while all cores are busy.
 _NICENESS = 10
 _STANDARD_INPUT = 0
@@ -55,23 +58,27 @@ def run(folder: Path) -> None:
         When it is stopped before anything is done.
     """
     Told().write(folder)
-    from mentorsim.api.compare import run_comparison, stopping_rule
+    from mentorsim.api.compare import run_comparison, sampled_plan, stopping_rule
     from mentorsim.dashboard.runs.pages import write_pages
     from mentorsim.dashboard.runs.watching import RunWatch
     from mentorsim.dashboard.states import StateStore
     from mentorsim.experiment.execution.options import RunOptions
     from mentorsim.experiment.mistakes import names_files, refuse_mistakes
     from mentorsim.experiment.plan import make_plan
+    from mentorsim.experiment.posterior import load_posterior
+    from mentorsim.experiment.posterior_samples import REPLICATIONS_PER_SAMPLE, posterior_samples
     from mentorsim.experiment.summarizing import limits_of
 
     scenario = StateStore.read(folder / STATE).scenario()
     refuse_mistakes(scenario, also_files=names_files(scenario))
-    rule = stopping_rule(scenario)
-    plan = make_plan(
-        scenario,
-        by=scenario.cohort.attribute_names,
-        watched=None if rule.half_width is None else scenario.run.until.outcome,
-    )
+    by, samples = scenario.cohort.attribute_names, asked_samples(folder)
+    if samples is None:
+        rule = stopping_rule(scenario)
+        watched = None if rule.half_width is None else scenario.run.until.outcome
+        plan = make_plan(scenario, by=by, watched=watched)
+    else:
+        drawn = posterior_samples(load_posterior(), REPLICATIONS_PER_SAMPLE)
+        plan, rule = sampled_plan(scenario, drawn, samples, by=by)
     watch = RunWatch(folder, plan)
     options = RunOptions(executor="local", out=folder / RESULTS, resume=True, progress=watch.progress)
     limits = limits_of(plan, scenario.run.smallest_worthwhile)
@@ -79,6 +86,25 @@ def run(folder: Path) -> None:
     write_pages(comparison, folder)
     stage: Stage = "stopped" if comparison.interrupted else "finished"
     replace(watch.told, stage=stage, message=comparison.stopped, seconds_left=None).write(folder)
+
+
+def ask_samples(folder: Path, samples: int) -> None:
+    """Note in a run's folder that it is to be compared under so many posterior samples of the parameters.
+
+    Raises
+    ------
+    OSError
+        When it cannot be written.
+    """
+    write_atomically(folder / _ASKED, json.dumps({"samples": samples}))
+
+
+def asked_samples(folder: Path) -> int | None:
+    """Return how many posterior samples a run is to have; None: none were asked for."""
+    try:
+        return int(json.loads((folder / _ASKED).read_text("utf-8"))["samples"])
+    except FileNotFoundError:
+        return None
 
 
 def _stop_when_asked() -> None:

@@ -53,7 +53,8 @@ class RunWatch:
             seconds_left=progress.seconds_left,
         )
         # Differences take longer the more there is: they are looked at when there is a tenth more.
-        if progress.done >= max(_FEWEST, _GROWTH * self._looked_at):
+        # Under posterior samples replications depend on one another: such an interval would be too narrow.
+        if self._plan.samples is None and progress.done >= max(_FEWEST, _GROWTH * self._looked_at):
             self._looked_at = progress.done
             told = replace(told, differences=self._differences())
         self.told = told

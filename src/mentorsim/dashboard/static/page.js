@@ -6,13 +6,35 @@ function goToMistakes() {
   if (mistakes) mistakes.focus();
 }
 
+// All pages say it in the same words when nobody answers any more.
+const GONE =
+  "The page gets no answer: it was ended, or this computer slept. Start mentorsim dashboard again and open " +
+  "its new link; everything saved is there, and a comparison can be continued.";
+
+function sayGone(id) {
+  const place = document.getElementById(id);
+  if (!place) return;
+  const words = document.createElement("span");
+  words.className = "mistake";
+  words.setAttribute("role", "alert");
+  words.textContent = GONE;
+  place.replaceChildren(words);
+}
+
 function followRun() {
   const run = document.querySelector("[data-events]");
   if (!run) return;
   const byId = (id) => document.getElementById(id);
   const source = new EventSource(run.dataset.events);
   let spoken = 0;
+  let unanswered = 0;
+  source.addEventListener("error", () => {
+    // The browser tries again by itself; after some times nobody is there.
+    unanswered += 1;
+    if (unanswered > 2 || source.readyState === EventSource.CLOSED) sayGone("sentence");
+  });
   source.addEventListener("progress", (event) => {
+    unanswered = 0;
     const told = JSON.parse(event.data);
     byId("sentence").textContent = told.sentence;
     byId("bar").max = told.expected || 1;
@@ -47,7 +69,7 @@ function previewProgram() {
         const html = await answer.text();
         if (answer.ok && number === asked) document.getElementById("at-once").innerHTML = html;
       } catch {
-        // The page has ended; saving will say so.
+        sayGone("at-once");
       }
     }, 300);
   });

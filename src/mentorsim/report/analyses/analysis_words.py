@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mentorsim.documents.yaml_text import inline
 from mentorsim.outcomes.gaps import Gap
 from mentorsim.report.analyses.analysis_numbers import in_words
-from mentorsim.report.numbers import Scale, percent, scale_of
+from mentorsim.report.numbers import Scale, count_of, percent, scale_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from mentorsim.analysis.findings import Findings
     from mentorsim.analysis.subject import Subject
     from mentorsim.outcomes import Outcome
+
+
+#: Last steps of paths that do not say of what: `program.training.hours` is "training hours".
+_NOT_ENOUGH = frozenset(
+    ("hours", "hours_per_month", "method", "share", "amount", "every_weeks", "how", "lowest_share", "at")
+)
 
 
 def as_they_are(subject: Subject) -> str:
@@ -39,22 +45,26 @@ def varied_columns(table: pd.DataFrame) -> list[str]:
 
 
 def short_names(paths: Sequence[str]) -> list[str]:
-    """Return the last step of each path, or all of it where that would be the same for two."""
+    """Return the last step of each path, or all of it where that is not enough to know what it is."""
     last = [path.rpartition(".")[2] for path in paths]
     return [
-        (one if last.count(one) == 1 else in_words(path)).replace("_", " ")
+        in_words(path).replace(":", "")
+        if one in _NOT_ENOUGH or last.count(one) > 1
+        else one.replace("_", " ")
         for path, one in zip(paths, last, strict=True)
     ]
 
 
 def alternative_in_words(row: Mapping[str, Any], varied: Sequence[str]) -> str:
     """Name an alternative: `random pairs, mentors 20, hours 6`."""
-    if row["points_alike"] > 1:
-        return f"{row['policy']} (the same at {row['points_alike']} points)"
+    if row["everywhere"]:
+        return str(row["policy"])
     parts = [
         f"{name} {value_text(row[path])}" for name, path in zip(short_names(varied), varied, strict=True)
     ]
-    return ", ".join([str(row["policy"]), *parts])
+    alike = row["points_alike"] - 1
+    also = "" if not alike else f" (the same at {count_of(alike, 'other point')})"
+    return ", ".join([str(row["policy"]), *parts]) + also
 
 
 def value_text(value: Any) -> str:

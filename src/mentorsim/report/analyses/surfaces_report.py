@@ -69,7 +69,7 @@ def _map(
     if len(across) > len(down):
         cells = {(second, first): row for (first, second), row in cells.items()}
         down, across, names = across, down, (other, one)
-    title = f"{section.title}, by {names[0]} (down) and {names[1]}"
+    title = f"{section.title}, by {in_words(names[0])} (down) and {in_words(names[1])} (across)"
     if len(across) > _MOST_COLUMNS:
         yield layout.paragraph(f"{title}: {len(down)} x {len(across)} cells, see the figure", "bold")
         return

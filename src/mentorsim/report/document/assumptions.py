@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from mentorsim.report.document.source import ComparisonSource
 from mentorsim.report.numbers import percent
 from mentorsim.report.web.parts import CommandLines, Folded, PageSection, Part, Sentences, Tabled
@@ -25,7 +27,7 @@ def assumptions_section(source: ComparisonSource) -> PageSection | None:
                     "and finds the few that matter:",
                 ]
             ),
-            CommandLines(f"{source.provenance.command} --uncertainty parameters"),
+            CommandLines(_with_parameters(source.provenance.command)),
         ]
         return PageSection("assumptions", "What would change the answer", parts)
     points = source.found["turning_points"]
@@ -46,6 +48,11 @@ def meanings(names: list[str]) -> dict[str, str]:
     """Return what parameters mean, by name; a name without a meaning stands for itself."""
     table = parameter_table()
     return {name: table[name].meaning.rstrip(".") if name in table else name for name in names}
+
+
+def _with_parameters(command: str) -> str:
+    """Return the command with parameter uncertainty: how many replications each sample gets is its own."""
+    return f"{re.sub(r' --replications [0-9]+', '', command)} --uncertainty parameters"
 
 
 def _table(source: ComparisonSource) -> HtmlTable:

@@ -56,7 +56,7 @@ def _items(source: ComparisonSource) -> list[tuple[str, str]]:
         ("Currency, price date, and conversion", f"{prices.currency}; price date {NOT_REPORTED}"),
         (
             "Rationale and description of model",
-            "agent-based model, described by the ODD protocol (docs/odd.md)",
+            "agent-based model, described by the ODD protocol (docs/evidence/odd.md)",
         ),
         ("Analytics and assumptions", "paired differences in the same simulated years; 95 % intervals"),
         ("Characterizing heterogeneity", _heterogeneity(source)),

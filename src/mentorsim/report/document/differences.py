@@ -36,11 +36,16 @@ def differences_section(source: ComparisonSource) -> PageSection | None:
     tables: list[Part] = [
         Tabled(differences_table(source, name), f"differences-{name}")
         for name in source.outcomes
-        if source.is_effect(name) and (chart is None or name != source.main)
+        if source.is_effect(name) and (chart is None or name != source.main) and not is_of_losers(name)
     ]
     if tables:
-        parts.append(Folded("All other outcomes, with their intervals", tables))
+        parts.append(Folded("Other outcomes, with their intervals", tables))
     return PageSection("differences", "How large the differences are, and how sure", parts, new_page=True)
+
+
+def is_of_losers(outcome: str) -> bool:
+    """Whether an outcome's table stands in the section on winners and losers: mentors, and gaps of groups."""
+    return outcome.startswith(("mentor_", "equity_gap"))
 
 
 def main_chart(source: ComparisonSource) -> Chart | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from rich.console import Group, RenderableType
@@ -52,4 +53,4 @@ def _table(table: Table, caption: str) -> HtmlTable:
 
 def _words(one: object) -> str:
     text = one.plain if isinstance(one, Text) else str(one or "")
-    return " ".join(text.split()).replace(" -", " −") if text else ""
+    return re.sub(r"(^|[ (])-(?=[0-9])", r"\1−", " ".join(text.split()))

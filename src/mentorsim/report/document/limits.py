@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mentorsim.evidence.standing import FactStanding, fact_standings
 from mentorsim.report.document.source import ComparisonSource
 from mentorsim.report.web.parts import Folded, Notice, PageSection, Part, Sentences, Tabled
 from mentorsim.report.web.tables import HtmlCell, HtmlColumn, HtmlTable, Mark
-from mentorsim.report.words.phrases import a_count, capital
+from mentorsim.report.words.phrases import a_count, capital, in_a_row
 
 _MARKS: dict[str, Mark] = {"in": "", "out": "worse", "undecided": "unsure"}
 _WORDS = {"in": "met", "out": "missed", "undecided": "close to the edge"}
@@ -18,7 +20,7 @@ def limits_section(source: ComparisonSource) -> PageSection:
     warnings = list(source.found["warnings"])
     if warnings:
         parts.append(
-            Notice("warning", "To know before believing the numbers", [capital(one) for one in warnings])
+            Notice("warning", "To know before believing the numbers", _warnings(warnings, source.policies))
         )
     parts.append(Sentences(limit_sentences(sampled=source.found["samples"] is not None), listed=True))
     parts.append(
@@ -27,16 +29,27 @@ def limits_section(source: ComparisonSource) -> PageSection:
     return PageSection("limits", "What is not in it", parts)
 
 
+def _warnings(warnings: Sequence[str], policies: Sequence[str]) -> list[str]:
+    """Say once what holds for several policies in the same words."""
+    named: dict[str, list[str]] = {}
+    for one in warnings:
+        policy, colon, words = one.partition(": ")
+        own = colon and policy in policies
+        named.setdefault(words if own else one, []).extend([policy] if own else [])
+    return [capital(f"{in_a_row(names)}: {words}" if names else words) for words, names in named.items()]
+
+
 def limit_sentences(*, sampled: bool) -> list[str]:
     """Return what a reader must not take from the numbers."""
     facts = fact_standings()
     met = sum(one.verdict == "in" for one in facts)
     other = [one for one in facts if one.verdict != "in"]
+    count = "all of them" if not other else f"{met}"
     missed = f"; not surely met: {'; '.join(one.statement for one in other)}" if other else ""
     return [
         "These are simulated students. The numbers say how designs compare under stated assumptions; they "
         "are not a forecast for a person, and not for a year.",
-        f"The model was checked against {a_count(len(facts), 'published fact')} and meets {met}{missed}.",
+        f"The model was checked against {a_count(len(facts), 'published fact')} and meets {count}{missed}.",
         "Your students, their number and your prices are as the scenario states them. How people and help "
         f"work is assumed alike everywhere, within ranges that are {'' if sampled else 'not '}in the "
         "intervals here.",

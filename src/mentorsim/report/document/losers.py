@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mentorsim.report.document.differences import differences_table
-from mentorsim.report.document.findings import finding_of
+from mentorsim.report.document.differences import differences_table, is_of_losers
+from mentorsim.report.document.findings import finding_of, standing_of
 from mentorsim.report.document.source import ComparisonSource
 from mentorsim.report.numbers import NOTHING
 from mentorsim.report.web.charts.chart import Chart
@@ -15,12 +15,15 @@ from mentorsim.report.web.parts import Figures, Folded, Heading, PageSection, Pa
 from mentorsim.report.web.svg import Drawing
 from mentorsim.report.web.tables import HtmlCell, HtmlColumn, HtmlTable
 from mentorsim.report.words.answer import who_loses
+from mentorsim.report.words.finding import OptionStanding
 from mentorsim.report.words.losers import (
     NO_GROUPS,
     GroupEffect,
     Harmed,
     groups_sentences,
     harmed_sentence,
+    mentor_sentence,
+    of_100,
     places_sentence,
 )
 from mentorsim.report.words.phrases import capital
@@ -33,12 +36,13 @@ def losers_section(source: ComparisonSource) -> PageSection | None:
     if not source.others:
         return None
     shown = leading(source)
-    parts: list[Part] = [Sentences(loser_sentences(source), listed=True)]
+    parts: list[Part] = [Sentences([*loser_sentences(source), *_group_sentences(source)], listed=True)]
     records = _records(source, shown)
     if records:
         parts.append(Figures([_chart(source, shown, records)]))
-    mentors = [name for name in source.outcomes if name.startswith("mentor_")]
-    gaps = [name for name in source.outcomes if name.startswith("equity_gap")]
+    own = [name for name in source.outcomes if is_of_losers(name)]
+    mentors = [name for name in own if name.startswith("mentor_")]
+    gaps = [name for name in own if name not in mentors]
     for heading, names in (("Mentors", mentors), ("Gaps between groups", gaps)):
         if names:
             tables = [Tabled(differences_table(source, name), f"losers-{name}") for name in names]
@@ -57,7 +61,7 @@ def leading(source: ComparisonSource) -> str:
 
 
 def loser_sentences(source: ComparisonSource) -> list[str]:
-    """Return the sentences on who loses under the leading policy, the most important first."""
+    """Return who loses under the leading policy, the most important first; groups are not among them."""
     shown = leading(source)
     sentences = who_loses(finding_of(source))
     harmed = next(
@@ -70,11 +74,18 @@ def loser_sentences(source: ComparisonSource) -> list[str]:
             harmed["stayed_only_without"] * source.students,
             (harmed["gpa_lower_with"] or 0.0) * source.students,
         )
-        sentences.append(harmed_sentence(found, source.baseline))
+        control = source.baseline == source.found["control"]
+        under = "without it" if control else f"under {source.baseline}"
+        sentences.append(harmed_sentence(found, source.students, under))
+    sentences += _mentor_sentences(source, shown)
     place = source.place(shown)
     if place is not None and place["applied"]["mean"] is not None and place["waiting"]["mean"] is not None:
-        means = (place[name]["mean"] or 0.0 for name in ("applied", "with_mentor", "waiting"))
-        sentences.append(places_sentence(shown, *means))
+        sentences.append(places_sentence(shown, place["applied"]["mean"], place["waiting"]["mean"]))
+    return sentences
+
+
+def _group_sentences(source: ComparisonSource) -> list[str]:
+    shown = leading(source)
     changes = [
         GroupEffect(
             one["attribute"],
@@ -86,9 +97,21 @@ def loser_sentences(source: ComparisonSource) -> list[str]:
         for one in _records(source, shown)
         if one["unit"] == "share"
     ]
-    sentences += groups_sentences(shown, changes)
+    sentences = groups_sentences(shown, changes)
     if not source.plan.by:
         sentences.append(NO_GROUPS.replace("ATTRIBUTE", _an_attribute(source)))
+    return sentences
+
+
+def _mentor_sentences(source: ComparisonSource, policy: str) -> list[str]:
+    sentences = []
+    for name in source.outcomes:
+        row = source.difference(name, policy)
+        worse = standing_of(source, name, policy) in (OptionStanding.WORSE, OptionStanding.SLIGHTLY_WORSE)
+        if name.startswith("mentor_") and worse and row.get("mean") is not None:
+            scale = source.scale(name)
+            change = f"{scale.size(row['mean'])} {scale.change_unit}"
+            sentences.append(mentor_sentence(source.label(name), change, falls=row["mean"] < 0.0))
     return sentences
 
 
@@ -114,7 +137,7 @@ def _chart(source: ComparisonSource, policy: str, records: list[Mapping[str, Any
         rows.append(
             Dot(
                 name=f"{one['group']} ({one['students']:,.0f} students)",
-                shown="too few to judge" if few else f"{mean:+.1f}".replace("-", "−"),
+                shown="too few to judge" if few else of_100(mean),
                 mean=mean,
                 between=None if ends[0] is None else (factor * ends[0], factor * ends[1]),
                 mark="faint" if few else "",

@@ -73,10 +73,7 @@ def outcome_cell(source: ComparisonSource, outcome: str, policy: str) -> HtmlCel
         sign = "+" if change > 0.0 else "−" if change < 0.0 else ""
         written = f"{sign}{people(change * source.students)}"
     else:
-        written = scale.showing(difference.get("interval_low"), difference.get("interval_high")).change(
-            change
-        )
-        written = written.replace("-", "−")
+        written = scale.change(change).replace("-", "−")
     return HtmlCell(text, MARKS[standing], f"{written} {SIGNS[standing]}".rstrip())
 
 
@@ -96,21 +93,23 @@ def _extra_columns(source: ComparisonSource) -> list[tuple[str, str, dict[str, H
     costs = {policy: source.of_policy("costs", policy) for policy in source.policies}
     known = {policy: one for policy, one in costs.items() if one is not None}
     if known:
-        found.append(("cost", source.currency, {policy: _cost(one) for policy, one in known.items()}))
+        found.append(("cost", source.currency, {policy: _cost(source, one) for policy, one in known.items()}))
         mentors = {policy: one["mentors"] for policy, one in known.items() if one["mentors"] is not None}
         found.append(("mentors", "", {policy: f"{count:,.0f}" for policy, count in mentors.items()}))
     places = {policy: source.place(policy) for policy in source.policies}
     if any(places.values()):
         cells: dict[str, HtmlCell | str] = {p: _places(one) for p, one in places.items() if one}
-        found.append(("apply, and get a place", "first-years", cells))
-    if source.plan.scenario.budget is not None and known:
-        found.append(("fits the budget", "", {policy: _fits(one) for policy, one in known.items()}))
+        found.append(("get a place", "of those who apply", cells))
     return found
 
 
-def _cost(one: Mapping[str, Any]) -> str:
+def _cost(source: ComparisonSource, one: Mapping[str, Any]) -> HtmlCell:
     mean = one["cost"]["mean"]
-    return NOTHING if mean is None else f"{rounded(mean):,.0f}"
+    written = NOTHING if mean is None else f"{rounded(mean):,.0f}"
+    if source.plan.scenario.budget is None:
+        return HtmlCell(written)
+    mark, fits = _fits(one)
+    return HtmlCell(written, mark, fits)
 
 
 def _mean(one: Mapping[str, Any], name: str) -> str:
@@ -120,17 +119,17 @@ def _mean(one: Mapping[str, Any], name: str) -> str:
 
 def _places(one: Mapping[str, Any]) -> HtmlCell:
     waiting = one["waiting"]["mean"]
-    under = f"{people(waiting)} wait in vain" if waiting is not None and waiting >= 0.5 else ""
-    return HtmlCell(f"{_mean(one, 'applied')}, {_mean(one, 'with_mentor')}", under=under)
+    under = f"{people(waiting)} do not" if waiting is not None and waiting >= 0.5 else ""
+    return HtmlCell(f"{_mean(one, 'with_mentor')} of {_mean(one, 'applied')}", under=under)
 
 
-def _fits(one: Mapping[str, Any]) -> HtmlCell:
+def _fits(one: Mapping[str, Any]) -> tuple[Mark, str]:
     share = one["share_over_budget"]
     if share is None or share == 0.0:
-        return HtmlCell("yes")
+        return "", "fits the budget"
     if share > 0.5:
-        return HtmlCell("no", "worse")
-    return HtmlCell("mostly", "unsure", f"over in {100.0 * share:.0f} % of years")
+        return "worse", "over the budget"
+    return "unsure", f"over the budget in {100.0 * share:.0f} % of years"
 
 
 def _notes(source: ComparisonSource) -> list[str]:
@@ -139,14 +138,16 @@ def _notes(source: ComparisonSource) -> list[str]:
     dominated = {} if value is None else value["dominated"]
     by_one = {policy: by for policy, by in dominated.items() if len(by) == 1 and policy != source.baseline}
     if by_one:
-        told = [f"{policy} (by {by[0]})" for policy, by in by_one.items()]
-        notes.append(
-            f"Dominated, costing no less and keeping no more students by the means: {in_a_row(told)}."
-        )
+        told = [
+            f"{policy} costs no less than {by[0]} and keeps no more students" for policy, by in by_one.items()
+        ]
+        notes.append(f"By the means, {'; '.join(told)}.")
     by_two = [policy for policy, by in dominated.items() if len(by) == 2 and policy != source.baseline]
     if by_two:
-        notes.append(f"For no value of a student retained the best choice by the means: {in_a_row(by_two)}.")
+        notes.append(
+            f"Never the best choice by the means, whatever a retained student is worth: {in_a_row(by_two)}."
+        )
     left_out = len(_effects(source)) - MOST_OUTCOMES
     if left_out > 0:
-        notes.append("All outcomes with their intervals are in the next section.")
+        notes.append("The other outcomes, and all intervals, follow below.")
     return notes

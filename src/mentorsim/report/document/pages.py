@@ -20,10 +20,11 @@ from mentorsim.report.web.parts import PageSection
 from mentorsim.report.words.answer import answer
 from mentorsim.report.words.certainty import how_sure
 from mentorsim.report.words.finding import Finding
-from mentorsim.report.words.money_words import costs
+from mentorsim.report.words.money_words import choice_by_value, costs
 from mentorsim.report.words.phrases import a_count
 
-_SENTENCES = 2  # of each line under the answer; the rest is in the sections
+_SENTENCES = 2  # of each kind under the answer; the rest is in the sections
+_LOSERS = 3
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,6 @@ def _in_short(source: ComparisonSource, finding: Finding) -> list[tuple[str, str
         return [("How sure", " ".join(how_sure(finding)[:_SENTENCES]))]
     return [
         ("How sure", " ".join(how_sure(finding))),
-        ("Cost", " ".join(costs(finding)[:_SENTENCES])),
-        ("Who loses", " ".join(loser_sentences(source)[:_SENTENCES])),
+        ("Cost", " ".join([*costs(finding)[:_SENTENCES], *choice_by_value(finding)[:_SENTENCES]])),
+        ("Who loses", " ".join(loser_sentences(source)[:_LOSERS])),
     ]

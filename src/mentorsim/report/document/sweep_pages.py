@@ -19,10 +19,9 @@ from mentorsim.report.document.from_rich import parts_of
 from mentorsim.report.document.limits import facts_table, limit_sentences
 from mentorsim.report.document.pages import ReportPage, report_html
 from mentorsim.report.document.source import Provenance
+from mentorsim.report.document.sweep_effects import effects_chart
 from mentorsim.report.document.written import Report
 from mentorsim.report.shown import label_of
-from mentorsim.report.web.charts.chart import Chart
-from mentorsim.report.web.charts.ranges import Dot, ranges_chart
 from mentorsim.report.web.parts import (
     CommandLines,
     Definitions,
@@ -34,9 +33,7 @@ from mentorsim.report.web.parts import (
     Sentences,
     Tabled,
 )
-from mentorsim.report.web.svg import Drawing
-from mentorsim.report.web.tables import HtmlColumn, HtmlTable
-from mentorsim.report.words.phrases import a_count, capital
+from mentorsim.report.words.phrases import a_count
 from mentorsim.report.words.sweep_words import Ranked, sweep_answer
 
 if TYPE_CHECKING:
@@ -52,8 +49,9 @@ HEADINGS = {
     "pareto": "What can be had for what",
     "discovery": "Thresholds: where which policy is best",
 }
+#: Analyses with a table for each outcome: the first is shown, the others are folded.
+_ONE_TABLE = frozenset(("ranking", "surfaces"))
 _WIDTH = 100
-_MOST_DOTS = 24
 
 
 def sweep_report(analyses: Analyses, provenance: Provenance) -> Report:
@@ -66,13 +64,14 @@ def sweep_page_of(analyses: Analyses, provenance: Provenance) -> ReportPage:
     results = analyses.results
     outcome = main_outcome(analyses)
     ranked = None if outcome is None else _ranked(analyses, outcome)
+    policy = "" if ranked is None else ranked.policy
     sections = [
-        _section(analyses, name, heading, outcome)
+        _section(analyses, name, heading, outcome, policy)
         for name, heading in HEADINGS.items()
         if name in analyses.findings
     ]
     sections += [
-        _section(analyses, name, analysis_named(name).title, outcome)
+        _section(analyses, name, analysis_named(name).title, outcome, policy)
         for name in analyses.findings
         if name not in HEADINGS
     ]
@@ -108,6 +107,7 @@ def _ranked(analyses: Analyses, outcome: Outcome) -> Ranked | None:
     return Ranked(
         outcome=label_of(outcome),
         first=alternative_in_words(first, varied),
+        policy=str(first["policy"]),
         mean=f"{scale.mean(first['comparable'])} {scale.unit}",
         chance_best=None
         if first["probability_best"] != first["probability_best"]
@@ -137,64 +137,41 @@ def _in_short(analyses: Analyses) -> list[tuple[str, str]]:
     years = a_count(results.replications, "simulated year")
     return [
         ("Varied", f"{', '.join(varied) or 'nothing'}: {points}, each in {most}the same {years}."),
-        ("How sure", "Intervals hold the error of the simulation; what research leaves open is not in them."),
+        (
+            "How sure",
+            "Intervals hold the error of the simulation alone; what research leaves open about how mentoring "
+            "works is not in them.",
+        ),
         ("Compared with", analyses.subject.sentence),
     ]
 
 
-def _section(analyses: Analyses, name: str, heading: str, outcome: Outcome | None) -> PageSection:
+def _section(
+    analyses: Analyses, name: str, heading: str, outcome: Outcome | None, policy: str
+) -> PageSection:
     found = analyses.findings[name]
     parts: list[Part] = []
     if name == "effects" and outcome is not None:
-        chart = _effects_chart(analyses, outcome)
+        chart = effects_chart(analyses, outcome, policy)
         if chart is not None:
             parts.append(Figures([chart]))
     shown = list(parts_of(report_file(name).page(found, analyses.subject, _WIDTH), name, heading))
-    parts += [Folded("All outcomes and policies", shown)] if parts else shown
+    if not parts:
+        first = _through_the_first_table(shown, 1 if name in _ONE_TABLE else len(shown))
+        parts, shown = shown[:first], shown[first:]
+    if shown:
+        parts.append(Folded("All outcomes and policies", shown))
     if found.notes:
         parts.append(Sentences(list(found.notes), listed=True))
     return PageSection(name, heading, parts)
 
 
-def _effects_chart(analyses: Analyses, outcome: Outcome) -> Chart | None:
-    table = analyses.findings["effects"].tables["effects"]
-    rows = table[(table["outcome"] == outcome.name) & (table["contrast"] == "level")]
-    policies = list(dict.fromkeys(rows["policy"]))
-    if rows.empty:
-        return None
-    policy = policies[-1]
-    rows = rows[rows["policy"] == policy].head(_MOST_DOTS)
-    factor = 100.0 if outcome.unit == "share" else 1.0
-    names = dict(
-        zip(dict.fromkeys(rows["factor"]), short_names(list(dict.fromkeys(rows["factor"]))), strict=True)
-    )
-    is_difference = analyses.subject.of == "difference"
-    dots, cells, headed = [], [], set[str]()
-    for row in records(rows):
-        written = f"{factor * row['estimate']:+.2f}" if is_difference else f"{factor * row['estimate']:.2f}"
-        written = written.replace("-", "−")
-        ends = None if row["low"] != row["low"] else (factor * row["low"], factor * row["high"])
-        heading = "" if row["factor"] in headed else capital(names[row["factor"]])
-        headed.add(row["factor"])
-        dots.append(Dot(str(row["level"]), written, factor * row["estimate"], ends, heading=heading))
-        between = "" if ends is None else f"{ends[0]:.2f} to {ends[1]:.2f}".replace("-", "−")
-        cells.append([f"{names[row['factor']]}: {row['level']}", written, between])
-    unit = (
-        "percentage points"
-        if outcome.unit == "share" and is_difference
-        else "%"
-        if factor > 1
-        else outcome.unit
-    )
-    beside = f" beside {analyses.subject.baseline}" if is_difference else ""
-    title = f"{capital(label_of(outcome))} under {policy}{beside}, by each setting"
-    drawing = Drawing(
-        "effects-figure",
-        title,
-        "A dot for each level at the mean over all other settings, with the 95 % interval of the simulation.",
-    )
-    columns = [HtmlColumn("setting", numeric=False), HtmlColumn("mean", unit), HtmlColumn("95 % interval")]
-    return ranges_chart(drawing, dots, unit, HtmlTable(title, columns, cells), zero=is_difference)
+def _through_the_first_table(parts: list[Part], tables: int) -> int:
+    """Return how many parts go up to, and with, so many tables and what is said under the last."""
+    places = [place for place, part in enumerate(parts) if isinstance(part, Tabled)]
+    if len(places) <= tables:
+        return len(parts)
+    return places[tables]
 
 
 def _limits(analyses: Analyses) -> PageSection:

@@ -52,20 +52,33 @@ def who_loses(finding: Finding) -> list[str]:
 
 def answer_in_short(finding: Finding) -> str:
     """Return the answer as the title of a figure or page: the shortest true sentence."""
-    helpful = [option for option in finding.helpful if option.fits]
+    fitting = [option for option in finding.helpful if option.fits]
     if not finding.known:
         return "Nothing is compared"
-    if helpful and helpful[0].effect is not None:
-        rivals = _rivals(finding, helpful[0], helpful)
-        first = capital(helpful[0].name)
-        if finding.main.does is None:
-            return f"{first}: {effect_clause(finding, helpful[0].effect)}"
-        word = "more" if helpful[0].effect.mean >= 0.0 else "fewer"
-        count = f"{people(helpful[0].effect.mean)} {word} {of_students(finding)} {finding.main.does}"
-        return f"{first} and others: {count}" if rivals else f"{first}: {count}"
+    if fitting:
+        several = " and others" if _rivals(finding, fitting[0], fitting) else ""
+        return f"{capital(fitting[0].name)}{several}: {_in_short(finding, fitting[0])}"
+    if finding.helpful:
+        first = finding.helpful[0]
+        return f"{capital(first.name)}: {_in_short(finding, first)}, but it is over the budget"
     if all(option.standing in _LITTLE for option in finding.known):
         return "No option makes a difference that matters"
+    first = finding.known[0]
+    if first.standing is OptionStanding.SLIGHTLY_BETTER:
+        return f"{capital(first.name)}: {_in_short(finding, first)}, {_too_little(finding)}"
     return "No option is surely better"
+
+
+def _too_little(finding: Finding) -> str:
+    return f"perhaps too {'little' if finding.main.does is None else 'few'} to matter"
+
+
+def _in_short(finding: Finding, option: Option) -> str:
+    assert option.effect is not None
+    if finding.main.does is None:
+        return effect_clause(finding, option.effect)
+    word = "more" if option.effect.mean >= 0.0 else "fewer"
+    return f"{people(option.effect.mean)} {word} {of_students(finding)} {finding.main.does}"
 
 
 def _best_of(finding: Finding, options: Sequence[Option]) -> list[str]:
@@ -75,10 +88,8 @@ def _best_of(finding: Finding, options: Sequence[Option]) -> list[str]:
         return [f"{_does_best(finding, first)}.", *_how_likely(finding, first)]
     group = [first, *rivals]
     names = in_a_row([option.name for option in group])
-    both = "both do" if len(group) == 2 else "each does"
-    sentences = [
-        f"{capital(names)} are not distinguishable: {both} better than the rest, and any may be the best."
-    ]
+    one = "either" if len(group) == 2 else "any of them"
+    sentences = [f"{capital(names)} are not distinguishable: {one} may be the best."]
     priced = [option for option in group if option.cost is not None]
     shown = first
     if len(priced) == len(group):

@@ -26,8 +26,8 @@ def how_sure(finding: Finding) -> list[str]:
         )
     if finding.samples is None:
         sentences.append(
-            "That is the error of the simulation alone. What research leaves open about the model was not "
-            "looked at, so the truth may lie further away."
+            "The interval holds the error of the simulation alone. What research leaves open about how "
+            "mentoring works is not in it, so the truth may lie further away."
         )
     if finding.interrupted:
         sentences.append("The comparison was stopped before it was complete.")

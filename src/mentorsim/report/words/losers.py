@@ -31,14 +31,30 @@ class GroupEffect:
     small: bool
 
 
-def harmed_sentence(one: Harmed, baseline: str) -> str:
-    """Return how many students are better and worse off in their own year."""
-    counts = (_how_many(one.only_with), _how_many(one.only_without), _how_many(one.lower_grades))
+def harmed_sentence(one: Harmed, students: float, under: str) -> str:
+    """Return how many students are worse and better off in their own year.
+
+    Parameters
+    ----------
+    one
+        The policy.
+    students
+        How many first-years there are.
+    under
+        What they would have had otherwise: "without it", "under as planned".
+    """
+    leave = _who(one.only_without, "leave", "leaves")
+    lower = _who(one.lower_grades, "have", "has")
+    stay = _who(one.only_with, "stay", "stays")
     return (
-        f"Beside {baseline}, students who stay only with {one.policy}: {counts[0]}; who stay only without "
-        f"it: "
-        f"{counts[1]}; with clearly lower grades: {counts[2]}."
+        f"With {one.policy}, of {students:,.0f} first-years {leave} who would have stayed {under}, and "
+        f"{lower} clearly lower grades; {stay} who would have left."
     )
+
+
+def mentor_sentence(label: str, change: str, *, falls: bool) -> str:
+    """Return what mentors pay: in which outcome they are surely worse off, and by how much."""
+    return f"Mentors pay for it: {label} {'falls' if falls else 'rises'} by {change}."
 
 
 def groups_sentences(policy: str, changes: Sequence[GroupEffect]) -> list[str]:
@@ -51,42 +67,46 @@ def groups_sentences(policy: str, changes: Sequence[GroupEffect]) -> list[str]:
         if len(judged) > 1:
             most = max(judged, key=lambda one: one.change)
             least = min(judged, key=lambda one: one.change)
-            if _of_100(most.change) == _of_100(least.change):
-                sentences.append(
-                    f"With {policy}, all groups by {_words(attribute)} gain alike: {_of_100(most.change)} "
-                    "of 100."
-                )
+            if of_100(most.change) == of_100(least.change):
+                how = of_100(most.change)
+                alike = "no group gains or loses" if how == "0.0" else f"all groups gain alike: {how} of 100"
+                sentences.append(f"With {policy}, by {_words(attribute)}, {alike}.")
             else:
                 sentences.append(
-                    f"With {policy}, by {_words(attribute)}: most for {most.group} "
-                    f"({_of_100(most.change)} of 100), least for {least.group} ({_of_100(least.change)})."
+                    f"By {_words(attribute)}, {policy} does most for \u201c{most.group}\u201d "
+                    f"({of_100(most.change)} of 100 students) and least for \u201c{least.group}\u201d "
+                    f"({of_100(least.change)})."
                 )
         if small:
-            sentences.append(f"{capital(_words(attribute))}: too few students to judge in {in_a_row(small)}.")
+            sentences.append(f"{capital(_words(attribute))}: too few students to judge {in_a_row(small)}.")
     return sentences
 
 
 NO_GROUPS = (
-    "Groups of students were not looked at. `--by ATTRIBUTE` shows them: a program may help some and not "
-    "others."
+    "A program may help some and not others. Groups of students were not looked at: the option "
+    "--by ATTRIBUTE does it."
 )
 
 
-def places_sentence(policy: str, applied: float, placed: float, waiting: float) -> str:
-    """Return how many apply, get a place, and do not."""
-    if waiting < 0.5:
+def places_sentence(policy: str, applied: float, waiting: float) -> str:
+    """Return how many apply and get no place."""
+    if waiting < _NOBODY:
         return f"Everybody who applies for {policy} gets a place ({people(applied)} first-years)."
-    return (
-        f"Of {people(applied)} first-years who apply for {policy}, {people(placed)} get a place and "
-        f"{people(waiting)} wait in vain."
-    )
+    get = _who(waiting, "get", "gets")
+    return f"Of {people(applied)} first-years who apply for {policy}, {get} no place."
 
 
-def _how_many(count: float) -> str:
-    return "none" if count < _NOBODY else "fewer than one" if count < 1.0 else people(count)
+def _who(count: float, many: str, one: str) -> str:
+    """Write how many do something: "nobody leaves", "fewer than one leaves", "1.5 leave"."""
+    if count < _NOBODY:
+        return f"nobody {one}"
+    if count < 0.95:
+        return f"fewer than one {one}"
+    return f"{people(count)} {one if people(count) == '1' else many}"
 
 
-def _of_100(change: float) -> str:
+def of_100(change: float) -> str:
+    """Write a change with its sign and one decimal."""
     text = f"{change:+.1f}".replace("-", "−")
     return "0.0" if float(text[1:]) == 0.0 else text
 

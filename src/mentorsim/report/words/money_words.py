@@ -24,14 +24,14 @@ def costs(finding: Finding) -> list[str]:
     if not shown:
         cheapest = min(known, key=lambda option: option.cost or 0.0)
         dearest = max(known, key=lambda option: option.cost or 0.0)
+        least, most = (money(one.cost or 0.0, finding.currency) for one in (cheapest, dearest))
         if cheapest is dearest:
-            sentences.append(
-                f"{capital(cheapest.name)} costs {money(cheapest.cost or 0.0, finding.currency)}."
-            )
+            sentences.append(f"{capital(cheapest.name)} costs {least}.")
+        elif least == most:
+            sentences.append(f"Every option costs about {least}.")
         else:
             sentences.append(
-                f"The options cost between {money(cheapest.cost or 0.0, finding.currency)} "
-                f"({cheapest.name}) and {money(dearest.cost or 0.0, finding.currency)} ({dearest.name})."
+                f"The options cost between {least} ({cheapest.name}) and {most} ({dearest.name})."
             )
     return [*sentences, *budget(finding)]
 

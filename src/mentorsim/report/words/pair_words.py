@@ -29,7 +29,7 @@ def pairs_sentences(policy: str, pairs: Mapping[str, Any] | None) -> list[str]:
         f"With {policy}, a matched mentee has {_number(pairs['meetings']['mean'])} meetings in the year."
     ]
     if pairs["match_length"]["mean"] is not None:
-        sentences.append(f"A pair lasts {_number(pairs['match_length']['mean'])} weeks until it ends early.")
+        sentences.append(f"A pair meets over {_number(pairs['match_length']['mean'])} weeks on average.")
     if pairs["met_three"]["mean"] is not None:
         sentences.append(f"{_percent(pairs['met_three']['mean'])} of the pairs meet at least three times.")
     if pairs["closed_early"]["mean"] is not None:

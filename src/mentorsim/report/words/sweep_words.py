@@ -19,6 +19,8 @@ class Ranked:
         In words.
     first
         The alternative that is ahead: its policy and the values of what is varied.
+    policy
+        Of the first.
     mean
         Its mean with the unit, as written.
     chance_best
@@ -33,6 +35,7 @@ class Ranked:
 
     outcome: str
     first: str
+    policy: str
     mean: str
     chance_best: float | None
     as_good: int
@@ -53,8 +56,10 @@ def sweep_answer(ranked: Ranked | None) -> list[str]:
             sentences.append(f"The chance that it is the best is {chance(ranked.chance_best)}.")
         return sentences
     also = "one more is" if ranked.as_good == 1 else f"{ranked.as_good:,} more are"
+    if ranked.as_good == ranked.alternatives - 1:
+        also = "the other one is" if ranked.as_good == 1 else "all others are"
     sentences = [
-        f"{capital(ranked.first)} is ahead of {count} in {ranked.outcome}: {ranked.mean}. "
+        f"{capital(ranked.first)} is first of {count} in {ranked.outcome}: {ranked.mean}. "
         f"But {also} as good, or not distinguishable from it."
     ]
     if ranked.cheapest and ranked.cheapest != ranked.first:

@@ -10,6 +10,7 @@ from mentorsim.report.web.svg import Drawing, axis_over, shortened, text_width
 from mentorsim.report.web.tables import HtmlTable
 
 _ROW = 52.0
+_MIDDLE, _HALF = 32.0, 13.0  # of a row's bars, below its top
 _SIDE = 10.0
 _KEY_ROW = 22.0
 
@@ -78,11 +79,15 @@ def differences_chart(
             ends += layer or ()
     axis = axis_over([*ends, smallest, -smallest] if smallest else ends, _SIDE, drawing.width - _SIDE)
     bottom = 6.0 + _ROW * len(rows)
+    # What all rows share is drawn behind each row's bars, and never behind its words.
+    middles = [6.0 + _ROW * number + _MIDDLE for number in range(len(rows))]
     if smallest > 0.0:
         left, right = axis.at(-smallest), axis.at(smallest)
-        drawing.area(left, 0.0, right - left, bottom, "small")
+        for middle in middles:
+            drawing.area(left, middle - _HALF, right - left, 2.0 * _HALF, "small")
     horizontal_scale(drawing, axis, bottom, unit, signed=True)
-    drawing.line(axis.at(0.0), 0.0, axis.at(0.0), bottom, "zero")
+    zero = axis.at(0.0)
+    drawing.segments((((zero, middle - _HALF), (zero, middle + _HALF)) for middle in middles), "zero")
     bars: list[tuple[tuple[float, float], tuple[float, float]]] = []
     dots: list[tuple[float, float, str]] = []
     for number, row in enumerate(rows):
@@ -90,7 +95,7 @@ def differences_chart(
         room = drawing.width - 2.0 * _SIDE - text_width(row.shown) - 10.0
         drawing.text(_SIDE, top + 13.0, shortened(row.name, 0.92 * room), "name")
         drawing.text(drawing.width - _SIDE, top + 13.0, row.shown, "t", "end")
-        middle = top + 32.0
+        middle = middles[number]
         if row.year is not None:
             drawing.bar(axis.at(row.year[0]), axis.at(row.year[1]), middle, 18.0, "year")
         if row.known is not None:
@@ -116,7 +121,7 @@ def _key(drawing: Drawing, rows: Sequence[Difference], top: float, smallest: flo
     """Draw which layer is which, and return the height that this takes."""
     lines: list[tuple[str, str]] = []
     if any(row.error for row in rows):
-        lines.append(("error", "chance of the simulation"))
+        lines.append(("error", "error of the simulation"))
     if any(row.known for row in rows):
         lines.append(("known", "with what research leaves open"))
     if any(row.year for row in rows):

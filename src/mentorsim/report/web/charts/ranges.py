@@ -12,6 +12,7 @@ from mentorsim.report.web.tables import HtmlTable
 _ROW = 42.0
 _HEADING = 28.0
 _SIDE = 10.0
+_HALF = 9.0  # of the mark of 0 beside a row's range
 
 
 @dataclass(frozen=True)
@@ -62,17 +63,23 @@ def ranges_chart(
     axis = axis_over(ends, _SIDE, drawing.width - _SIDE, holds=(0.0,) if zero else ())
     bottom = 6.0 + _ROW * len(rows) + _HEADING * sum(bool(row.heading) for row in rows)
     horizontal_scale(drawing, axis, bottom, unit, signed=zero)
-    if zero:
-        drawing.line(axis.at(0.0), 0.0, axis.at(0.0), bottom, "zero")
-    top = 6.0
+    middles, top = [], 6.0
     for row in rows:
+        top += _HEADING if row.heading else 0.0
+        middles.append(top + 26.0)
+        top += _ROW
+    if zero:
+        at = axis.at(0.0)
+        # Behind each row's range, never behind its words.
+        drawing.segments((((at, middle - _HALF), (at, middle + _HALF)) for middle in middles), "zero")
+    top = 6.0
+    for row, middle in zip(rows, middles, strict=True):
         if row.heading:
             drawing.text(_SIDE, top + 18.0, shortened(row.heading, drawing.width - 2.0 * _SIDE), "name")
             top += _HEADING
         room = drawing.width - 2.0 * _SIDE - text_width(row.shown) - 10.0
         drawing.text(_SIDE, top + 12.0, shortened(row.name, room), "t")
         drawing.text(drawing.width - _SIDE, top + 12.0, row.shown, "t", "end")
-        middle = top + 26.0
         if row.between is not None:
             low, high = row.between
             drawing.bar(axis.at(low), axis.at(high), middle, 6.0, f"known {row.mark}".rstrip())
