@@ -239,7 +239,7 @@ class Comparison:
         return comparison_page(self, width, color=color)
 
     def report(self, day: date | None = None) -> Report:
-        """Return the comparison as a page of HTML for whoever decides; ``.write(FILE)`` makes a file of it.
+        """Return the comparison as an HTML page for decision makers; ``.write(FILE)`` makes a file of it.
 
         Parameters
         ----------
