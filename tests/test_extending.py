@@ -124,7 +124,7 @@ def test_results_ask_for_the_plugin_again(folder: Path) -> None:
             "pathlib.Path('compared').rglob('*.parquet'))[['run_id']].head(1).to_json(orient='values'))")
     )[0][0]  # fmt: skip
     said = ran(folder, "-m", "mentorsim", "results", "replay", "compared", run, "--plugin", "commuting")
-    assert "It came out as it is in the folder." in said
+    assert "The result is the same as in the folder." in said
     module = folder / "commuting.py"
     text = module.read_text()
     module.write_text(text + "\n# changed\n")

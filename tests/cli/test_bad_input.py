@@ -166,7 +166,7 @@ def test_a_folder_that_cannot_be_written_is_refused(study, tmp_path):
 
 def test_nothing_is_written_over(study, tmp_path):
     before = study.read_text(encoding="utf-8")
-    assert "exists already and is not overwritten" in error_of("new", study)
+    assert "already exists and is not overwritten" in error_of("new", study)
     # A file that exists is read as the roster, which this one is not.
     assert "study.yaml: row" in error_of("new", tmp_path / "other.yaml", "--roster", study)
     assert not (tmp_path / "other.yaml").exists()

@@ -26,20 +26,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Analyses:
-    """What the analyses of a results folder found; made by `analyze`.
+    """The findings of the analyses of a results folder; `analyze` makes it.
 
     Attributes
     ----------
     results
-        What was analyzed.
+        The results that were analyzed.
     subject
-        Of which outcomes and policies, as differences or levels.
+        The outcomes and policies analyzed, as differences or levels.
     findings
         By the name of the analysis.
     not_done
         Why the others were not done, by name.
     notes
-        What is missing in the runs: to know before believing any table.
+        What is missing in the runs; read them before the tables.
 
     Examples
     --------
@@ -200,12 +200,12 @@ def analyze(
         ``difference``: the outcomes minus those of the baseline in the same replication; ``level``: the
         outcomes. None: differences where there is more than one policy.
     worthwhile
-        Smallest worthwhile differences by outcome, beside those of the scenario.
+        Smallest worthwhile differences by outcome, in addition to those of the scenario.
     front
-        Outcomes that the Pareto front weighs against each other; None: the first one with a direction, and
+        Outcomes of the Pareto front; None: the first one with a direction, and
         the cost.
     when
-        What scenario discovery looks for, such as ``"random pairs is best in retention"``, ``"retention of
+        Conditions for scenario discovery, such as ``"random pairs is best in retention"``, ``"retention of
         random pairs > 0.8"`` or ``"gpa of random pairs minus none > 0.05"``; None: where each policy is best.
 
     Raises

@@ -104,8 +104,8 @@ def animate(
     """Run one policy in one replication and collect what happens in each week.
 
     The page shows the network week by week: mentoring ties that form, grow and end, friendships, and
-    students by their belonging; the same events are in it as text. Students are numbered by their rows, from
-    1: no id of a roster is in it. Watching a run changes nothing in it.
+    students by their belonging. It has the same events as text. Students are numbered by their rows, from
+    1, so the page holds no id of a roster. Watching a run does not change it.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def animate(
     replication
         Which replication of that seed, from 0.
     students
-        How many students are shown at most, 1 to 150. Where more take part, a part of the network is shown.
+        The most students to show, 1 to 150. If there are more, a part of the network is shown.
     model
         A subclass of `mentorsim.MentoringModel` to run.
 

@@ -38,8 +38,8 @@ def calibrate(
 ) -> CalibrationFindings:
     """Find the mechanism parameters that agree with published facts.
 
-    Takes about a quarter of an hour on two cores. ``posterior.csv``, ``posterior.json`` and ``report.md`` are
-    written into the folder; ``compare(..., uncertainty="parameters")`` runs policies over such samples.
+    This can take an hour or more on two cores. ``posterior.csv``, ``posterior.json`` and ``report.md`` are
+    written into the folder. ``compare(..., uncertainty="parameters")`` runs policies over such samples.
 
     Parameters
     ----------
@@ -48,8 +48,7 @@ def calibrate(
     seed
         Seed of all random draws.
     mechanisms
-        Names of mechanisms of one's own that take part in every study; their uncertain parameters are
-        calibrated too.
+        Names of your own mechanisms to add to every study; their uncertain parameters are calibrated too.
     **options
         How it is run (`workers`, `executor`, `scheduler`, `out`, `resume`, `progress`); see `RunOptions`.
         `out` is the folder for runs, posterior samples and the report; `resume` continues an interrupted
@@ -58,7 +57,7 @@ def calibrate(
     Returns
     -------
     CalibrationFindings
-        What is found of each parameter and fact, and the posterior samples.
+        The results for each parameter and fact, and the posterior samples.
 
     Raises
     ------

@@ -59,31 +59,31 @@ def compare(
 ) -> Comparison:
     """Compare the policies of a scenario, each in the same replications.
 
-    All arguments but the first are keywords: this is the one function that most users call.
+    All arguments but the first are keyword arguments.
 
     Parameters
     ----------
     scenario
         The study: a `Scenario`, a YAML file, the name of a shipped scenario, or a mapping of its keys. The
-        results folder of a comparison runs that one again; with ``resume=True`` it is continued where it is,
-        or read where it is done.
+        results folder of a comparison runs that comparison again; with ``resume=True`` it is continued in
+        its folder, or read if it is complete.
     replications
         Number of replications; None: the scenario's, which may be a precision to reach. With `uncertainty`:
         of each posterior sample; None: 5.
     policies
         Names of policies to compare, or one name; None: all. The control is always among them.
     baseline
-        The policy that differences are taken to; None: the control.
+        The policy to compare the others with; None: the control.
     by
         Attributes whose groups are reported.
     seed
         None: the scenario's.
     model
-        A subclass of `mentorsim.MentoringModel` to run. Defined in a notebook, it runs in this process alone.
+        A subclass of `mentorsim.MentoringModel` to run. A class defined in a notebook runs in one process.
     outcomes
         Names of outcomes; None: the scenario's.
     smallest_worthwhile
-        Smallest differences that would matter, by outcome; these go before the scenario's.
+        Smallest differences that would matter, by outcome; they override the scenario's.
     uncertainty
         ``"parameters"``: run many posterior samples of the mechanism parameters, each in the same
         replications, so that the comparison holds parameter uncertainty too.
@@ -93,18 +93,18 @@ def compare(
         With `uncertainty`: the samples to take from; None: those that come with mentorsim. Those of an
         earlier comparison keep their order.
     **options
-        How it is run (`workers`, `executor`, `out`, `figures`, `resume`, `time_limit`, `progress`); see
+        Options of the run (`workers`, `executor`, `out`, `figures`, `resume`, `time_limit`, `progress`); see
         `RunOptions`. In a notebook `progress` is a bar, where nothing else is given.
 
     Returns
     -------
     Comparison
-        After Ctrl-C that of the replications which were done, marked as interrupted.
+        After Ctrl-C, the comparison of the finished replications, marked as interrupted.
 
     Raises
     ------
     UserError
-        When something that is asked for does not exist, the results folder cannot be used, or all runs fail.
+        When a name does not exist, the results folder cannot be used, or all runs fail.
     KeyboardInterrupt
         On Ctrl-C before the first replication is done.
 

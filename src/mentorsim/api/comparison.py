@@ -59,10 +59,10 @@ _PAGE_WIDTH = 100
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """Policies side by side, over the same replications.
+    """A comparison of policies over the same replications.
 
-    Up to three layers of uncertainty are told apart: simulation error, the uncertainty of the mechanism
-    parameters (where posterior samples were run), and year-to-year variation.
+    It separates up to three layers of uncertainty: simulation error, the uncertainty of the mechanism
+    parameters (with posterior samples), and year-to-year variation.
 
     Attributes
     ----------
@@ -73,7 +73,7 @@ class Comparison:
     worthwhile
         Smallest worthwhile differences by outcome.
     stopped
-        Why there are as many replications as there are, as a sentence.
+        The reason for the number of replications, as a sentence.
     interrupted
         Whether Ctrl-C ended it.
     seconds
@@ -239,7 +239,7 @@ class Comparison:
         return comparison_page(self, width, color=color)
 
     def report(self, day: date | None = None) -> Report:
-        """Return the comparison as a page of HTML for whoever decides; ``.write(FILE)`` makes a file of it.
+        """Return the comparison as an HTML page for decision makers; ``.write(FILE)`` makes a file of it.
 
         Parameters
         ----------

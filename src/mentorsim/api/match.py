@@ -97,12 +97,12 @@ class PreparedMatch:
 
 @dataclass(frozen=True, eq=False)
 class MatchedList:
-    """A list of pairs or groups, with what explains it.
+    """A list of pairs or groups, with its explanation.
 
     Attributes
     ----------
     prepared
-        What it was made from.
+        The roster, scenario and policy that it was made from.
     draft
         The matching as rows of the roster.
     files
@@ -198,29 +198,29 @@ def match(
     out: str | PathLike[str] | None = None,
     accept_guesses: bool = False,
 ) -> MatchedList:
-    """Pair the students of a real list as a policy of a scenario would, by the simulation's own code.
+    """Pair the students on a real list with a policy of a scenario, by the simulation's own code.
 
     Parameters
     ----------
     roster
-        The students' list, CSV or XLSX: mentees, and mentors too unless `mentors` names theirs.
+        The roster, CSV or XLSX, with mentees and (without `mentors`) mentors.
     scenario
         The study, whose policy pairs them.
     policy
-        The policy; needed where the scenario has more than one.
+        The policy; required if the scenario has more than one.
     mentors
         A second file with the mentors.
     locked
-        A list whose pairs stay as they are; everybody else is matched around them.
+        A list whose pairs stay as they are; everyone else is matched around them.
     without
         Ids, or rows such as ``row 12``, of people who are left out.
     overrides
         Values to set in the scenario, such as ``program.mentees_per_mentor=2``.
     out
-        The list to write, with what explains it and the record that `mentorsim approve` needs: NAME.csv or
-        NAME.xlsx. None: nothing is written.
+        The list to write, NAME.csv or NAME.xlsx, with its explanation and the record that `mentorsim
+        approve` needs. None: nothing is written.
     accept_guesses
-        Whether columns that were guessed without being sure are taken as guessed.
+        Whether to accept uncertain guesses about columns.
 
     Raises
     ------

@@ -28,7 +28,7 @@ _NEEDED = frozenset(
 
 
 def report(results: SweepResults | str | Path) -> Report:
-    """Return the report of a results folder, a page of HTML for whoever decides.
+    """Return the report of a results folder, an HTML page for decision makers.
 
     Parameters
     ----------

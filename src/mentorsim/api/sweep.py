@@ -29,26 +29,26 @@ def sweep(
     model: type[MentoringModel] | None = None,
     **settings: Any,
 ) -> SweepResults:
-    """Run the policies of a scenario at every point of a design.
+    """Run the policies of a scenario at every design point.
 
-    Every point meets the same replications: number 7 has the same students and the same random draws at all
-    of them. What points have in common (a cohort, the control where only the program varies) is done once.
+    All points use the same replications: number 7 has the same students and the same random draws at all
+    of them. Work that points share (a cohort, the control where only the program varies) is done once.
 
     Parameters
     ----------
     experiment
         An experiment: an `Experiment`, its file, the name of a shipped one, or a mapping of its keys; or a
-        scenario in the same forms, of which the remaining arguments then say what is done with it.
+        scenario in the same forms, and then the remaining arguments describe the experiment.
     vary
-        What is varied in the scenario, by path: a list, tuple, range or NumPy array of values, a range
+        The values to vary in the scenario, by path: a list, tuple, range or NumPy array of values, a range
         ``range(start, stop, step)`` as text, or a distribution ``{"uniform": [0, 1]}``.
     out
-        The folder of the results, which are written as they come.
+        The folder of the results, which are written as they are computed.
     model
         A subclass of `mentorsim.MentoringModel` to run.
     **settings
-        How it is run (`workers`, `executor`, `resume`, `retry_failed`, `shard`, `time_limit`, `progress`; see
-        `RunOptions`). With a scenario also ``design``, ``samples``, ``replications``, ``policies``,
+        Options of the run (`workers`, `executor`, `resume`, `retry_failed`, `shard`, `time_limit`,
+        `progress`; see `RunOptions`). With a scenario also ``design``, ``samples``, ``replications``, ``policies``,
         ``outcomes`` and whatever else an experiment's file may say; ``points`` may be a pandas DataFrame
         with a column per path and a row per point, or a list of mappings. In a notebook `progress` is a bar,
         where nothing else is given.
@@ -61,9 +61,9 @@ def sweep(
     Raises
     ------
     UserError
-        When something that is asked for does not exist, or the folder cannot be used.
+        When a name does not exist, or the folder cannot be used.
     KeyboardInterrupt
-        After Ctrl-C; what is done is kept in the folder.
+        After Ctrl-C; finished runs are kept in the folder.
 
     Examples
     --------

@@ -23,20 +23,20 @@ def validate(
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Validation:
-    """Measure each published fact in a scenario that stands for its study. Takes about a minute.
+    """Measure each published fact in a scenario that stands for its study.
 
     Parameters
     ----------
     facts
         A CSV table of facts; None: those that come with mentorsim.
     replications
-        Replications of every study; None: 20 to 320, more for small ones.
+        Replications of every study; None: 20 to 320, more for small studies.
     seed
         Added to the seed of each study.
     mechanisms
         Names of mechanisms of one's own that take part in every study.
     workers
-        Number of processes; None: one per usable core. It changes no number.
+        Number of processes; None: one per usable core. It changes no result.
     progress
         Called with how many replications are done and how many there will be.
 

@@ -94,7 +94,7 @@ def calibrate(
                 "--records ROSTER"
             )
         if out is None:
-            raise UserError("say by --out in which folder to keep the runs and the report")
+            raise UserError("name a folder for the runs and the report with --out")
         from mentorsim.cli.calibrate_facts import calibrate_facts
 
         calibrate_facts(

@@ -95,7 +95,7 @@ def _print_reading(study: Scenario, roster: Path, mentors: Path | None, out: Pat
         typer.echo(f"  {line}")
     if out is not None:
         write_reading(report, out)
-        typer.echo(f"  All of it is in {out}")
+        typer.echo(f"  The whole report is in {out}")
 
 
 def _may_state_a_budget(scenario: str, overrides: list[str] | None) -> bool:

@@ -105,7 +105,7 @@ def match(
         _say_all((*report.notes, *report.who()))
     if reading is not None:
         write_reading(report, reading)
-        _say(f"  All of it is in {reading}")
+        _say(f"  The whole report is in {reading}")
     _say("\nBefore matching")
     _say_all(preflight_lines(sources.program, problem))
     if out is None:

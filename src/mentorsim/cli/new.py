@@ -67,7 +67,7 @@ def _refuse_existing(path: Path) -> None:
     from mentorsim.errors import UserError
 
     if path.exists() or path.is_symlink():
-        raise UserError(f"{path} exists already and is not overwritten; choose another name")
+        raise UserError(f"{path} already exists and is not overwritten; choose another name")
 
 
 def _seen_from(roster: Path, scenario: Path | None) -> str:

@@ -101,8 +101,8 @@ def replay(
     if found.error:
         typer.echo(found.error, nl=False)
     if found.same:
-        typer.echo("It came out as it is in the folder.")
+        typer.echo("The result is the same as in the folder.")
     elif opened.same_code:
-        typer.echo("It came out differently than in the folder, which should not happen.")
+        typer.echo("The result differs from the folder, which should not happen.")
     else:
-        typer.echo("It came out differently: the folder was made by another state of mentorsim's code.")
+        typer.echo("The result differs: the folder was made by another version of the code.")

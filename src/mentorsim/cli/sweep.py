@@ -214,7 +214,7 @@ def _prepared(
 
     if (found := experiment_file(name)) is not None:
         if factors:
-            raise UserError(f"{name} says itself what is varied: leave {factors[0]!r:.60} out")
+            raise UserError(f"{name} already states what to vary: leave {factors[0]!r:.60} out")
         return prepare(*read_experiment(found, settings), overrides=overrides, model=model)
     varied: dict[str, Any] = {}
     for text in factors:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class WeekContext:
-    """What a mechanism is given: the model, the week that is running, and random draws of its own.
+    """The data that a mechanism receives: the model, the current week, and random draws of its own.
 
     Examples
     --------
@@ -161,9 +161,9 @@ def mechanism(
     columns: Sequence[Column] = (),
     parameters: Sequence[Parameter] = (),
 ) -> Callable[[Callable[..., object]], Mechanism]:
-    """Make a function a mechanism that runs every week, at a named place.
+    """Make a function a mechanism that runs every week, after or before a named stage.
 
-    Defining it registers it under its name; it takes part in runs of a scenario that lists it under
+    The definition registers it under its name. It is used in runs of a scenario that lists it under
     ``mechanisms``, and of a model that names it.
 
     The function, plain or compiled with `mentorsim.kernel`, asks for what it needs by the names of its
@@ -175,9 +175,9 @@ def mechanism(
     Parameters
     ----------
     after, before
-        The stage, or another mechanism of one's own, directly after or before which it runs; one of the two.
+        The stage, or another of your mechanisms, directly after or before which it runs; give one of the two.
     name
-        By default that of the function.
+        The name; by default that of the function.
     columns
         The state columns that it adds; in ``state``, or in ``discrete_state`` for whole numbers.
     parameters
@@ -188,7 +188,7 @@ def mechanism(
     ValueError
         When there is no such stage, or a name belongs to another mechanism.
     WiringError
-        When the function asks for something that there is not.
+        When the function asks for something that does not exist.
 
     Examples
     --------

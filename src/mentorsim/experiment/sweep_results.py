@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class SweepResults:
-    """The results of a sweep or comparison; made by `read_results`.
+    """The results of a sweep or comparison; `read_results` makes it.
 
     Attributes
     ----------

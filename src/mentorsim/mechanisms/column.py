@@ -38,7 +38,7 @@ class WiringError(Exception):
 
 @dataclass(frozen=True)
 class Column:
-    """One number per student, and what is known of it.
+    """One number per student, with its unit, meaning and range.
 
     Parameters
     ----------

@@ -11,7 +11,7 @@ _TAGS = ("population", "mechanism")
 
 @dataclass(frozen=True)
 class Parameter:
-    """A number that the model rests on, and what is known of it.
+    """A number of the model, with its unit, range, source and status.
 
     Parameters
     ----------
@@ -22,7 +22,7 @@ class Parameter:
     unit
         Its unit.
     low, high
-        The range in which it is believed to lie.
+        The range of plausible values.
     source
         Where the value comes from.
     status

@@ -108,7 +108,7 @@ def register(measure: Measure) -> None:
 
 
 def student_outcome(name: str, unit: str, direction: Direction) -> Callable[[Function], Function]:
-    """Register a function that gives a number per first-year; the outcome is their mean.
+    """Register a function that returns one number per first-year; the outcome is their mean.
 
     The function takes a `RunView` and returns an array with an entry per first-year, NaN where the student
     does not count. Its docstring is the outcome's description.
@@ -125,7 +125,7 @@ def student_outcome(name: str, unit: str, direction: Direction) -> Callable[[Fun
 
 
 def run_outcome(name: str, unit: str, direction: Direction) -> Callable[[Function], Function]:
-    """Register a function that takes a `RunView` and gives one number, NaN where it is undefined.
+    """Register a function that takes a `RunView` and returns one number, NaN where it is undefined.
 
     Examples
     --------

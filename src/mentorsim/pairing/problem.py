@@ -21,7 +21,7 @@ def no_pairs() -> Rows:
 
 @dataclass(frozen=True, eq=False)
 class MatchingProblem:
-    """Who is to be matched now, and with whom.
+    """The people to match at one time, and the constraints.
 
     ``mentees`` and ``mentors`` are rows of ``observed``, each without duplicates; a student may be in both
     lists and is never paired with him- or herself. ``capacity`` has one entry per mentor: how many more
@@ -30,10 +30,9 @@ class MatchingProblem:
     ``forbidden`` has shape ``(q, 2)``: pairs that may not be made, ended pairs among them; a pair of two
     mentees is kept out of one group. ``fewest`` has one entry per mentor: how many mentees he or she should
     get (None: no matter). ``waiting`` has one entry per mentee: for how long he or she has been left out, in
-    weeks, 0 for who is new (None: all are new). ``complete``: whether mentees whom the method leaves over get
+    weeks, 0 for a new one (None: all are new). ``complete``: whether mentees whom the method leaves over get
     free places too, as far as constraints allow (of pairs, not of groups). ``tracks``: how many levels the
-    method same_level makes.
-    weeks, 0 for who is new (None: all are new). ``preferred`` and ``avoided`` are pairs of earlier lists.
+    method same_level makes. ``preferred`` and ``avoided`` are pairs of earlier lists.
 
     Examples
     --------

@@ -61,7 +61,7 @@ class RunOptions:
     Parameters
     ----------
     workers
-        Number of processes; None: one for little work, else one per usable core. It changes no number.
+        Number of processes; None: one for little work, else one per usable core. It changes no result.
     executor
         ``serial``: this process alone; ``local``: supervised processes of this machine; ``dask``; or any
         executor of `concurrent.futures`, Dask's ``client.get_executor()`` among them, which is neither
@@ -69,11 +69,11 @@ class RunOptions:
     scheduler
         Address of a Dask scheduler; None with ``dask``: a cluster on this machine.
     out
-        The results folder, written as the runs come.
+        The results folder, written as runs finish.
     resume
-        Continue an existing folder of the same experiment (or begin it).
+        Continue an existing folder of the same experiment, or start it.
     retry_failed
-        With `resume`: run the replications again in which some run failed; new rows replace the old.
+        With `resume`: run replications with a failed run again; new rows replace the old ones.
     time_limit
         Seconds that a replication may take where processes are local: one that takes longer has failed.
     shard

@@ -9,7 +9,7 @@ from time import monotonic
 
 @dataclass(frozen=True)
 class Progress:
-    """A moment of a comparison.
+    """The progress of a comparison at one moment.
 
     Attributes
     ----------
@@ -24,7 +24,7 @@ class Progress:
     seconds_left
         Estimate; None before the first replication.
     note
-        What the stopping rule found at its last look; empty before.
+        What the stopping rule found at its last check; empty before.
 
     Examples
     --------

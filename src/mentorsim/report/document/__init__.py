@@ -1,1 +1,1 @@
-"""The report for whoever decides: from what a comparison or sweep states to one page of HTML."""
+"""The report for decision makers: from what a comparison or sweep states to one page of HTML."""

@@ -1,4 +1,4 @@
-"""A comparison as one page for whoever decides."""
+"""A comparison as one page for decision makers."""
 
 from __future__ import annotations
 
