@@ -54,9 +54,10 @@ class Waves:
     widened
         How many times wider than published the bands are that each wave after the first is drawn with.
     samples
-        Samples that are moved to the posterior.
+        Samples that are moved to the posterior, in lots: emulators that have learned from one need fewer
+        rounds for the next.
     rounds
-        How often each of them is simulated.
+        How often each sample of a lot is simulated.
     kept
         Samples of equal weight that the posterior is made of; None: all, with the weights that they have.
     moves
@@ -65,19 +66,21 @@ class Waves:
 
     points: tuple[int, ...] = (400, 250, 250)
     widened: tuple[float, ...] = (3.0, 1.5)
-    samples: int = 900
-    rounds: int = 4
+    samples: tuple[int, ...] = (900, 300)
+    rounds: tuple[int, ...] = (4, 3)
     kept: int | None = 300
     moves: int = 8
 
     @property
     def total(self) -> int:
         """Number of points without those that copies are tried to be moved to."""
-        return sum(self.points) + self.rounds * self.samples
+        lots = zip(self.samples, self.rounds, strict=True)
+        return sum(self.points) + sum(samples * rounds for samples, rounds in lots)
 
     def identity(self) -> list[object]:
         """Return them as plain values."""
-        return [list(self.points), list(self.widened), self.samples, self.rounds, self.kept, self.moves]
+        lots = [list(self.samples), list(self.rounds)]
+        return [list(self.points), list(self.widened), *lots, self.kept, self.moves]
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,15 +195,19 @@ def _solved(simulator: _Simulator, waves: Waves, started: float) -> Calibrated:
         moved = np.vstack([moved, simulator.moved(fresh, len(values))])
         values = np.vstack([values, fresh])
         emulation = Emulation.fitted(rows, targets, values, moved, problem.noise)
-    refinement = Refinement.begin(emulation, waves.samples, seed + 9000)
-    for _ in range(waves.rounds):
-        scores = refinement.proposal(emulation)
-        fresh = values_of(emulation, scores)
-        found_there = simulator.moved(fresh, len(values))
-        refinement.take(scores, found_there)
-        values, moved = np.vstack([values, fresh]), np.vstack([moved, found_there])
-        emulation = Emulation.fitted(rows, targets, values, moved, problem.noise)
+    lots = []
+    for lot, (samples, rounds) in enumerate(zip(waves.samples, waves.rounds, strict=True)):
+        refinement = Refinement.begin(emulation, samples, seed + 9000 + lot)
+        for _ in range(rounds):
+            scores = refinement.proposal(emulation)
+            fresh = values_of(emulation, scores)
+            found_there = simulator.moved(fresh, len(values))
+            refinement.take(scores, found_there)
+            values, moved = np.vstack([values, fresh]), np.vstack([moved, found_there])
+            emulation = Emulation.fitted(rows, targets, values, moved, problem.noise)
+        lots.append(refinement)
     first = len(values)
+    refinement = Refinement.joined(lots)
     reached = refinement.misfit < chi2.ppf(_REACHED, len(targets.targets))
     weights = refinement.log_weights(emulation)[reached]
     weights = normalized(np.exp(weights - weights.max(initial=-np.inf)))

@@ -17,6 +17,7 @@ unknown; see `Refinement.log_weights`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,6 +77,14 @@ class Refinement:
         wanted = emulation.targets.center + errors
         unknown, endless = np.full(wanted.shape, np.nan), np.full(count, np.inf)
         return cls(start, wanted, variance, start.copy(), unknown, endless, np.ones(count))
+
+    @classmethod
+    def joined(cls, lots: Sequence[Refinement]) -> Refinement:
+        """Return the samples of several lots, with the same targets and variance, as one."""
+        first = lots[0]
+        names = ("start", "wanted", "place", "found", "objective", "stride")
+        columns = {name: np.concatenate([getattr(lot, name) for lot in lots]) for name in names}
+        return cls(variance=first.variance, **columns)
 
     def proposal(self, emulation: Emulation) -> Floats:
         """Return the points to be simulated next, as normal scores: as far as the emulators lead."""
