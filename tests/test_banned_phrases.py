@@ -58,10 +58,9 @@ BANS = (
     Ban(r"\b(Moment|Agenda|Crew|Alone)\b(?=[\(:\]])", "week context, scheduler, executor, task"),
     Ban(r"(?i)\bwhoever decides\b", "decision makers"),
     Ban(r"(?i)\b(it is said (that|of)|is told|are told)\b", "says that, gets, knows", NOT_A_PAGE),
-    Ban(r"(?i)\b(as (it|they) lies?|holds? nothing of|knows nothing of|says of (a|the))\b", "a verb", NOT_A_PAGE),
-    Ban(r"(?i)\b(put right|made anew|what it is for|and its kin|(goes|gone) with it)\b", "correct, made again, "
-        "purpose, and similar", NOT_A_PAGE),
-)  # fmt: skip
+    Ban(r"(?i)\b(as (it|they) lies?|(holds?|knows) nothing of|says of (a|the))\b", "a verb", NOT_A_PAGE),
+    Ban(r"(?i)\b(put right|made anew|what it is for|and its kin)\b", "correct, again, purpose", NOT_A_PAGE),
+)
 
 
 def texts() -> Iterator[tuple[str, str]]:
