@@ -18,6 +18,9 @@ OF_WORLDS = re.compile(
 )
 
 
+#: What only pages should not say: the README and the documentation are read aloud.
+NOT_A_PAGE = r"(?!docs/|README)"
+
 #: A blank, which may be the end of a line of prose, of a comment, or of one part of a string.
 _BLANK = r'(?:\s|"\s+f?"|#:?\s)+'
 
@@ -53,6 +56,10 @@ BANS = (
     Ban(r"(?i)\b(stands?|stood|standing) there\b", "is listed, is there, says"),
     Ban(r'"""Gives? (?!way\b)', "a verb that says what happens: Return, Yield, Assign"),
     Ban(r"\b(Moment|Agenda|Crew|Alone)\b(?=[\(:\]])", "week context, scheduler, executor, task"),
+    Ban(r"(?i)\bwhoever decides\b", "decision makers"),
+    Ban(r"(?i)\b(it is said (that|of)|is told|are told)\b", "says that, gets, knows", NOT_A_PAGE),
+    Ban(r"(?i)\b(as (it|they) lies?|(holds?|knows) nothing of|says of (a|the))\b", "a verb", NOT_A_PAGE),
+    Ban(r"(?i)\b(put right|made anew|what it is for|and its kin)\b", "correct, again, purpose", NOT_A_PAGE),
 )
 
 

@@ -48,8 +48,8 @@ def sweep(
         A subclass of `mentorsim.MentoringModel` to run.
     **settings
         Options of the run (`workers`, `executor`, `resume`, `retry_failed`, `shard`, `time_limit`,
-        `progress`; see `RunOptions`). With a scenario also ``design``, ``samples``, ``replications``, ``policies``,
-        ``outcomes`` and whatever else an experiment's file may say; ``points`` may be a pandas DataFrame
+        `progress`; see `RunOptions`). With a scenario also ``design``, ``samples``, ``replications``,
+        ``policies``, ``outcomes`` and any other key of an experiment; ``points`` may be a pandas DataFrame
         with a column per path and a row per point, or a list of mappings. In a notebook `progress` is a bar,
         where nothing else is given.
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from mentorsim.scenario.roster import RosterSettings
 
 
+_MOST_IDS_NAMED = 3
+
+
 @dataclass
 class _Sorting:
     settings: RosterSettings
@@ -130,7 +133,20 @@ def _id_name(settings: RosterSettings) -> str:
 
 
 def _identifiers(sorting: _Sorting) -> list[str]:
-    settings, columns = sorting.settings, sorting.columns
+    if sorting.settings.id is not None:
+        name = _id_name(sorting.settings)
+        sorting.readings.append(ColumnReading(name, "id", "ids", "as the scenario says", (), (0, 0), ()))
+    return row_identifiers(sorting.settings, sorting.columns)
+
+
+def row_identifiers(settings: RosterSettings, columns: Columns) -> list[str]:
+    """Return the id of every row: of one column or several, its number where no column is named.
+
+    Raises
+    ------
+    RosterError
+        When there is no such column.
+    """
     if settings.id is None:
         return [str(row) for row in columns.rows]
     names = {side: columns_of(settings.id, side) for side in ("mentee", "mentor")}
@@ -141,11 +157,7 @@ def _identifiers(sorting: _Sorting) -> list[str]:
         return " ".join(filter(None, (row[place] for place in places)))
 
     # In one file or two, a person's id stands in the one column or in the other.
-    found = [joined(row, own) or joined(row, other) for row in columns.cells]
-    sorting.readings.append(
-        ColumnReading(_id_name(settings), "id", "ids", "as the scenario says", (), (0, 0), ())
-    )
-    return found
+    return [joined(row, own) or joined(row, other) for row in columns.cells]
 
 
 def _roles(sorting: _Sorting) -> list[Role]:
@@ -283,6 +295,7 @@ def _persons(
     for place in kept:
         rows_of.setdefault(key_of[place], []).append(place)
     found: list[tuple[set[Role], int, int]] = []
+    refused = 0
     for rows in rows_of.values():
         mentee_rows = [place for place in rows if roles[place] is Role.MENTEE]
         mentor_rows = [place for place in rows if roles[place] is Role.MENTOR]
@@ -296,21 +309,28 @@ def _persons(
             sorting.leave_out([mentee_rows[0]], "one person with the mentor's row of the same id: both")
             found.append(({Role.BOTH}, mentee_rows[0], mentor_rows[0]))
         else:
-            _refuse_twice(sorting, rows, identifiers, bool(mentee_rows and mentor_rows))
+            _refuse_twice(sorting, rows, identifiers, bool(mentee_rows and mentor_rows), refused)
+            refused += 1
     sorting.problems.refuse()
     return found
 
 
-def _refuse_twice(sorting: _Sorting, rows: Sequence[int], identifiers: Sequence[str], crosses: bool) -> None:
+def _refuse_twice(
+    sorting: _Sorting, rows: Sequence[int], identifiers: Sequence[str], crosses: bool, refused: int
+) -> None:
     numbers = sorting.columns.rows
     for later in rows[1:]:
         alike = identifiers[later] == identifiers[rows[0]]
         how = "" if alike else " (addresses are compared without case)"
         sentence = f"the id is already that of row {numbers[rows[0]]}{how}"
+        if refused >= _MOST_IDS_NAMED:  # a file of terms or modules has hundreds, which are one mistake
+            sentence = "the id is already that of an earlier row"
         if crosses:
             sentence += ", once as a mentee and once as a mentor; set cohort.roster.duplicates to both"
         else:
             sentence += "; set cohort.roster.duplicates to keep_last or keep_first"
+        if sorting.settings.records is not None:
+            sentence += ", or name no id where every row is to count"
         sorting.problems.add(_id_name(sorting.settings), sentence, numbers[later])
 
 

@@ -47,6 +47,12 @@ class TermResult(Settings):
         "then count 0",
         example="approved 1",
     )
+    values: dict[str, float] | None = setting(
+        None,
+        "Numbers of grades that are letters or words, on the institution's scale",
+        min_length=1,
+        example={"A": 4, "B": 3, "C": 2, "D": 1, "F": 0},
+    )
 
     @model_validator(mode="after")
     def _check(self) -> TermResult:
@@ -122,15 +128,24 @@ class RecordColumns(Settings):
     left_week: str | None = setting(
         None, "Column with the week of the calendar in which a student left, empty for who did not"
     )
+    left_day: str | None = setting(
+        None,
+        "Column with the day on which a student left, counted from the first day of the calendar: 0 for that "
+        "day, below 0 for who left before it, empty for who did not leave",
+        example="date_unregistration",
+    )
     left_on: LeftOn | None = setting(None, "The same as a date")
 
     @model_validator(mode="after")
     def _check(self) -> RecordColumns:
         problems: list[tuple[Path, str]] = []
-        if self.left_week is not None and self.left_on is not None:
-            problems.append((("left_on",), "cannot stand beside left_week: choose one"))
-        if not (self.results or self.retained or self.left_week or self.left_on):
-            problems.append(((), "must name at least one column: retained, results, left_week or left_on"))
+        columns = {"left_week": self.left_week, "left_day": self.left_day, "left_on": self.left_on}
+        given = [name for name, column in columns.items() if column is not None]
+        problems += [((other,), f"cannot stand beside {given[0]}: choose one") for other in given[1:]]
+        if not (self.results or self.retained or given):
+            problems.append(
+                ((), "must name at least one column: retained, results, left_week, left_day or left_on")
+            )
         if problems:
             raise problems_error(problems)
         return self
@@ -138,7 +153,7 @@ class RecordColumns(Settings):
     @property
     def knows_when(self) -> bool:
         """Whether the records tell when students left."""
-        return self.left_week is not None or self.left_on is not None
+        return not (self.left_week is None and self.left_day is None and self.left_on is None)
 
     @property
     def knows_who_stayed(self) -> bool:

@@ -134,4 +134,4 @@ def test_the_commands_run_show_compact_merge_and_replay(tmp_path):
     refused = run(*common, "--out", tmp_path / "x", "--shard", "3/2")
     assert refused.exit_code == 2
     assert "--shard must be like 3/50" in refused.stderr
-    assert "--out FOLDER is needed" in run(*common).stderr
+    assert "--out FOLDER is required" in run(*common).stderr

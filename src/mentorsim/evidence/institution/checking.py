@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
@@ -64,6 +65,17 @@ def _sentences(institution: Institution, fewest: int) -> Iterator[str]:
         late = int((weeks > last).sum())
         if late:
             yield f"! {late:,} of them left after the end of the calendar in week {last}: is it theirs?"
+    if observed.stayed_and_left:
+        yield (
+            f"! Said to have stayed, with a time of leaving as well: {observed.stayed_and_left:,}. They "
+            "count as retained, and that time does not count."
+        )
+    without = int(((observed.retained == 0.0) & np.isposinf(observed.left_week)).sum())
+    if without:
+        yield (
+            f"! Said to have left, without a time of leaving: {without:,}. They count as not retained, and "
+            "tell nothing of when."
+        )
     known = np.isfinite(observed.gpa)
     if known.any():
         low, high = observed.gpa[known].min(), observed.gpa[known].max()
@@ -80,8 +92,9 @@ def _sentences(institution: Institution, fewest: int) -> Iterator[str]:
     else:
         yield "! There is no prior grade: what it tells is not fitted."
     yield from _groups(institution)
-    fitted = [one for one in statistics_of(institution) if one.setting]
-    yield f"{len(fitted)} numbers would be fitted: {', '.join(dict.fromkeys(one.name for one in fitted))}."
+    fitted = Counter(one.name for one in statistics_of(institution) if one.setting)
+    named = (f"{name} ({count} groups)" if count > 1 else name for name, count in fitted.items())
+    yield f"{fitted.total()} numbers would be fitted: {'; '.join(named)}."
 
 
 def _groups(institution: Institution) -> Iterator[str]:

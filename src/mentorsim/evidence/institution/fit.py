@@ -40,6 +40,7 @@ _PULL_OF_SHAPE = 0.5
 """What only the ends of the scale tell is pulled toward the scenario's own value in the same way, per step:
 it would else trade with the level and the spread of grades for nothing."""
 _TOLD = 1e-6
+_ENOUGH_TO_TELL = 10  # replications whose own spread says how far they lie apart
 _HOLD = 30.0  # residuals per share of variance that gaps explain beyond what they should
 
 
@@ -196,7 +197,8 @@ class _Fitting:
 
     def _rows(self, whole: Minimum, halves: Sequence[Minimum]) -> tuple[FittedNumber, ...]:
         observed, observed_error = measured(self.statistics, self.institution.observed, self.everyone)
-        simulated, simulated_error = self._simulated(whole.place, self.everyone, _FRESH)
+        simulated, found_error = self._simulated(whole.place, self.everyone, _FRESH)
+        simulated_error = self._at_least(found_error, observed_error)
         # The half that is met worse: on average over both halves any fit would look right, for what one half
         # has too much of, the other lacks.
         tried = [self._left_out(number, half) for number, half in enumerate(halves)]
@@ -226,8 +228,18 @@ class _Fitting:
         others = self.institution.half != number
         seen, seen_error = measured(self.statistics, self.institution.observed, others)
         made, made_error = self._simulated(half.place, others, _FRESH)
+        made_error = self._at_least(made_error, seen_error)
         # The half that was fitted has a sampling error of its own, of the same size.
         return made, seen, np.sqrt(2.0 * seen_error**2 + made_error**2)
+
+    def _at_least(self, error: Floats, sampling_error: Floats) -> Floats:
+        """Not less, of few replications, than replications differ because students are so many and no more.
+
+        Two or three replications tell badly how far they lie apart, and may be alike by chance.
+        """
+        if self.replications >= _ENOUGH_TO_TELL:
+            return error
+        return np.fmax(error, sampling_error / math.sqrt(self.replications))
 
 
 def _standard_errors(found: Minimum, replications: int) -> Floats:

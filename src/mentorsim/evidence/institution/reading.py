@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,10 +11,12 @@ from numpy.typing import NDArray
 
 from mentorsim.cohort.people import FIRST_YEAR, Category
 from mentorsim.cohort.roster import Roster
-from mentorsim.cohort.roster_checks import Columns, is_missing
+from mentorsim.cohort.roster_checks import Columns, Problems, is_missing
 from mentorsim.cohort.roster_files import read_roster
+from mentorsim.cohort.roster_sorting import row_identifiers
 from mentorsim.cohort.shares import attribute_shares
 from mentorsim.errors import ScenarioError, UserError
+from mentorsim.evidence.institution.leaving import left_weeks
 from mentorsim.evidence.institution.records import (
     STAYED,
     Flags,
@@ -25,11 +26,11 @@ from mentorsim.evidence.institution.records import (
     StudentRecords,
 )
 from mentorsim.roster.header import read_people
-from mentorsim.scenario.roster_columns import said_columns
+from mentorsim.roster.words import folded
 
 if TYPE_CHECKING:
     from mentorsim.scenario import Scenario
-    from mentorsim.scenario.records import LeftOn, RecordColumns, RetainedColumn, TermResult
+    from mentorsim.scenario.records import RecordColumns, RetainedColumn, TermResult
 
 
 def read_institution(scenario: Scenario) -> Institution:
@@ -59,11 +60,7 @@ def read_institution(scenario: Scenario) -> Institution:
     path = scenario.file(settings.file)
     roster = read_roster(settings, path)
     columns = Columns(read_people(path, settings.delimiter, settings.encoding, settings.header_row))
-    identifiers = (
-        [str(row) for row in columns.rows]
-        if settings.id is None
-        else columns.text(said_columns(settings.id), "cohort.roster.id")
-    )
+    identifiers = row_identifiers(settings, columns)
     # A student may have several rows, of which one counts: never that of another term or start.
     nobodys = {row for left in roster.report.left_out for row in left.rows}
     place = {
@@ -110,7 +107,7 @@ def _prior_grades(roster: Roster) -> Floats:
 def _records(
     scenario: Scenario, named: RecordColumns, columns: Columns, rows: NDArray[np.int64], prior: Floats
 ) -> StudentRecords:
-    left = _left_weeks(named, columns)
+    left = left_weeks(named, columns)
     retained = _retained(named.retained, columns) if named.retained is not None else _from_weeks(left)
     results, gpa = _results(named.results, columns, scenario.institution.grade_scale)
     passed = _passed(named.results, columns)
@@ -119,8 +116,17 @@ def _records(
     left, retained = np.where(never, np.nan, left), np.where(never, np.nan, retained)
     gpa, passed = np.where(never, np.nan, gpa), np.where(never, np.nan, passed)
     results = np.where(never, np.nan, results)
+    both = (retained == 1.0) & np.isfinite(left)
+    left = np.where(both, STAYED, left)
     records = StudentRecords(
-        retained[rows], gpa[rows], results[:, rows], left[rows], prior, passed[rows], int(never[rows].sum())
+        retained[rows],
+        gpa[rows],
+        results[:, rows],
+        left[rows],
+        prior,
+        passed[rows],
+        never_started=int(never[rows].sum()),
+        stayed_and_left=int(both[rows].sum()),
     )
     if named.knows_who_stayed and not np.isfinite(records.retained).any():
         raise ScenarioError("the records tell of no student whether he or she stayed", file=columns.path)
@@ -147,50 +153,6 @@ def _from_weeks(left: Floats) -> Floats:
     return np.where(np.isnan(left), np.nan, (left == STAYED).astype(np.float64))
 
 
-def _left_weeks(named: RecordColumns, columns: Columns) -> Floats:
-    if named.left_week is not None:
-        weeks = np.array(columns.numbers(named.left_week, "cohort.roster.records.left_week"))
-        sentence = (
-            "the week must be 1 or later; negative for who left before the first day, empty for who stayed"
-        )
-        _refuse(columns, named.left_week, (weeks >= 0) & (weeks < 1), sentence)
-        return np.where(np.isnan(weeks), STAYED, np.floor(weeks))
-    if named.left_on is not None:
-        return np.array(list(_weeks_of_dates(named.left_on, columns)))
-    return np.full(len(columns.rows), np.nan)
-
-
-def _weeks_of_dates(named: LeftOn, columns: Columns) -> Sequence[float]:
-    """Weeks of leaving from 1; `STAYED` for who did not leave, 0 or less for who left before the start."""
-    key = "cohort.roster.records.left_on"
-    cells = columns.text(named.column, key)
-    starts = [date.fromisoformat(named.first_day or "0001-01-01")] * len(cells)
-    if named.starts is not None:
-        days = {name.strip(): date.fromisoformat(day) for name, day in named.starts.first_days.items()}
-        own = columns.text(named.starts.column, f"{key}.starts")
-        for row, name in zip(columns.rows, own, strict=True):
-            if name not in days:
-                raise ScenarioError(
-                    f"row {row}, column {named.starts.column!r}: the value is not among "
-                    f"{key}.starts.first_days",
-                    file=columns.path,
-                )
-        starts = [days[name] for name in own]
-    weeks = []
-    for row, cell, start in zip(columns.rows, cells, starts, strict=True):
-        if is_missing(cell):
-            weeks.append(STAYED)
-            continue
-        try:
-            weeks.append(float((date.fromisoformat(cell) - start).days // 7 + 1))
-        except ValueError:
-            raise ScenarioError(
-                f"row {row}, column {named.column!r}: the date is not understood; write such as 2025-11-30",
-                file=columns.path,
-            ) from None
-    return weeks
-
-
 def _results(named: Sequence[TermResult], columns: Columns, scale: float) -> tuple[Floats, Floats]:
     """Results of the terms, and their mean weighted by courses."""
     count = len(columns.rows)
@@ -198,7 +160,7 @@ def _results(named: Sequence[TermResult], columns: Columns, scale: float) -> tup
     weights = np.ones((len(named), count))
     for term, result in enumerate(named):
         key = f"cohort.roster.records.results.{term + 1}"
-        grades = np.array(columns.numbers(result.grade, key))
+        grades = _grades(result, columns, key)
         off = (grades < 0) | (grades > scale)
         _refuse(columns, result.grade, off, f"the grade is not on the scale of 0 to {scale:g}")
         if result.courses is not None:
@@ -216,6 +178,20 @@ def _results(named: Sequence[TermResult], columns: Columns, scale: float) -> tup
     total = np.where(known, weights, 0.0).sum(axis=0)
     points = np.where(known, weights * np.nan_to_num(results), 0.0).sum(axis=0)
     return results, points / np.where(total > 0, total, np.nan)
+
+
+def _grades(result: TermResult, columns: Columns, key: str) -> Floats:
+    if result.values is None:
+        return np.array(columns.numbers(result.grade, key))
+    numbers = {folded(name): number for name, number in result.values.items()}
+    problems = Problems(columns.path)
+    found = []
+    for row, cell in zip(columns.rows, columns.text(result.grade, key), strict=True):
+        found.append(numbers.get(folded(cell), np.nan))
+        if folded(cell) not in numbers and not is_missing(cell):
+            problems.add(result.grade, f"the grade is not among {key}.values", row)
+    problems.refuse()
+    return np.array(found)
 
 
 def _passed(named: Sequence[TermResult], columns: Columns) -> Floats:

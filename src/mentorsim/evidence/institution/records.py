@@ -43,6 +43,8 @@ class StudentRecords:
         Share of the courses taken that were passed; NaN where unknown.
     never_started
         How many left before the first day, of whom nothing else is known.
+    stayed_and_left
+        How many are said to have stayed and have a time of leaving as well, which does not count.
     """
 
     retained: Floats
@@ -52,6 +54,7 @@ class StudentRecords:
     prior_grade: Floats
     passed: Floats
     never_started: int = 0
+    stayed_and_left: int = 0
 
     @property
     def size(self) -> int:
