@@ -2,9 +2,9 @@
 
 python experiments/screenshots.py [NAME ...]
 
-runs a small comparison of the first scenario, serves the page in a folder of its own, opens what they show in the
-system's Chromium (Playwright drives it: ``pip install -e '.[browser,dashboard]'``), and writes PNG files of few
-colors, each under 150 kB. Nothing in them is retouched.
+runs a small comparison of the first scenario, serves the page in a folder of its own, opens what they show
+in the system's Chromium (Playwright drives it: ``pip install -e '.[browser,dashboard]'``), and writes PNG
+files of few colors, each under 150 kB. Nothing in them is retouched.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ from mentorsim.statistics.weighted import (
 Floats = NDArray[np.float64]
 
 FIRST = Waves().points[0]
-WAVES = Waves(points=(FIRST, 60), widened=(2.0,), samples=50, rounds=3, kept=None)
+WAVES = Waves(points=(FIRST, 60), widened=(2.0,), samples=(50,), rounds=(3,), kept=None)
 STUDENTS = 1_000
 SEED = 20_000
 #: Replications that a true number is the mean of, for each replication that a calibration simulates; none is
@@ -196,7 +196,7 @@ def page(names: list[str], identified: list[str], runs: list[Recovered]) -> Iter
     yield ""
     of_each = covered.sum(axis=0)
     yield f"Fewest of any parameter: {of_each.min()} of {count} ({names[int(of_each.argmin())]})."
-    lost = np.mean([run.lost for run in runs]) / WAVES.samples
+    lost = np.mean([run.lost for run in runs]) / sum(WAVES.samples)
     yield f"Samples that did not reach their targets: {lost:.0%}."
 
 

@@ -103,7 +103,7 @@ class ScenarioError(UserError):
     study.yaml 2
     """
 
-    page = "how_to/troubleshooting.md"
+    page: str | None = "how_to/troubleshooting.md"
 
 
 class RosterError(ScenarioError):

@@ -24,7 +24,7 @@ from mentorsim.scenario.prior import quantiles, rows_of
 from mentorsim.statistics.weighted import effective_number
 
 FACTS = {fact.id: fact for fact in read_facts()}
-SMALL = Waves(points=(40, 10), widened=(2.0,), samples=12, rounds=2, kept=8, moves=2)
+SMALL = Waves(points=(40, 10), widened=(2.0,), samples=(8, 4), rounds=(2, 1), kept=8, moves=2)
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +64,7 @@ def test_a_calibration_goes_on_where_it_was_interrupted_whatever_the_workers(
 
 def test_a_folder_with_another_calibration_is_refused(tmp_path: Path) -> None:
     facts = [FACTS["C02"]]
-    waves = Waves(points=(6,), widened=(), samples=4, rounds=1)
+    waves = Waves(points=(6,), widened=(), samples=(4,), rounds=(1,))
     calibrate(facts, tmp_path, seed=1, waves=waves)
     with pytest.raises(UserError, match="another calibration"):
         calibrate(facts, tmp_path, seed=2, waves=waves)
@@ -198,11 +198,10 @@ def test_what_the_common_replications_give_beyond_many_is_taken_out(problem: Pro
     from mentorsim.evidence.simulating import simulate
 
     table = np.array([row.value for row in problem.rows])
-    many = {place: tuple(range(64)) for place in range(len(problem.studies))}
-    expected = means_of(
-        simulate(problem.studies, dataclasses.replace(problem.task(0, table), replications=many))
-    )
-    few = means_of(simulate(problem.studies, problem.task(0, table)))
+    common = problem.task(0, table)
+    many = {place: tuple(range(max(24, 8 * len(few)))) for place, few in common.replications.items()}
+    expected = means_of(simulate(problem.studies, dataclasses.replace(common, replications=many)))
+    few = means_of(simulate(problem.studies, common))
     mended = problem.targets.moved(few[None])[0] - problem.excess
     np.testing.assert_allclose(mended, problem.targets.moved(expected[None])[0], atol=1e-12)
 
