@@ -44,6 +44,14 @@ def test_the_readme_is_short_and_says_what_the_makefile_offers() -> None:
     assert all(re.search(rf"^{target}:.*## ", makefile, re.MULTILINE) for target in made)
 
 
+def test_screenshots_are_there_small_and_shown_where_their_subject_is_explained() -> None:
+    for name, page in (("report", "report.md"), ("page", "dashboard.md"), ("cohort", "animation.md")):
+        image = f"images/screenshot_{name}.png"
+        assert 1_000 < (PROJECT / "docs" / image).stat().st_size < 150_000
+        assert f"docs/{image}" in README
+        assert f"](../{image})" in (PROJECT / "docs" / "how_to" / page).read_text(encoding="utf-8")
+
+
 def test_every_excerpt_in_the_guide_to_pairing_is_valid_once_it_has_a_title_and_students() -> None:
     excerpts = re.findall(r"```yaml\n(.*?)```", PAIRING, re.DOTALL)
     assert len(excerpts) >= 5

@@ -16,6 +16,7 @@ HOST = "127.0.0.1"
 USUAL_PORT = 8642
 _TOKEN_BYTES = 24
 _SECONDS_TO_CLOSE = 2
+_QUEUE = 128
 
 
 def serve(
@@ -106,6 +107,8 @@ def _listening(port: int | None) -> socket.socket:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((HOST, number))
+            # From now on nobody is turned away: who follows the link at once waits until the page is ready.
+            listening.listen(_QUEUE)
             return listening
         except (OSError, OverflowError) as problem:
             listening.close()

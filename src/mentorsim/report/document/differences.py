@@ -17,7 +17,9 @@ from mentorsim.report.web.svg import Drawing
 from mentorsim.report.web.tables import HtmlCell, HtmlColumn, HtmlTable
 from mentorsim.report.words.answer import answer_in_short
 from mentorsim.report.words.effects import between, than
-from mentorsim.report.words.phrases import capital
+from mentorsim.report.words.phrases import a_count, capital
+
+_ROUNDING = 1e-9
 
 
 def differences_section(source: ComparisonSource) -> PageSection | None:
@@ -58,7 +60,9 @@ def main_chart(source: ComparisonSource) -> Chart | None:
             continue
         row = source.difference(source.main, option.name)
         effect = (option.effect.low, option.effect.high)
-        error = _ends(row, "simultaneous_low", "simultaneous_high", writer.factor)
+        error = None
+        if is_error_known(row):
+            error = _ends(row, "simultaneous_low", "simultaneous_high", writer.factor)
         rows.append(
             Difference(
                 name=option.name,
@@ -91,7 +95,8 @@ def main_chart(source: ComparisonSource) -> Chart | None:
         differences_table(source, source.main),
         smallest=smallest,
         note=f"All intervals are of 95 %; those of means hold for all options together. "
-        f"{source.found['replications']:,} simulated years, seed {source.found['seed']}.",
+        f"{source.found['replications']:,} simulated years, seed {source.found['seed']}."
+        + (f" {_unknown_error(source)}" if sampled and any(row.error is None for row in rows) else ""),
     )
 
 
@@ -112,7 +117,8 @@ def differences_table(source: ComparisonSource, outcome: str) -> HtmlTable:
         cells: list[HtmlCell | str] = [policy, own.change(row.get("mean"))]
         cells.append(own.between(row, "interval_low", "interval_high"))
         if sampled:
-            cells.append(own.between(row, "simultaneous_low", "simultaneous_high"))
+            error = own.between(row, "simultaneous_low", "simultaneous_high")
+            cells.append(error if is_error_known(row) else "not known")
             cells.append(own.between(row, "parameters_low", "parameters_high"))
         cells.append(own.between(row, "year_low", "year_high"))
         verdict = SIGNS[standing] or str(row.get("reason") or row.get("verdict") or NOTHING)
@@ -120,6 +126,30 @@ def differences_table(source: ComparisonSource, outcome: str) -> HtmlTable:
         rows.append(cells)
     caption = capital(f"{source.label(outcome)}: differences from {source.baseline}")
     return HtmlTable(caption, columns, rows)
+
+
+def is_error_known(row: Mapping[str, Any]) -> bool:
+    """Whether the runs tell the error of the simulation from what the parameters do.
+
+    With two or three replications of each posterior sample, what a replication has in common under all
+    samples is estimated from one or two numbers. An interval for that alone may be far wider than the one of
+    all that is not known, which cannot be: then nothing can be said of it alone.
+    """
+    ends = [
+        row.get(name) for name in ("simultaneous_low", "simultaneous_high", "interval_low", "interval_high")
+    ]
+    if any(end is None for end in ends):
+        return False
+    low, high, all_low, all_high = (float(end) for end in ends if end is not None)
+    return high - low <= (all_high - all_low) * (1.0 + _ROUNDING)
+
+
+def _unknown_error(source: ComparisonSource) -> str:
+    each = a_count(int(source.found["replications_per_sample"]), "replication")
+    return (
+        f"Where no line shows the error of the simulation alone, {each} of each set of assumptions are too "
+        "few to tell it; the bar holds it."
+    )
 
 
 def _ends(row: Mapping[str, Any], low: str, high: str, factor: float) -> tuple[float, float] | None:
