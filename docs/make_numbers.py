@@ -57,6 +57,18 @@ def policies_of(scenario: str, kind: str) -> Callable[[], int]:
     return count
 
 
+def of_posterior(what: str, unit: float = 1.0) -> Callable[[], int]:
+    """Return a function that looks up what the shipped posterior's record says, in units of so much."""
+
+    def count() -> int:
+        from mentorsim.experiment.posterior import load_posterior
+
+        said = load_posterior().record[what]
+        return round((len(said) if isinstance(said, list) else said) / unit)
+
+    return count
+
+
 COUNTED: dict[str, Callable[[], int]] = {
     "facts": entries("evidence.facts", "read_facts"),
     "parameters": entries("scenario.parameter_table", "built_in_parameters"),
@@ -70,6 +82,12 @@ COUNTED: dict[str, Callable[[], int]] = {
     "ways of making groups": policies_of("peer_tutoring_groups", "groups"),
     "default samples": constant("experiment.posterior_samples", "SAMPLES"),
     "replications per sample": constant("experiment.posterior_samples", "REPLICATIONS_PER_SAMPLE"),
+    "posterior samples": of_posterior("samples"),
+    "effective samples": of_posterior("effective_samples"),
+    "samples moved": of_posterior("samples_moved"),
+    "points simulated": of_posterior("points_simulated"),
+    "percent with all facts": of_posterior("all_inside", 0.01),
+    "informed parameters": of_posterior("identified"),
     "most design points": constant("experiment.design.designs", "MOST_POINTS"),
     "most alternatives": constant("statistics.selection", "MOST_ALTERNATIVES"),
     "most students in an animation": constant("report.web.charts.network", "MOST_PEOPLE"),
