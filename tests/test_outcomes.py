@@ -8,9 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorsim.dynamics.endings import EndReason
-from mentorsim.errors import ScenarioError
+from mentorsim.errors import ScenarioError, UnknownNameError
 from mentorsim.model import MentoringModel
-from mentorsim.outcomes import measure, outcomes_of, registered_outcomes, run_outcome
+from mentorsim.outcomes import (
+    measure,
+    outcomes_of,
+    registered_outcomes,
+    registry,
+    run_outcome,
+    student_outcome,
+)
 from mentorsim.outcomes.gaps import SMALL_CELL
 from mentorsim.outcomes.mentoring import END_REASONS, restricted_mean
 from mentorsim.scenario import parse_scenario
@@ -317,3 +324,26 @@ def test_a_name_is_registered_once():
         run_outcome("cost", "USD", "lower")(lambda run: 0.0)
     with pytest.raises(ValueError, match="needs a description"):
         run_outcome("silent", "share", "higher")(lambda run: 0.0)
+    with pytest.raises(ValueError, match="the direction is higher, lower, neither, not 'up'"):
+        run_outcome("upward", "share", "up")(lambda run: 0.0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "function", "sentence"),
+    [
+        (run_outcome, lambda run: None, "the outcome own must be a number, not None"),
+        (run_outcome, lambda run: "high", "the outcome own must be a number, not 'high'"),
+        (student_outcome, lambda run: run.model.students.skill, "each of the 60 first-years .* shape"),
+        (student_outcome, lambda run: 1.0, "each of the 60 first-years"),
+        (student_outcome, lambda run: ["a"] * 60, "each of the 60 first-years"),
+        (run_outcome, lambda run: run.of_first_years("belongin"), "no column 'belongin'.*'belonging'"),
+    ],
+)
+def test_an_outcome_of_ones_own_that_gives_something_else_is_refused(
+    model, kind, function, sentence, monkeypatch
+):
+    monkeypatch.setattr(registry, "_REGISTER", dict(registry._REGISTER))
+    function.__doc__ = "An outcome."
+    kind("own", "share", "higher")(function)
+    with pytest.raises((ValueError, UnknownNameError), match=sentence):
+        measure(model, ["own"])

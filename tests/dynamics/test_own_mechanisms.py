@@ -191,6 +191,13 @@ def test_steps_of_ones_own_that_leave_what_cannot_be_fail_their_runs(
         ms.compare(study(), model=model, replications=1, policies="pairs", workers=1, outcomes=["gpa"])
 
 
+def test_a_mechanism_that_returns_its_result_is_refused() -> None:
+    returns = mechanism(after="motivation", name="returns")(lambda motivation: motivation * 0.99)
+    kind = type("Returning", (MentoringModel,), {"mechanisms": (returns,)})
+    with pytest.raises(ValueError, match=r"the mechanism returns returns something, .* motivation"):
+        kind(study(), "pairs").step()
+
+
 def test_columns_written_by_hand_are_checked_before_the_week_goes_on() -> None:
     for go_on in (MentoringModel.step, MentoringModel.run):
         model = MentoringModel(study(), "pairs")
@@ -251,6 +258,12 @@ def test_mechanisms_run_at_their_places_in_the_order_in_which_they_are_listed() 
         week_plan([four])
 
 
+def assigns_a_column_anew(motivation: Any, skill: Any, enrolled: Any) -> None:
+    skill *= 1.0
+    enrolled[:] = 1
+    motivation = motivation * 0.99
+
+
 @pytest.mark.parametrize(
     ("function", "sentence"),
     [
@@ -258,6 +271,7 @@ def test_mechanisms_run_at_their_places_in_the_order_in_which_they_are_listed() 
         (lambda motivaton: None, "asks for 'motivaton', but .*; did you mean 'motivation'"),
         (lambda weather, week: None, "asks for 'weather', but there is no such column or parameter"),
         (lambda *rest: None, "asks for 'rest', which must be a plain parameter"),
+        (assigns_a_column_anew, r"motivation = \.\.\. changes no student; write motivation\[:\] = "),
     ],
 )
 def test_a_name_that_says_nothing_is_refused_as_soon_as_it_is_defined(function: Any, sentence: str) -> None:
@@ -295,6 +309,13 @@ def test_a_column_of_another_type_is_refused_as_soon_as_it_is_defined() -> None:
 def test_names_belong_to_one_mechanism(owned: dict[str, Any], sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         mechanism(after="study", **{"name": "mine", **owned})(lambda context: None)
+
+
+def test_a_misspelled_stage_is_refused_with_the_nearest() -> None:
+    with pytest.raises(ValueError, match="no stage 'motivatoin'; did you mean 'motivation'"):
+        mechanism(after="motivatoin")
+    with pytest.raises(ValueError, match="give after or before"):
+        mechanism(lambda motivation: None)  # type: ignore[arg-type]
 
 
 def test_a_place_is_needed_and_must_be_there() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mentorsim.documents.nearest import nearest
 from mentorsim.dynamics.columns import Floats, Run
 from mentorsim.dynamics.rows import ProgramSettings, Students, WeeklySums
 from mentorsim.dynamics.supplies import needs_of, supplied
@@ -115,8 +116,18 @@ class Mechanism:
     module: str
 
     def __call__(self, context: WeekContext) -> None:
-        """Run it in a week."""
-        self.function(*(supplied(context, need) for need in self.needs))
+        """Run it in a week.
+
+        Raises
+        ------
+        ValueError
+            When the function returns something, which would change nothing.
+        """
+        if self.function(*(supplied(context, need) for need in self.needs)) is not None:
+            raise ValueError(
+                f"the mechanism {self.name} returns something, which changes no student: write columns in "
+                "place, such as motivation[:] = ..., and return nothing"
+            )
 
     def __repr__(self) -> str:
         """Say its name and its place."""
@@ -154,6 +165,8 @@ def named_mechanism(name: str) -> Mechanism:
 
 
 def mechanism(
+    without_a_place: None = None,
+    /,
     *,
     after: str | None = None,
     before: str | None = None,
@@ -202,11 +215,16 @@ def mechanism(
     >>> "exam_nerves" in str(ms.MentoringModel(scenario, rng=7).run().stages)
     True
     """
-    if (after is None) == (before is None):
-        raise ValueError("a mechanism needs a place in the week: give after or before, and not both")
+    if without_a_place is not None or (after is None) == (before is None):
+        raise ValueError(
+            "a mechanism needs a place in the week: give after or before, and not both, such as "
+            '@mechanism(after="motivation")'
+        )
     place = after or before
     if place not in STAGE_NAMES and place not in own_mechanisms():
-        raise ValueError(f"there is no stage {place!r}; the stages are {', '.join(STAGE_NAMES)}")
+        guess = nearest(str(place), [*STAGE_NAMES, *own_mechanisms()])
+        hint = f"did you mean {guess!r}? The" if guess else "the"
+        raise ValueError(f"there is no stage {place!r}; {hint} stages are {', '.join(STAGE_NAMES)}")
 
     def decorate(function: Callable[..., object]) -> Mechanism:
         plain = getattr(function, "py_func", function)

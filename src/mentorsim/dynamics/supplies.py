@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dis
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
@@ -51,10 +52,27 @@ def needs_of(function: Callable[..., Any], declaration: Declaration) -> tuple[st
         return ("context",)
     for parameter in parameters:
         _check(parameter, known, declaration)
+    for name in sorted(_assigned(plain) & known["column"] & {parameter.name for parameter in parameters}):
+        raise WiringError(
+            f"mechanism {declaration.name}: {name} = ... changes no student; write {name}[:] = ..., or "
+            "call what is new by another name"
+        )
     return tuple(
         _scalar(name) if _is_float(parameter) and name in known["parameter"] else name
         for name, parameter in ((parameter.name, parameter) for parameter in parameters)
     )
+
+
+def _assigned(function: Callable[..., Any]) -> set[str]:
+    """Return the names to which a function assigns something new; ``name *= 2`` writes in place."""
+    found: set[str] = set()
+    before = ""
+    for step in dis.get_instructions(function):
+        if step.opname.startswith("STORE_FAST") and not before.endswith("="):
+            stored = step.argval if isinstance(step.argval, tuple) else (step.argval,)
+            found.update(stored[:1] if step.opname == "STORE_FAST_LOAD_FAST" else stored)
+        before = step.argrepr if step.opname == "BINARY_OP" else ""
+    return found
 
 
 def _known(declaration: Declaration) -> dict[str, set[str]]:

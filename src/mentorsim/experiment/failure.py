@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import traceback as tracebacks
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 from mentorsim.errors import UserError
 
 _LONGEST_TRACEBACK = 4000
+_PACKAGE = Path(__file__).parents[1]
+_LIBRARIES = frozenset({"site-packages", "dist-packages", "python{}.{}".format(*sys.version_info)})
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,8 @@ class Failure:
     message
         What the exception says, in one line.
     place
-        File and line in which it arose; empty where that is not known.
+        File and line in which it arose, of a user's own code where that called what failed; empty where
+        that is not known.
     traceback
         The whole traceback; of a long one its end.
     """
@@ -45,5 +49,9 @@ class Failure:
         if isinstance(error, UserError):
             return cls("", message, "", text)
         frames = tracebacks.extract_tb(error.__traceback__)
-        place = f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
+        # What a user's own code has asked for in vain is theirs to mend; a library's line tells them nothing.
+        own = [frame for frame in frames if not Path(frame.filename).is_relative_to(_PACKAGE)]
+        own = [frame for frame in own if not _LIBRARIES & set(Path(frame.filename).parts)]
+        last = (own or frames)[-1:]
+        place = "".join(f"{Path(frame.filename).name}, line {frame.lineno}" for frame in last)
         return cls(type(error).__name__, message, place, text)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mentorsim.outcomes.names import outcomes_of, run_level
 from mentorsim.outcomes.registry import Floats, Outcome
@@ -71,12 +72,31 @@ def measure_run(
     for outcome in outcomes:
         found = outcome.function(run)
         if not outcome.per_student:
-            values.append(float(found))
+            values.append(_number(outcome, found))
             continue
+        found = _numbers(outcome, found, run.first_years.count)
         values.append(mean_of(found))
         for kept, grouping in zip(per_group, groupings, strict=True):
             kept.append(grouping.means(found))
     return values, [float(value) for means in per_group for value in np.ravel(means)]
+
+
+def _number(outcome: Outcome, found: object) -> float:
+    try:
+        return float(found)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise ValueError(f"the outcome {outcome.name} must be a number, not {found!r:.60}") from None
+
+
+def _numbers(outcome: Outcome, found: object, count: int) -> NDArray[Any]:
+    numbers = np.asarray(found)
+    if numbers.shape != (count,) or numbers.dtype.kind not in "fiub":
+        raise ValueError(
+            f"the outcome {outcome.name} must be a number for each of the {count} first-years (NaN for who "
+            f"does not count), as run.of_first_years gives them, not {type(found).__name__} of shape "
+            f"{numbers.shape}"
+        )
+    return numbers
 
 
 def group_columns(run: RunView, outcomes: Sequence[Outcome], by: Sequence[str]) -> list[str]:

@@ -171,5 +171,7 @@ def _unknown(scenario: Scenario, name: str) -> str:
     known = (*registered_outcomes(), "retention_by_term", "retention_term_1", "end_reasons", _GAP)
     guess = nearest(name, known)
     return f"there is no outcome {name!r}; " + (
-        f"did you mean {guess!r}?" if guess else f"there are {', '.join(known)}"
+        f"did you mean {guess!r}?"
+        if guess
+        else f"there are {', '.join(known)}; one of your own needs its module: --plugin"
     )

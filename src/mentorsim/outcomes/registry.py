@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,8 +98,13 @@ def register(measure: Measure) -> None:
     Raises
     ------
     ValueError
-        When there is one of that name already, or it has no description.
+        When there is one of that name already, it has no description, or the direction is none.
     """
+    if measure.direction not in get_args(Direction):
+        raise ValueError(
+            f"the outcome {measure.name!r}: the direction is {', '.join(get_args(Direction))}, not "
+            f"{measure.direction!r}"
+        )
     if measure.name in _REGISTER:
         raise ValueError(f"there is already an outcome {measure.name!r}")
     if not measure.description:

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from mentorsim.documents.nearest import nearest
+from mentorsim.errors import UnknownNameError
+
 if TYPE_CHECKING:
     from mentorsim.model import MentoringModel
 
@@ -163,7 +166,17 @@ class RunView:
         self._once: dict[Callable[[RunView], Any], Any] = {}
 
     def of_first_years(self, column: str) -> NDArray[Any]:
-        """Return a student column for the first-years alone, shape (first-years,)."""
+        """Return a student column for the first-years alone, shape (first-years,).
+
+        Raises
+        ------
+        UnknownNameError
+            When there is no such column.
+        """
+        if not hasattr(self.students, column):
+            guess = nearest(column, [*self.students._fields, *self.model.own_columns])
+            hint = f"did you mean {guess!r}?" if guess else "`mentorsim show --columns` lists them"
+            raise UnknownNameError(f"there is no column {column!r} of students; {hint}")
         values: NDArray[Any] = getattr(self.students, column)[self.first_years.rows]
         return values
 

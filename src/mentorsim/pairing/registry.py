@@ -135,7 +135,8 @@ def find_method(name: str, makes: Makes = "pairs") -> MatchingMethod:
         )
     near = get_close_matches(name, names, 1)
     hint = f"did you mean {near[0]!r}? There are " if near else "there are "
-    raise UnknownNameError(f"there is no matching method {name!r}; {hint}{', '.join(names)}")
+    own = "" if near else "; one of your own needs its module: --plugin"
+    raise UnknownNameError(f"there is no matching method {name!r}; {hint}{', '.join(names)}{own}")
 
 
 def matching_methods(makes: Makes | None = None) -> tuple[MatchingMethod, ...]:

@@ -15,6 +15,7 @@ from mentorsim.documents.reading import Document, read_file
 from mentorsim.documents.yaml_text import inline
 from mentorsim.errors import ScenarioError, UnknownNameError, UserError
 from mentorsim.experiment.design.designs import DesignKind
+from mentorsim.experiment.design.factors import listed
 from mentorsim.experiment.folder.paths import ResultsPaths
 from mentorsim.scenario.problems import scenario_error
 from mentorsim.scenario.run import Until
@@ -171,7 +172,7 @@ def experiment_from_options(
     places = Places("the command line")
     value: dict[str, Any] = {"scenario": scenario, "vary": {}}
     for path, given in vary.items():
-        value["vary"][path] = values = plain(given)
+        value["vary"][path] = values = listed(given, path)
         places = places.replaced(("vary", path), values, path)
     value, places = _with_options(value, places, options)
     return experiment_of(value, places), places

@@ -110,7 +110,7 @@ def factor_of(path: str, value: Any, option: str) -> Factor:
     ScenarioError
         When it is none of these.
     """
-    value = _listed(value, option)
+    value = listed(value, option)
     if isinstance(value, Mapping):
         if len(value) != 1:
             raise ScenarioError(f"{option}: {_must(path)}")
@@ -126,10 +126,15 @@ def factor_of(path: str, value: Any, option: str) -> Factor:
     return Factor(path, "list", _once(levels), option=option)
 
 
-def _listed(value: Any, option: str) -> Any:
+def listed(value: Any, option: str) -> Any:
     """Return a value as YAML would give it, with several values as a list.
 
     Arrays and columns have one type for all their values: whole numbers that they hold as floats are whole.
+
+    Raises
+    ------
+    ScenarioError
+        When it is a set, or holds something else than YAML does.
     """
     if isinstance(value, set | frozenset):
         raise ScenarioError(f"{option}: a set has no order; write its values as a list")
