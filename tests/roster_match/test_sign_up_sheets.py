@@ -466,3 +466,19 @@ def test_two_sheets_in_german_with_ids_of_different_names_need_nothing_said(tmp_
     assert listed.exit_code == 0, listed.output
     pairs = [line.split(",")[:2] for line in (tmp_path / "l.csv").read_text("utf-8-sig").splitlines()[1:]]
     assert pairs == [["201", "K1"], ["202", "K2"], ["203", "K1"]]
+
+
+def test_a_direction_of_grades_taken_from_a_name_is_said_before_the_list(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text(
+        "id,role,Note\na,mentee,1.3\nb,mentee,3.7\nM1,mentor,1.0\nM2,mentor,3.5\n", encoding="utf-8"
+    )
+    (tmp_path / "study.yaml").write_text(
+        "title: T\n"
+        "cohort: {roster: {file: people.csv, id: id, role: {column: role, mentors: [mentor]}, "
+        "prior_grade: Note}}\n"
+        "program: {mentors: 2, mentees_per_mentor: 1, match: {method: most_in_need}}\n",
+        encoding="utf-8",
+    )
+    result = run("match", tmp_path / "people.csv", tmp_path / "study.yaml", "--out", tmp_path / "pairs.csv")
+    assert result.exit_code == 0, result.output
+    assert "the lowest is taken for the best, by the column's name; else say best: high" in result.stdout

@@ -102,7 +102,7 @@ def match(
     if out is None:
         _say_all(report.lines(brief=True))
     else:
-        _say_all((*report.notes, *report.who()))
+        _say_all((*report.notes, *report.guesses(), *report.who()))
     if reading is not None:
         write_reading(report, reading)
         _say(f"  The whole report is in {reading}")

@@ -55,6 +55,8 @@ class FieldNotes:
         read_as: Mapping[str, str],
         missing: Sequence[bool],
         numbers: NDArray[np.float64] | None = None,
+        *,
+        guessed: bool = False,
     ) -> None:
         """Note what the cells of a column were read as; ``missing`` has a flag for each view."""
         shown: tuple[ValueReading, ...]
@@ -66,7 +68,9 @@ class FieldNotes:
         else:
             shown = value_readings(cells[: self.people.size], read_as)
         self.readings.append(
-            ColumnReading(column, setting, kind, why, shown, empty_by_side(self.people, missing))
+            ColumnReading(
+                column, setting, kind, why, shown, empty_by_side(self.people, missing), guessed=guessed
+            )
         )
 
     def note_list(self, column: str, name: str, why: str, read: ListReading) -> None:

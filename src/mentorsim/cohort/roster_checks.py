@@ -10,6 +10,7 @@ from pathlib import Path
 from mentorsim.documents.table_file import RowNumber, Table
 from mentorsim.errors import RosterError
 from mentorsim.roster.capacity import read_number
+from mentorsim.roster.first_row import columns_alike
 from mentorsim.roster.header import find_column, said_rows
 from mentorsim.roster.words import is_no_answer
 
@@ -46,7 +47,8 @@ class Columns:
         seen: set[str] = set()
         for name in self.header:
             if name and name in seen:
-                raise RosterError(f"two columns are named {name!r}; rename one of them", file=self.path)
+                shown = "alike" if self._may_be_people() else repr(name)
+                raise RosterError(f"two columns are named {shown}; rename one of them", file=self.path)
             seen.add(name)
 
     def place(self, name: str, key: str) -> int:
@@ -77,7 +79,16 @@ class Columns:
         place = self.place(name, key)
         return [cells[place] for cells in self.cells]
 
+    def _may_be_people(self) -> bool:
+        """Whether the row of column names may be a person, whose cells are not to be printed."""
+        return len(self.header) == 1 or columns_alike(self.header, self.cells) > 0
+
     def _nearest(self, wanted: str) -> str:
+        if self._may_be_people():
+            return (
+                "the names of its columns are not shown, because they may be a person's answers: does a row "
+                "with the columns' names stand above the people?"
+            )
         by_lower = {name.lower(): name for name in reversed(self.header) if name}
         close = difflib.get_close_matches(wanted.lower(), by_lower, n=1, cutoff=0.5)
         if close:

@@ -45,7 +45,10 @@ class FieldReader(FieldNotes):
         self._grade_problems(column, read)
         numbers = np.array(read.numbers)
         missing = np.isnan(numbers).tolist()
-        self.note(column, "prior_grade", "grades", read.why, cells, read.read_as, missing, numbers)
+        self.note(
+            *(column, "prior_grade", "grades", read.why, cells, read.read_as, missing, numbers),
+            guessed=read.is_guess,
+        )
         return (-numbers if read.best == "low" else numbers), column
 
     def _grade_problems(self, column: str, read: GradeReading) -> None:

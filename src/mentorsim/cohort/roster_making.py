@@ -18,6 +18,7 @@ from mentorsim.cohort.roster_people import ROLE_COLUMN, People, people_counts
 from mentorsim.cohort.roster_times import read_free_times
 from mentorsim.documents.table_file import Table
 from mentorsim.numerics.randomness import roster_key
+from mentorsim.roster.header import find_column
 from mentorsim.roster.reading import ReadingReport
 
 if TYPE_CHECKING:
@@ -123,11 +124,14 @@ class RosterMaking:
         }
 
     def _report(self) -> ReadingReport:
-        columns = self._people.columns
+        columns, records = self._people.columns, self._settings.records
+        # What became of the students is read by `calibrate` alone, and is no column that nobody looks at.
+        told = () if records is None else records.columns
+        used = columns.used | {find_column(columns.header, columns.aliases, name) for name in told}
         unused = [
             name
             for place, name in enumerate(columns.header)
-            if name and place not in columns.used and name != ROLE_COLUMN
+            if name and place not in used and name != ROLE_COLUMN
         ]
         return ReadingReport(
             file=columns.path.name,

@@ -37,6 +37,8 @@ _NUMBER_IS_BEST = re.compile(
 _BEST_IS_NUMBER = re.compile(r"\b(?:best|beste|bester|highest|top)\s*(?:=|:|is|ist)\s*(\d+(?:[.,]\d+)?)")
 _LOWER_IS_BETTER = re.compile(r"\blow(?:er|est)?\s*(?:=|is)\s*(?:the\s+)?(?:better|best)\b")
 _HIGHER_IS_BETTER = re.compile(r"\bhigh(?:er|est)?\s*(?:=|is)\s*(?:the\s+)?(?:better|best)\b")
+_TAKEN = "is taken for the best"
+_USUAL = f"the highest {_TAKEN}; where 1 is best, say best: low"
 #: German school and university grades lie between these.
 _GERMAN = (0.7, 6.0)
 
@@ -55,6 +57,11 @@ class GradeReading:
     bad: list[int]
     infinite: list[int]
     read_as: dict[str, str]
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether the end taken for the best is not the usual one, though nobody said so outright."""
+        return _TAKEN in self.why and self.why != _USUAL
 
 
 def read_grades(
@@ -135,11 +142,11 @@ def _direction(column: str, best: Best | None, numbers: Sequence[float]) -> tupl
     if words & _LOW_IS_BEST:
         is_note = not words & {"rank", "ranking", "rang", "platz", "position", "place"}
         if is_note and numbers and not (_GERMAN[0] <= min(numbers) and max(numbers) <= _GERMAN[1]):
-            return "high", "the highest is taken for the best, because there are numbers above 6"
-        return "low", "the lowest is taken for the best, by the column's name; else say best: high"
+            return "high", f"the highest {_TAKEN}, because there are numbers above 6"
+        return "low", f"the lowest {_TAKEN}, by the column's name; else say best: high"
     if words & _HIGH_IS_BEST:
         return "high", "the highest is best, by the column's name"
-    return "high", "the highest is taken for the best; where 1 is best, say best: low"
+    return "high", _USUAL
 
 
 def _letter(cell: str) -> tuple[float | None, str]:

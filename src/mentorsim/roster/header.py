@@ -10,11 +10,10 @@ from pathlib import Path
 
 from mentorsim.documents.table_file import Table, read_table
 from mentorsim.errors import RosterError
+from mentorsim.roster.first_row import what_it_holds
 from mentorsim.roster.words import folded, plain_name
 
 _LOOKED_AT = 30
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
-_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?\Z")
 _IMPORT_ID = re.compile(r"\{\s*.?ImportId")
 #: What the second row of column names of some survey tools says.
 _RESPONSE = frozenset({"response", "open-ended response", "antwort", "reponse", "respuesta"})
@@ -78,7 +77,8 @@ def with_header(table: Table, header_row: int | None = None) -> Table:
     sheets = next((note for note in table.notes if note.startswith("The workbook has")), "")
     if after >= len(table.rows) and sheets:
         raise RosterError(f"the sheet lists nobody. {sheets}", file=table.path)
-    _refuse_data(table.path, table.numbers[place], names)
+    # Whoever says which row it is may know better than what is told by the rows below it.
+    _refuse_data(table.path, table.numbers[place], names, table.rows[after:] if header_row is None else ())
     rows, row_numbers = _body(table, after, len(names), notes)
     _refuse_control_characters(table.path, names, rows, row_numbers)
     return replace(
@@ -134,16 +134,13 @@ def _trimmed(names: list[str]) -> list[str]:
     return names
 
 
-def _refuse_data(path: Path, number: object, names: Sequence[str]) -> None:
+def _refuse_data(path: Path, number: object, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Refuse a first row that holds a person in place of column names, without quoting it."""
-    filled = [name for name in names if name]
-    numbers = sum(bool(_NUMBER.match(name)) for name in filled)
-    if any(_ADDRESS.match(name) for name in filled) or 2 * numbers > len(filled) > 1:
-        what = "an e-mail address" if any(_ADDRESS.match(name) for name in filled) else "mostly numbers"
+    what = what_it_holds(names, rows)
+    if what is not None:
         raise RosterError(
             f"row {number} should name the columns, but holds {what}; put a row with the columns' names "
-            "above "
-            "the people, or say in cohort.roster.header_row which row it is",
+            "above the people, or say in cohort.roster.header_row which row it is",
             file=path,
         )
 

@@ -33,7 +33,7 @@ class ColumnReading:
     """One column: the setting that it serves, the kind of answers it was taken for, and why.
 
     ``values`` are empty for columns whose cells are personal (ids, names, free text). ``empty`` is how many
-    mentees and how many mentors have no answer in it.
+    mentees and how many mentors have no answer in it. ``guessed`` marks what nobody said.
     """
 
     column: str
@@ -43,6 +43,7 @@ class ColumnReading:
     values: tuple[ValueReading, ...] = ()
     empty: tuple[int, int] = (0, 0)
     not_understood: tuple[RowNumber, ...] = ()
+    guessed: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,12 @@ class ReadingReport:
         if self.unused:
             yield "Not used: " + ", ".join(map(repr, self.unused))
         yield from self.who()
+
+    def guesses(self) -> Iterator[str]:
+        """Say what was guessed and would change who is paired if it were otherwise."""
+        for column in self.columns:
+            if column.guessed:
+                yield f"{column.column!r} is {column.setting}: {column.kind} ({column.why})"
 
     def who(self) -> Iterator[str]:
         """Say who was left out, and how many people there are."""

@@ -159,3 +159,13 @@ class RecordColumns(Settings):
     def knows_who_stayed(self) -> bool:
         """Whether the records tell who was retained."""
         return self.retained is not None or self.knows_when
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of all columns that the records are read from."""
+        left = [] if self.left_on is None else [self.left_on.column]
+        if self.left_on is not None and self.left_on.starts is not None:
+            left.append(self.left_on.starts.column)
+        of_results = (name for one in self.results for name in (one.grade, one.courses, one.passed))
+        retained = None if self.retained is None else self.retained.column
+        return tuple(filter(None, (retained, *of_results, self.left_week, self.left_day, *left)))

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from mentorsim.api.calibrate import describe_records
 from mentorsim.cli.app import app
+from mentorsim.cohort.roster_files import read_roster
 from mentorsim.errors import ScenarioError
 from mentorsim.evidence.institution.fit import fit_institution
 from mentorsim.evidence.institution.reading import read_institution
@@ -122,7 +123,7 @@ def test_hundreds_of_repeated_ids_are_one_mistake_and_not_hundreds(tmp_path: Pat
     command = ["check", str(tmp_path / "study.yaml"), "--records", str(tmp_path / "records.csv")]
     result = CliRunner().invoke(app, command)
     assert result.exit_code == 2
-    assert len(result.stderr.splitlines()) == 4
+    assert result.stderr.count("the id is already that of") == 4
     assert "set cohort.roster.duplicates to keep_last or keep_first" in result.stderr
     assert "or name no id where every row is to count" in result.stderr
 
@@ -170,6 +171,14 @@ def test_a_date_that_could_be_another_is_refused_by_its_rows(tmp_path: Path, cel
             written(tmp_path, [row, row, row.replace("HE Q", "Post Graduate Q")[: -len(cell)]], study)
         )
     assert cell not in str(caught.value).replace("2014-11-30", "")
+
+
+def test_columns_of_the_records_are_not_said_to_be_unused(tmp_path: Path) -> None:
+    scenario = written(tmp_path, presentations(60))
+    assert scenario.cohort.roster is not None
+    unused = read_roster(scenario.cohort.roster, tmp_path / "records.csv").report.unused
+    assert "gender" in unused
+    assert not {"final_result", "date_unregistration"} & set(unused)
 
 
 def test_results_in_letters_have_the_numbers_that_the_scenario_states(tmp_path: Path) -> None:

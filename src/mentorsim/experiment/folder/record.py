@@ -78,6 +78,8 @@ def read_record(paths: ResultsPaths) -> Mapping[str, Any]:
     try:
         record = json.loads(paths.run.read_bytes())
     except FileNotFoundError:
+        if not paths.folder.exists():
+            raise UserError(f"there is no folder {paths.folder}") from None
         raise UserError(f"the folder {paths.folder} holds no results: it has no {paths.run.name}") from None
     except OSError as problem:
         raise DiskError(f"cannot be read: {problem.strerror or problem}", file=paths.run) from None
