@@ -14,7 +14,6 @@ from mentorsim.cohort import synthesis
 from mentorsim.cohort.entry import Entry, entry_population
 from mentorsim.cohort.filled_friendships import PartlyKnown, share_missing
 from mentorsim.cohort.friendship_plan import FriendshipPlan, friendship_plan
-from mentorsim.cohort.network_files import read_friendships
 from mentorsim.cohort.people import (
     FIRST_YEAR,
     UPPER_YEAR,
@@ -24,8 +23,6 @@ from mentorsim.cohort.people import (
     WeekTimes,
     student_names,
 )
-from mentorsim.cohort.roster import Roster
-from mentorsim.cohort.roster_files import read_roster
 from mentorsim.cohort.shares import AttributeShares, attribute_shares, cumulative_shares
 from mentorsim.cohort.value_means import value_means
 from mentorsim.documents.table_file import file_version
@@ -34,6 +31,7 @@ from mentorsim.numerics.kernel import kernel
 from mentorsim.numerics.randomness import Decision, named_decision, student_key
 
 if TYPE_CHECKING:
+    from mentorsim.cohort.roster import Roster
     from mentorsim.scenario import Scenario
 
 _KEPT_PLANS = 8
@@ -124,9 +122,11 @@ def _version(path: Path) -> tuple[str, int, int]:
 
 def _make_plan(scenario: Scenario) -> CohortPlan:
     settings = scenario.cohort
-    roster = (
-        None if settings.roster is None else read_roster(settings.roster, scenario.file(settings.roster.file))
-    )
+    roster = None
+    if settings.roster is not None:
+        from mentorsim.cohort.roster_files import read_roster  # much to import, and most studies have none
+
+        roster = read_roster(settings.roster, scenario.file(settings.roster.file))
     listed = 0 if roster is None else roster.size
     first_years = settings.first_years if roster is None else 0
     key, role = _people(roster, first_years, settings.upper_years)
@@ -259,6 +259,8 @@ def _friendships(
     given = None
     if settings.file is not None:
         names = student_names(role) if identifiers is None else identifiers
+        from mentorsim.cohort.network_files import read_friendships
+
         given = read_friendships(scenario.file(settings.file), names, settings)
         fill = settings.not_listed == "generate" and not given.listed.all()
         missing = share_missing(given.listed, settings.file, generated=fill)
