@@ -38,7 +38,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 def report(browser: Any, folder: Path) -> bytes:
     """Return the first screen of a report."""
     comparison = ms.compare(SCENARIO, replications=REPLICATIONS, by=["first_generation"], workers=1)
-    page = _opened(browser, comparison.report(DAY).write(folder / "report.html").as_uri(), 1000, 980)
+    page = _opened(browser, comparison.report(DAY).write(folder / "report.html").as_uri(), 1000, 946)
     return page.screenshot()
 
 

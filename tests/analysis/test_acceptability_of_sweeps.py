@@ -2,6 +2,8 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -16,7 +18,7 @@ from tests.experiment.studies import STUDY
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> SweepResults:
-    return read_results(_swept(tmp_path_factory.mktemp("sweep"), ["retention", "cost"]))
+    return read_results(_swept(tmp_path_factory.mktemp("sweep")))
 
 
 @pytest.fixture(scope="module")
@@ -61,11 +63,16 @@ def test_it_is_in_json(analyses: Analyses) -> None:
     assert {"point", "value", "policy", "estimate"} <= set(tables["acceptability"][0])
 
 
-def test_without_costs_or_a_second_policy_there_is_a_reason(tmp_path: Path) -> None:
-    assert reason_against(read_results(_swept(tmp_path, ["retention"]))) == "the runs do not hold cost"
+def test_without_costs_or_a_second_policy_there_is_a_reason() -> None:
+    def reason(policies: tuple[str, ...], outcomes: tuple[str, ...]) -> str | None:
+        return reason_against(cast(SweepResults, SimpleNamespace(policies=policies, outcomes=outcomes)))
+
+    assert reason(("nothing",), ("retention", "cost")) == "there is one policy, and nothing to choose from"
+    assert reason(("nothing", "gap"), ("retention", "gpa")) == "the runs do not hold cost"
+    assert reason(("nothing", "gap"), ("retention", "cost")) is None
 
 
-def _swept(folder: Path, outcomes: list[str]) -> Path:
+def _swept(folder: Path) -> Path:
     scenario = folder / "study.yaml"
     scenario.write_text(STUDY, encoding="utf-8")
     sweep(
@@ -73,7 +80,7 @@ def _swept(folder: Path, outcomes: list[str]) -> Path:
             "scenario": str(scenario),
             "vary": {"program.mentors": [5, 15]},
             "policies": ["nothing", "random"],
-            "outcomes": outcomes,
+            "outcomes": ["retention", "cost"],
             "replications": 6,
         },
         out=folder / "sweep",
