@@ -186,6 +186,8 @@ def test_results_in_letters_have_the_numbers_that_the_scenario_states(tmp_path: 
         "left_day: date_unregistration",
         "results: [{grade: final_result, values: {Distinction: 4, Pass: 2.5, Fail: 0.5, Withdrawn: 0}}]",
     )
+    rows = [*presentations(60), "AAA,2013J,1,M,HE Qualification,,0,N,,-5,"]
+    assert "Without a result: 1." in said_of(tmp_path, rows, graded)
     observed = read_institution(written(tmp_path, presentations(60), graded)).observed
     assert set(np.unique(observed.gpa)) == {0.0, 0.5, 2.5, 4.0}
     with pytest.raises(ScenarioError, match=r"the grade is not among .*results\.1\.values"):

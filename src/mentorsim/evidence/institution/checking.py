@@ -84,6 +84,8 @@ def _sentences(institution: Institution, fewest: int) -> Iterator[str]:
             f"Results: known of {int(known.sum()):,}, from {low:g} to {high:g} on a scale of 0 to {scale:g}, "
             f"mean {observed.gpa[known].mean():.2f}, SD {observed.gpa[known].std():.2f}."
         )
+        if not known.all():
+            yield f"Without a result: {int((~known).sum()):,}."
         if high < 0.5 * scale:
             yield f"! No result is above half of the scale: is grade_scale {scale:g} right?"
     prior = np.isfinite(observed.prior_grade)
