@@ -18,7 +18,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from mentorsim.files import atomic_path
-from mentorsim.report.figure_files import DEFAULT, FigureFile, Size
+from mentorsim.report.figure_files import DEFAULT, FigureFile, Size, figure_files
 
 DARK = "#1a1a1a"
 MIDDLE = "#6b6b6b"
@@ -94,7 +94,7 @@ def save(picture: Figure, path: Path, files: Sequence[FigureFile] = DEFAULT) -> 
     picture
         The figure.
     path
-        Folder and name; the endings are added.
+        Folder and name; the endings are added. A name that ends in a format is one file of this format.
     files
         The formats; their size names the file, it does not change the figure.
 
@@ -109,6 +109,8 @@ def save(picture: Figure, path: Path, files: Sequence[FigureFile] = DEFAULT) -> 
         When they cannot be written.
     """
     written = []
+    if path.suffix[1:] in _METADATA:
+        path, files = path.with_suffix(""), figure_files(path.suffix[1:])
     for wanted in files:
         file = path.with_name(f"{path.name}{wanted.ending}")
         with styled(), atomic_path(file) as temporary:
