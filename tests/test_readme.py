@@ -32,7 +32,7 @@ def test_the_python_in_the_readme_runs() -> None:
     assert changed == 1
     names: dict[str, Any] = {}
     exec(compile(few, "README.md", "exec"), names)  # our own text
-    assert len(names["comparison"].runs) == 3 * len(names["scenario"].policies)
+    assert len(names["comparison"].runs) == 3 * len(names["comparison"].policies)
     assert names["model"].week == 1
 
 
