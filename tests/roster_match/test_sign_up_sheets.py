@@ -375,7 +375,7 @@ def test_a_scenario_is_written_for_a_roster_that_exists(tmp_path: Path) -> None:
         assert line in said.replace('"', "")
     again = run("new", scenario, "--roster", roster)
     assert again.exit_code == 2
-    assert "exists already" in again.stderr
+    assert "already exists" in again.stderr
 
 
 EXPORTS = {
