@@ -258,12 +258,6 @@ def test_mechanisms_run_at_their_places_in_the_order_in_which_they_are_listed() 
         week_plan([four])
 
 
-def assigns_a_column_anew(motivation: Any, skill: Any, enrolled: Any) -> None:
-    skill *= 1.0
-    enrolled[:] = 1
-    motivation = motivation * 0.99
-
-
 @pytest.mark.parametrize(
     ("function", "sentence"),
     [
@@ -271,12 +265,21 @@ def assigns_a_column_anew(motivation: Any, skill: Any, enrolled: Any) -> None:
         (lambda motivaton: None, "asks for 'motivaton', but .*; did you mean 'motivation'"),
         (lambda weather, week: None, "asks for 'weather', but there is no such column or parameter"),
         (lambda *rest: None, "asks for 'rest', which must be a plain parameter"),
-        (assigns_a_column_anew, r"motivation = \.\.\. changes no student; write motivation\[:\] = "),
     ],
 )
 def test_a_name_that_says_nothing_is_refused_as_soon_as_it_is_defined(function: Any, sentence: str) -> None:
     with pytest.raises(WiringError, match=f"mechanism wrong: its function {sentence}"):
         mechanism(after="study", name="wrong")(function)
+
+
+def test_a_column_that_is_assigned_anew_is_refused_as_soon_as_it_is_defined() -> None:
+    def wrong(motivation: Any, skill: Any, enrolled: Any) -> None:
+        skill *= 1.0
+        enrolled[:] = 1
+        motivation = motivation * 0.99
+
+    with pytest.raises(WiringError, match=r"wrong: motivation = \.\.\. changes no student; write "):
+        mechanism(after="study")(wrong)
 
 
 def test_a_column_of_another_type_is_refused_as_soon_as_it_is_defined() -> None:
