@@ -1,4 +1,4 @@
-"""Let the disk fill up in `match`, `approve` and a calibration: nothing is lost, nothing half, all goes on.
+"""Let the disk fill up in `match`, `approve` and a calibration: nothing is lost, nothing half.
 
 ``python experiments/robustness/full_disk.py`` runs each command in a process of its own that may not make a
 file longer than so many bytes, and raises the limit until the command succeeds. After every failure the list

@@ -21,4 +21,4 @@ def test_a_folder_and_a_comparison_give_a_report(study: Path, tmp_path: Path) ->
 
 def test_what_has_no_report_is_refused(tmp_path: Path) -> None:
     assert "holds no results" in error_of("report", tmp_path)
-    assert "holds no results" in error_of("report", tmp_path / "missing")
+    assert "there is no folder" in error_of("report", tmp_path / "missing")

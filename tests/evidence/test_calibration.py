@@ -220,5 +220,5 @@ def test_a_replication_without_a_number_does_not_count() -> None:
 
 
 def test_waves_count_their_points() -> None:
-    assert SMALL.total == 40 + 10 + 2 * 12
-    assert dataclasses.replace(SMALL, rounds=2).total == SMALL.total + 12
+    assert SMALL.total == 40 + 10 + 2 * 8 + 1 * 4
+    assert dataclasses.replace(SMALL, rounds=(2, 2)).total == SMALL.total + 4

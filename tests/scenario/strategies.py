@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import strategies as st
 
-from mentorsim.scenario.topics import MENTEE_TOPICS, MENTOR_TOPICS
+from mentorsim.scenario.support import MenteeTopic, MentorTopic
 
 Raw = dict[str, Any]
 
@@ -107,8 +107,8 @@ def overrides(draw: st.DrawFn, upper_years: int, *, mentors: bool = True) -> Raw
         "late_joiners": st.fixed_dictionaries({"share": _SHARE, "weeks_late": st.just(1)}),
         "lasts_weeks": st.none() | st.integers(1, 40),
         "meet_in_breaks": st.sampled_from([True, False, "yes", "no"]),
-        "training": _training(list(MENTOR_TOPICS)),
-        "mentee_training": _training(list(MENTEE_TOPICS)),
+        "training": _training(list(get_args(MentorTopic))),
+        "mentee_training": _training(list(get_args(MenteeTopic))),
         "preparation": _SHARE,
         "mentor_support": _optional({"hours_per_month": st.floats(0, 5)}),
         "check_ins": st.just("none")

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
@@ -9,8 +9,6 @@ from mentorsim.mechanisms.parameter import Parameter
 from mentorsim.scenario import Scenario, parameter_table
 from mentorsim.scenario.parameter_table import table_of
 from mentorsim.scenario.population import POPULATION
-from mentorsim.scenario.support import MenteeTopic, MentorTopic
-from mentorsim.scenario.topics import MENTEE_TOPICS, MENTOR_TOPICS, TOPICS
 
 _GOOD: dict[str, Any] = {
     "name": "a", "value": 1.0, "unit": "x", "low": 0.0, "high": 2.0,
@@ -62,12 +60,6 @@ def test_the_defaults_of_settings_are_the_values_of_the_table() -> None:
         for setting in definition["properties"].values():
             if "x-parameter" in setting:
                 assert setting["default"] == table[setting["x-parameter"]].value
-
-
-def test_topics_are_those_of_the_topic_table() -> None:
-    assert set(get_args(MentorTopic)) == set(MENTOR_TOPICS)
-    assert set(get_args(MenteeTopic)) == set(MENTEE_TOPICS)
-    assert set(TOPICS) == set(MENTOR_TOPICS) | set(MENTEE_TOPICS)
 
 
 def test_the_table_cannot_be_changed() -> None:

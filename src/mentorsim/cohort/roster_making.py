@@ -125,7 +125,7 @@ class RosterMaking:
 
     def _report(self) -> ReadingReport:
         columns, records = self._people.columns, self._settings.records
-        # What became of the students is read by `calibrate` alone, and is no column that nobody looks at.
+        # What became of the students is read by `calibrate` alone, so its columns count as used.
         told = () if records is None else records.columns
         used = columns.used | {find_column(columns.header, columns.aliases, name) for name in told}
         unused = [

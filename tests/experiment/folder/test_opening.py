@@ -130,7 +130,7 @@ def test_the_commands_run_show_compact_merge_and_replay(tmp_path):
     assert "12 runs of 12; 0 failed" in run("results", "show", tmp_path / "merged").stdout
     assert "12 runs are in" in run("results", "compact", tmp_path / "merged").stdout
     name = read_results(tmp_path / "merged").runs()["run_id"].iloc[-1]
-    assert "as it is in the folder" in run("results", "replay", tmp_path / "merged", name).stdout
+    assert "the same as in the folder" in run("results", "replay", tmp_path / "merged", name).stdout
     refused = run(*common, "--out", tmp_path / "x", "--shard", "3/2")
     assert refused.exit_code == 2
     assert "--shard must be like 3/50" in refused.stderr
