@@ -10,8 +10,10 @@ A number in a sentence, in digits or as a word, is bound by a remark behind it t
 from __future__ import annotations
 
 import importlib
+import json
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -112,9 +114,14 @@ def pages() -> list[Path]:
     return [PROJECT / "README.md", PROJECT / "experiments" / "README.md", *sorted(every)]
 
 
-def renewed(text: str) -> str:
-    """Return the text of a page with every bound number as the program gives it now."""
-    return BOUND.sub(lambda bound: f"{_like(bound[1], COUNTED[bound[2]]())}<!-- ={bound[2]} -->", text)
+def counts() -> dict[str, int]:
+    """Return every number that can be bound, as the program gives it now."""
+    return {what: count() for what, count in COUNTED.items()}
+
+
+def renewed(text: str, numbers: Mapping[str, int]) -> str:
+    """Return the text of a page with every bound number as it should be."""
+    return BOUND.sub(lambda bound: f"{_like(bound[1], numbers[bound[2]])}<!-- ={bound[2]} -->", text)
 
 
 def _like(written: str, number: int) -> str:
@@ -126,11 +133,15 @@ def _like(written: str, number: int) -> str:
 
 
 def main() -> None:
-    """Renew the numbers of all pages."""
+    """Renew the numbers of all pages, or print them with ``--json``."""
+    numbers = counts()
+    if sys.argv[1:] == ["--json"]:
+        print(json.dumps(numbers))
+        return
     for page in pages():
         text = page.read_text(encoding="utf-8")
-        if renewed(text) != text:
-            page.write_text(renewed(text), encoding="utf-8")
+        if renewed(text, numbers) != text:
+            page.write_text(renewed(text, numbers), encoding="utf-8")
 
 
 if __name__ == "__main__":
