@@ -34,11 +34,9 @@ def measured(times: int, *, quick: bool) -> dict[str, float | None]:
 
     figures: dict[str, float | None] = {**start_up(times), **twin_ratios(times)}
     from plain_c import c_ratio
-    from plain_numpy import numpy_ratio
 
     return {
         **figures,
-        **numpy_ratio(times),
         **c_ratio(times),
         **kernel_share(200, 3),
         **two_worker_speedup(150, 3),

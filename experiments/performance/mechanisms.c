@@ -75,11 +75,13 @@ void attend_and_study(
     int64_t n, const uint64_t *restrict key, const int32_t *restrict enrolled, const double *restrict habits,
     const double *restrict skill, const double *restrict motivation, const double *restrict belonging,
     const double *restrict accountability, const double *restrict strategy, const double *restrict mentor_hours,
-    uint64_t attendance_key, uint64_t effort_key, const double *restrict p, double *restrict attendance,
+    double *restrict class_level, uint64_t attendance_key, uint64_t effort_key, const double *restrict p, double *restrict attendance,
     double *restrict effort, double *restrict term_attendance, double *restrict term_effort,
     int32_t *restrict term_weeks, double *restrict attendance_sum, int32_t *restrict attendance_weeks,
     double *restrict class_gain)
 {
+    /* Without sections, everyone is taught at the institution's level. */
+    for (int64_t i = 0; i < n; i++) class_level[i] = P(teaching_level);
     for (int64_t i = 0; i < n; i++) {
         int32_t here = enrolled[i];
         double m = motivation[i] - P(motivation_mean);
@@ -102,7 +104,7 @@ void attend_and_study(
         term_weeks[i] += here;
         attendance_sum[i] += share;
         attendance_weeks[i] += here;
-        double distance = fabs(skill[i] - P(teaching_level)) / P(distance_width);
+        double distance = fabs(skill[i] - class_level[i]) / P(distance_width);
         double fit = 1.0 - P(distance_weight) * (distance < 1.0 ? distance : 1.0);
         class_gain[i] = P(class_rate) * work * share * fit;
     }
@@ -171,8 +173,8 @@ void weeks(
     for (int64_t repeat = 0; repeat < repeats; repeat++) {
         void *const *a = studying;
         attend_and_study(
-            n, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], keys[0], keys[1], a[9], a[10], a[11],
-            a[12], a[13], a[14], a[15], a[16], a[17]);
+            n, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9], keys[0], keys[1], a[10], a[11],
+            a[12], a[13], a[14], a[15], a[16], a[17], a[18]);
         a = feeling;
         feel_belonging(
             n, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9], keys[2], a[10], a[11]);

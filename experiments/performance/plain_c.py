@@ -135,8 +135,9 @@ def c_arguments(run: Any, parameters: Any, settings: Any, replication_key: Any, 
     )
     studying = addresses(
         run.key, here, traits[c.STUDY_HABITS], state[c.SKILL], state[c.MOTIVATION], state[c.BELONGING],
-        state[c.ACCOUNTABILITY], state[c.STRATEGY], state[c.MENTOR_HOURS], parameters, state[c.ATTENDANCE],
-        state[c.EFFORT], state[c.TERM_ATTENDANCE], state[c.TERM_EFFORT], whole[c.TERM_WEEKS],
+        state[c.ACCOUNTABILITY], state[c.STRATEGY], state[c.MENTOR_HOURS], sums[c.CLASS_LEVEL], parameters,
+        state[c.ATTENDANCE], state[c.EFFORT], state[c.TERM_ATTENDANCE], state[c.TERM_EFFORT],
+        whole[c.TERM_WEEKS],
         state[c.ATTENDANCE_SUM], whole[c.ATTENDANCE_WEEKS], sums[c.CLASS_GAIN],
     )  # fmt: skip
     feeling = addresses(

@@ -38,7 +38,6 @@ TARGETS = {
     "twin_ratio_run_best_score": Target("the same with best-score pairing (the plain model pairs at random)"),
     "nanoseconds_per_student_week": Target("week loop, 500 students, one core"),
     "twin_microseconds_per_student_week": Target("plain Mesa model with Mesa's random numbers"),
-    "numpy_ratio": Target("plain NumPy's time over ours, three heaviest mechanisms"),
     "c_ratio": Target("our time over C's, three mechanisms, -O3 -march=native", most=1.3),
     "c_ratio_vectorized": Target("the same where C may forget errno and floating-point exceptions"),
     "kernel_share": Target("share of compare that is kernels or pairing, two workers", least=0.5),
