@@ -176,6 +176,7 @@ def test_the_shipped_posterior_has_enough_samples_of_every_uncertain_parameter()
     assert posterior.effective >= 175
     assert posterior.names == tuple(row.name for row in uncertain_parameters())
     assert posterior.record["seed"] == 1
+    assert posterior.record["all_inside"] >= 0.3, "samples that agree with all facts at once"
 
 
 def test_the_defaults_lie_in_the_middle_of_the_shipped_posterior() -> None:
