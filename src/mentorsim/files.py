@@ -114,7 +114,7 @@ def write_together(anchor: Path, contents: Mapping[Path, bytes | str], *, mode: 
     anchor = anchor.absolute()
     settle(anchor)
     anchor.parent.mkdir(parents=True, exist_ok=True)
-    _remove_left_over(anchor, frozenset(path.stem for path in (*contents, _journal(anchor))))
+    remove_left_over(anchor, frozenset(path.stem for path in (*contents, _journal(anchor))))
     renames: dict[str, str] = {}
     try:
         for path, content in contents.items():
@@ -177,7 +177,8 @@ def _journal(anchor: Path) -> Path:
     return anchor.with_name(f".{anchor.stem[:40]}.mentorsim-{named}.journal")
 
 
-def _remove_left_over(anchor: Path, stems: frozenset[str]) -> None:
+def remove_left_over(anchor: Path, stems: frozenset[str]) -> None:
+    """Remove the temporary files that a killed process left beside a file, for files with these stems."""
     for path in anchor.parent.glob(".*.mentorsim-*"):
         if is_left_over(path, stems) and path != _journal(anchor):
             path.unlink(missing_ok=True)

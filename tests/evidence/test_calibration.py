@@ -70,6 +70,16 @@ def test_a_folder_with_another_calibration_is_refused(tmp_path: Path) -> None:
         calibrate(facts, tmp_path, seed=2, waves=waves)
 
 
+def test_what_a_killed_calibration_left_half_written_is_removed(tmp_path: Path) -> None:
+    waves = Waves(points=(6,), widened=(), samples=(4,), rounds=(1,))
+    left, foreign = tmp_path / ".runs.mentorsim-dffe6f5054b45d5d.csv", tmp_path / ".runs.other.csv"
+    left.write_text("half")
+    foreign.write_text("mine")
+    calibrate([FACTS["C02"]], tmp_path, waves=waves)
+    assert not left.exists()
+    assert foreign.exists()
+
+
 def test_the_findings_tell_what_is_identified_and_how_many_samples_meet_all_facts(
     problem: Problem, tmp_path: Path
 ) -> None:

@@ -30,6 +30,7 @@ from mentorsim.evidence.simulating import StudyTask, study_pool
 from mentorsim.experiment.execution.options import RunOptions
 from mentorsim.experiment.folder.identity import code_digest
 from mentorsim.experiment.posterior import Posterior
+from mentorsim.files import remove_left_over
 from mentorsim.statistics.weighted import effective_number, normalized
 
 Floats = NDArray[np.float64]
@@ -37,6 +38,7 @@ Progress = Callable[[int, int], None]
 
 #: The table of runs in the folder of a calibration.
 RUNS = "runs.csv"
+_STEMS = frozenset({"runs", "posterior", "report"})
 _STEPS = 1000
 _MOVING = 99_000
 #: A sample that is farther from its targets than all but one in a thousand would be has not reached them.
@@ -247,6 +249,7 @@ def table_of(problem: Problem, out: Path, waves: Waves) -> SavedPoints:
         When the folder holds another calibration.
     """
     identity = {**problem.identity(), "waves": waves.identity(), "code": code_digest()}
+    remove_left_over(out / RUNS, _STEMS)
     return SavedPoints(out / RUNS, identity, problem.targets.labels)
 
 
