@@ -42,6 +42,22 @@ def test_a_field_that_the_record_lacks_is_named(folder, plan, field):
         run_sweep(plan, folder, executor="serial", resume=True)
 
 
+@pytest.mark.parametrize("field", ["vary", "design"])
+def test_a_field_that_the_experiment_lacks_is_named(folder, field):
+    edit_record(folder, lambda record: record["experiment"].pop(field))
+    with pytest.raises(UserError, match=f"'experiment.{field}' is missing; take the file from a copy"):
+        read_results(folder)
+
+
+def test_a_part_whose_columns_have_no_readable_names_is_no_whole_part(folder):
+    (part,) = (folder / "parts").glob("*.parquet")
+    content = part.read_bytes()
+    assert b"point" in content
+    part.write_bytes(content.replace(b"point", b"\xffoint"))
+    with pytest.raises(UserError, match="is not a whole Parquet file"):
+        read_results(folder).runs()
+
+
 @pytest.mark.parametrize(
     ("field", "value"), [("policies", "all"), ("max_replications", 0), ("written", []), ("files", {"a": 1})]
 )

@@ -198,7 +198,7 @@ def _opened(path: Path, fingerprint: str) -> Iterator[Any]:
             if not {*KEYS} <= set(schema.names) or _fingerprint_in(schema.metadata) != fingerprint:
                 raise OtherStudyError("belongs to other results: move it out of this folder", file=path)
             yield opened
-    except (pa.ArrowException, OSError) as problem:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as problem:
         raise UserError(
             f"is not a whole Parquet file ({_first_line(problem)}): remove it, and its runs are done again",
             file=path,

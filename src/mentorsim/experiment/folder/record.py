@@ -96,6 +96,9 @@ def read_record(paths: ResultsPaths) -> Mapping[str, Any]:
             raise UserError(
                 f"the field {field!r:.60} {_fault(found['type'])}{_REMEDY}", file=paths.run
             ) from None
+        for name in ("vary", "design") if record.get("experiment") else ():
+            if name not in record["experiment"]:
+                raise UserError(f"the field 'experiment.{name}' is missing{_REMEDY}", file=paths.run)
     return record
 
 
