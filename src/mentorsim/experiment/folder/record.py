@@ -96,10 +96,16 @@ def read_record(paths: ResultsPaths) -> Mapping[str, Any]:
             raise UserError(
                 f"the field {field!r:.60} {_fault(found['type'])}{_REMEDY}", file=paths.run
             ) from None
-        for name in ("vary", "design") if record.get("experiment") else ():
-            if name not in record["experiment"]:
-                raise UserError(f"the field 'experiment.{name}' is missing{_REMEDY}", file=paths.run)
     return record
+
+
+class _Experiment(BaseModel):
+    """What a sweep's record says of its design points."""
+
+    model_config = ConfigDict(strict=True, extra="allow")
+
+    vary: dict[str, Any]
+    design: str
 
 
 class _Record(BaseModel):
@@ -129,7 +135,7 @@ class _Record(BaseModel):
     model: str
     files: dict[str, str]
     scenario: dict[str, Any]
-    experiment: dict[str, Any] | None = None
+    experiment: _Experiment | None = None
 
 
 def _fault(kind: str) -> str:
