@@ -29,7 +29,7 @@ if __name__ == "__main__":
     found = ablation.ablated(facts, replications=2, mechanisms=["commuting"], workers=2)
     (name, without), = found.without
     simulated = [one.results[0].main.simulated for one in (found.whole, without)]
-    waves = Waves(points=(8,), widened=(), samples=(4,), rounds=(1,), kept=None)
+    waves = Waves(points=(8,), widened=(), samples=4, rounds=1, kept=None)
     two = RunOptions(workers=2)
     calibrated = calibrate(
         facts, Path("calibrated"), waves=waves, options=two, mechanisms=["commuting"]

@@ -44,7 +44,7 @@ from mentorsim.statistics.weighted import (
 Floats = NDArray[np.float64]
 
 FIRST = Waves().points[0]
-WAVES = Waves(points=(FIRST, 60), widened=(2.0,), samples=(50,), rounds=(3,), kept=None)
+WAVES = Waves(points=(FIRST, 60), widened=(2.0,), samples=50, rounds=3, kept=None)
 STUDENTS = 1_000
 SEED = 20_000
 #: Replications that a true number is the mean of, for each replication that a calibration simulates; none is

@@ -26,7 +26,7 @@ from mentorsim.evidence.facts import read_facts
 from mentorsim.experiment.execution.options import RunOptions
 from mentorsim.experiment.posterior import Posterior, load_posterior
 
-WAVES = Waves(points=(400, 200), widened=(2.0,), samples=(300,), rounds=(3,), moves=2)
+WAVES = Waves(points=(400, 200), widened=(2.0,), samples=300, rounds=3, moves=2)
 SEED = 2
 
 

@@ -166,7 +166,7 @@ def fit(folder: Path) -> None:
     from mentorsim.evidence.problem import Problem
 
     facts = [fact for fact in read_facts() if fact.id == "C02"]
-    waves = Waves(points=(60,), widened=(), samples=(20,), rounds=(1,), kept=8, moves=1)
+    waves = Waves(points=(60,), widened=(), samples=20, rounds=1, kept=8, moves=1)
     solve(Problem.of(facts, students=100), folder, waves).posterior.write(folder / "posterior.csv")
 
 

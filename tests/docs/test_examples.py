@@ -65,7 +65,7 @@ def few_facts(monkeypatch: pytest.MonkeyPatch) -> None:
         return [fact for fact in read_facts(table) if fact.id == "C01"]
 
     calibrating = importlib.import_module("mentorsim.api.calibrate")
-    waves = Waves(points=(8,), widened=(), samples=(4,), rounds=(1,), kept=None)
+    waves = Waves(points=(8,), widened=(), samples=4, rounds=1, kept=None)
     monkeypatch.setattr(calibrating, "calibrate_facts", partial(calibrating.calibrate_facts, waves=waves))
     monkeypatch.setattr(calibrating, "read_facts", first)
     monkeypatch.setattr(importlib.import_module("mentorsim.api.validate"), "read_facts", first)

@@ -40,6 +40,7 @@ Progress = Callable[[int, int], None]
 RUNS = "runs.csv"
 _STEMS = frozenset({"runs", "posterior", "report"})
 _STEPS = 1000
+_REFINING = 9_000
 _MOVING = 99_000
 #: A sample that is farther from its targets than all but one in a thousand would be has not reached them.
 _REACHED = 0.999
@@ -56,10 +57,9 @@ class Waves:
     widened
         How many times wider than published the bands are that each wave after the first is drawn with.
     samples
-        Samples that are moved to the posterior, in lots: emulators that have learned from one need fewer
-        rounds for the next.
+        Samples that are moved to the posterior.
     rounds
-        How often each sample of a lot is simulated.
+        How often each of them is simulated.
     kept
         Samples of equal weight that the posterior is made of; None: all, with the weights that they have.
     moves
@@ -68,21 +68,19 @@ class Waves:
 
     points: tuple[int, ...] = (400, 250, 250)
     widened: tuple[float, ...] = (3.0, 1.5)
-    samples: tuple[int, ...] = (900, 300)
-    rounds: tuple[int, ...] = (4, 3)
+    samples: int = 900
+    rounds: int = 4
     kept: int | None = 300
     moves: int = 8
 
     @property
     def total(self) -> int:
         """Number of points without those that copies are tried to be moved to."""
-        lots = zip(self.samples, self.rounds, strict=True)
-        return sum(self.points) + sum(samples * rounds for samples, rounds in lots)
+        return sum(self.points) + self.samples * self.rounds
 
     def identity(self) -> list[object]:
         """Return them as plain values."""
-        lots = [list(self.samples), list(self.rounds)]
-        return [list(self.points), list(self.widened), *lots, self.kept, self.moves]
+        return [list(self.points), list(self.widened), self.samples, self.rounds, self.kept, self.moves]
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,6 +93,10 @@ class Calibrated:
         What was asked for.
     emulation
         The emulators at the end.
+    points, moved
+        Parameter values of all simulated points but those that copies were tried to be moved to, shape
+        (points, parameters), and what the simulation gives there, on the targets' scales, shape (points,
+        targets).
     samples
         Parameter values of the samples, no two the same, shape (samples, parameters).
     numbers
@@ -113,6 +115,8 @@ class Calibrated:
 
     problem: Problem
     emulation: Emulation
+    points: Floats
+    moved: Floats
     samples: Floats
     numbers: Floats
     weights: Floats
@@ -197,21 +201,17 @@ def _solved(simulator: _Simulator, waves: Waves, started: float) -> Calibrated:
         moved = np.vstack([moved, simulator.moved(fresh, len(values))])
         values = np.vstack([values, fresh])
         emulation = Emulation.fitted(rows, targets, values, moved, problem.noise)
-    lots = []
-    for lot, (samples, rounds) in enumerate(zip(waves.samples, waves.rounds, strict=True)):
-        refinement = Refinement.begin(emulation, samples, seed + 9000 + lot)
-        for _ in range(rounds):
-            scores = refinement.proposal(emulation)
-            fresh = values_of(emulation, scores)
-            found_there = simulator.moved(fresh, len(values))
-            refinement.take(scores, found_there)
-            values, moved = np.vstack([values, fresh]), np.vstack([moved, found_there])
-            emulation = Emulation.fitted(rows, targets, values, moved, problem.noise)
-        lots.append(refinement)
+    refinement = Refinement.begin(emulation, waves.samples, seed + _REFINING)
+    for _ in range(waves.rounds):
+        scores = refinement.proposal(emulation)
+        fresh = values_of(emulation, scores)
+        found_there = simulator.moved(fresh, len(values))
+        refinement.take(scores, found_there)
+        values, moved = np.vstack([values, fresh]), np.vstack([moved, found_there])
+        emulation = Emulation.fitted(rows, targets, values, moved, problem.noise)
     first = len(values)
-    refinement = Refinement.joined(lots)
     reached = refinement.misfit < chi2.ppf(_REACHED, len(targets.targets))
-    weights = refinement.log_weights(emulation)[reached]
+    weights = refinement.log_weights(emulation, reached)
     weights = normalized(np.exp(weights - weights.max(initial=-np.inf)))
     place, found, kept = refinement.place[reached], refinement.found[reached], weights
     if waves.kept is not None:
@@ -229,6 +229,8 @@ def _solved(simulator: _Simulator, waves: Waves, started: float) -> Calibrated:
     return Calibrated(
         problem=problem,
         emulation=emulation,
+        points=values,
+        moved=moved,
         samples=values_of(emulation, place),
         numbers=targets.restored(found),
         weights=kept,

@@ -17,7 +17,6 @@ unknown; see `Refinement.log_weights`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +32,8 @@ Floats = NDArray[np.float64]
 _BOUND = 2.8  # normal scores: farther out lies half a percent of a prior
 _STEPS = 8  # with the emulators alone, in each round
 _PROBE = 0.05
+#: What slopes are made of, see `steadied`.
+QUADRATIC_SHARE, COMMON_SHARE = 0.5, 0.2
 
 
 @dataclass(eq=False)
@@ -78,14 +79,6 @@ class Refinement:
         unknown, endless = np.full(wanted.shape, np.nan), np.full(count, np.inf)
         return cls(start, wanted, variance, start.copy(), unknown, endless, np.ones(count))
 
-    @classmethod
-    def joined(cls, lots: Sequence[Refinement]) -> Refinement:
-        """Return the samples of several lots, with the same targets and variance, as one."""
-        first = lots[0]
-        names = ("start", "wanted", "place", "found", "objective", "stride")
-        columns = {name: np.concatenate([getattr(lot, name) for lot in lots]) for name in names}
-        return cls(variance=first.variance, **columns)
-
     def proposal(self, emulation: Emulation) -> Floats:
         """Return the points to be simulated next, as normal scores: as far as the emulators lead."""
         predicted = _predicted(emulation, self.place)
@@ -119,21 +112,21 @@ class Refinement:
         objective: Floats = np.sum((place - self.start) ** 2, axis=1) + misfit
         return objective
 
-    def log_weights(self, emulation: Emulation) -> Floats:
-        """Return the logarithm of each sample's weight, shape (samples,), but for a constant.
+    def log_weights(self, emulation: Emulation, reached: NDArray[np.bool_]) -> Floats:
+        """Return the logarithm of the weight of each sample that reached its targets, but for a constant.
 
         A sample with normal scores ``z`` at which the simulation gives ``g``, with slopes ``G``, is the least
         sum of squares for a random start and random targets with the density
 
             det(I + G' V^-1 G)^(1/2) exp(-a' (I + G' V^-1 G)^-1 a / 2),   a = z + G' V^-1 (g - y),
 
-        where ``y`` is published and ``V`` its variance; the slopes' own change is neglected, so they are
-        those of the emulators' quadratic parts, which hold for more of the way. The posterior is
+        where ``y`` is published and ``V`` its variance; the slopes' own change is neglected. The posterior is
         ``exp(-z' z / 2 - (g - y)' V^-1 (g - y) / 2)``. Their ratio is a normal density: of ``y`` with mean
         ``g - G z`` and covariance ``V + G G'``.
         """
-        slopes = slopes_at(emulation, self.place, whole=True)
-        center = self.found - np.einsum("dtp,dp->dt", slopes, self.place)
+        place, found = self.place[reached], self.found[reached]
+        slopes = steadied(slopes_at(emulation, place), slopes_at(emulation, place, whole=True))
+        center = found - np.einsum("dtp,dp->dt", slopes, place)
         covariance = np.einsum("dtp,dup->dtu", slopes, slopes) + np.diag(self.variance)
         apart = emulation.targets.center - center
         distance = np.einsum("dt,dt->d", apart, np.linalg.solve(covariance, apart[:, :, None])[:, :, 0])
@@ -166,6 +159,25 @@ def _step(
         ahead = wanted[sample] - found[sample] + slope @ (place[sample] - start[sample])
         moved[sample] = start[sample] + slope.T @ np.linalg.solve(slope @ slope.T + np.diag(variance), ahead)
     return moved
+
+
+def steadied(nearby: Floats, overall: Floats) -> Floats:
+    """Return slopes with less error of the emulators in them, shape (samples, targets, parameters).
+
+    Emulators err more in their slopes than in their numbers. Halfway between those of the whole emulators and
+    those of their quadratic parts, and a fifth of the way to the mean of all samples, slopes predict best
+    what the simulation gives at points that the emulators have not seen (`experiments/evidence/slopes.py`).
+
+    Parameters
+    ----------
+    nearby, overall
+        Slopes of the whole emulators, and of their quadratic parts alone, shape (samples, targets,
+        parameters).
+    """
+    slopes = nearby + QUADRATIC_SHARE * (overall - nearby)
+    common = slopes.sum(axis=0) / max(len(slopes), 1)
+    steady: Floats = slopes + COMMON_SHARE * (common - slopes)
+    return steady
 
 
 def slopes_at(emulation: Emulation, place: Floats, *, whole: bool = False) -> Floats:
