@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from mentorsim.cohort import Cohort, make_cohort
+from mentorsim.cohort.roster_files import read_roster
 from mentorsim.numerics.randomness import roster_key
 from tests.cohort.studies import friend_keys, roster_study, student_rows
 
@@ -197,3 +198,20 @@ def test_attributes_that_the_roster_lacks_are_synthesized_for_its_students(tmp_p
     assert gap == pytest.approx(-1.0, abs=0.3)
     gap = cohort.belonging[codes == 1].mean() - cohort.belonging[codes == 0].mean()
     assert gap == pytest.approx(-0.15, abs=0.05)
+
+
+def test_a_grade_far_from_all_others_is_noted_and_skill_starts_within_its_range(tmp_path: Path) -> None:
+    people = [f"s{place},mentee,{2.5 + place / 100}" for place in range(9)]
+    scenario = roster_study(
+        tmp_path,
+        ["id,side,gpa", *people, "m,mentor,1.0"],
+        id="id",
+        prior_grade="gpa",
+        role={"column": "side", "upper_years": ["mentor"]},
+    )
+    assert scenario.cohort.roster is not None
+    (note,) = read_roster(scenario.cohort.roster, tmp_path / "students.csv").report.notes
+    assert note.startswith("Row 11: 'gpa' lies more than 6 standard deviations from the mean")
+    for replication in range(8):
+        skill = make_cohort(scenario, 3, replication).skill
+        assert skill.min() == -6.0 < skill[:-1].min(), "only the mentor's"

@@ -16,9 +16,10 @@ from mentorsim.cohort.roster_fields import FieldReader
 from mentorsim.cohort.roster_listings import people_listed
 from mentorsim.cohort.roster_people import ROLE_COLUMN, People, people_counts
 from mentorsim.cohort.roster_times import read_free_times
+from mentorsim.cohort.traits import MOST_SKILL
 from mentorsim.documents.table_file import Table
 from mentorsim.numerics.randomness import roster_key
-from mentorsim.roster.header import find_column
+from mentorsim.roster.header import find_column, said_rows
 from mentorsim.roster.reading import ReadingReport
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class RosterMaking:
         self._table = table
         self._people = people
         self._may_be_few = may_be_few
+        self._notes = list(table.notes)
         self._problems = Problems(people.columns.path)
         self._reader = FieldReader(people, self._problems)
         self._n = people.size
@@ -67,6 +69,7 @@ class RosterMaking:
             grades = columns_of.standardize(
                 grades, mentees, path, grade_column, may_be_equal=self._may_be_few
             )
+            self._note_far_grades(grades, grade_column)
         known = ~np.isnan(grades)
         values = np.full((len(answers), len(people.views)), np.nan)
         for question, column in enumerate(settings.values or ()):
@@ -112,6 +115,17 @@ class RosterMaking:
             report=self._report(),
         )
 
+    def _note_far_grades(self, grades: NDArray[np.float64], column: str) -> None:
+        far = np.flatnonzero(np.abs(grades) > MOST_SKILL)
+        if len(far):
+            rows = self._people.row_numbers()
+            where = said_rows([rows[place] for place in far])
+            self._notes.append(
+                f"{where.capitalize()}: {column!r} lies more than {MOST_SKILL:g} standard deviations from "
+                "the mean of those to be mentored; check it. Pairing takes it as it is, a simulation keeps "
+                f"skill within {MOST_SKILL:g}."
+            )
+
     def _names(self) -> list[str] | None:
         if self._settings.name is None:
             return None
@@ -135,7 +149,7 @@ class RosterMaking:
         ]
         return ReadingReport(
             file=columns.path.name,
-            notes=self._table.notes,
+            notes=tuple(self._notes),
             columns=(*self._people.readings, *self._reader.readings),
             unused=tuple(unused),
             left_out=self._people.left_out,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorsim.cohort.traits import level, mean_of_two_uniforms, study_habits, weekly_slots
+from mentorsim.cohort.traits import MOST_SKILL, level, mean_of_two_uniforms, study_habits, weekly_slots
+from mentorsim.numerics.arithmetic import clip
 from mentorsim.numerics.kernel import kernel
 from mentorsim.numerics.randomness import Decision, bits, noise, normal, stage_key, uniform
 
@@ -100,7 +101,7 @@ def draw_traits(
     ``g`` (from a roster) gives skill ``sqrt(r) * g + sqrt(1 - r) * normal``; a drawn one is ``sqrt(r) * skill
     + sqrt(1 - r) * normal``: for the reliability ``r`` both have SD 1 and correlate by ``sqrt(r)``. The prior
     grade of upper-years is from before they entered, like everybody's: it does not know of
-    ``upper_year_skill``.
+    ``upper_year_skill``. Skill is kept within 6 SD, which only a roster's grades can lead beyond.
 
     Parameters
     ----------
@@ -162,7 +163,8 @@ def draw_traits(
         traits[PRIOR_GRADE, i] = given_grade[i]
         if grade_source[i] == GRADE_DRAWN:
             traits[PRIOR_GRADE, i] = of_truth * skill + of_noise * normal(bits(grade_stage, student))
-        traits[SKILL, i] = skill + (upper_year_skill if role[i] == 1 else 0.0)
+        skill += upper_year_skill if role[i] == 1 else 0.0
+        traits[SKILL, i] = clip(skill, -MOST_SKILL, MOST_SKILL)
         traits[BELONGING, i] = level(scale[0, 0], scale[1, 0], belonging)
         traits[MOTIVATION, i] = level(scale[0, 1], scale[1, 1], motivation)
         traits[COMMUNICATION, i] = level(scale[0, 2], scale[1, 2], communication)

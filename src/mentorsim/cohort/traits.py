@@ -11,6 +11,8 @@ from mentorsim.numerics.kernel import inner_kernel
 #: Shares and levels of 0 to 1 start within these bounds, so that nobody is beyond reach of help or harm.
 LOWEST_LEVEL = 0.02
 HIGHEST_LEVEL = 0.98
+#: Skill stays within this many standard deviations of the first-years' mean, on either side.
+MOST_SKILL = 6.0
 
 # SD of the logarithm of study habits: gives a log-normal factor with mean 1 and SD 0.25.
 _HABITS_SPREAD = 0.24622067706923975

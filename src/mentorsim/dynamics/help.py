@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mentorsim.cohort.traits import MOST_SKILL
 from mentorsim.dynamics.columns import Floats, Integers, Records
 from mentorsim.dynamics.loads import TIES_AHEAD
 from mentorsim.dynamics.peer_influence import zone
@@ -10,9 +11,6 @@ from mentorsim.dynamics.study import fit
 from mentorsim.numerics.arithmetic import clip
 from mentorsim.numerics.kernel import inner_kernel
 from mentorsim.numerics.prefetch import fetch
-
-MOST_SKILL = 6.0
-"""Skill is kept within this many SD of the entering mean."""
 
 
 @inner_kernel
