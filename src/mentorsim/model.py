@@ -27,6 +27,7 @@ from mentorsim.model_columns import ModelColumns
 from mentorsim.network import FriendshipList
 from mentorsim.pairing.eligibility import eligible_students
 from mentorsim.pairing.pair_files import listed_pairs
+from mentorsim.pairing.problem import no_pairs
 from mentorsim.scenario import Program
 from mentorsim.scenario.accepting import ScenarioLike, as_scenario
 from mentorsim.scenario.match import PairsFile
@@ -349,6 +350,8 @@ class MentoringModel(Edits, ModelColumns, StudentAgents):
         )
 
     def _listed_pairs(self, listed: PairsFile | None, *, may_be_gone: bool = True) -> Rows:
+        if listed is None:  # as hardly ever not; naming everybody takes a while
+            return no_pairs()
         observed = self.world.cohort.observed
         on_roster = observed.identifiers is not None
         return listed_pairs(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorsim.dynamics.closeness import closeness_of
+from mentorsim.dynamics.closeness import closeness_of, half_reached
 from mentorsim.dynamics.endings import EndReason, EndSide
 from mentorsim.dynamics.rows import TURNED_TO
 from mentorsim.dynamics.settings import parameter_record
@@ -29,9 +29,10 @@ def test_closeness_rises_with_rapport_from_nothing_to_all(
 ) -> None:
     parameters = parameter_record(study(parameters={"closeness_shape": shape, "closeness_half": half}))
     low, high = sorted([one, other])
-    assert closeness_of(0.0, parameters) == 0.0
-    assert closeness_of(1.0, parameters) == pytest.approx(1.0)
-    assert 0.0 <= closeness_of(low, parameters) <= closeness_of(high, parameters) + 1e-12 <= 1.0 + 1e-9
+    middle = half_reached(parameters)
+    assert closeness_of(0.0, middle, parameters) == 0.0
+    assert closeness_of(1.0, middle, parameters) == pytest.approx(1.0)
+    assert 0.0 <= closeness_of(low, middle, parameters) <= closeness_of(high, middle, parameters) + 1e-12 <= 1.0 + 1e-9
 
 
 def test_without_rapport_a_meeting_gives_nothing() -> None:

@@ -58,6 +58,9 @@ def no_peers(count: int = 0) -> Records:
     return memory[first : first + count * PEER.itemsize].view(PEER).view(np.recarray)
 
 
+NO_PEERS = no_peers()
+
+
 TIE = np.dtype(
     [
         ("rapport", "f8"), ("compatibility", "f8"), ("difference", "f8"), ("alike", "f8"), ("share", "f8"),

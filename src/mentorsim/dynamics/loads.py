@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mentorsim.dynamics.closeness import closeness_of
+from mentorsim.dynamics.closeness import closeness_of, half_reached
 from mentorsim.dynamics.columns import Floats, Integers, Records
 from mentorsim.dynamics.rewards import AS_HIGHER, AS_LOWER, AS_MENTEE, AS_MENTOR
 from mentorsim.dynamics.rows import Parameters, ProgramSettings
@@ -52,6 +52,7 @@ def carry_loads(
             i = seats[seat]
             if group[i] == g:
                 standing[i] = performance[i] - results / size
+    half = half_reached(parameters)
     last = ties.shape[0] - 1
     for t in range(ties.shape[0]):
         soon = ties[min(t + TIES_AHEAD, last)]
@@ -74,13 +75,16 @@ def carry_loads(
         load[tie.mentor] += rate
         tie_role[tie.mentor] |= AS_MENTOR
         tie_role[tie.mentee] |= AS_MENTEE
-        tie.closeness = closeness_of(tie.rapport, parameters)
+        tie.closeness = closeness_of(tie.rapport, half, parameters)
         closeness_sum[tie.mentee] += tie.closeness
         closeness_count[tie.mentee] += 1
     for i in range(load.shape[0]):
         dilution[i] = 1.0
-        if load[i] > parameters.capacity:
-            dilution[i] = power(parameters.capacity / load[i], parameters.gamma)
+    # By ties and not by students, because few carry more than they can: powers are slow.
+    for t in range(ties.shape[0]):
+        j = ties[t].mentor
+        if load[j] > parameters.capacity and dilution[j] == 1.0:
+            dilution[j] = power(parameters.capacity / load[j], parameters.gamma)
 
 
 @inner_kernel

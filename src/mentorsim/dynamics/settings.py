@@ -35,15 +35,31 @@ def log_of_odds(odds: float) -> float:
     return float(log(odds)) if odds > 0.0 else NEVER
 
 
+class _Numbers(np.record):  # type: ignore[misc]
+    """A record of floats that shows its memory at once: kernels ask for it in every call.
+
+    A plain record describes all its fields each time, which takes longer than most kernels do. A copy is a
+    plain one in this.
+    """
+
+    @property
+    def data(self) -> Any:
+        """The record's memory."""
+        return self.__dict__.get("memory") or super().data
+
+
 def record_of(numbers: dict[str, float]) -> Any:
     """Make a one-row record of floats whose fields are the mapping's keys, in their order."""
-    return np.array([tuple(numbers.values())], _record_type(tuple(numbers)))[0]
+    row = np.array([tuple(numbers.values())], _record_type(tuple(numbers)))
+    record = row[0]
+    record.__dict__["memory"] = row.view(np.uint8).data
+    return record
 
 
 @lru_cache(maxsize=16)
 def _record_type(names: tuple[str, ...]) -> np.dtype[Any]:
     # Kept, because making such a type takes ten times as long as filling it.
-    return np.dtype((np.record, [(name, np.float64) for name in names]))
+    return np.dtype((_Numbers, [(name, np.float64) for name in names]))
 
 
 def population_numbers(scenario: Scenario) -> dict[str, float]:
@@ -81,10 +97,8 @@ def population_numbers(scenario: Scenario) -> dict[str, float]:
 
 def parameter_record(scenario: Scenario) -> Any:
     """Gather every parameter of a scenario, mechanism and population, for the kernels."""
-    mechanism = scenario.mechanism_values()
-    return record_of(
-        {row.name: float(mechanism[row.name]) for row in MECHANISM} | population_numbers(scenario)
-    )
+    values = scenario.mechanism_values()
+    return record_of({row.name: values[row.name] for row in MECHANISM} | population_numbers(scenario))
 
 
 def saturating(amount: float, half: float) -> float:

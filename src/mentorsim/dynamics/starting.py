@@ -14,7 +14,7 @@ from mentorsim.cohort.roster_columns import UNKNOWN
 from mentorsim.cohort.sections import members_by_section
 from mentorsim.dynamics.assessment import expect_performance
 from mentorsim.dynamics.belonging import note_the_few
-from mentorsim.dynamics.columns import FOR_BELONGING, MATTERS, Floats, Friendships, Integers, Run, no_peers
+from mentorsim.dynamics.columns import FOR_BELONGING, MATTERS, NO_PEERS, Floats, Friendships, Integers, Run
 from mentorsim.dynamics.room import STUDENTS_PER_ROOM
 from mentorsim.dynamics.rows import (
     BELONGING,
@@ -92,7 +92,7 @@ def starting_columns(
         weekly_sums=empty_block("weekly_sums", 0),
         partners=empty_block("partners", 0),
         weekly_counts=empty_block("weekly_counts", 0),
-        peers=no_peers(),
+        peers=NO_PEERS,
         participation=empty_block("participation", 0),
         ties=empty_ties(),
         groups=no_groups(),
@@ -121,8 +121,12 @@ def known_codes(category: Category) -> Integers:
 
 def empty_block(block: str, count: int) -> NDArray[Any]:
     """Make a block of columns, all zero."""
-    names = [name for name, column in COLUMNS.items() if column.block == block]
-    return np.zeros((len(names), count), DTYPES[block])
+    return np.zeros((_columns_in(block), count), DTYPES[block])
+
+
+@cache
+def _columns_in(block: str) -> int:
+    return sum(column.block == block for column in COLUMNS.values())
 
 
 def starting_block(block: str, count: int) -> NDArray[Any]:

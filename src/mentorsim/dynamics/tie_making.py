@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentorsim.cohort.people import Observed
-from mentorsim.dynamics.closeness import closeness_of
+from mentorsim.dynamics.closeness import closeness_of, half_reached
 from mentorsim.dynamics.columns import (
     FOR_BELONGING,
     FOR_LENGTH,
@@ -76,7 +76,7 @@ def describe_ties(
         tie.end_week = -1
         tie.can_meet = 1 if (slots[i] & slots[j]) != 0 else 0
         tie.rapport = clip(parameters.rapport_start + parameters.rapport_chosen * settings.chosen, 0.0, 1.0)
-        tie.closeness = closeness_of(tie.rapport, parameters)
+        tie.closeness = closeness_of(tie.rapport, half_reached(parameters), parameters)
         tie.compatibility = (
             parameters.rapport_base
             + parameters.rapport_deep * deep

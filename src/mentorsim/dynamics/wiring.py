@@ -164,6 +164,9 @@ def peer_influence(
         stage_key(replication_key.seed, replication_key.replication, Decision.COMPANION, week),
         parameters.delta,
         run.peers,
+        run.weekly_sums[FRIEND_STRENGTH],
+        run.weekly_sums[FRIEND_MOTIVATION],
+        run.partners[COMPANION],
     )
     part(
         run.peers,
@@ -768,7 +771,8 @@ check_signatures(
             sum_peer_influence,
             (
                 "friendships: Friendships, companion_key: Key, delta: float",
-                "peers: Records",
+                "peers: Records, friend_strength: Floats, friend_motivation: Floats",
+                "companion: Integers",
             ),
         ),
         (

@@ -132,7 +132,7 @@ def word_kernel(function: Callable[P, R]) -> Kernel[P, R]:
 
     @functools.wraps(function)
     def face(*args: P.args, **kwargs: P.kwargs) -> R:
-        words = [_word(value) for value in args]
+        words = [value if type(value) is np.uint64 else _word(value) for value in args]
         named = {name: _word(value) for name, value in kwargs.items()}
         result = cast("Callable[..., R]", compiled)(*words, **named)
         return cast("R", np.uint64(result)) if isinstance(result, int) else result

@@ -28,6 +28,8 @@ from mentorsim.scenario.program import Program
 from mentorsim.scenario.run import RunSettings
 from mentorsim.scenario.settings import Items, Settings, plain, problems_error, setting
 
+_TABLE_VALUES = {row.name: float(row.value) for row in MECHANISM}
+
 
 class Scenario(Settings):
     """Everything that describes one study: who, where, the program, its policies, and how to run them.
@@ -200,8 +202,8 @@ class Scenario(Settings):
         Those of a user's own mechanism are among them where the scenario names the mechanism, or a value.
         """
         own = own_parameters() if self.mechanisms else {}
-        rows = (*MECHANISM, *(row for row, owner in own.values() if owner in self.mechanisms))
-        return {**{row.name: float(row.value) for row in rows}, **self.parameters}
+        rows = (row for row, owner in own.values() if owner in self.mechanisms)
+        return {**_TABLE_VALUES, **{row.name: float(row.value) for row in rows}, **self.parameters}
 
     def with_parameters(self, parameters: Mapping[str, float]) -> Scenario:
         """Return a copy in which mechanism parameters have other values.
