@@ -38,9 +38,9 @@ def test_compiled_code_asks_for_every_line_of_a_record() -> None:
     assert "@llvm.prefetch" in code
 
 
-def test_each_face_lies_in_two_lines() -> None:
+def test_each_face_lies_in_one_line() -> None:
     peers = no_peers(7)
-    assert peers.strides == (2 * LINE_BYTES,)
+    assert peers.strides == (LINE_BYTES,)
     assert peers.ctypes.data % LINE_BYTES == 0
     assert not peers.view(np.ndarray).tobytes().strip(b"\0")
     assert no_peers().shape == (0,)

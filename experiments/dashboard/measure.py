@@ -3,7 +3,9 @@
     python experiments/dashboard/measure.py --loads 1000 --runs 2
 
 starts the page in a folder of its own as users do, lets two comparisons of 6 policies x 200 replications run,
-loads pages meanwhile, and prints what it found. Nothing in it is asserted: a clock is not a test.
+loads pages meanwhile, and prints what it found. Nothing in it is asserted: a clock is not a test. With
+``--repeat 50`` it then lets so many short comparisons run one after another, looks at each result, and prints
+the memory of the page as it goes.
 """
 
 from __future__ import annotations
@@ -69,6 +71,7 @@ def main() -> None:
     parser.add_argument("--loads", type=int, default=1000, help="pages that are loaded while nothing runs")
     parser.add_argument("--runs", type=int, default=1, help="comparisons that run meanwhile, 0 to 2")
     parser.add_argument("--replications", default="200")
+    parser.add_argument("--repeat", type=int, default=0, help="short comparisons, one after another")
     parser.add_argument("--seconds", type=float, default=60.0, help="how long pages are loaded under load")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -118,8 +121,16 @@ def measure(asked: argparse.Namespace, link: str, process: int) -> None:
         visitor.ask("POST", f"{study}/compare", {"replications": asked.replications})[1]
         for _ in range(asked.runs)
     ]
-    if not runs:
-        return
+    if runs:
+        load_meanwhile(asked, visitor, process, pages, runs)
+    if asked.repeat:
+        run_again_and_again(asked.repeat, visitor, process, study)
+
+
+def load_meanwhile(
+    asked: argparse.Namespace, visitor: Visitor, process: int, pages: list[str], runs: list[str]
+) -> None:
+    """Load pages while comparisons run."""
     under_load: list[float] = []
     ends = time.monotonic() + asked.seconds
     while time.monotonic() < ends:
@@ -134,6 +145,19 @@ def measure(asked: argparse.Namespace, link: str, process: int) -> None:
         said = visitor.ask("GET", run)[2].decode().split('id="sentence">')[1].split("<")[0]
         print(f"  {said}")
     print(f"memory {resident_megabytes(process):.1f} MB")
+
+
+def run_again_and_again(times: int, visitor: Visitor, process: int, study: str) -> None:
+    """Let short comparisons run one after another, and print the memory after every tenth of them."""
+    for number in range(times):
+        if number % max(1, times // 10) == 0:
+            print(f"after {number} runs {resident_megabytes(process):.1f} MB")
+        run = visitor.ask("POST", f"{study}/compare", {"replications": "4"})[1]
+        while b"data-events" in visitor.ask("GET", run)[2]:
+            time.sleep(0.2)
+        if visitor.ask("GET", f"{run}/report.html")[0] != 200:
+            raise SystemExit(f"{run} has no report")
+    print(f"after {times} runs {resident_megabytes(process):.1f} MB")
 
 
 if __name__ == "__main__":

@@ -32,7 +32,12 @@ def test_closeness_rises_with_rapport_from_nothing_to_all(
     middle = half_reached(parameters)
     assert closeness_of(0.0, middle, parameters) == 0.0
     assert closeness_of(1.0, middle, parameters) == pytest.approx(1.0)
-    assert 0.0 <= closeness_of(low, middle, parameters) <= closeness_of(high, middle, parameters) + 1e-12 <= 1.0 + 1e-9
+    assert (
+        0.0
+        <= closeness_of(low, middle, parameters)
+        <= closeness_of(high, middle, parameters) + 1e-12
+        <= 1.0 + 1e-9
+    )
 
 
 def test_without_rapport_a_meeting_gives_nothing() -> None:

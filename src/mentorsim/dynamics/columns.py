@@ -34,9 +34,8 @@ MATTERS = ("rapport", "showing_up", "length", "belonging")
 FOR_RAPPORT, FOR_SHOWING_UP, FOR_LENGTH, FOR_BELONGING = range(len(MATTERS))
 
 _PEER_FIELDS = {
-    "key": "u8", "enrolled": "i4", "companion": "i4", "skill": "f8", "motivation": "f8",
-    "friend_strength": "f8", "friend_motivation": "f8", "friend_alike": "f8",
-    "friends_left": "f8", "together": "f8", "companion_weight": "f8",
+    "key": "u8", "skill": "f8", "motivation": "f8", "friend_strength": "f8", "friend_motivation": "f8",
+    "together": "f8", "companion_weight": "f8", "companion": "i4", "enrolled": "i4",
 }  # fmt: skip
 _WIDTHS = [np.dtype(kind).itemsize for kind in _PEER_FIELDS.values()]
 PEER: np.dtype[Any] = np.dtype(
@@ -44,15 +43,15 @@ PEER: np.dtype[Any] = np.dtype(
         "names": list(_PEER_FIELDS),
         "formats": list(_PEER_FIELDS.values()),
         "offsets": [0, *accumulate(_WIDTHS[:-1])],
-        "itemsize": 2 * LINE_BYTES,
+        "itemsize": LINE_BYTES,
     }
 )
-"""What friends see of a student this week, and what friends add up to, in one record read at random: two
-lines of memory."""
+"""What friends see of a student this week, and most of what friends add up to, in one record read at random:
+one line of memory."""
 
 
 def no_peers(count: int = 0) -> Records:
-    """Faces of ``count`` students, all zero, of whom each lies in two lines of memory and not in three."""
+    """Faces of ``count`` students, all zero, of whom each lies in one line of memory and not in two."""
     memory = np.zeros(count * PEER.itemsize + LINE_BYTES, np.uint8)
     first = -memory.ctypes.data % LINE_BYTES
     return memory[first : first + count * PEER.itemsize].view(PEER).view(np.recarray)

@@ -12,7 +12,7 @@ from mentorsim.numerics.kernel import inner_kernel
 from mentorsim.numerics.prefetch import fetch
 from mentorsim.numerics.randomness import bits, mix, sum_of_keys, uniform
 
-FRIENDS_AHEAD = np.uint64(12)
+FRIENDS_AHEAD = np.uint64(24)
 """How many friendships ahead a friend's record is asked for."""
 
 
@@ -45,8 +45,6 @@ def gather(
         peer.motivation = motivation[i]
         peer.friend_strength = 0.0
         peer.friend_motivation = 0.0
-        peer.friend_alike = 0.0
-        peer.friends_left = 0.0
         peer.together = 0.0
         peer.companion_weight = 0.0
         peer.companion = NOBODY
@@ -61,6 +59,8 @@ def sum_peer_influence(
     friend_strength: Floats,
     friend_motivation: Floats,
     companion: Integers,
+    friend_alike: Floats,
+    friends_left: Floats,
 ) -> None:
     """Add up every student's friends, in ascending row order, and find the companion of the week.
 
@@ -77,7 +77,17 @@ def sum_peer_influence(
             friendships, begin, end, row, peers, friend_strength, friend_motivation, companion
         )
         weigh(friendships.strength, begin, end, companion_key, delta, friend_strength, friend_motivation)
-        add_up(friendships, begin, end, peers, friend_strength, friend_motivation, companion)
+        add_up(
+            friendships,
+            begin,
+            end,
+            peers,
+            friend_strength,
+            friend_motivation,
+            companion,
+            friend_alike,
+            friends_left,
+        )
         begin = end
 
 
@@ -94,7 +104,7 @@ def look_at_friends(
 ) -> Any:
     """Note how far friends are apart in skill, the keys of the two together, as bits, and whose row it is.
 
-    A friend's record is two lines of memory, where columns would be a dozen. Places have no sign, because
+    A friend's record is one line of memory, where columns would be a dozen. Places have no sign, because
     compiled code would look at each that has one whether it counts from the end.
     """
     last = np.uint64(friendships.friend.shape[0] - 1)
@@ -136,6 +146,8 @@ def add_up(
     help_given: Floats,
     weights: Floats,
     first_of_two: Integers,
+    friend_alike: Floats,
+    friends_left: Floats,
 ) -> None:
     """Add to the sums of both friends.
 
@@ -150,18 +162,19 @@ def add_up(
         other = peers[j]
         strength = friendships.strength[e]
         if own.enrolled == 0 or other.enrolled == 0:
-            own.friends_left += strength if own.enrolled else 0.0
-            other.friends_left += strength if other.enrolled else 0.0
+            friends_left[i] += strength if own.enrolled else 0.0
+            friends_left[j] += strength if other.enrolled else 0.0
             continue
-        alike = strength * friendships.alike[e]
         helped = help_given[place]
         weight = weights[place]
         own.friend_strength += strength
         other.friend_strength += strength
         own.friend_motivation += strength * other.motivation
         other.friend_motivation += strength * own.motivation
-        own.friend_alike += alike
-        other.friend_alike += alike
+        if friendships.alike[e] != 0.0:
+            alike = strength * friendships.alike[e]
+            friend_alike[i] += alike
+            friend_alike[j] += alike
         own.together += max(helped, 0.0)
         other.together += max(-helped, 0.0)
         own.companion = j if weight > own.companion_weight else own.companion
@@ -175,8 +188,6 @@ def part(
     peers: Records,
     friend_strength: Floats,
     friend_motivation: Floats,
-    friend_alike: Floats,
-    friends_left: Floats,
     together: Floats,
     companion: Integers,
 ) -> None:
@@ -185,7 +196,5 @@ def part(
         peer = peers[i]
         friend_strength[i] = peer.friend_strength
         friend_motivation[i] = peer.friend_motivation
-        friend_alike[i] = peer.friend_alike
-        friends_left[i] = peer.friends_left
         together[i] = peer.together
         companion[i] = peer.companion

@@ -167,13 +167,13 @@ def peer_influence(
         run.weekly_sums[FRIEND_STRENGTH],
         run.weekly_sums[FRIEND_MOTIVATION],
         run.partners[COMPANION],
+        run.weekly_sums[FRIEND_ALIKE],
+        run.weekly_sums[FRIENDS_LEFT],
     )
     part(
         run.peers,
         run.weekly_sums[FRIEND_STRENGTH],
         run.weekly_sums[FRIEND_MOTIVATION],
-        run.weekly_sums[FRIEND_ALIKE],
-        run.weekly_sums[FRIENDS_LEFT],
         run.weekly_sums[TOGETHER],
         run.partners[COMPANION],
     )
@@ -772,7 +772,7 @@ check_signatures(
             (
                 "friendships: Friendships, companion_key: Key, delta: float",
                 "peers: Records, friend_strength: Floats, friend_motivation: Floats",
-                "companion: Integers",
+                "companion: Integers, friend_alike: Floats, friends_left: Floats",
             ),
         ),
         (
@@ -780,8 +780,7 @@ check_signatures(
             part,
             (
                 "peers: Records, friend_strength: Floats, friend_motivation: Floats",
-                "friend_alike: Floats, friends_left: Floats, together: Floats",
-                "companion: Integers",
+                "together: Floats, companion: Integers",
             ),
         ),
         (
