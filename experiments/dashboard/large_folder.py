@@ -22,8 +22,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from mentorsim.api.analyze import analyze
-from mentorsim.api.report import report
-from mentorsim.experiment.sweep_results import read_results
+from mentorsim.api.report import comparison_of_folder, report
+from mentorsim.experiment.folder.paths import ResultsPaths
+from mentorsim.experiment.sweep_results import SweepResults, read_results
 
 PART = 50_000
 NOISE = 1e-6  # relative: no two replications are the same
@@ -44,8 +45,16 @@ def main() -> None:
         if results.record.get("experiment"):
             for name in analyze(asked.results).findings:
                 say(f"analysis {name}", lambda name=name: analyze(folder, what=[name]))
+            say("report", lambda: report(folder))
+            return
+        say("what it compares", lambda: write_comparison(folder, results))
         say("report", lambda: report(folder))
-        say("report again", lambda: report(folder))
+
+
+def write_comparison(folder: Path, results: SweepResults) -> None:
+    """Write what the runs say beside them, as `compare` does when it ends."""
+    found = comparison_of_folder(results)
+    ResultsPaths(folder).comparison.write_text(json.dumps(found), "utf-8")
 
 
 def repeated(small: Path, large: Path, rows: int) -> int:
