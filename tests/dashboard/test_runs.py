@@ -143,6 +143,27 @@ def test_a_killed_page_costs_nothing_and_another_one_continues(tmp_path: Path):
     another.stop_all()
 
 
+def test_a_stopped_run_over_posterior_samples_continues_to_what_it_would_have_found(site: Any):
+    state = site.states.keep(TINY.replace("replications: 6", "replications: 1000"), site.folder, "")
+    found = {}
+    for stops in (True, False):
+        name = site.runs.start(state, samples=200)
+        if stops:
+            until(lambda name=name: site.runs.told(name).done > 0)  # type: ignore[misc]
+            site.runs.stop(name)
+            until(lambda name=name: not site.runs.find(name).under_way)  # type: ignore[misc]
+            told = site.runs.told(name)
+            assert told.stage == "stopped"
+            assert 0 < told.done < 1000
+            site.runs.resume(name)
+        until(lambda name=name: not site.runs.find(name).under_way)  # type: ignore[misc]
+        assert site.runs.told(name).stage == "finished"
+        told_there = json.loads((site.runs.find(name).results / "comparison.json").read_text())
+        assert (told_there["samples"], told_there["replications_per_sample"]) == (200, 5)
+        found[stops] = told_there["differences"]
+    assert found[True] == found[False]
+
+
 def test_a_run_that_ended_without_a_word_is_stopped(site: Any, study: str):
     folder = site.folder / "runs" / "20260101-120000-abcdef"
     folder.mkdir(parents=True)

@@ -130,6 +130,7 @@ class RunManager:
         with self._lock:
             if found.under_way and self._is_alive(name):
                 return
+            self._let_end(name)
             self._refuse_too_many()
             replace(found.told, stage="starting", message="").write(found.folder)
             self._begin(name)
@@ -206,6 +207,16 @@ class RunManager:
     def _is_alive(self, name: str) -> bool:
         process = self._processes.get(name)
         return process is not None and process.poll() is None
+
+    def _let_end(self, name: str) -> None:
+        """Wait for a process that has said its last word, and still lives for a moment."""
+        self.stop(name)
+        process = self._processes.get(name)
+        if process is not None:
+            try:
+                process.wait(_SECONDS_TO_STOP)
+            except subprocess.TimeoutExpired:
+                raise UserError("This run is still stopping: try again in a moment.") from None
 
     def _refuse_too_many(self) -> None:
         if sum(map(self._is_alive, self._processes)) >= MOST_AT_A_TIME:
