@@ -71,6 +71,15 @@ def of_posterior(what: str, unit: float = 1.0) -> Callable[[], int]:
     return count
 
 
+def worth_by_default() -> int:
+    """Return how many independent samples those are worth that are taken where nothing else is said."""
+    from mentorsim.experiment import posterior_samples
+    from mentorsim.experiment.posterior import load_posterior
+
+    samples = posterior_samples.posterior_samples(load_posterior(), 1)
+    return round(samples.effective_of(posterior_samples.SAMPLES))
+
+
 COUNTED: dict[str, Callable[[], int]] = {
     "facts": entries("evidence.facts", "read_facts"),
     "parameters": entries("scenario.parameter_table", "built_in_parameters"),
@@ -86,6 +95,7 @@ COUNTED: dict[str, Callable[[], int]] = {
     "replications per sample": constant("experiment.posterior_samples", "REPLICATIONS_PER_SAMPLE"),
     "posterior samples": of_posterior("samples"),
     "effective samples": of_posterior("effective_samples"),
+    "effective default samples": worth_by_default,
     "samples moved": of_posterior("samples_moved"),
     "points simulated": of_posterior("points_simulated"),
     "percent with all facts": of_posterior("all_inside", 0.01),
