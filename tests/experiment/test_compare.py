@@ -102,6 +102,13 @@ def test_what_does_not_exist_is_refused_before_the_first_run(options, sentence):
         compare(study(), **{"replications": 2, "workers": 1, **options})
 
 
+def test_what_would_matter_in_an_outcome_that_is_not_asked_for_is_no_mistake():
+    scenario = study(outcomes=["retention"], run__smallest_worthwhile={"gpa": 0.05, "retention": 0.01})
+    found = compare(scenario, replications=2, workers=1).summary.outcomes
+    assert list(found) == ["retention"]
+    assert found["retention"].smallest_worthwhile == 0.01
+
+
 def test_an_unknown_outcome_of_a_scenario_is_refused_with_its_line():
     scenario = study(outcomes=["retention", "gpaa"])
     with pytest.raises(ScenarioError, match="did you mean 'gpa'"):

@@ -8,14 +8,15 @@ from dataclasses import replace
 import numpy as np
 
 from mentorsim.cohort.plan import cohort_plan
-from mentorsim.errors import UserError
+from mentorsim.errors import ScenarioError, UserError
 from mentorsim.experiment.budgets import over_budget_warnings
 from mentorsim.experiment.plan import Plan
 from mentorsim.experiment.replicate import FIRST_YEARS, PLACES_MISSING, SAME_AS_BASELINE, group_size_column
 from mentorsim.experiment.rows import RunRows, RunTable
-from mentorsim.outcomes import Direction, Outcome, Ratio, group_column, outcomes_of
+from mentorsim.outcomes import Direction, Measure, Outcome, Ratio, group_column, outcomes_of
 from mentorsim.outcomes.gaps import Gap
 from mentorsim.outcomes.worthwhile import default_worthwhile
+from mentorsim.scenario import Scenario
 from mentorsim.statistics.common_replications import common_replications
 from mentorsim.statistics.comparison import (
     ComparisonSummary,
@@ -205,7 +206,8 @@ def first_errors(plan: Plan, rows: RunRows) -> dict[str, str]:
 def limits_of(plan: Plan, worthwhile: Mapping[str, float]) -> dict[str, float]:
     """Spell out the smallest worthwhile differences: a short name such as equity_gap stands for several.
 
-    Outcomes that are not named have their default (`mentorsim.outcomes.worthwhile`).
+    Outcomes that are not named have their default (`mentorsim.outcomes.worthwhile`). What would matter in an
+    outcome that is not among those of the plan is left out: a scenario may say it all the same.
 
     Raises
     ------
@@ -218,8 +220,20 @@ def limits_of(plan: Plan, worthwhile: Mapping[str, float]) -> dict[str, float]:
     for name, limit in worthwhile.items():
         if not 0.0 < limit < np.inf:
             raise UserError(f"the smallest worthwhile difference of {name} must be above 0, not {limit:g}")
-        limits.update((measure.name, limit) for measure in outcomes_of(plan.scenario, [name]))
-    return limits
+        limits.update((measure.name, limit) for measure in _that_matter(plan.scenario, name))
+    there = {measure.name for measure in plan.measures}
+    return {name: limit for name, limit in limits.items() if name in there}
+
+
+def _that_matter(scenario: Scenario, name: str) -> tuple[Measure, ...]:
+    try:
+        return outcomes_of(scenario, [name])
+    except ScenarioError as error:
+        place = scenario.places.of(("run", "smallest_worthwhile", name))
+        if place is None:  # it was not the scenario that said so
+            raise
+        sentence = f"run.smallest_worthwhile: {error.message}"
+        raise ScenarioError(sentence, file=scenario.name, line=place.line) from None
 
 
 def _sample_warnings(plan: Plan, table: RunTable) -> Iterator[str]:

@@ -136,11 +136,11 @@ def _parts(fit: InstitutionFit, width: int) -> Iterator[RenderableType]:
         )
     yield layout.paragraph(
         "± sampling error of the records, and simulation error of replications that the fit has not seen "
-        "(95%; for shares in percentage points). Agrees: the difference is within both together. Left out: the population was fitted to one "
-        "random half of the students and tried on the other, both ways around; the worse is shown. How "
-        "grades are distributed (their spread, how many are low, how alike terms are or how much is passed) "
-        "gives way where it cannot be had together with levels and gaps. A gap is fitted, not explained: why "
-        "groups differ is not known from this.",
+        "(95%; for shares in percentage points). Agrees: the difference is within both together. Left out: "
+        "the population was fitted to one random half of the students and tried on the other, both ways "
+        "around; the worse is shown. How grades are distributed (their spread, how many are low, how alike "
+        "terms are or how much is passed) gives way where it cannot be had together with levels and gaps. A "
+        "gap is fitted, not explained: why groups differ is not known from this.",
         "dim",
     )
 

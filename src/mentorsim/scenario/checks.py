@@ -258,9 +258,6 @@ def _outcome_problems(scenario: Scenario) -> Iterator[Problem]:
             ("outcomes", outcomes.index("over_budget")),
             "is over_budget, but there is no budget: state one, such as budget: {amount: 10000, mentors: 40}",
         )
-    for name in scenario.run.smallest_worthwhile:
-        if name not in outcomes:
-            yield ("run", "smallest_worthwhile", name), _no_such_outcome(name, outcomes)
     watched = scenario.run.until.outcome
     if "until" in scenario.run.model_fields_set and watched not in outcomes:
         yield ("run", "until", "outcome"), _no_such_outcome(watched, outcomes)
