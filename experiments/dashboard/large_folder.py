@@ -45,7 +45,8 @@ def main() -> None:
         if results.record.get("experiment"):
             for name in analyze(asked.results).findings:
                 say(f"analysis {name}", lambda name=name: analyze(folder, what=[name]))
-            say("report", lambda: report(folder))
+            say("report, made", lambda: report(folder))
+            say("report, kept", lambda: report(folder))
             return
         say("what it compares", lambda: write_comparison(folder, results))
         say("report", lambda: report(folder))

@@ -95,3 +95,14 @@ def test_figures_are_written_in_the_formats_that_are_asked_for(results, tmp_path
     )
     wrong = error_of("analyze", results, "--out", tmp_path, "--figures", "svgg")
     assert wrong == "there is no figure format 'svgg'; did you mean 'svg'?"
+
+
+def test_a_large_sweep_makes_its_report_as_it_ends(results, tmp_path, monkeypatch):
+    assert not (results / "report.json").exists()
+    monkeypatch.setattr("mentorsim.cli.sweep.MANY_REPLICATIONS", 48)
+    done = run("sweep", results, "--out", tmp_path / "again", "-q")
+    assert done.exit_code == 0, done.output
+    made = (tmp_path / "again" / "report.json").read_bytes()
+    assert run("report", tmp_path / "again", "--out", tmp_path / "page.html").exit_code == 0
+    assert json.loads(made)["html"] == (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert (tmp_path / "again" / "report.json").read_bytes() == made

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mentorsim.api.comparison import Comparison
+from mentorsim.api.kept_report import kept_or_made
 from mentorsim.errors import UserError
 from mentorsim.experiment.folder.parts import PartLayout, read_part
 from mentorsim.experiment.folder.paths import ResultsPaths
@@ -30,6 +31,8 @@ _NEEDED = frozenset(
 def report(results: SweepResults | str | Path) -> Report:
     """Return the report of a results folder, an HTML page for decision makers.
 
+    That of a sweep is kept in the folder and worked out again only where runs or program have changed.
+
     Parameters
     ----------
     results
@@ -42,14 +45,18 @@ def report(results: SweepResults | str | Path) -> Report:
     """
     opened = results if isinstance(results, SweepResults) else read_results(results)
     if opened.record.get("experiment"):
-        from mentorsim.api.analyze import analyze
-        from mentorsim.report.document.sweep_pages import sweep_report
-
-        return sweep_report(analyze(opened), provenance_of_folder(opened))
+        return kept_or_made(opened, lambda: _of_sweep(opened))
     found = comparison_of_folder(opened)
     fixed = bool(opened.record["half_width"] is None)
     provenance = provenance_of_folder(opened, command_of(opened.plan, found, fixed=fixed))
     return comparison_report(found, opened.plan, provenance, _network(opened))
+
+
+def _of_sweep(results: SweepResults) -> Report:
+    from mentorsim.api.analyze import analyze
+    from mentorsim.report.document.sweep_pages import sweep_report
+
+    return sweep_report(analyze(results), provenance_of_folder(results))
 
 
 def comparison_of_folder(results: SweepResults) -> Mapping[str, Any]:

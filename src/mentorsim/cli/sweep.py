@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import replace
 from enum import StrEnum
@@ -29,11 +30,17 @@ from mentorsim.cli.arguments import (
 )
 from mentorsim.cli.dry_run import print_dry_run
 from mentorsim.cli.progress import duration, waiting
+from mentorsim.errors import UserError
 
 if TYPE_CHECKING:
     from mentorsim.experiment.execution.options import RunOptions, Shard
     from mentorsim.experiment.sweep_plan import SweepPlan
     from mentorsim.model import MentoringModel
+
+
+#: A sweep of so many replications makes its report as it ends: that takes seconds by then, and is hardly
+#: anything beside the time of the runs.
+MANY_REPLICATIONS = 50_000
 
 
 class DesignName(StrEnum):
@@ -183,6 +190,11 @@ def _run(plan: SweepPlan, options: RunOptions, *, quiet: bool) -> None:
             f"Stopped by Ctrl-C: {execution.done} of {execution.expected} replications are kept in {folder}; "
             "the same command with --resume continues."
         )
+    if execution.done >= MANY_REPLICATIONS and folder is not None and options.shard is None:
+        from mentorsim.api.report import report
+
+        with contextlib.suppress(UserError):  # whoever asks for the report is told why there is none
+            report(folder)
     if quiet:
         return
     failed = f"; in {execution.failures} of them some run failed" if execution.failures else ""

@@ -231,10 +231,24 @@ def test_a_sweep_has_a_report(tmp_path: Path) -> None:
         "How to check it",
     ):
         assert f">{heading}</h2>" in html
-    assert html == report(place).html
     parser = HTMLParser()
     parser.parse(html)
     assert parser.errors == []
+    # It is kept, and made again (the same) where it is lost, damaged, or of other runs or another program.
+    file = place / "report.json"
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    assert kept["html"] == html
+    file.write_text(json.dumps({**kept, "html": "as it was kept"}), encoding="utf-8")
+    assert report(place).html == "as it was kept"
+    for spoiled in (None, "{", json.dumps({**kept, "of": "others", "html": "of others"})):
+        file.unlink()
+        if spoiled is not None:
+            file.write_text(spoiled, encoding="utf-8")
+        assert report(place).html == html
+    with (place / "log.txt").open("a", encoding="utf-8") as log:
+        log.write("2026-11-26 something else happened\n")
+    file.write_text(json.dumps({**kept, "html": "before that"}), encoding="utf-8")
+    assert report(place).html != "before that"
 
 
 def test_a_folder_without_results_is_refused_in_a_sentence(tmp_path: Path) -> None:

@@ -62,6 +62,11 @@ class ResultsPaths:
         return self.folder / "log.txt"
 
     @property
+    def report(self) -> Path:
+        """A sweep's report as it was last made, so that it need not be worked out again."""
+        return self.folder / "report.json"
+
+    @property
     def written_before_the_record(self) -> set[str]:
         """Names of what is there when the record is written, which comes last."""
         first = (self.scenario, self.parts, self.experiment, self.design, self.units, self.samples, self.log)
