@@ -251,6 +251,28 @@ def test_a_sweep_has_a_report(tmp_path: Path) -> None:
     assert report(place).html != "before that"
 
 
+def test_a_sweep_of_many_settings_has_a_short_report(tmp_path: Path) -> None:
+    place, scenario = tmp_path / "sweep", tmp_path / "study.yaml"
+    scenario.write_text(STUDY, encoding="utf-8")
+    sweep(
+        {
+            "scenario": str(scenario),
+            "vary": {"parameters": "uncertain"},
+            "design": "latin_hypercube",
+            "samples": 40,
+            "policies": ["nothing", "random"],
+            "outcomes": ["retention", "gpa"],
+            "replications": 1,
+        },
+        out=place,
+        workers=1,
+    )
+    html = report(place).html
+    assert len(html.encode()) < LARGE_WITH_NETWORK
+    assert "design point " in html
+    assert "further rows: in the tables that mentorsim analyze RESULTS --out FOLDER writes." in html
+
+
 def test_a_folder_without_results_is_refused_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="holds no results"):
         report(tmp_path)

@@ -38,6 +38,9 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
 
 
+_MOST_NAMED = 8  # settings; parameters are varied by the hundred
+
+
 def varied_columns(table: pd.DataFrame) -> list[str]:
     """Return the columns of what is varied: those that tables of alternatives have after ``point``."""
     names = list(table.columns)
@@ -56,9 +59,11 @@ def short_names(paths: Sequence[str]) -> list[str]:
 
 
 def alternative_in_words(row: Mapping[str, Any], varied: Sequence[str]) -> str:
-    """Name an alternative: `random pairs, mentors 20, hours 6`."""
+    """Name an alternative: `random pairs, mentors 20, hours 6`; by its point where very much is varied."""
     if row["everywhere"]:
         return str(row["policy"])
+    if len(varied) > _MOST_NAMED:
+        return f"{row['policy']}, design point {row['point']}"
     parts = [
         f"{name} {value_text(row[path])}" for name, path in zip(short_names(varied), varied, strict=True)
     ]

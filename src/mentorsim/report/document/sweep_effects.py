@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mentorsim.api.analyze import Analyses
     from mentorsim.outcomes import Outcome
 
-MOST_SETTINGS, MOST_LEVELS = 5, 5
+MOST_SETTINGS, MOST_LEVELS = 5, 8
 """What the figure holds at most: the settings that do most, each at levels from the lowest to the highest."""
 
 
@@ -65,6 +65,8 @@ def effects_chart(analyses: Analyses, outcome: Outcome, policy: str) -> Chart | 
     note = "Means over all other settings, with 95 % intervals of simulation error."
     if left_out > 0:
         note += f" {a_count(left_out, 'setting')} that do less are in the tables."
+    if any(len(rows) > MOST_LEVELS for rows in by_setting.values()):
+        note += f" Of more than {MOST_LEVELS} levels some are shown, from the first to the last."
     return ranges_chart(drawing, dots, unit, HtmlTable(title, columns, cells), zero=is_difference, note=note)
 
 

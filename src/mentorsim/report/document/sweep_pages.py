@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from mentorsim.analysis.ranking import AS_GOOD, POSSIBLE
@@ -52,6 +53,9 @@ HEADINGS = {
 #: Analyses with a table for each outcome: the first is shown, the others are folded.
 _ONE_TABLE = frozenset(("ranking", "surfaces"))
 _WIDTH = 100
+_MOST_LISTED = 12
+#: Rows of a table on the page; with a hundred settings there would be thousands.
+MOST_ROWS = 40
 
 
 def sweep_report(analyses: Analyses, provenance: Provenance) -> Report:
@@ -132,11 +136,12 @@ def _cheapest(table: Any, rows: list[dict[str, Any]], varied: list[str]) -> str:
 def _in_short(analyses: Analyses) -> list[tuple[str, str]]:
     results = analyses.results
     varied = short_names([factor.path for factor in results.factors if factor.varies])
+    settings = ", ".join(varied) if len(varied) <= _MOST_LISTED else a_count(len(varied), "setting")
     points = a_count(len(results.design.points), "design point")
     most = "" if results.fixed else "at most "
     years = a_count(results.replications, "simulated year")
     return [
-        ("Varied", f"{', '.join(varied) or 'nothing'}: {points}, each in {most}the same {years}."),
+        ("Varied", f"{settings or 'nothing'}: {points}, each in {most}the same {years}."),
         (
             "How sure",
             "Intervals hold the error of the simulation alone; what research leaves open about how mentoring "
@@ -155,7 +160,8 @@ def _section(
         chart = effects_chart(analyses, outcome, policy)
         if chart is not None:
             parts.append(Figures([chart]))
-    shown = list(parts_of(report_file(name).page(found, analyses.subject, _WIDTH), name, heading))
+    page = report_file(name).page(found, analyses.subject, _WIDTH)
+    shown = [_bounded(part) for part in parts_of(page, name, heading)]
     if not parts:
         first = _through_the_first_table(shown, 1 if name in _ONE_TABLE else len(shown))
         parts, shown = shown[:first], shown[first:]
@@ -164,6 +170,18 @@ def _section(
     if found.notes:
         parts.append(Sentences(list(found.notes), listed=True))
     return PageSection(name, heading, parts)
+
+
+def _bounded(part: Part) -> Part:
+    """Leave out what makes a table too long to be read, and say where it is."""
+    if not isinstance(part, Tabled) or len(part.table.rows) <= MOST_ROWS:
+        return part
+    table = part.table
+    rest = a_count(len(table.rows) - MOST_ROWS, "further row")
+    note = f"{rest}: in the tables that mentorsim analyze RESULTS --out FOLDER writes."
+    return replace(
+        part, table=replace(table, rows=table.rows[:MOST_ROWS], note=f"{table.note} {note}".strip())
+    )
 
 
 def _through_the_first_table(parts: list[Part], tables: int) -> int:
