@@ -70,6 +70,14 @@ def test_a_folder_with_another_calibration_is_refused(tmp_path: Path) -> None:
         calibrate(facts, tmp_path, seed=2, waves=waves)
 
 
+def test_facts_that_no_sample_comes_near_are_told_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mentorsim.evidence.calibration._REACHED", 0.0)
+    with pytest.raises(UserError, match="none of 4 samples came near what the facts ask for together"):
+        calibrate([FACTS["C02"]], tmp_path, waves=Waves(points=(6,), widened=(), samples=4, rounds=1))
+
+
 def test_what_a_killed_calibration_left_half_written_is_removed(tmp_path: Path) -> None:
     waves = Waves(points=(6,), widened=(), samples=4, rounds=1)
     left, foreign = tmp_path / ".runs.mentorsim-dffe6f5054b45d5d.csv", tmp_path / ".runs.other.csv"

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import chi2
 
+from mentorsim.errors import UserError
 from mentorsim.evidence.fact import Fact
 from mentorsim.evidence.likelihood import Emulation
 from mentorsim.evidence.moving import Copies, resampled
@@ -167,7 +168,7 @@ def calibrate(
     Raises
     ------
     UserError
-        When a fact cannot be measured, or the folder holds another calibration.
+        When a fact cannot be measured, the folder holds another calibration, or no sample comes near the facts.
     """
     problem = Problem.of(facts, seed, folder, mechanisms=mechanisms)
     return solve(problem, out, waves or Waves(), options=options, progress=progress)
@@ -211,6 +212,11 @@ def _solved(simulator: _Simulator, waves: Waves, started: float) -> Calibrated:
         emulation = Emulation.fitted(rows, targets, values, moved, problem.noise)
     first = len(values)
     reached = refinement.misfit < chi2.ppf(_REACHED, len(targets.targets))
+    if not reached.any():
+        raise UserError(
+            f"none of {waves.samples} samples came near what the facts ask for together: the model cannot "
+            "meet them at once; `mentorsim validate` shows which are far from it"
+        )
     weights = refinement.log_weights(emulation, reached)
     weights = normalized(np.exp(weights - weights.max(initial=-np.inf)))
     place, found, kept = refinement.place[reached], refinement.found[reached], weights
