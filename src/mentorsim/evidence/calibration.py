@@ -168,7 +168,7 @@ def calibrate(
     Raises
     ------
     UserError
-        When a fact cannot be measured, the folder holds another calibration, or no sample comes near the facts.
+        When a fact cannot be measured, the folder holds another calibration, or no sample comes near them all.
     """
     problem = Problem.of(facts, seed, folder, mechanisms=mechanisms)
     return solve(problem, out, waves or Waves(), options=options, progress=progress)
