@@ -168,7 +168,7 @@ def calibrate(
     Raises
     ------
     UserError
-        When a fact cannot be measured, the folder holds another calibration, or no sample comes near them all.
+        When a fact cannot be measured, the folder holds another calibration, or no sample comes near them.
     """
     problem = Problem.of(facts, seed, folder, mechanisms=mechanisms)
     return solve(problem, out, waves or Waves(), options=options, progress=progress)
