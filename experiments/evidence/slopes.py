@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from mentorsim.evidence import refining
-from mentorsim.evidence.calibration import Calibrated, calibrate
+from mentorsim.evidence.calibration import REFINING, Calibrated, calibrate
 from mentorsim.evidence.facts import read_facts
 from mentorsim.evidence.likelihood import Emulation
 from mentorsim.evidence.sampling import standardized
@@ -65,7 +65,7 @@ def unseen(found: Calibrated) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.nd
     scores = standardized(rows, found.points[begin:]).reshape(*shape, -1)
     spread = np.sqrt(targets.spread**2 + found.problem.noise)
     # Where each sample stands: it has the least sum of squares there, which begins with its own targets.
-    start = refining.Refinement.begin(found.emulation, waves.samples, found.problem.seed + 9_000)
+    start = refining.Refinement.begin(found.emulation, waves.samples, found.problem.seed + REFINING)
     distance = np.sum((moved - start.wanted) ** 2 / spread**2, axis=2)
     distance += np.sum((scores - start.start) ** 2, axis=2)
     stands = np.argmin(np.where(np.isfinite(distance), distance, np.inf), axis=0)

@@ -41,7 +41,8 @@ Progress = Callable[[int, int], None]
 RUNS = "runs.csv"
 _STEMS = frozenset({"runs", "posterior", "report"})
 _STEPS = 1000
-_REFINING = 9_000
+#: What is added to the seed for the samples that are refined.
+REFINING = 9_000
 _MOVING = 99_000
 #: A sample that is farther from its targets than all but one in a thousand would be has not reached them.
 _REACHED = 0.999
@@ -202,7 +203,7 @@ def _solved(simulator: _Simulator, waves: Waves, started: float) -> Calibrated:
         moved = np.vstack([moved, simulator.moved(fresh, len(values))])
         values = np.vstack([values, fresh])
         emulation = Emulation.fitted(rows, targets, values, moved, problem.noise)
-    refinement = Refinement.begin(emulation, waves.samples, seed + _REFINING)
+    refinement = Refinement.begin(emulation, waves.samples, seed + REFINING)
     for _ in range(waves.rounds):
         scores = refinement.proposal(emulation)
         fresh = values_of(emulation, scores)
