@@ -8,8 +8,8 @@ its own, adds to each number an error drawn from the fact's band, and calibrates
 90% of the runs (simulation-based calibration; Talts, Betancourt, Simpson, Vehtari and Gelman 2018,
 "Validating Bayesian inference algorithms with simulation-based calibration"). To be affordable, a
 calibration has fewer points and smaller studies here (`WAVES`, `STUDENTS`), and all share the first wave,
-which is spread over the whole prior and depends on no fact. After an interruption the same command resumes
-it.
+which is spread over the whole prior and depends on no fact. A run in which no sample reaches its targets says
+nothing about intervals: it is left out and counted. After an interruption the same command resumes it.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binom
 
+from mentorsim.errors import UserError
 from mentorsim.evidence.calibration import Waves, solve, table_of
 from mentorsim.evidence.facts import read_facts
 from mentorsim.evidence.problem import Problem, means_of
@@ -44,7 +45,7 @@ from mentorsim.statistics.weighted import (
 Floats = NDArray[np.float64]
 
 FIRST = Waves().points[0]
-WAVES = Waves(points=(FIRST, 60), widened=(2.0,), samples=50, rounds=3, kept=None)
+WAVES = Waves(points=(FIRST, 60), widened=(2.0,), samples=100, rounds=4, kept=None)
 STUDENTS = 1_000
 SEED = 20_000
 #: Replications that a true number is the mean of, for each replication that a calibration simulates; none is
@@ -127,12 +128,14 @@ def first_wave(out: Path, workers: int) -> SavedPoints:
     return table
 
 
-def recover(number: int, runs: int, first: Floats, out: Path) -> Recovered:
-    """Do one run, or read it where it has been done."""
+def recover(number: int, runs: int, first: Floats, out: Path) -> Recovered | None:
+    """Do one run, or read it where it has been done; None where no sample reached its targets."""
     folder = out / f"{number:02}"
     done = folder / "samples.json"
     if done.exists():
         kept = json.loads(done.read_text())
+        if kept is None:
+            return None
         return Recovered(*(np.array(kept[name]) for name in ("truth", "samples", "weights")), kept["lost"])
     problem = problem_of_facts()
     truth = Posterior.prior(None, runs, SEED + 1).samples[number]
@@ -144,7 +147,11 @@ def recover(number: int, runs: int, first: Floats, out: Path) -> Recovered:
     for place, (point, numbers) in enumerate(zip(points, first, strict=True)):
         if not table.holds(place, point):
             table.add(place, point, numbers)
-    found = solve(problem, folder, WAVES)
+    try:
+        found = solve(problem, folder, WAVES)
+    except UserError:  # no sample reached its targets
+        write_atomically(done, json.dumps(None))
+        return None
     result = Recovered(truth, found.samples, found.weights, found.lost)
     kept = {
         "truth": truth.tolist(),
@@ -196,8 +203,18 @@ def page(names: list[str], identified: list[str], runs: list[Recovered]) -> Iter
     yield ""
     of_each = covered.sum(axis=0)
     yield f"Fewest of any parameter: {of_each.min()} of {count} ({names[int(of_each.argmin())]})."
-    lost = np.mean([run.lost for run in runs]) / sum(WAVES.samples)
+    lost = np.mean([run.lost for run in runs]) / WAVES.samples
     yield f"Samples that did not reach their targets: {lost:.0%}."
+    worth = [effective_number(run.weights) for run in runs]
+    yield (
+        f"The others are worth {min(worth):.0f} to {max(worth):.0f} samples of equal weight, "
+        f"{np.mean(worth):.0f} on average."
+    )
+    far = (truth - mean) / spread
+    yield (
+        f"Truth minus posterior mean, in posterior SD: SD {far.std():.2f} over all parameters and runs, "
+        f"{far[:, told].std():.2f} over those in the table (1 if the samples are right)."
+    )
 
 
 def figure(names: list[str], identified: list[str], runs: list[Recovered], target: Path) -> None:
@@ -240,10 +257,14 @@ def main() -> None:
     numbers = range(chosen.only or chosen.runs)
     with ProcessPoolExecutor(chosen.workers) as pool:
         waiting = [pool.submit(recover, number, chosen.runs, first, chosen.out) for number in numbers]
-        runs = [one.result() for one in waiting]
+        found = [one.result() for one in waiting]
+    runs = [run for run in found if run is not None]
+    if not runs:
+        raise SystemExit("in none of the runs did a sample reach its targets")
     record = load_posterior().record
     names = list(record["posterior_to_prior_sd"])
     print("\n".join(page(names, record["identified"], runs)))
+    print(f"Runs left out, because no sample reached its targets: {len(found) - len(runs)} of {len(found)}.")
     if chosen.figure is not None:
         figure(names, record["identified"], runs, chosen.figure)
 
