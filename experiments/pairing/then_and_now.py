@@ -225,7 +225,7 @@ def by_third(run: RunView, scores: Floats, effect: Floats) -> list[float]:
 
 def compatibility(run: RunView) -> Floats:
     """Return what every pair is capable of."""
-    values: Floats = run.model.ties.view(np.ndarray)["compatibility"]
+    values: Floats = run.model.ties.compatibility
     return values
 
 

@@ -35,7 +35,7 @@ def growth(*, quick: bool) -> dict[str, float | None]:
             large = year_of(MILLION)
         except subprocess.CalledProcessError as problem:  # not measured, and said so
             print(f"The million was not measured: {problem.stderr.strip()[-300:]}", file=sys.stderr)
-    parts = ("year", "world", "matching", "weeks")
+    parts = ("year", "first_year", "world", "matching", "weeks")
     for part in parts:
         figures[f"{part}_1m_seconds"] = large[f"{part}_seconds"] if large else None
     figures["year_1m_megabytes"] = large["peak_megabytes"] if large else None

@@ -48,6 +48,7 @@ TARGETS = {
     "bytes_per_friendship": Target("a policy's own friendships after creation", most=24),
     "copy_peak_over_size": Target("most memory while a copy is made, over its size", most=2),
     "year_1m_seconds": Target("one year of 1,000,000 students, random pairing within major"),
+    "first_year_1m_seconds": Target("the same in memory that the process touches for the first time"),
     "world_1m_seconds": Target("of these, people and friendships"),
     "matching_1m_seconds": Target("of these, matching"),
     "weeks_1m_seconds": Target("of these, weeks"),

@@ -13,6 +13,7 @@ from mentorsim.dynamics.matching import Matcher, MatchingRecord
 from mentorsim.dynamics.participation import Rows
 from mentorsim.dynamics.rows import BOUNDARY, IN_TERM, Students, WeeklySums
 from mentorsim.dynamics.run_digest import pairs_digest, places_digest, run_digest
+from mentorsim.dynamics.tie_table import TieTable
 from mentorsim.network import FriendshipList, build_network, list_friendships
 from mentorsim.world import World
 
@@ -31,9 +32,9 @@ class ModelColumns:
     _network: tuple[int, nx.MultiGraph[int]] | None
 
     @property
-    def ties(self) -> Any:
-        """The mentoring ties ever made, as a NumPy record array; ``end_week`` is -1 while a tie is active."""
-        return self._run.ties
+    def ties(self) -> TieTable:
+        """The mentoring ties ever made; ``end_week`` is -1 while a tie is active."""
+        return TieTable(self._run.ties)
 
     @property
     def groups(self) -> Any:

@@ -405,3 +405,27 @@ def test_a_copy_mid_run_keeps_its_own_columns_and_goes_on_bit_for_bit() -> None:
         other.run()
         assert np.array_equal(other.students.fatigue, model.students.fatigue)
         assert not differing(snapshot(other), snapshot(model))
+
+
+def test_ties_come_as_a_table_or_compiled_as_columns_and_both_write_the_run() -> None:
+    @mechanism(after="endings")
+    def plain_marking(ties: Any, week: Any) -> None:
+        """Mark active pairs by whole columns."""
+        if len(ties[ties.end_week < 0]):
+            ties.coached[ties.end_week < 0] = 1
+
+    @mechanism(after="endings")
+    @kernel
+    def compiled_marking(ties: Any) -> None:
+        """Mark active pairs one by one."""
+        for t in range(ties.mentor.shape[0]):
+            if ties.end_week[t] < 0:
+                ties.coached[t] = 1
+
+    runs = [
+        MentoringModel(study(mechanisms=[name]), "pairs").run()
+        for name in ("plain_marking", "compiled_marking")
+    ]
+    assert runs[0].ties.coached.any()
+    assert not differing(snapshot(runs[0]), snapshot(runs[1]))
+    assert not MentoringModel(study(), "pairs").run().ties.coached.any()

@@ -23,7 +23,7 @@ Key = np.uint64
 """What the draws of one decision in one week are keyed by."""
 
 Records = Any
-"""A NumPy record array: one record per tie or group, fields by name."""
+"""A NumPy record array: one record per group or student, fields by name."""
 
 NOBODY = -1
 NO_WEEK = 1_000_000
@@ -60,17 +60,43 @@ def no_peers(count: int = 0) -> Records:
 NO_PEERS = no_peers()
 
 
-TIE = np.dtype(
-    [
-        ("rapport", "f8"), ("compatibility", "f8"), ("difference", "f8"), ("alike", "f8"), ("share", "f8"),
-        ("hours", "f8"), ("mentor_hours", "f8"), ("closeness", "f8"), ("show_likeness", "f8"),
-        ("end_likeness", "f8"), ("mentor", "i4"), ("mentee", "i4"), ("group", "i4"),
-        ("start", "i4"), ("end_week", "i4"), ("end_reason", "i4"), ("end_side", "i4"),
-        ("meetings", "i4"), ("missed", "i4"),
-        ("coached", "i4"), ("can_meet", "i4"), ("lower", "i4"), ("occasions", "i4"), ("met", "i4"),
-    ]
-)  # fmt: skip
-"""A mentoring tie; ``end_week`` is -1 while active, ``occasions``, ``met``, ``hours`` are this week's."""
+class Ties(NamedTuple):
+    """Mentoring ties, one column per variable: a stage reads only what it needs of each.
+
+    ``end_week`` is -1 while a tie is active; ``occasions``, ``met``, ``hours`` and ``mentor_hours`` are this
+    week's. Users see them as a `TieTable`.
+    """
+
+    rapport: Floats
+    compatibility: Floats
+    difference: Floats
+    alike: Floats
+    share: Floats
+    hours: Floats
+    mentor_hours: Floats
+    closeness: Floats
+    show_likeness: Floats
+    end_likeness: Floats
+    mentor: Integers
+    mentee: Integers
+    group: Integers
+    start: Integers
+    end_week: Integers
+    end_reason: Integers
+    end_side: Integers
+    meetings: Integers
+    missed: Integers
+    coached: Integers
+    can_meet: Integers
+    lower: Integers
+    occasions: Integers
+    met: Integers
+
+
+TIE_NUMBERS = Ties._fields.index("mentor")
+"""How many of the columns of ties hold numbers; those after them hold integers."""
+TIE = np.dtype([(name, "f8" if k < TIE_NUMBERS else "i4") for k, name in enumerate(Ties._fields)])
+"""One tie, where ties are written or compared as records."""
 
 GROUP_RECORD = np.dtype(
     [
@@ -124,7 +150,7 @@ class Run(NamedTuple):
     weekly_counts: Integers
     peers: Records
     participation: Integers
-    ties: Records
+    ties: Ties
     groups: Records
     seats: Integers
     friendships: Friendships

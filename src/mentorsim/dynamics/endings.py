@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from mentorsim.dynamics.columns import NOBODY, Floats, Integers, Key, Keys, Records
+from mentorsim.dynamics.columns import NOBODY, Floats, Integers, Key, Keys, Records, Ties
+from mentorsim.dynamics.loads import TIES_AHEAD
 from mentorsim.dynamics.rewards import AS_MENTOR
 from mentorsim.dynamics.rows import Parameters, ProgramSettings
 from mentorsim.numerics.arithmetic import logistic
 from mentorsim.numerics.kernel import inner_kernel
+from mentorsim.numerics.prefetch import fetch
 from mentorsim.numerics.randomness import bits, pair_bits, uniform
 
 
@@ -58,7 +60,7 @@ MISSED_FOR_NO_SHOW = 3
 
 @inner_kernel
 def end_tie(
-    ties: Records,
+    ties: Ties,
     t: int,
     week: int,
     reason: int,
@@ -75,23 +77,22 @@ def end_tie(
     An end that was neither planned nor announced is felt, unless contact went one way: who only got messages
     has no relationship to lose. Without a tie left in a group, the mentee leaves the group.
     """
-    tie = ties[t]
-    tie.end_week = week
-    tie.end_reason = reason
-    tie.end_side = side
-    mentee = tie.mentee
+    ties.end_week[t] = week
+    ties.end_reason[t] = reason
+    ties.end_side[t] = side
+    mentee = ties.mentee[t]
     if settings.one_way == 0.0 and reason in (MISMATCH, NO_SHOW, MENTOR_LEFT, STOPPED):
         felt = max(
             0.0,
             1.0
-            + parameters.lambda_closeness * (tie.rapport - 0.5)
-            + parameters.lambda_length * (min(1.0, (week - tie.start + 1) / WEEKS_PER_YEAR) - 0.5),
+            + parameters.lambda_closeness * (ties.rapport[t] - 0.5)
+            + parameters.lambda_length * (min(1.0, (week - ties.start[t] + 1) / WEEKS_PER_YEAR) - 0.5),
         )
         failed_ends[mentee] += felt
         ending_trace[mentee] += felt
     active_ties[mentee] -= 1
     alone: bool = active_ties[mentee] == 0
-    if alone and tie.group >= 0 and group[mentee] == tie.group:
+    if alone and ties.group[t] >= 0 and group[mentee] == ties.group[t]:
         group[mentee] = NOBODY
     return alone
 
@@ -108,7 +109,7 @@ def rematch_due(week: int, settings: ProgramSettings) -> int:
 
 @inner_kernel
 def end_ties(
-    ties: Records,
+    ties: Ties,
     groups: Records,
     seats: Integers,
     key: Keys,
@@ -124,11 +125,12 @@ def end_ties(
 ) -> None:
     """End pairs as planned, with the program, or because they did not work."""
     stops = settings.stop_week >= 0.0 and week >= int(settings.stop_week)
-    for t in range(ties.shape[0]):
-        tie = ties[t]
-        if tie.end_week >= 0:
+    last = ties.mentor.shape[0] - 1
+    for t in range(ties.mentor.shape[0]):
+        fetch(key, ties.mentor[min(t + TIES_AHEAD, last)])
+        if ties.end_week[t] >= 0:
             continue
-        if settings.lasts_weeks > 0.0 and week - tie.start + 1 >= int(settings.lasts_weeks):
+        if settings.lasts_weeks > 0.0 and week - ties.start[t] + 1 >= int(settings.lasts_weeks):
             end_tie(
                 ties,
                 t,
@@ -159,23 +161,23 @@ def end_ties(
             )
             continue
         common = (
-            tie.end_likeness
-            + parameters.end_rapport * (tie.rapport - 0.5)
+            ties.end_likeness[t]
+            + parameters.end_rapport * (ties.rapport[t] - 0.5)
             + parameters.end_check_ins * settings.has_check_ins
-            - parameters.end_missed * tie.missed
+            - parameters.end_missed * ties.missed[t]
         )
         by_mentor = logistic(parameters.end_mentor - common - parameters.end_support * settings.support)
         by_mentee = logistic(parameters.end_mentee - common)
-        chance = uniform(pair_bits(end_tie_key, key[tie.mentor], key[tie.mentee], 0))
+        chance = uniform(pair_bits(end_tie_key, key[ties.mentor[t]], key[ties.mentee[t]], 0))
         if chance >= by_mentor + by_mentee - by_mentor * by_mentee:
             continue
         side = OF_MENTOR if chance < by_mentor else OF_MENTEE
-        reason = NO_SHOW if tie.missed >= MISSED_FOR_NO_SHOW else MISMATCH
+        reason = NO_SHOW if ties.missed[t] >= MISSED_FOR_NO_SHOW else MISMATCH
         alone = end_tie(
             ties, t, week, reason, side, settings, parameters, active_ties, group, failed_ends, ending_trace
         )
         if alone and reason == MISMATCH:
-            rematch_week[tie.mentee] = rematch_due(week, settings)
+            rematch_week[ties.mentee[t]] = rematch_due(week, settings)
     for g in range(groups.shape[0]):
         if groups[g].mentored:
             continue
@@ -192,7 +194,7 @@ def end_ties(
 
 @inner_kernel
 def quit_mentoring(
-    ties: Records,
+    ties: Ties,
     key: Keys,
     enrolled: Integers,
     motivation: Floats,
@@ -223,8 +225,10 @@ def quit_mentoring(
         )
         if uniform(bits(quit_key, key[j])) < hazard:
             quit[j] = 1
-    for t in range(ties.shape[0]):
-        if ties[t].end_week >= 0 or quit[ties[t].mentor] == 0:
+    last = ties.mentor.shape[0] - 1
+    for t in range(ties.mentor.shape[0]):
+        fetch(quit, ties.mentor[min(t + TIES_AHEAD, last)])
+        if ties.end_week[t] >= 0 or quit[ties.mentor[t]] == 0:
             continue
         if end_tie(
             ties,
@@ -239,7 +243,7 @@ def quit_mentoring(
             failed_ends,
             ending_trace,
         ):
-            rematch_week[ties[t].mentee] = rematch_due(week, settings)
+            rematch_week[ties.mentee[t]] = rematch_due(week, settings)
 
 
 @inner_kernel
@@ -280,7 +284,7 @@ def leave_school(
 
 @inner_kernel
 def end_ties_of_leavers(
-    ties: Records,
+    ties: Ties,
     enrolled: Integers,
     week: int,
     settings: ProgramSettings,
@@ -292,11 +296,12 @@ def end_ties_of_leavers(
     rematch_week: Integers,
 ) -> None:
     """End the ties of students who left school and free their seats."""
-    for t in range(ties.shape[0]):
-        tie = ties[t]
-        if tie.end_week >= 0:
+    last = ties.mentor.shape[0] - 1
+    for t in range(ties.mentor.shape[0]):
+        fetch(enrolled, ties.mentor[min(t + TIES_AHEAD, last)])
+        if ties.end_week[t] >= 0:
             continue
-        if enrolled[tie.mentee] == 0:
+        if enrolled[ties.mentee[t]] == 0:
             end_tie(
                 ties,
                 t,
@@ -310,7 +315,7 @@ def end_ties_of_leavers(
                 failed_ends,
                 ending_trace,
             )
-        elif enrolled[tie.mentor] == 0 and end_tie(
+        elif enrolled[ties.mentor[t]] == 0 and end_tie(
             ties,
             t,
             week,
@@ -323,7 +328,7 @@ def end_ties_of_leavers(
             failed_ends,
             ending_trace,
         ):
-            rematch_week[tie.mentee] = rematch_due(week, settings)
+            rematch_week[ties.mentee[t]] = rematch_due(week, settings)
     for i in range(enrolled.shape[0]):
         if enrolled[i] == 0:
             group[i] = NOBODY

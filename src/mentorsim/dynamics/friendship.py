@@ -16,6 +16,9 @@ from mentorsim.numerics.randomness import bits, pair_key, uniform
 
 PEOPLE_AHEAD = 24
 """How many students ahead the columns of whom they came across are asked for; one in four did, or fewer."""
+ROWS_AHEAD = 12
+"""How many students ahead the row is asked for in which the two stand if they are friends; where it begins
+has arrived by then."""
 
 
 @inner_kernel
@@ -69,6 +72,11 @@ def befriend(
         if soon >= 0:
             fetch((key, role, enrolled, performance, communication, friend_strength, row_start), soon)
             fetch((traits[VALUE_1], traits[VALUE_2], traits[VALUE_3]), soon)
+            for a in range(attributes.shape[0]):
+                fetch(attributes[a], soon)
+        sooner = min(i + ROWS_AHEAD, last)
+        if new_friend[sooner] >= 0:
+            fetch(friend, row_start[min(sooner, new_friend[sooner])])
         j = new_friend[i]
         new_friend[i] = NOBODY
         if j < 0 or j == i or enrolled[j] == 0 or are_friends(row_start, friend, i, j):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mentorsim.dynamics.columns import Floats, Integers, Key, Keys, Records
+from mentorsim.dynamics.columns import Floats, Integers, Key, Keys, Records, Ties
 from mentorsim.dynamics.occasions import MOST_OCCASIONS, attendees, count_bits, planned_occasions
 from mentorsim.dynamics.rewards import meeting_reward
 from mentorsim.dynamics.rows import Parameters, ProgramSettings
@@ -15,7 +15,7 @@ GROUP_CLOSENESS = 0.5
 
 @inner_kernel
 def bring_group_mentors(
-    ties: Records,
+    ties: Ties,
     groups: Records,
     key: Keys,
     motivation: Floats,
@@ -30,18 +30,17 @@ def bring_group_mentors(
     """Note at which sessions of this week each group has a mentor."""
     for g in range(groups.shape[0]):
         groups[g].mentor_sessions = 0
-    for t in range(ties.shape[0]):
-        tie = ties[t]
-        if tie.group < 0 or tie.end_week >= 0:
+    for t in range(ties.mentor.shape[0]):
+        if ties.group[t] < 0 or ties.end_week[t] >= 0:
             continue
-        j = tie.mentor
-        occasions = planned_occasions(week - groups[tie.group].start, settings.meetings_per_week)
+        j = ties.mentor[t]
+        occasions = planned_occasions(week - groups[ties.group[t]].start, settings.meetings_per_week)
         reward = meeting_reward(tie_role[j], settings)
         probability = mentor_shows_up(
             motivation[j], GROUP_CLOSENESS, 0.0, load[j], strain[j], reward, settings, parameters
         )
-        groups[tie.group].mentor_sessions |= attendees(
-            show_up_key, probability, key[j], groups[tie.group].key, occasions
+        groups[ties.group[t]].mentor_sessions |= attendees(
+            show_up_key, probability, key[j], groups[ties.group[t]].key, occasions
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mentorsim.cohort.traits import MOST_SKILL
-from mentorsim.dynamics.columns import Floats, Integers, Records
+from mentorsim.dynamics.columns import Floats, Integers, Records, Ties
 from mentorsim.dynamics.loads import TIES_AHEAD
 from mentorsim.dynamics.peer_influence import zone
 from mentorsim.dynamics.rows import Parameters, ProgramSettings
@@ -29,7 +29,7 @@ def mean_group_skill(groups: Records, seats: Integers, group: Integers, skill: F
 
 @inner_kernel
 def give_help(
-    ties: Records,
+    ties: Ties,
     groups: Records,
     skill: Floats,
     communication: Floats,
@@ -43,17 +43,16 @@ def give_help(
     together: Floats,
 ) -> None:
     """Turn the hours of every tie into tutoring, guidance and teaching."""
-    last = ties.shape[0] - 1
-    for t in range(ties.shape[0]):
-        soon = ties[min(t + TIES_AHEAD, last)]
-        fetch((skill, communication, prosociality, dilution, teaching_hours, together), soon.mentor)
-        fetch((skill, tutoring_gain, guidance), soon.mentee)
-        tie = ties[t]
-        hours = tie.hours
+    last = ties.mentor.shape[0] - 1
+    for t in range(ties.mentor.shape[0]):
+        soon = min(t + TIES_AHEAD, last)
+        fetch((skill, communication, prosociality, dilution, teaching_hours, together), ties.mentor[soon])
+        fetch((skill, tutoring_gain, guidance), ties.mentee[soon])
+        hours = ties.hours[t]
         if hours <= 0.0:
             continue
-        i = tie.mentee
-        j = tie.mentor
+        i = ties.mentee[t]
+        j = ties.mentor[t]
         stake = prosociality[j] - 0.5 + parameters.reward_stake * settings.reward_mentor_progress
         base = (
             parameters.quality_base
@@ -63,12 +62,12 @@ def give_help(
         )
         tutoring = clip(base + parameters.quality_training * settings.tutoring_skills, 0.0, 2.0) * dilution[j]
         guiding = clip(base + parameters.quality_training * settings.goal_setting, 0.0, 2.0)
-        received = hours * tie.closeness
+        received = hours * ties.closeness[t]
         tutoring_hours = hours * settings.tutoring_share
         distance = skill[j] - skill[i]
         level_fit = 1.0
-        if tie.group >= 0:
-            level_fit = fit(skill[i], groups[tie.group].mean_skill, parameters)
+        if ties.group[t] >= 0:
+            level_fit = fit(skill[i], groups[ties.group[t]].mean_skill, parameters)
         tutoring_gain[i] += (
             parameters.eta
             * tutoring
@@ -78,7 +77,7 @@ def give_help(
             * level_fit
         )
         guidance[i] += parameters.guidance_rate * guiding * received * settings.guidance_share
-        teaching_hours[j] += tie.mentor_hours * settings.tutoring_share
+        teaching_hours[j] += ties.mentor_hours[t] * settings.tutoring_share
         together[j] += tutoring_hours * zone(-distance, parameters.delta)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mentorsim.dynamics.closeness import closeness_of, half_reached
-from mentorsim.dynamics.columns import Floats, Integers, Records
+from mentorsim.dynamics.columns import Floats, Integers, Records, Ties
 from mentorsim.dynamics.rewards import AS_HIGHER, AS_LOWER, AS_MENTEE, AS_MENTOR
 from mentorsim.dynamics.rows import Parameters, ProgramSettings
 from mentorsim.numerics.arithmetic import power
@@ -16,7 +16,7 @@ TIES_AHEAD = 8
 
 @inner_kernel
 def carry_loads(
-    ties: Records,
+    ties: Ties,
     groups: Records,
     seats: Integers,
     group: Integers,
@@ -53,36 +53,36 @@ def carry_loads(
             if group[i] == g:
                 standing[i] = performance[i] - results / size
     half = half_reached(parameters)
-    last = ties.shape[0] - 1
-    for t in range(ties.shape[0]):
-        soon = ties[min(t + TIES_AHEAD, last)]
-        fetch((load, tie_role), soon.mentor)
-        fetch((closeness_sum, closeness_count, tie_role, held), soon.mentee)
-        tie = ties[t]
-        if tie.meetings > 0:
+    last = ties.mentor.shape[0] - 1
+    for t in range(ties.mentor.shape[0]):
+        soon = min(t + TIES_AHEAD, last)
+        fetch((load, tie_role), ties.mentor[soon])
+        fetch((closeness_sum, closeness_count, tie_role, held), ties.mentee[soon])
+        if ties.meetings[t] > 0:
             # What a mentor of one's own group gives outlasts the match.
-            held[tie.mentee] = max(held[tie.mentee], tie.alike * tie.rapport)
-        if tie.end_week >= 0:
+            held[ties.mentee[t]] = max(held[ties.mentee[t]], ties.alike[t] * ties.rapport[t])
+        if ties.end_week[t] >= 0:
             continue
         rate = settings.meetings_per_week
-        if tie.group >= 0:
+        if ties.group[t] >= 0:
             share = parameters.group_load_share
-            rate = rate * ((1.0 - share) / groups[tie.group].members + share)
-            groups[tie.group].mentored = 1
+            rate = rate * ((1.0 - share) / groups[ties.group[t]].members + share)
+            groups[ties.group[t]].mentored = 1
         else:
-            tie_role[tie.mentee] |= AS_LOWER if tie.lower else AS_HIGHER
-            tie_role[tie.mentor] |= AS_HIGHER if tie.lower else AS_LOWER
-        load[tie.mentor] += rate
-        tie_role[tie.mentor] |= AS_MENTOR
-        tie_role[tie.mentee] |= AS_MENTEE
-        tie.closeness = closeness_of(tie.rapport, half, parameters)
-        closeness_sum[tie.mentee] += tie.closeness
-        closeness_count[tie.mentee] += 1
+            tie_role[ties.mentee[t]] |= AS_LOWER if ties.lower[t] else AS_HIGHER
+            tie_role[ties.mentor[t]] |= AS_HIGHER if ties.lower[t] else AS_LOWER
+        load[ties.mentor[t]] += rate
+        tie_role[ties.mentor[t]] |= AS_MENTOR
+        tie_role[ties.mentee[t]] |= AS_MENTEE
+        ties.closeness[t] = closeness_of(ties.rapport[t], half, parameters)
+        closeness_sum[ties.mentee[t]] += ties.closeness[t]
+        closeness_count[ties.mentee[t]] += 1
     for i in range(load.shape[0]):
         dilution[i] = 1.0
     # By ties and not by students, because few carry more than they can: powers are slow.
-    for t in range(ties.shape[0]):
-        j = ties[t].mentor
+    for t in range(ties.mentor.shape[0]):
+        fetch((load, dilution), ties.mentor[min(t + TIES_AHEAD, last)])
+        j = ties.mentor[t]
         if load[j] > parameters.capacity and dilution[j] == 1.0:
             dilution[j] = power(parameters.capacity / load[j], parameters.gamma)
 

@@ -179,8 +179,8 @@ class Matcher:
         train_mentors(run, self.mentors, self.settings, self.parameters)
 
     def _mentees_now(self, run: Run, mentors: Rows) -> Rows:
-        ties = run.ties.view(np.ndarray)
-        active: Rows = np.bincount(ties["mentor"][ties["end_week"] < 0], minlength=len(run.key))
+        ties = run.ties
+        active: Rows = np.bincount(ties.mentor[ties.end_week < 0], minlength=len(run.key))
         return active[mentors]
 
     def _places(self, run: Run) -> tuple[Rows, Rows]:
@@ -205,9 +205,9 @@ class Matcher:
         ]
 
     def _problem(self, run: Run, mentees: Rows, mentors: Rows, capacity: Rows, week: int) -> MatchingProblem:
-        ties = run.ties.view(np.ndarray)
-        pairs = np.stack([ties["mentee"], ties["mentor"]], axis=1).astype(np.int64)
-        ended = ties["end_week"] >= 0
+        ties = run.ties
+        pairs = np.stack([ties.mentee, ties.mentor], axis=1).astype(np.int64)
+        ended = ties.end_week >= 0
         return MatchingProblem(
             observed=self.observed,
             mentees=mentees,

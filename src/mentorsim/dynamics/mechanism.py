@@ -14,6 +14,7 @@ from mentorsim.documents.nearest import nearest
 from mentorsim.dynamics.columns import Floats, Run
 from mentorsim.dynamics.rows import ProgramSettings, Students, WeeklySums
 from mentorsim.dynamics.supplies import needs_of, supplied
+from mentorsim.dynamics.tie_table import TieTable
 from mentorsim.mechanisms.built_in import STAGE_NAMES
 from mentorsim.mechanisms.column import Column
 from mentorsim.mechanisms.declaration import Declaration
@@ -51,8 +52,8 @@ class WeekContext:
         return self.model.students
 
     @property
-    def ties(self) -> Any:
-        """The mentoring ties, as a record array."""
+    def ties(self) -> TieTable:
+        """The mentoring ties; write columns in place: ``context.ties.rapport[rows] = 0.5``."""
         return self.model.ties
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mentorsim.dynamics.columns import Floats, Integers, Key, Keys, Records
+from mentorsim.dynamics.columns import Floats, Integers, Key, Keys, Records, Ties
 from mentorsim.dynamics.group_sessions import GROUP_CLOSENESS, hours_of_mentor
 from mentorsim.dynamics.loads import TIES_AHEAD
 from mentorsim.dynamics.occasions import attendees, count_bits, planned_occasions
@@ -29,7 +29,7 @@ def count_mentor_hours(hours_as_mentor: Floats, mentor_hours: Floats, mentoring_
 
 @inner_kernel
 def hold_meetings(
-    ties: Records,
+    ties: Ties,
     groups: Records,
     seats: Integers,
     group: Integers,
@@ -57,29 +57,28 @@ def hold_meetings(
 ) -> None:
     """Let every active tie meet or miss, or be reminded where contact goes one way."""
     emphasis = parameters.contact_any + (1.0 - parameters.contact_any) * settings.social_share
-    last = ties.shape[0] - 1
-    for t in range(ties.shape[0]):
-        soon = ties[min(t + TIES_AHEAD, last)]
-        fetch((key, motivation, strain, load, tie_role, hours_as_mentor, last_mentee), soon.mentor)
-        fetch((key, motivation, performance, standing, tie_role), soon.mentee)
-        fetch((meetings, contact, expected, met_mentor, co_mentee), soon.mentee)
-        tie = ties[t]
-        tie.occasions = 0
-        tie.met = 0
-        tie.hours = 0.0
-        tie.mentor_hours = 0.0
-        if tie.end_week >= 0:
+    last = ties.mentor.shape[0] - 1
+    for t in range(ties.mentor.shape[0]):
+        soon = min(t + TIES_AHEAD, last)
+        fetch((key, motivation, strain, load, tie_role, hours_as_mentor, last_mentee), ties.mentor[soon])
+        fetch((key, motivation, performance, standing, tie_role), ties.mentee[soon])
+        fetch((meetings, contact, expected, met_mentor, co_mentee), ties.mentee[soon])
+        ties.occasions[t] = 0
+        ties.met[t] = 0
+        ties.hours[t] = 0.0
+        ties.mentor_hours[t] = 0.0
+        if ties.end_week[t] >= 0:
             continue
-        i = tie.mentee
-        j = tie.mentor
-        in_group = tie.group >= 0
-        start = groups[tie.group].start if in_group else tie.start
+        i = ties.mentee[t]
+        j = ties.mentor[t]
+        in_group = ties.group[t] >= 0
+        start = groups[ties.group[t]].start if in_group else ties.start[t]
         occasions = planned_occasions(week - start, settings.meetings_per_week)
         if occasions == 0:
             continue
-        closeness = GROUP_CLOSENESS if in_group else tie.closeness
-        likeness = 0.0 if in_group else tie.show_likeness
-        partner_key = groups[tie.group].key if in_group else key[i]
+        closeness = GROUP_CLOSENESS if in_group else ties.closeness[t]
+        likeness = 0.0 if in_group else ties.show_likeness[t]
+        partner_key = groups[ties.group[t]].key if in_group else key[i]
         reward = meeting_reward(tie_role[j], settings)
         probability = mentor_shows_up(
             motivation[j], closeness, likeness, load[j], strain[j], reward, settings, parameters
@@ -91,7 +90,7 @@ def hold_meetings(
             continue
         if in_group:
             came &= sessions[i]
-        elif tie.can_meet == 0:
+        elif ties.can_meet[t] == 0:
             came = 0
         else:
             reward = meeting_reward(tie_role[i], settings)
@@ -100,7 +99,7 @@ def hold_meetings(
                 performance[i],
                 closeness,
                 likeness,
-                tie.missed,
+                ties.missed[t],
                 standing[i],
                 progress,
                 reward,
@@ -108,25 +107,26 @@ def hold_meetings(
                 parameters,
             )
             came &= attendees(show_up_key, probability, key[i], key[j], occasions)
-        tie.occasions = occasions
+        ties.occasions[t] = occasions
         count = count_bits(came)
         if count == 0:
-            tie.missed += 1
+            ties.missed[t] += 1
             continue
-        hours = count * settings.hours_per_meeting * tie.share
-        tie.met = count
-        tie.hours = hours
+        hours = count * settings.hours_per_meeting * ties.share[t]
+        ties.met[t] = count
+        ties.hours[t] = hours
         attended = float(count)
         if in_group:
-            own = groups[tie.group]
-            attended = hours_of_mentor(came, own.first_seat, own.last_seat, seats, group, sessions, tie.group)
-        tie.mentor_hours = attended * settings.hours_per_meeting
-        tie.meetings += count
-        tie.missed = 0
+            g = ties.group[t]
+            own = groups[g]
+            attended = hours_of_mentor(came, own.first_seat, own.last_seat, seats, group, sessions, g)
+        ties.mentor_hours[t] = attended * settings.hours_per_meeting
+        ties.meetings[t] += count
+        ties.missed[t] = 0
         meetings[i] += count
-        contact[i] += hours * tie.closeness * emphasis
-        expected[i] += tie.closeness * tie.share
-        hours_as_mentor[j] += tie.mentor_hours
+        contact[i] += hours * ties.closeness[t] * emphasis
+        expected[i] += ties.closeness[t] * ties.share[t]
+        hours_as_mentor[j] += ties.mentor_hours[t]
         met_mentor[i] = j
         previous = last_mentee[j]
         if previous >= 0:

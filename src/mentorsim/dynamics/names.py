@@ -24,7 +24,7 @@ RUN_FIELDS = {
     "section_members": "Integers",
     "prior_grade": "Floats",
     "peers": "Records",
-    "ties": "Records",
+    "ties": "Ties",
     "groups": "Records",
     "seats": "Integers",
     "friendships": "Friendships",

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from mentorsim.dynamics.columns import Floats, Integers, Records
-from mentorsim.dynamics.loads import overload
+from mentorsim.dynamics.columns import Floats, Integers, Ties
+from mentorsim.dynamics.loads import TIES_AHEAD, overload
 from mentorsim.dynamics.rows import Parameters, ProgramSettings
 from mentorsim.numerics.arithmetic import clip, logistic
 from mentorsim.numerics.kernel import inner_kernel
+from mentorsim.numerics.prefetch import fetch
 
 
 @inner_kernel
 def practice_communication(
-    ties: Records,
+    ties: Ties,
     enrolled: Integers,
     fellow_hours: Floats,
     parameters: Parameters,
@@ -19,12 +20,13 @@ def practice_communication(
     communication: Floats,
 ) -> None:
     """Communication grows with contact, more with a partner who differs."""
-    for t in range(ties.shape[0]):
-        tie = ties[t]
-        if tie.hours > 0.0:
-            amount = tie.hours * (0.5 + 0.5 * tie.difference)
-            practice[tie.mentee] += amount
-            practice[tie.mentor] += amount
+    last = ties.mentor.shape[0] - 1
+    for t in range(ties.mentor.shape[0]):
+        fetch(practice, ties.mentor[min(t + TIES_AHEAD, last)])
+        if ties.hours[t] > 0.0:
+            amount = ties.hours[t] * (0.5 + 0.5 * ties.difference[t])
+            practice[ties.mentee[t]] += amount
+            practice[ties.mentor[t]] += amount
     for i in range(enrolled.shape[0]):
         amount = practice[i] + 0.5 * fellow_hours[i]
         if enrolled[i] and amount > 0.0:
@@ -34,21 +36,24 @@ def practice_communication(
 
 @inner_kernel
 def build_rapport(
-    ties: Records, communication: Floats, load: Floats, settings: ProgramSettings, parameters: Parameters
+    ties: Ties, communication: Floats, load: Floats, settings: ProgramSettings, parameters: Parameters
 ) -> None:
     """Rapport moves toward what a pair is capable of when it meets, and fades when it misses."""
-    for t in range(ties.shape[0]):
-        tie = ties[t]
-        if tie.end_week >= 0 or tie.occasions == 0:
+    last = ties.mentor.shape[0] - 1
+    for t in range(ties.mentor.shape[0]):
+        fetch((communication, load), ties.mentor[min(t + TIES_AHEAD, last)])
+        if ties.end_week[t] >= 0 or ties.occasions[t] == 0:
             continue
-        if tie.met == 0:
-            tie.rapport -= parameters.rapport_fade * tie.rapport
+        if ties.met[t] == 0:
+            ties.rapport[t] -= parameters.rapport_fade * ties.rapport[t]
             continue
+        i = ties.mentee[t]
+        j = ties.mentor[t]
         target = logistic(
-            tie.compatibility
-            + parameters.rapport_communication * (communication[tie.mentor] + communication[tie.mentee] - 1.0)
+            ties.compatibility[t]
+            + parameters.rapport_communication * (communication[j] + communication[i] - 1.0)
             + parameters.rapport_training * settings.relationship_building
-            + parameters.coaching_effect * tie.coached
-            - parameters.rapport_load * overload(load[tie.mentor], parameters.capacity)
+            + parameters.coaching_effect * ties.coached[t]
+            - parameters.rapport_load * overload(load[j], parameters.capacity)
         )
-        tie.rapport += parameters.rapport_rate * min(1.0, tie.hours) * (target - tie.rapport)
+        ties.rapport[t] += parameters.rapport_rate * min(1.0, ties.hours[t]) * (target - ties.rapport[t])

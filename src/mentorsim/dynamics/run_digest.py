@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from mentorsim.dynamics.columns import Run
 from mentorsim.dynamics.rows import FIRST_WEEK
+from mentorsim.dynamics.tie_table import tie_records
 
 _BITS = 52  # a float of 64 bits holds such whole numbers exactly, as rows of runs do
 _PAIR_FIELDS = ("mentor", "mentee", "group", "start")
@@ -29,7 +30,7 @@ def run_digest(run: Run) -> int:
         run.state,
         run.discrete_state,
         run.participation,
-        run.ties,
+        tie_records(run.ties),
         run.groups,
         run.seats,
         run.series,
@@ -46,9 +47,9 @@ def places_digest(run: Run) -> int:
 
 def pairs_digest(run: Run) -> int:
     """Return a number of 52 bits that two runs share if the same ties and groups were made."""
-    ties, groups = run.ties.view(np.ndarray), run.groups.view(np.ndarray)
+    groups = run.groups.view(np.ndarray)
     return digest_of(
-        *(ties[name] for name in _PAIR_FIELDS),
+        *(getattr(run.ties, name) for name in _PAIR_FIELDS),
         run.seats,
         *(groups[name] for name in _GROUP_FIELDS),
     )

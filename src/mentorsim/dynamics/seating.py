@@ -48,8 +48,8 @@ class Seating:
             for number, record in enumerate(run.groups)
         ]
         self.mentors: list[list[int]] = [[] for _ in range(len(run.groups))]
-        active = run.ties[run.ties.end_week < 0]
-        for mentor, number in zip(active.mentor.tolist(), active.group.tolist(), strict=True):
+        ties, active = run.ties, run.ties.end_week < 0
+        for mentor, number in zip(ties.mentor[active].tolist(), ties.group[active].tolist(), strict=True):
             if number >= 0 and mentor not in self.mentors[number]:
                 self.mentors[number].append(mentor)
         self.new_seats: list[tuple[int, int]] = []

@@ -23,6 +23,8 @@ PLACES: dict[str, tuple[str, int]] = {
 }
 """The block of every column, and its row there."""
 
+_TIE_TABLE = "ties as a table"
+"""What a function that is not compiled gets as ``ties``: compiled ones take the columns alone."""
 _BLOCKS = tuple(name for name in RUN_FIELDS if name not in ("calendar", "series", "peers"))
 _FROM_CONTEXT: dict[str, Callable[[WeekContext], Any]] = {
     "context": lambda context: context,
@@ -33,6 +35,7 @@ _FROM_CONTEXT: dict[str, Callable[[WeekContext], Any]] = {
     "parameters": lambda context: context.parameters,
     "slots": lambda context: context.students.slots,
     "values": lambda context: context.students.values,
+    _TIE_TABLE: lambda context: context.ties,
 }
 
 
@@ -57,10 +60,12 @@ def needs_of(function: Callable[..., Any], declaration: Declaration) -> tuple[st
             f"mechanism {declaration.name}: {name} = ... changes no student; write {name}[:] = ..., or "
             "call what is new by another name"
         )
-    return tuple(
+    needs = [
         _scalar(name) if _is_float(parameter) and name in known["parameter"] else name
         for name, parameter in ((parameter.name, parameter) for parameter in parameters)
-    )
+    ]
+    compiled = plain is not function
+    return tuple(_TIE_TABLE if need == "ties" and not compiled else need for need in needs)
 
 
 def _assigned(function: Callable[..., Any]) -> set[str]:

@@ -15,13 +15,14 @@ from mentorsim.dynamics.columns import (
     FOR_RAPPORT,
     FOR_SHOWING_UP,
     GROUP_RECORD,
-    TIE,
+    TIE_NUMBERS,
     Floats,
     Integers,
     Key,
     Keys,
     Records,
     Run,
+    Ties,
 )
 from mentorsim.dynamics.rows import ACTIVE_TIES, Parameters, ProgramSettings
 from mentorsim.dynamics.similarity import deep_similarity, likeness
@@ -32,9 +33,10 @@ from mentorsim.numerics.randomness import mix, noise, pair_bits
 Rows = NDArray[np.int64]
 
 
-def empty_ties(count: int = 0) -> Records:
-    """Records for ``count`` ties, all zero."""
-    return np.zeros(count, TIE).view(np.recarray)
+def empty_ties(count: int = 0) -> Ties:
+    """Columns for ``count`` ties, all zero."""
+    numbers, integers = TIE_NUMBERS, len(Ties._fields) - TIE_NUMBERS
+    return Ties(*np.zeros((numbers, count)), *np.zeros((integers, count), np.int32))
 
 
 def no_groups() -> Records:
@@ -51,7 +53,7 @@ def grade_or_mean(grade: float) -> float:
 
 @kernel
 def describe_ties(
-    ties: Records,
+    ties: Ties,
     first: int,
     week: int,
     key: Keys,
@@ -66,30 +68,31 @@ def describe_ties(
     active_ties: Integers,
 ) -> None:
     """Fill in the ties from row ``first`` on as they are when they begin in ``week``."""
-    for t in range(first, ties.shape[0]):
-        tie = ties[t]
-        i: Any = np.int64(tie.mentee)
-        j: Any = np.int64(tie.mentor)
+    for t in range(first, ties.mentor.shape[0]):
+        i: Any = np.int64(ties.mentee[t])
+        j: Any = np.int64(ties.mentor[t])
         deep = deep_similarity(traits, i, j)
         surface = likeness(attributes, matters[FOR_RAPPORT], i, j, 0.5)
-        tie.start = week
-        tie.end_week = -1
-        tie.can_meet = 1 if (slots[i] & slots[j]) != 0 else 0
-        tie.rapport = clip(parameters.rapport_start + parameters.rapport_chosen * settings.chosen, 0.0, 1.0)
-        tie.closeness = closeness_of(tie.rapport, half_reached(parameters), parameters)
-        tie.compatibility = (
+        ties.start[t] = week
+        ties.end_week[t] = -1
+        ties.can_meet[t] = 1 if (slots[i] & slots[j]) != 0 else 0
+        ties.rapport[t] = clip(
+            parameters.rapport_start + parameters.rapport_chosen * settings.chosen, 0.0, 1.0
+        )
+        ties.closeness[t] = closeness_of(ties.rapport[t], half_reached(parameters), parameters)
+        ties.compatibility[t] = (
             parameters.rapport_base
             + parameters.rapport_deep * deep
             + parameters.rapport_surface * (surface - 0.5)
             + parameters.rapport_chemistry * noise(pair_bits(chemistry_key, key[j], key[i], 0))
         )
-        tie.difference = 0.5 * clip(0.5 - 0.25 * deep, 0.0, 1.0) + 0.5 * (1.0 - surface)
-        tie.alike = likeness(attributes, matters[FOR_BELONGING], i, j, 0.0)
+        ties.difference[t] = 0.5 * clip(0.5 - 0.25 * deep, 0.0, 1.0) + 0.5 * (1.0 - surface)
+        ties.alike[t] = likeness(attributes, matters[FOR_BELONGING], i, j, 0.0)
         showing_up = likeness(attributes, matters[FOR_SHOWING_UP], i, j, 0.5)
-        tie.show_likeness = parameters.show_surface * (showing_up - 0.5)
+        ties.show_likeness[t] = parameters.show_surface * (showing_up - 0.5)
         length = likeness(attributes, matters[FOR_LENGTH], i, j, 0.5)
-        tie.end_likeness = parameters.end_surface * (length - 0.5)
-        tie.lower = 1 if grade_or_mean(prior_grade[i]) < grade_or_mean(prior_grade[j]) else 0
+        ties.end_likeness[t] = parameters.end_surface * (length - 0.5)
+        ties.lower[t] = 1 if grade_or_mean(prior_grade[i]) < grade_or_mean(prior_grade[j]) else 0
         active_ties[i] += 1
 
 
@@ -110,14 +113,15 @@ def add_ties(
     settings: ProgramSettings,
     parameters: Parameters,
 ) -> Run:
-    """Append ties to a run; the old records stay where they are."""
-    first = len(run.ties)
-    added = np.zeros(len(new.mentees), TIE)
-    added["mentee"] = new.mentees
-    added["mentor"] = new.mentors
-    added["group"] = new.groups
-    added["share"] = shares_of_mentors(new)
-    ties = np.concatenate([run.ties.view(np.ndarray), added]).view(np.recarray)
+    """Append ties to a run; the old ones stay where they are."""
+    first = len(run.ties.mentor)
+    ties = empty_ties(first + len(new.mentees))
+    for column, before in zip(_columns(ties), _columns(run.ties), strict=True):
+        column[:first] = before
+    ties.mentee[first:] = new.mentees
+    ties.mentor[first:] = new.mentors
+    ties.group[first:] = new.groups
+    ties.share[first:] = shares_of_mentors(new)
     describe_ties(
         ties,
         first,
@@ -134,6 +138,10 @@ def add_ties(
         run.participation[ACTIVE_TIES],
     )
     return run._replace(ties=ties)
+
+
+def _columns(ties: Ties) -> tuple[NDArray[Any], ...]:
+    return ties
 
 
 def shares_of_mentors(new: NewTies) -> Floats:

@@ -15,6 +15,7 @@ from mentorsim.dynamics.meetings import is_active
 from mentorsim.dynamics.room import most_new_friends
 from mentorsim.dynamics.rows import Parameters, ProgramSettings
 from mentorsim.numerics.kernel import inner_kernel, kernel
+from mentorsim.numerics.refill import refill
 
 ALL_STAGES = len(wiring.STAGES)
 
@@ -22,9 +23,9 @@ ALL_STAGES = len(wiring.STAGES)
 @inner_kernel
 def open_week(run: Run) -> None:
     """Forget last week's sums."""
-    run.weekly_sums[:] = 0.0
-    run.weekly_counts[:] = 0
-    run.partners[:] = NOBODY
+    refill(run.weekly_sums, 0)
+    refill(run.weekly_counts, 0)
+    refill(run.partners, NOBODY)
 
 
 @inner_kernel

@@ -787,7 +787,7 @@ check_signatures(
             "meetings",
             carry_loads,
             (
-                "ties: Records, groups: Records, seats: Integers",
+                "ties: Ties, groups: Records, seats: Integers",
                 "group: Integers, lower: Integers, performance: Floats",
                 "settings: ProgramSettings, parameters: Parameters, load: Floats",
                 "dilution: Floats, tie_role: Integers, closeness_sum: Floats",
@@ -798,7 +798,7 @@ check_signatures(
             "meetings",
             bring_group_mentors,
             (
-                "ties: Records, groups: Records, key: Keys",
+                "ties: Ties, groups: Records, key: Keys",
                 "motivation: Floats, strain: Floats, load: Floats",
                 "tie_role: Integers, week: int, show_up_key: Key",
                 "settings: ProgramSettings, parameters: Parameters",
@@ -831,7 +831,7 @@ check_signatures(
             "meetings",
             hold_meetings,
             (
-                "ties: Records, groups: Records, seats: Integers",
+                "ties: Ties, groups: Records, seats: Integers",
                 "group: Integers, key: Keys, motivation: Floats",
                 "performance: Floats, strain: Floats, standing: Floats",
                 "load: Floats, sessions: Integers, tie_role: Integers",
@@ -890,7 +890,7 @@ check_signatures(
             "help_and_learning",
             give_help,
             (
-                "ties: Records, groups: Records, skill: Floats",
+                "ties: Ties, groups: Records, skill: Floats",
                 "communication: Floats, prosociality: Floats, dilution: Floats",
                 "settings: ProgramSettings, parameters: Parameters, tutoring_gain: Floats",
                 "guidance: Floats, teaching_hours: Floats, together: Floats",
@@ -920,7 +920,7 @@ check_signatures(
             "communication_and_rapport",
             practice_communication,
             (
-                "ties: Records, enrolled: Integers, fellow_hours: Floats",
+                "ties: Ties, enrolled: Integers, fellow_hours: Floats",
                 "parameters: Parameters, practice: Floats, communication: Floats",
             ),
         ),
@@ -928,7 +928,7 @@ check_signatures(
             "communication_and_rapport",
             build_rapport,
             (
-                "ties: Records, communication: Floats, load: Floats",
+                "ties: Ties, communication: Floats, load: Floats",
                 "settings: ProgramSettings, parameters: Parameters",
             ),
         ),
@@ -1031,7 +1031,7 @@ check_signatures(
             "endings",
             end_ties,
             (
-                "ties: Records, groups: Records, seats: Integers",
+                "ties: Ties, groups: Records, seats: Integers",
                 "key: Keys, week: int, end_tie_key: Key",
                 "settings: ProgramSettings, parameters: Parameters, active_ties: Integers",
                 "group: Integers, failed_ends: Floats, ending_trace: Floats",
@@ -1042,7 +1042,7 @@ check_signatures(
             "endings",
             quit_mentoring,
             (
-                "ties: Records, key: Keys, enrolled: Integers",
+                "ties: Ties, key: Keys, enrolled: Integers",
                 "motivation: Floats, performance: Floats, strain: Floats",
                 "tie_role: Integers, week: int, quit_key: Key",
                 "settings: ProgramSettings, parameters: Parameters, quit: Integers",
@@ -1076,7 +1076,7 @@ check_signatures(
             "endings",
             end_ties_of_leavers,
             (
-                "ties: Records, enrolled: Integers, week: int",
+                "ties: Ties, enrolled: Integers, week: int",
                 "settings: ProgramSettings, parameters: Parameters, active_ties: Integers",
                 "group: Integers, failed_ends: Floats, ending_trace: Floats",
                 "rematch_week: Integers",
@@ -1086,7 +1086,7 @@ check_signatures(
             "check_ins",
             check_in,
             (
-                "ties: Records, key: Keys, week: int",
+                "ties: Ties, key: Keys, week: int",
                 "check_in_answer_key: Key, check_in_noise_key: Key, settings: ProgramSettings",
                 "parameters: Parameters, active_ties: Integers, group: Integers",
                 "failed_ends: Floats, ending_trace: Floats, rematch_week: Integers",

@@ -36,7 +36,7 @@ def closed_share(run: RunView, weeks: int) -> float:
 def mentors_share(run: RunView, weeks: int) -> float:
     """Return the share of endings within so many weeks that are put down to the mentor; NaN without any."""
     early = run.pairs.last_week + 1 - run.pairs.start <= weeks
-    return share_of_sides(run.model.ties.view(np.ndarray)["end_side"][early])
+    return share_of_sides(run.model.ties.end_side[early])
 
 
 def share_of_sides(sides: NDArray[np.integer]) -> float:
@@ -96,7 +96,7 @@ def third_by_closeness(run: RunView, highest: bool) -> Flags:
 
 def final_rapport(run: RunView) -> Floats:
     """Return the rapport of every tie at the end, or when it ended."""
-    rapport: Floats = run.model.ties.view(np.ndarray)["rapport"]
+    rapport: Floats = run.model.ties.rapport
     return rapport
 
 

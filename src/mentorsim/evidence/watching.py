@@ -52,7 +52,7 @@ def run_watched(model: MentoringModel, weeks: Iterable[int]) -> dict[int, Glance
     for week in sorted({week for week in weeks if week < model.weeks}):
         while model.week < week:
             model.step()
-        ties = model.ties.view(np.ndarray)
+        ties = model.ties
         students = model.students
         seen[week] = Glance(
             rapport=np.where(ties["end_week"] < 0, ties["rapport"], np.nan),

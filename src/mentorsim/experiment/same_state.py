@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mentorsim.dynamics.columns import Ties
+
 if TYPE_CHECKING:
     from mentorsim.model import MentoringModel
 
@@ -31,7 +33,7 @@ def _columns(model: MentoringModel) -> Iterator[Any]:
     """Yield all columns, those that tell runs apart soonest first."""
     yield from model.weekly
     yield from model.participation
-    for name in model.ties.dtype.names:
+    for name in Ties._fields:
         if name not in _OF_A_WEEK:
             yield model.ties[name]
     yield from model.students

@@ -254,7 +254,7 @@ def first_years_of_model(model: MentoringModel) -> FirstYears:
 
 def pairs_of(model: MentoringModel) -> Pairs:
     """Copy what outcomes need of a model's ties out of its records."""
-    ties = model.ties.view(np.ndarray)
+    ties = model.ties
     end = ties["end_week"]
     return Pairs(
         mentor=ties["mentor"].copy(),

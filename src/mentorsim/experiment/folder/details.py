@@ -29,7 +29,7 @@ def details_of(plan: Plan, models: Mapping[int, MentoringModel]) -> dict[str, Ru
 
 def tie_columns(model: MentoringModel) -> dict[str, NDArray[Any]]:
     """Return the mentoring ties of a run: who, from when until when (-1: to the end), how it went."""
-    ties = model.ties.view(np.ndarray)
+    ties = model.ties
     names = ties.dtype.names or ()
     return {name: ties[name].copy() for name in names}
 

@@ -150,7 +150,7 @@ def week_events(model: MentoringModel) -> Iterator[tuple[int, str, str, str, str
 
 
 def _ties(model: MentoringModel) -> Any:
-    return model.ties.view(np.ndarray).copy()
+    return np.asarray(model.ties)
 
 
 def _tie_key(tie: Any) -> tuple[int, int, int]:
