@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from mentorsim.dynamics import rows
-from mentorsim.dynamics.columns import GROUP_RECORD, PEER, TIE
+from mentorsim.dynamics.columns import GROUP_RECORD, PEER, TIE, Ties
 from mentorsim.dynamics.rows import DISCRETE_STATE, STATE, TRAITS, WEEKLY_SUMS, Students, WeeklySums
+from mentorsim.dynamics.tie_table import TieTable
 from mentorsim.model import MentoringModel
 from tests.dynamics.studies import run_of, study
 
@@ -16,6 +17,10 @@ from tests.dynamics.studies import run_of, study
 def test_no_field_of_a_record_is_hidden_by_numpys_own_names(record: np.dtype) -> None:
     hidden = {name for name in record.names or () if hasattr(np.recarray, name) or hasattr(np.record, name)}
     assert not hidden
+
+
+def test_no_column_of_ties_is_hidden_by_what_their_table_has_itself() -> None:
+    assert not {name for name in Ties._fields if hasattr(TieTable, name)}
 
 
 @pytest.mark.parametrize(

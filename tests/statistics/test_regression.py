@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from mentorsim.statistics.regression import penalty_of, smooth, smooth_drawn
+from mentorsim.statistics.regression import least_squares, penalty_of, smooth, smooth_drawn
 
 PLACES = np.linspace(0.01, 0.99, 60)
 VALUES = np.sin(5 * PLACES) + 0.1 * np.random.default_rng(3).standard_normal(60)
@@ -28,3 +30,13 @@ def test_a_point_that_is_drawn_twice_counts_as_two_points():
 
 def test_the_rougher_the_truth_the_smaller_the_penalty():
     assert penalty_of(PLACES, VALUES) < penalty_of(PLACES, 2.0 + 3.0 * PLACES)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 12), st.integers(0, 3))
+def test_least_squares_is_the_smallest_of_the_best_whether_or_not_there_is_one(seed, terms, repeated):
+    rng = np.random.default_rng(seed)
+    features = rng.uniform(-1.0, 1.0, (60, terms))
+    features = np.concatenate([features, features[:, : min(repeated, terms)]], axis=1)
+    values = rng.standard_normal(60)
+    expected = np.linalg.lstsq(features, values, rcond=None)[0]
+    np.testing.assert_allclose(least_squares(features, values), expected, atol=1e-6)

@@ -18,6 +18,8 @@ _DEGREE = 3
 _BENDS = 10.0 ** np.arange(-3.0, 6.5, 0.5)
 _ROUNDING = 1e-12
 _RIDGE = 1e-9
+_DETERMINED = 1e-3
+"""Normal equations have one solution where the diagonal of a Cholesky factor differs by less than this."""
 FEWEST_POINTS = 12
 """A curve through fewer points would say nothing."""
 
@@ -228,10 +230,20 @@ def least_squares(features: FloatArray, values: FloatArray) -> FloatArray:
 
 
 def solve_normal_equations(squares: FloatArray, right: FloatArray) -> FloatArray:
-    """Solve normal equations, one or many: features lie between -1 and 1, so that is exact enough."""
-    inverse = np.linalg.pinv(squares, rcond=1e-10, hermitian=True)
-    coefficients: FloatArray = (inverse @ right[..., None])[..., 0]
-    return coefficients
+    """Solve normal equations, one or many: features lie between -1 and 1, so that is exact enough.
+
+    Where some have no unique solution, the smallest is found by a pseudoinverse, which takes much longer.
+    """
+    try:
+        diagonal = np.diagonal(np.linalg.cholesky(squares), axis1=-2, axis2=-1)
+        unique = bool((diagonal.min(axis=-1) > _DETERMINED * diagonal.max(axis=-1)).all())
+    except np.linalg.LinAlgError:
+        unique = False
+    if unique:
+        coefficients: FloatArray = np.linalg.solve(squares, right[..., None])[..., 0]
+        return coefficients
+    smallest: FloatArray = (np.linalg.pinv(squares, rcond=1e-10, hermitian=True) @ right[..., None])[..., 0]
+    return smallest
 
 
 @dataclass(frozen=True, eq=False)
