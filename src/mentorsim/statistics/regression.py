@@ -240,8 +240,7 @@ def solve_normal_equations(squares: FloatArray, right: FloatArray) -> FloatArray
     except np.linalg.LinAlgError:
         unique = False
     if unique:
-        coefficients: FloatArray = np.linalg.solve(squares, right[..., None])[..., 0]
-        return coefficients
+        return np.asarray(np.linalg.solve(squares, right[..., None])[..., 0], np.float64)
     smallest: FloatArray = (np.linalg.pinv(squares, rcond=1e-10, hermitian=True) @ right[..., None])[..., 0]
     return smallest
 
