@@ -8,8 +8,9 @@ its own, adds to each number an error drawn from the fact's band, and calibrates
 90% of the runs (simulation-based calibration; Talts, Betancourt, Simpson, Vehtari and Gelman 2018,
 "Validating Bayesian inference algorithms with simulation-based calibration"). To be affordable, a
 calibration has fewer points and smaller studies here (`WAVES`, `STUDENTS`), and all share the first wave,
-which is spread over the whole prior and depends on no fact. A run in which no sample reaches its targets says
-nothing about intervals: it is left out and counted. After an interruption the same command resumes it.
+which is spread over the whole prior and depends on no fact. A run whose samples are worth fewer than
+`FEWEST` independent ones says nothing about intervals, because it cannot miss: such runs are left out and
+counted. After an interruption the same command resumes it.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ SEED = 20_000
 #: shared.
 MORE_REPLICATIONS = 8
 SHARE = 0.9
+FEWEST = 10
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -258,13 +260,17 @@ def main() -> None:
     with ProcessPoolExecutor(chosen.workers) as pool:
         waiting = [pool.submit(recover, number, chosen.runs, first, chosen.out) for number in numbers]
         found = [one.result() for one in waiting]
-    runs = [run for run in found if run is not None]
-    if not runs:
-        raise SystemExit("in none of the runs did a sample reach its targets")
+    runs = [run for run in found if run is not None and effective_number(run.weights) >= FEWEST]
+    if len(runs) < 2:
+        raise SystemExit(f"in fewer than two of {len(found)} runs the samples are worth {FEWEST} or more")
     record = load_posterior().record
     names = list(record["posterior_to_prior_sd"])
     print("\n".join(page(names, record["identified"], runs)))
-    print(f"Runs left out, because no sample reached its targets: {len(found) - len(runs)} of {len(found)}.")
+    none = sum(run is None for run in found)
+    print(
+        f"Runs left out: {len(found) - len(runs)} of {len(found)}. In {none} of them no sample reached its "
+        f"targets; in the others the samples are worth fewer than {FEWEST}."
+    )
     if chosen.figure is not None:
         figure(names, record["identified"], runs, chosen.figure)
 

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+from mentorsim.experiment.folder.identity import sources_digest
 from mentorsim.experiment.folder.paths import ResultsPaths
 from mentorsim.experiment.sweep_results import SweepResults
 from mentorsim.files import write_atomically
@@ -50,6 +51,5 @@ def state_of(results: SweepResults) -> str:
             digest.update(file.read_bytes())
     for part in sorted(paths.existing_parts()):
         digest.update(f"{part.name} {part.stat().st_size}\0".encode())
-    for file in sorted(path for path in _PACKAGE.rglob("*") if path.suffix in _WRITES):
-        digest.update(file.relative_to(_PACKAGE).as_posix().encode() + b"\0" + file.read_bytes())
+    digest.update(sources_digest(path for path in _PACKAGE.rglob("*") if path.suffix in _WRITES).encode())
     return digest.hexdigest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -101,9 +101,13 @@ def mentorsim_version() -> str:
 @cache
 def code_digest() -> str:
     """Hash the source files that results depend on: rows of two states of the code are never mixed."""
-    digest = hashlib.blake2b(digest_size=8)
     files = [*_PACKAGE.glob("*.py"), *(path for room in _ROOMS for path in (_PACKAGE / room).rglob("*.py"))]
-    files.append(_PACKAGE / "experiment" / "replicate.py")
+    return sources_digest([*files, _PACKAGE / "experiment" / "replicate.py"])
+
+
+def sources_digest(files: Iterable[Path]) -> str:
+    """Hash files of the package by name and content, however their lines end."""
+    digest = hashlib.blake2b(digest_size=8)
     for path in sorted(files):
         digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0")
         digest.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
