@@ -31,17 +31,16 @@ def bring_group_mentors(
     for g in range(groups.shape[0]):
         groups[g].mentor_sessions = 0
     for t in range(ties.mentor.shape[0]):
-        if ties.group[t] < 0 or ties.end_week[t] >= 0:
+        g = ties.group[t]
+        if g < 0 or ties.end_week[t] >= 0:
             continue
         j = ties.mentor[t]
-        occasions = planned_occasions(week - groups[ties.group[t]].start, settings.meetings_per_week)
+        occasions = planned_occasions(week - groups[g].start, settings.meetings_per_week)
         reward = meeting_reward(tie_role[j], settings)
         probability = mentor_shows_up(
             motivation[j], GROUP_CLOSENESS, 0.0, load[j], strain[j], reward, settings, parameters
         )
-        groups[ties.group[t]].mentor_sessions |= attendees(
-            show_up_key, probability, key[j], groups[ties.group[t]].key, occasions
-        )
+        groups[g].mentor_sessions |= attendees(show_up_key, probability, key[j], groups[g].key, occasions)
 
 
 @inner_kernel

@@ -58,25 +58,28 @@ def carry_loads(
         soon = min(t + TIES_AHEAD, last)
         fetch((load, tie_role), ties.mentor[soon])
         fetch((closeness_sum, closeness_count, tie_role, held), ties.mentee[soon])
+        i = ties.mentee[t]
+        j = ties.mentor[t]
         if ties.meetings[t] > 0:
             # What a mentor of one's own group gives outlasts the match.
-            held[ties.mentee[t]] = max(held[ties.mentee[t]], ties.alike[t] * ties.rapport[t])
+            held[i] = max(held[i], ties.alike[t] * ties.rapport[t])
         if ties.end_week[t] >= 0:
             continue
         rate = settings.meetings_per_week
-        if ties.group[t] >= 0:
+        g = ties.group[t]
+        if g >= 0:
             share = parameters.group_load_share
-            rate = rate * ((1.0 - share) / groups[ties.group[t]].members + share)
-            groups[ties.group[t]].mentored = 1
+            rate = rate * ((1.0 - share) / groups[g].members + share)
+            groups[g].mentored = 1
         else:
-            tie_role[ties.mentee[t]] |= AS_LOWER if ties.lower[t] else AS_HIGHER
-            tie_role[ties.mentor[t]] |= AS_HIGHER if ties.lower[t] else AS_LOWER
-        load[ties.mentor[t]] += rate
-        tie_role[ties.mentor[t]] |= AS_MENTOR
-        tie_role[ties.mentee[t]] |= AS_MENTEE
+            tie_role[i] |= AS_LOWER if ties.lower[t] else AS_HIGHER
+            tie_role[j] |= AS_HIGHER if ties.lower[t] else AS_LOWER
+        load[j] += rate
+        tie_role[j] |= AS_MENTOR
+        tie_role[i] |= AS_MENTEE
         ties.closeness[t] = closeness_of(ties.rapport[t], half, parameters)
-        closeness_sum[ties.mentee[t]] += ties.closeness[t]
-        closeness_count[ties.mentee[t]] += 1
+        closeness_sum[i] += ties.closeness[t]
+        closeness_count[i] += 1
     for i in range(load.shape[0]):
         dilution[i] = 1.0
     # By ties and not by students, because few carry more than they can: powers are slow.

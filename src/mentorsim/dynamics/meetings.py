@@ -71,14 +71,15 @@ def hold_meetings(
             continue
         i = ties.mentee[t]
         j = ties.mentor[t]
-        in_group = ties.group[t] >= 0
-        start = groups[ties.group[t]].start if in_group else ties.start[t]
+        g = ties.group[t]
+        in_group = g >= 0
+        start = groups[g].start if in_group else ties.start[t]
         occasions = planned_occasions(week - start, settings.meetings_per_week)
         if occasions == 0:
             continue
         closeness = GROUP_CLOSENESS if in_group else ties.closeness[t]
         likeness = 0.0 if in_group else ties.show_likeness[t]
-        partner_key = groups[ties.group[t]].key if in_group else key[i]
+        partner_key = groups[g].key if in_group else key[i]
         reward = meeting_reward(tie_role[j], settings)
         probability = mentor_shows_up(
             motivation[j], closeness, likeness, load[j], strain[j], reward, settings, parameters
@@ -117,7 +118,6 @@ def hold_meetings(
         ties.hours[t] = hours
         attended = float(count)
         if in_group:
-            g = ties.group[t]
             own = groups[g]
             attended = hours_of_mentor(came, own.first_seat, own.last_seat, seats, group, sessions, g)
         ties.mentor_hours[t] = attended * settings.hours_per_meeting
