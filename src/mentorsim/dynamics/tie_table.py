@@ -21,10 +21,10 @@ class TieTable:
     Examples
     --------
     >>> import mentorsim as ms
-    >>> model = ms.MentoringModel(ms.load_scenario("first_year_university"), rng=7)
-    >>> _ = model.run()
-    >>> len(model.ties) == len(model.ties.mentor)
-    True
+    >>> model = ms.MentoringModel(ms.load_scenario("first_year_university"), "as planned", rng=7)
+    >>> ties = model.run().ties
+    >>> int((ties.end_week < 0).sum()), len(ties)
+    (144, 171)
     """
 
     __slots__ = ("_columns",)
