@@ -87,13 +87,17 @@ class Recovered:
         return weighted_sd(self.samples, self.weights)
 
     @property
+    def worth(self) -> float:
+        """As many samples of equal weight would tell as much (Kish 1965)."""
+        return effective_number(self.weights)
+
+    @property
     def rank(self) -> Floats:
         """Share of the posterior below the truth; evenly spread over runs if the samples are right.
 
-        Of ``n`` samples of equal weight ``k`` are below: ``(k + 1/2) / (n + 1)``; weighted ones tell as much
-        as fewer of equal weight (Kish 1965).
+        Of ``n`` samples of equal weight ``k`` are below: ``(k + 1/2) / (n + 1)``; weighted ones: `worth`.
         """
-        count = effective_number(self.weights)
+        count = self.worth
         below: Floats = (count * (self.weights @ (self.samples < self.truth)) + 0.5) / (count + 1.0)
         return below
 
@@ -207,7 +211,7 @@ def page(names: list[str], identified: list[str], runs: list[Recovered]) -> Iter
     yield f"Fewest of any parameter: {of_each.min()} of {count} ({names[int(of_each.argmin())]})."
     lost = np.mean([run.lost for run in runs]) / WAVES.samples
     yield f"Samples that did not reach their targets: {lost:.0%}."
-    worth = [effective_number(run.weights) for run in runs]
+    worth = [run.worth for run in runs]
     yield (
         f"The others are worth {min(worth):.0f} to {max(worth):.0f} samples of equal weight, "
         f"{np.mean(worth):.0f} on average."
@@ -262,7 +266,7 @@ def main() -> None:
     with ProcessPoolExecutor(chosen.workers) as pool:
         waiting = [pool.submit(recover, number, chosen.runs, first, chosen.out) for number in numbers]
         found = [one.result() for one in waiting]
-    runs = [run for run in found if run is not None and effective_number(run.weights) >= FEWEST]
+    runs = [run for run in found if run is not None and run.worth >= FEWEST]
     if len(runs) < 2:
         raise SystemExit(f"in fewer than two of {len(found)} runs the samples are worth {FEWEST} or more")
     record = load_posterior().record

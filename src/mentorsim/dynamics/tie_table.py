@@ -39,7 +39,11 @@ class TieTable:
         return column
 
     def __getitem__(self, place: Any) -> Any:
-        return getattr(self, place) if isinstance(place, str) else self.records()[place]
+        if isinstance(place, str):
+            return getattr(self, place)
+        rows = np.arange(len(self))[place]
+        records = _read_only(Ties(*(column[np.atleast_1d(rows)] for column in self._columns)))
+        return records[0] if rows.ndim == 0 else records
 
     def __len__(self) -> int:
         return len(self._columns.mentor)
@@ -65,9 +69,13 @@ class TieTable:
 
     def records(self) -> np.recarray[Any, Any]:
         """Return a copy with one record per tie, which cannot be written."""
-        records = tie_records(self._columns)
-        records.flags.writeable = False
-        return records
+        return _read_only(self._columns)
+
+
+def _read_only(ties: Ties) -> np.recarray[Any, Any]:
+    records = tie_records(ties)
+    records.flags.writeable = False
+    return records
 
 
 def tie_records(ties: Ties) -> np.recarray[Any, Any]:
